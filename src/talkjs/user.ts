@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { jsonRecord } from "./json-record.js";
 
 /**
  * A user as the REST API answers it. Unknown fields are tolerated and kept, a missing `id`, `name` or
@@ -14,12 +15,12 @@ export const UserSchema = z.looseObject({
   role: z.string().nullish(),
   email: z.array(z.string()).nullish(),
   phone: z.array(z.string()).nullish(),
-  custom: z.record(z.string(), z.string()).nullish(),
+  custom: jsonRecord(z.string()).nullish(),
   availabilityText: z.string().nullish(),
   locale: z.string().nullish(),
   /** Unix milliseconds. */
   createdAt: z.number(),
-  pushTokens: z.record(z.string(), z.literal(true).nullable()).nullish(),
+  pushTokens: jsonRecord(z.literal(true).nullable()).nullish(),
 });
 
 export type User = z.infer<typeof UserSchema>;

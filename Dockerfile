@@ -1,0 +1,24 @@
+# Debian rather than Alpine: the C library that Node's own builds are tested on.
+FROM node:24-slim AS build
+WORKDIR /app
+COPY package.json package-lock.json ./
+# No package's script is needed, and none is run. The project's own "prepare" would build before the sources are here.
+RUN npm ci --ignore-scripts
+COPY tsconfig.json tsconfig.build.json copy-assets.js ./
+COPY src ./src
+COPY jobs ./jobs
+RUN npm run build && npm prune --omit=dev --ignore-scripts && rm -f dist/.tsbuildinfo
+
+FROM node:24-slim
+ENV NODE_ENV=production SCRUBJAY_DATA_DIR=/data
+# The data folder belongs to the user of the process; a new volume on it takes that over.
+RUN install -d -o node -g node -m 0700 /data
+WORKDIR /app
+COPY --from=build /app/package.json ./
+COPY --from=build /app/node_modules ./node_modules
+COPY --from=build /app/dist ./dist
+COPY policies ./policies
+COPY LICENSE ./
+USER node
+# Node is process 1 and handles its signals itself; compose adds an init that reaps.
+ENTRYPOINT ["node", "/app/dist/src/cli/main.js"]

@@ -1,0 +1,33 @@
+import type { Pseudonyms } from "../src/audit/pseudonyms.js";
+import { openPolicy } from "../src/erasure/sealed-policy.js";
+import { SubjectPolicy } from "../src/erasure/subject-policy.js";
+import type { Batches } from "../src/ledger/batches.js";
+import type { Database } from "../src/ledger/database.js";
+import type { Run, Runs } from "../src/ledger/runs.js";
+import type { Seal } from "../src/ledger/seal.js";
+import type { Worklist } from "../src/ledger/worklist.js";
+import type { Lane } from "../src/quota/gate.js";
+import type { Queues } from "../src/queue/queues.js";
+import type { TalkJS } from "../src/talkjs/client.js";
+import type { Telemetry } from "../src/telemetry/telemetry.js";
+
+/** What every job works with; wired once for each process. */
+export interface JobContext {
+  db: Database;
+  runs: Runs;
+  worklist: Worklist;
+  batches: Batches;
+  seal: Seal;
+  pseudonyms: Pseudonyms;
+  queues: Queues;
+  talkjs: TalkJS;
+  telemetry: Telemetry;
+  clock: () => Date;
+}
+
+export const laneOf = (run: Run): Lane => (run.kind === "erasure" ? "urgent" : "bulk");
+
+/** The run's policy, as it stood when the run was made. */
+export function policyOf(run: Run, { seal, pseudonyms }: JobContext): SubjectPolicy {
+  return new SubjectPolicy(openPolicy(run, seal), pseudonyms);
+}

@@ -1,0 +1,66 @@
+import { sealPolicy } from "../src/erasure/sealed-policy.js";
+import { SubjectPolicy } from "../src/erasure/subject-policy.js";
+import { MOST_EDITS_IN_BATCH } from "../src/erasure/plan-page.js";
+import { sealUser } from "../src/erasure/sealed-user.js";
+import type { Executor } from "../src/ledger/database.js";
+import type { RunKind } from "../src/ledger/states.js";
+import type { ListedRow } from "../src/ledger/worklist.js";
+import { policyDigest } from "../src/policy/digest.js";
+import type { Policy } from "../src/policy/policy.js";
+import { VERSION } from "../src/version.js";
+import type { JobContext } from "./context.js";
+import { scan } from "./scan.js";
+
+export interface RunOrder {
+  kind: RunKind;
+  policy: Policy;
+  /** Apply as soon as the plan is complete and within its limits. */
+  autoApply: boolean;
+  /** User IDs; undefined: page through everybody. */
+  ids: AsyncIterable<string> | Iterable<string> | undefined;
+}
+
+/**
+ * Makes a run and begins to plan it. The IDs stream into the ledger in one transaction: either the run knows all
+ * of them, or there is no run.
+ * @throws {SweepActiveError} when another sweep of the app isn't finished.
+ */
+export async function createRun(order: RunOrder, context: JobContext): Promise<number> {
+  const policy = SubjectPolicy.disguise(order.policy, context.pseudonyms);
+  const runId = await context.runs.create(
+    {
+      kind: order.kind,
+      autoApply: order.autoApply,
+      listed: order.ids !== undefined,
+      policy: sealPolicy(policy, context.seal),
+      policyDigest: policyDigest(policy),
+      toolVersion: VERSION,
+    },
+    async (tx, id) => {
+      if (order.ids) await list(tx, id, order.ids, context);
+    },
+  );
+  context.telemetry.emit("run.created", { run: runId, kind: order.kind });
+  await context.queues.add(scan, [{ run: runId }]);
+  return runId;
+}
+
+async function list(
+  tx: Executor,
+  runId: number,
+  ids: AsyncIterable<string> | Iterable<string>,
+  { worklist, seal, pseudonyms }: JobContext,
+): Promise<void> {
+  const runSeal = seal.ofRun(runId);
+  let batch = 0;
+  let rows: ListedRow[] = [];
+  for await (const id of ids) {
+    const subject = pseudonyms.subject(id);
+    rows.push({ subject, batch, sealed: sealUser(runSeal, subject, { id, edit: {} }) });
+    if (rows.length < MOST_EDITS_IN_BATCH) continue;
+    await worklist.list(tx, runId, rows);
+    rows = [];
+    batch += 1;
+  }
+  if (rows.length > 0) await worklist.list(tx, runId, rows);
+}

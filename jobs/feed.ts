@@ -1,0 +1,65 @@
+import { z } from "zod";
+import { errorRateExceeded } from "../src/policy/limits.js";
+import { handledOf } from "../src/ledger/batches.js";
+import type { Run } from "../src/ledger/runs.js";
+import type { Job } from "../src/queue/job.js";
+import { policyOf, type JobContext } from "./context.js";
+import { scrub, scrubQueueOf } from "./scrub.js";
+
+/** Scrub jobs that wait in Redis at most; a million users are ten thousand jobs, and they stay in the ledger. */
+const WINDOW = 200;
+const TICK_MS = 200;
+
+const FeedData = z.strictObject({ run: z.int().positive() });
+type FeedData = z.infer<typeof FeedData>;
+
+/**
+ * Keeps a run's scrub jobs coming through a bounded window, and ends the run. It holds no state: each tick
+ * adds the lowest unfinished batches, and those that are in the queue already stay as they are. So a job that
+ * was lost with Redis is simply added again.
+ */
+export const feed: Job<FeedData, JobContext> = {
+  name: "feed",
+  queue: () => "control",
+  data: FeedData,
+  id: ({ run }) => `feed-${run}`,
+
+  async run({ run: runId }, context) {
+    const run = await context.runs.get(runId);
+    if (run.state !== "applying" && run.state !== "cancelling") return "done";
+    const startedOnly = run.state === "cancelling";
+    const queue = scrubQueueOf(run.kind);
+    if (!startedOnly && (await brake(run, context))) return "done";
+    const waiting = await context.queues.waiting(queue);
+    if (waiting < WINDOW / 2) {
+      const unfinished = await context.batches.unfinished(runId, WINDOW, startedOnly);
+      if (unfinished.length === 0) {
+        const finished = await context.runs.finish(runId, startedOnly ? "cancelling" : "applying", context.clock());
+        const state = startedOnly ? "cancelled" : "done";
+        if (finished) context.telemetry.emit("run.finished", { run: runId, state });
+        return "done";
+      }
+      await context.queues.add(
+        scrub,
+        unfinished.map((batch) => ({ run: runId, batch, kind: run.kind })),
+      );
+    }
+    return { againInMs: TICK_MS };
+  },
+
+  // The ledger was out of reach for long. The run stays as it is; reconciling adds this job again.
+  giveUp: () => Promise.resolve(),
+};
+
+/** Stops a run in which too many users fail, counted since it was last resumed. */
+async function brake(run: Run, context: JobContext): Promise<boolean> {
+  const progress = await context.batches.progress(run.id);
+  const { limits } = policyOf(run, context).policy;
+  const handled = handledOf(progress) - run.handledBefore;
+  const failed = progress.failed - run.failedBefore;
+  if (!errorRateExceeded(limits, { handled, failed })) return false;
+  if (await context.runs.stop(run.id, "ERROR_RATE")) {
+    context.telemetry.emit("run.stopped", { run: run.id, code: "ERROR_RATE" });
+  }
+  return true;
+}

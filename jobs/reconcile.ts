@@ -1,0 +1,33 @@
+import { planExpired } from "../src/policy/limits.js";
+import { approve } from "./approve.js";
+import { policyOf, type JobContext } from "./context.js";
+import { feed } from "./feed.js";
+import { scan } from "./scan.js";
+
+/**
+ * Fills the queues from the ledger: every run with work to do gets its job. What is in Redis already stays as it
+ * is, so it can run at any time and in any number of processes. It also ends what outlived its time.
+ * @returns the number of runs with work to do.
+ */
+export async function reconcile(context: JobContext): Promise<number> {
+  await settlePlanned(context);
+  const active = await context.runs.active();
+  for (const run of active) {
+    if (run.state === "planning") await context.queues.add(scan, [{ run: run.id }]);
+    else await context.queues.add(feed, [{ run: run.id }]);
+  }
+  await context.queues.markFilled();
+  context.telemetry.emit("queue.rebuilt", { runs: active.length });
+  return active.length;
+}
+
+/** A plan that was to apply itself does so; one that is too old gives up its users' references. */
+async function settlePlanned(context: JobContext): Promise<void> {
+  for (const run of await context.runs.planned()) {
+    if (planExpired(policyOf(run, context).policy.limits, { plannedAt: run.plannedAt ?? run.createdAt, now: context.clock() })) {
+      await context.runs.expire(run.id, context.clock());
+    } else if (run.autoApply) {
+      await approve(run.id, context);
+    }
+  }
+}

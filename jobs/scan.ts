@@ -1,0 +1,157 @@
+import { z } from "zod";
+import { inactiveUsers } from "../src/erasure/inactive.js";
+import { onlineSubjects } from "../src/erasure/online.js";
+import { planListed, planPage } from "../src/erasure/plan-page.js";
+import { planUser, type Draft } from "../src/erasure/plan-user.js";
+import { openUser, sealUser } from "../src/erasure/sealed-user.js";
+import type { SubjectPolicy } from "../src/erasure/subject-policy.js";
+import type { Run } from "../src/ledger/runs.js";
+import type { WorklistRow } from "../src/ledger/worklist.js";
+import { checkLimits } from "../src/policy/limits.js";
+import { inactivityCutoff, selects } from "../src/policy/selection.js";
+import type { Control, Job } from "../src/queue/job.js";
+import type { TalkJS } from "../src/talkjs/client.js";
+import { RejectedError } from "../src/talkjs/errors.js";
+import type { User } from "../src/talkjs/user.js";
+import { approve } from "./approve.js";
+import { laneOf, policyOf, type JobContext } from "./context.js";
+
+const PAGE = 100;
+/** One pass holds a worker this long; then the job steps aside, so that a killed process costs little. */
+const PASS_MS = 3_000;
+
+const ScanData = z.strictObject({ run: z.int().positive() });
+type ScanData = z.infer<typeof ScanData>;
+
+/** What one pass over some pages works with. */
+interface Pass {
+  run: Run;
+  policy: SubjectPolicy;
+  talkjs: TalkJS;
+  online: ReadonlySet<string>;
+  signal: AbortSignal;
+}
+
+/**
+ * Pages through the users and writes the worklist: who, and which fields hold something. Each page is one
+ * transaction that also moves the cursor on, so a killed scan goes on where it was and no page is skipped or
+ * written twice, even by two processes at once.
+ */
+export const scan: Job<ScanData, JobContext> = {
+  name: "scan",
+  queue: () => "control",
+  data: ScanData,
+  id: ({ run }) => `scan-${run}`,
+
+  async run({ run: runId }, context, control) {
+    const deadline = Date.now() + PASS_MS;
+    let pass: Pass | undefined;
+    do {
+      const run = await context.runs.get(runId);
+      if (run.state !== "planning") return "done";
+      pass = pass ? { ...pass, run } : await begin(run, context, control);
+      const more = run.listed ? await scanListed(pass, context) : await scanPage(pass, context);
+      if (more) continue;
+      await finishPlan(pass, context);
+      return "done";
+    } while (Date.now() < deadline && !control.signal.aborted);
+    return { againInMs: 0 };
+  },
+
+  async giveUp({ run }, { runs }, code) {
+    await runs.failPlan(run, code);
+  },
+};
+
+async function begin(run: Run, context: JobContext, { signal }: Control): Promise<Pass> {
+  const policy = policyOf(run, context);
+  const talkjs = context.talkjs.lane(laneOf(run));
+  const online = policy.policy.exclude.online ? await onlineSubjects(talkjs, context.pseudonyms, signal) : new Set<string>();
+  return { run, policy, talkjs, online, signal };
+}
+
+/** @returns whether there may be another page: only an empty one is the end, for a short page proves nothing. */
+async function scanPage(pass: Pass, context: JobContext): Promise<boolean> {
+  const { run, talkjs, signal } = pass;
+  const seal = context.seal.ofRun(run.id);
+  const page = run.scanPage;
+  const startingAfter = run.scanCursor === null ? undefined : seal.open(run.scanCursor, `cursor:${page}`);
+  const users = await talkjs.users.page({ limit: PAGE, ...(startingAfter !== undefined && { startingAfter }) }, { signal });
+  const last = users.at(-1);
+  if (!last) return false;
+  const drafts = await draft(users, pass, context);
+  const cursor = seal.close(last.id, `cursor:${page + 1}`);
+  await context.db.transaction(async (tx) => {
+    const known = await context.worklist.known(tx, run.id, drafts.map(({ subject }) => subject));
+    const fresh = drafts.filter(({ subject }) => !known.has(subject));
+    const planned = planPage(run.tally, { listPage: page, seen: users.length }, fresh);
+    if (!(await context.runs.advanceScan(tx, run.id, page, cursor, planned.tally))) return;
+    await context.worklist.addPage(tx, run.id, { page, cursor: run.scanCursor }, planned.rows);
+    const toScrub = planned.rows.filter((row) => row.intent === "scrub").length;
+    context.telemetry.emit("page.scanned", { run: run.id, page, users: users.length, toScrub });
+  });
+  return true;
+}
+
+async function draft(users: User[], pass: Pass, context: JobContext): Promise<Draft[]> {
+  const now = context.clock();
+  const selected = pass.run.kind === "erasure" ? users : await select(users, pass, now);
+  const seal = context.seal.ofRun(pass.run.id);
+  return selected.map((user) =>
+    planUser(user, context.pseudonyms.subject(user.id), { policy: pass.policy, seal, now, online: pass.online }),
+  );
+}
+
+async function select(users: User[], { policy: { policy }, talkjs, signal }: Pass, now: Date): Promise<User[]> {
+  const selected = users.filter((user) => selects(user, policy, { now }));
+  const cutoff = inactivityCutoff(policy, now);
+  return cutoff === null ? selected : inactiveUsers(talkjs, selected, cutoff, signal);
+}
+
+/** The same for a run over listed users: one batch of the list at a time. */
+async function scanListed(pass: Pass, context: JobContext): Promise<boolean> {
+  const { run } = pass;
+  const batch = run.scanPage;
+  if (!(await context.batches.get(run.id, batch))) return false;
+  const listed = await context.worklist.listedOf(run.id, batch);
+  const drafts = (await Promise.all(listed.map((row) => draftListed(row, pass, context)))).filter((d) => d !== null);
+  const kept = new Set(drafts.map(({ subject }) => subject));
+  const planned = planListed(run.tally, { batch, seen: listed.length }, drafts);
+  await context.db.transaction(async (tx) => {
+    if (!(await context.runs.advanceScan(tx, run.id, batch, null, planned.tally))) return;
+    await context.worklist.settleListed(tx, run.id, planned.rows);
+    await context.worklist.dropListed(tx, run.id, listed.map(({ subject }) => subject).filter((s) => !kept.has(s)));
+    const toScrub = planned.rows.filter((row) => row.intent === "scrub").length;
+    context.telemetry.emit("page.scanned", { run: run.id, page: batch, users: listed.length, toScrub });
+  });
+  return true;
+}
+
+async function draftListed(row: WorklistRow, pass: Pass, context: JobContext): Promise<Draft | null> {
+  const seal = context.seal.ofRun(pass.run.id);
+  const { subject } = row;
+  const { id } = openUser(seal, subject, row.sealed ?? "");
+  const settled = { subject, reason: null, fields: [], customKeys: [], sealed: null, contactLike: null, keyCount: 0 };
+  const readAt = context.clock();
+  try {
+    const user = await pass.talkjs.user(id).get({ signal: pass.signal });
+    if (!user) return { ...settled, intent: "not_found", readAt };
+    const [drafted] = await draft([user], pass, context);
+    return drafted ?? null;
+  } catch (error) {
+    if (!(error instanceof RejectedError)) throw error;
+    return { ...settled, intent: "failed", reason: error.code, sealed: sealUser(seal, subject, { id, edit: {} }), readAt };
+  }
+}
+
+async function finishPlan({ run, policy }: Pass, context: JobContext): Promise<void> {
+  const { toScrub, scanned } = run.tally;
+  const violations = checkLimits(policy.policy.limits, { toScrub, total: scanned })
+    // Of listed users every one is seen, so their share of all users isn't known.
+    .filter(({ code }) => !(run.listed && code === "max_share"));
+  // On demand, users are named one by one: there is no run to brake.
+  const refusal = run.kind === "erasure" ? null : violations.map(({ code }) => code).join(",") || null;
+  if (!(await context.runs.finishPlan(run.id, refusal, context.clock()))) return;
+  context.telemetry.emit("run.planned", { run: run.id, toScrub, refusal });
+  if (!refusal && run.autoApply) await approve(run.id, context);
+}

@@ -1,0 +1,109 @@
+import { z } from "zod";
+import { onlineSubjects } from "../src/erasure/online.js";
+import { failedRow, plannedRow } from "../src/erasure/row-result.js";
+import { scrubBatch } from "../src/erasure/scrub-batch.js";
+import type { Batch, RowResult } from "../src/ledger/batches.js";
+import { SealBrokenError } from "../src/ledger/errors.js";
+import type { Run } from "../src/ledger/runs.js";
+import type { RunKind } from "../src/ledger/states.js";
+import type { WorklistRow } from "../src/ledger/worklist.js";
+import { needsFreshLook } from "../src/policy/exclusion.js";
+import type { Job } from "../src/queue/job.js";
+import type { QueueName } from "../src/queue/queues.js";
+import { UnauthorizedError } from "../src/talkjs/errors.js";
+import { laneOf, policyOf, type JobContext } from "./context.js";
+
+const ScrubData = z.strictObject({
+  run: z.int().positive(),
+  batch: z.int().min(0),
+  kind: z.enum(["sweep", "erasure"]),
+});
+type ScrubData = z.infer<typeof ScrubData>;
+
+export const scrubQueueOf = (kind: RunKind): QueueName => kind;
+
+/** Blanks one batch, reads it back and records it. Does nothing when the batch or its run is finished. */
+export const scrub: Job<ScrubData, JobContext> = {
+  name: "scrub",
+  queue: ({ kind }) => scrubQueueOf(kind),
+  data: ScrubData,
+  id: ({ run, batch }) => `scrub-${run}-${batch}`,
+
+  async run(data, context, { signal }) {
+    const work = await takeUp(data, context);
+    if (!work) return "done";
+    try {
+      await finish(data, await scrubOnce(work, context, signal), context);
+    } catch (error) {
+      // Trying again can't help, and each further batch would fail the same way: the run waits for a person.
+      if (!(error instanceof UnauthorizedError || error instanceof SealBrokenError)) throw error;
+      if (await context.runs.stop(data.run, error.code)) {
+        context.telemetry.emit("run.stopped", { run: data.run, code: error.code });
+      }
+    }
+    return "done";
+  },
+
+  async giveUp(data, context, code) {
+    const work = await takeUp(data, context);
+    if (!work) return;
+    const { batch, rows } = work;
+    // An edit may have been sent; nobody has seen whether it took effect.
+    const reason = batch.state === "started" ? `UNVERIFIED_${code}` : code;
+    const results = rows.map((row) => (row.intent === "scrub" ? failedRow(row, reason, batch.attempts) : plannedRow(row)));
+    await finish(data, results, context);
+  },
+};
+
+interface Work {
+  run: Run;
+  batch: Batch;
+  rows: WorklistRow[];
+}
+
+async function takeUp({ run: runId, batch: number }: ScrubData, context: JobContext): Promise<Work | null> {
+  const run = await context.runs.get(runId);
+  const batch = await context.batches.get(runId, number);
+  if (!batch || batch.state === "done") return null;
+  const mayEdit = run.state === "applying" || (run.state === "cancelling" && batch.state === "started");
+  return mayEdit ? { run, batch, rows: await context.worklist.pendingOf(runId, number) } : null;
+}
+
+async function scrubOnce({ run, batch, rows }: Work, context: JobContext, signal: AbortSignal): Promise<RowResult[]> {
+  const seal = context.seal.ofRun(run.id);
+  const policy = policyOf(run, context);
+  const talkjs = context.talkjs.lane(laneOf(run));
+  const pages = [...new Set(rows.map((row) => row.listPage))].filter((page) => page !== null);
+  const cursors = await context.worklist.cursors(run.id, pages);
+  return scrubBatch(
+    talkjs,
+    {
+      rows,
+      policy,
+      seal,
+      startedBefore: batch.state === "started",
+      freshLook: needsFreshLook(policy.policy),
+      cursorOf: (page) => {
+        const sealed = cursors.get(page);
+        return sealed ? seal.open(sealed, `cursor:${page}`) : undefined;
+      },
+      begin: () => context.batches.start(run.id, batch.batch),
+      online: async () => (policy.policy.exclude.online ? onlineSubjects(talkjs, context.pseudonyms, signal) : new Set()),
+    },
+    { clock: context.clock, signal },
+  );
+}
+
+async function finish({ run, batch }: ScrubData, results: RowResult[], context: JobContext): Promise<void> {
+  if (!(await context.batches.finish(run, batch, results))) return;
+  const count = (outcome: RowResult["outcome"]) => results.filter((result) => result.outcome === outcome).length;
+  context.telemetry.emit("batch.finished", {
+    run,
+    batch,
+    scrubbed: count("scrubbed"),
+    alreadyBlank: count("already_blank"),
+    notFound: count("not_found"),
+    excluded: count("excluded"),
+    failed: count("failed"),
+  });
+}

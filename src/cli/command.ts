@@ -1,0 +1,54 @@
+import { loadConfig, type Need } from "../config.js";
+import { createOutput, type Output } from "./output.js";
+import { openSession, type Session } from "./session.js";
+import { openWorkshop, type Workshop } from "./workshop.js";
+
+/** What every command takes. */
+export interface CommonOptions {
+  json?: boolean;
+}
+
+/** Aborts on the first SIGINT or SIGTERM; a second one ends the process at once. */
+export function interruption(): AbortSignal {
+  const controller = new AbortController();
+  const onSignal = () => {
+    if (controller.signal.aborted) process.exit(1);
+    controller.abort();
+  };
+  process.on("SIGINT", onSignal).on("SIGTERM", onSignal);
+  return controller.signal;
+}
+
+export interface WithOptions {
+  name: string;
+  options: CommonOptions;
+  logLevel?: "info" | "warn";
+}
+
+/** Runs a command that only reads the ledger. */
+export async function withSession<T>(
+  { name, options, logLevel = "warn" }: WithOptions,
+  needs: Need[],
+  use: (session: Session, out: Output) => Promise<T>,
+): Promise<T> {
+  const out = createOutput(options.json ?? false);
+  const config = loadConfig(process.env, needs);
+  const session = await openSession({ config, appId: config.appId ?? "", command: name, logLevel, say: out.say });
+  try {
+    return await use(session, out);
+  } finally {
+    await session.releasers.release();
+  }
+}
+
+/** Runs a command that works: with Redis, the quota, the API and the queues. */
+export async function withWorkshop<T>(
+  command: WithOptions,
+  use: (workshop: Workshop, out: Output, signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const signal = interruption();
+  return withSession(command, ["app", "talkjs"], async (session, out) => {
+    const workshop = await openWorkshop(session);
+    return use(workshop, out, signal);
+  });
+}

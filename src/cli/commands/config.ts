@@ -1,0 +1,27 @@
+import type { Command } from "commander";
+import { loadConfig } from "../../config.js";
+import { policyDigest } from "../../policy/digest.js";
+import { describePolicy } from "../../policy/describe.js";
+import { createOutput } from "../output.js";
+import type { CommonOptions } from "../command.js";
+import { loadPolicy, warningLines } from "../policy-file.js";
+
+export function registerConfig(program: Command): void {
+  const config = program.command("config").summary("check settings and policy");
+  config
+    .command("check")
+    .option("-p, --policy <file>", "policy file to check")
+    .summary("check the settings and a policy, and say in words what it does")
+    .description("Checks every setting and the policy without connecting to anything, and says in words what the policy does.")
+    .action(async (options: CommonOptions & { policy?: string }) => {
+      const out = createOutput(options.json ?? false);
+      loadConfig(process.env, ["app", "talkjs"]);
+      const { policy, warnings } = await loadPolicy(options.policy);
+      out.result({ ok: true, policyDigest: policyDigest(policy), policy: describePolicy(policy), warnings }, [
+        "The settings can be used.",
+        `Policy ${options.policy ?? "(built-in)"}:`,
+        ...describePolicy(policy).map((line) => `  ${line}`),
+        ...warningLines(warnings),
+      ]);
+    });
+}

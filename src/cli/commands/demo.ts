@@ -1,0 +1,142 @@
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
+import type { Command } from "commander";
+import { approve } from "../../../jobs/approve.js";
+import { createRun } from "../../../jobs/create-run.js";
+import { loadConfig, type Config } from "../../config.js";
+import { lockDataDir } from "../../embedded/lock-data-dir.js";
+import { parsePolicy } from "../../policy/parse.js";
+import type { Policy } from "../../policy/policy.js";
+import { startSandbox, type Sandbox } from "../../sandbox/sandbox.js";
+import { wholeNumber } from "../arguments.js";
+import { interruption, type CommonOptions } from "../command.js";
+import { countLeft } from "../demo-check.js";
+import { follow } from "../follow.js";
+import { count, createOutput, duration, table, type Output } from "../output.js";
+import { runView } from "../report.js";
+import { planLines, type RunView } from "../run-view.js";
+import { openSession } from "../session.js";
+import { openWorkshop, type Workshop } from "../workshop.js";
+
+const MOST_DEMO_USERS = 1_000_000;
+
+interface DemoOptions extends CommonOptions {
+  users: number;
+}
+
+/** What the sandbox tells about the demo's requests. */
+interface Traffic {
+  requests: number;
+  refused: number;
+}
+
+export function registerDemo(program: Command): void {
+  program
+    .command("demo")
+    .option("-u, --users <number>", "synthetic people", wholeNumber(1, MOST_DEMO_USERS), 1_000)
+    .summary("the main job on a local TalkJS with synthetic people: plan, apply, verify")
+    .description(
+      "Starts a private Redis, an embedded ledger and a local TalkJS with synthetic people at TalkJS's real rate limits;\n" +
+        "plans, applies, and checks every user of it afterwards. Touches nothing else.",
+    )
+    .action(async (options: DemoOptions) => {
+      const out = createOutput(options.json ?? false);
+      const signal = interruption();
+      const began = Date.now();
+      const sandbox = await startSandbox({ users: options.users });
+      try {
+        await demonstrate(sandbox, options.users, out, signal, began);
+      } finally {
+        await sandbox.close();
+      }
+    });
+}
+
+async function demonstrate(sandbox: Sandbox, users: number, out: Output, signal: AbortSignal, began: number): Promise<void> {
+  const config = demoConfig(sandbox);
+  await emptyFolder(config.dataDir);
+  const options = { config, appId: sandbox.appId, command: "demo", logLevel: "warn", say: out.say };
+  const session = await openSession(options);
+  try {
+    out.say(`A local TalkJS with ${count(users)} synthetic people is at ${sandbox.url}.`);
+    const workshop = await openWorkshop(session);
+    workshop.startWorkers();
+    const { policy } = parsePolicy(demoPolicy(users), "demo policy");
+    const plan = await planned(workshop, policy, out, signal);
+    if (!out.json) out.result(null, ["", ...planLines(plan, config.meters.rest.rate * config.share), ""]);
+    await approve(plan.run, workshop.context);
+    const view = await runView(workshop, await follow(workshop, plan.run, out, signal));
+    const left = await countLeft(sandbox.url, policy, workshop.pseudonyms);
+    await summarize({ view, left, traffic: await trafficOf(sandbox), seconds: (Date.now() - began) / 1_000 }, config, out);
+  } finally {
+    await session.releasers.release();
+  }
+}
+
+async function planned(workshop: Workshop, policy: Policy, out: Output, signal: AbortSignal): Promise<RunView> {
+  const order = { kind: "sweep", policy, autoApply: false, ids: undefined } as const;
+  const runId = await createRun(order, workshop.context);
+  return runView(workshop, await follow(workshop, runId, out, signal));
+}
+
+async function summarize(
+  { view, left, traffic, seconds }: { view: RunView; left: number; traffic: Traffic; seconds: number },
+  config: Config,
+  out: Output,
+): Promise<void> {
+  const { progress } = view;
+  const ok = view.state === "done" && progress.failed === 0 && left === 0;
+  const commands = `SCRUBJAY_DATA_DIR=${config.dataDir} TALKJS_APP_ID=${config.appId} npx scrubjay`;
+  out.result({ ok, ...view, left, requests: traffic.requests, refusals: traffic.refused, elapsedSeconds: seconds }, [
+    ok ? "Done: every user was read back blank." : `NOT done: run ${view.run} is ${view.state}, ${left} users still hold something.`,
+    ...table([
+      ["Scrubbed and read back", count(progress.scrubbed)],
+      ["Blank already", count(progress.alreadyBlank)],
+      ["Excluded (legal hold)", count(progress.excluded)],
+      ["Failed", count(progress.failed)],
+      ["Users who still hold something, by a look at every one", count(left)],
+      ...Object.entries(view.plan.fields).map(([field, users]): [string, string] => [`Blanked: ${field}`, count(users)]),
+      ["Requests", count(traffic.requests)],
+      ["Refused with 429", count(traffic.refused)],
+      ["Time", duration(seconds)],
+    ]),
+    "",
+    "Where to look next:",
+    `  ${commands} status ${view.run}`,
+    `  ${commands} audit export`,
+    "  npx scrubjay sandbox, and then plan and apply against it: see the README",
+  ]);
+  if (!ok) process.exitCode = 1;
+}
+
+function demoConfig(sandbox: Sandbox): Config {
+  const config = loadConfig({});
+  return {
+    ...config,
+    appId: sandbox.appId,
+    secretKey: sandbox.secretKey,
+    apiUrl: sandbox.url,
+    dataDir: join(loadConfig(process.env).dataDir, "demo"),
+  };
+}
+
+/** Every demo begins anew; its folder holds nothing else. */
+async function emptyFolder(dataDir: string): Promise<void> {
+  const lock = await lockDataDir(dataDir, { command: "demo" });
+  await rm(join(dataDir, "ledger"), { recursive: true, force: true });
+  await rm(join(dataDir, "redis"), { recursive: true, force: true });
+  await lock.release();
+}
+
+async function trafficOf(sandbox: Sandbox): Promise<Traffic> {
+  const answer = await fetch(`${sandbox.url}/_sandbox/stats`);
+  return (await answer.json()) as Traffic;
+}
+
+const demoPolicy = (users: number) => `
+version: 1
+select: { all: true }
+exclude:
+  legalHold: { customKey: legalHold }
+limits: { maxUsers: ${users}, maxShare: 100% }
+`;

@@ -1,0 +1,44 @@
+import type { Command } from "commander";
+import { loadConfig } from "../../config.js";
+import { ConfigError } from "../../config-error.js";
+import { examine, type Finding } from "../doctor.js";
+import type { CommonOptions } from "../command.js";
+import { createOutput } from "../output.js";
+
+const MARKS: Record<Finding["verdict"], string> = { ok: "ok  ", warning: "WARN", problem: "FAIL" };
+
+export function registerDoctor(program: Command): void {
+  program
+    .command("doctor")
+    .option("-p, --policy <file>", "policy file to check too")
+    .summary("check credentials, Redis, database, clock and policy")
+    .description("Looks at everything a run needs and names a remedy for every problem. Changes no user.")
+    .action(async (options: CommonOptions & { policy?: string }) => {
+      const out = createOutput(options.json ?? false);
+      const findings = await examineAll(options.policy, out.say);
+      const problems = findings.filter(({ verdict }) => verdict === "problem").length;
+      out.result({ ok: problems === 0, findings }, [
+        ...findings.flatMap(({ verdict, what, detail, remedy }) => [
+          `${MARKS[verdict]}  ${what}: ${detail}`,
+          ...(remedy ? [`      → ${remedy}`] : []),
+        ]),
+        problems === 0 ? "Everything that a run needs is there." : `${problems} ${problems === 1 ? "problem" : "problems"} to solve.`,
+      ]);
+      if (problems > 0) process.exitCode = 2;
+    });
+}
+
+async function examineAll(policy: string | undefined, say: (line: string) => void): Promise<Finding[]> {
+  try {
+    const config = loadConfig(process.env, ["app", "talkjs"]);
+    return [{ what: "Settings", verdict: "ok", detail: "complete" }, ...(await examine(config, policy, say))];
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    return error.problems.map(({ setting, problem }) => ({
+      what: `Setting ${setting}`,
+      verdict: "problem",
+      detail: problem,
+      remedy: "Set it in the environment or in a file named .env; .env.example explains each.",
+    }));
+  }
+}

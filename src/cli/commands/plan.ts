@@ -1,0 +1,41 @@
+import type { Command } from "commander";
+import { createRun } from "../../../jobs/create-run.js";
+import { withWorkshop, type CommonOptions } from "../command.js";
+import { follow } from "../follow.js";
+import { loadPolicy, warningLines } from "../policy-file.js";
+import { preflight } from "../preflight.js";
+import { reportPlan } from "../report.js";
+import { userIdsFrom } from "../user-ids.js";
+
+export interface PolicyOptions extends CommonOptions {
+  policy?: string;
+  ids?: string;
+}
+
+/** The options of every command that makes a run. */
+export function withPolicyOptions(command: Command): Command {
+  return command
+    .option("-p, --policy <file>", "policy file (YAML); without one the built-in policy blanks everything personal and keeps role")
+    .option("--ids <file>", "only these users: a file with one user ID on each line, or - for standard input");
+}
+
+export function registerPlan(program: Command): void {
+  withPolicyOptions(program.command("plan"))
+    .summary("find out what a run would change; changes nothing")
+    .description(
+      "Pages through the users, writes down who would be scrubbed and which fields, and shows it as numbers.\n" +
+        "Nothing is changed. Apply the plan with: scrubjay apply <run>",
+    )
+    .action(async (options: PolicyOptions) => {
+      const { policy, warnings, ids } = await loadPolicy(options.policy);
+      const source = options.ids ?? ids;
+      await withWorkshop({ name: "plan", options }, async (workshop, out, signal) => {
+        for (const line of warningLines(warnings)) out.say(line);
+        await preflight(workshop, signal);
+        const order = { kind: "sweep", policy, autoApply: false, ids: source === undefined ? undefined : userIdsFrom(source) } as const;
+        const runId = await createRun(order, workshop.context);
+        workshop.startWorkers();
+        await reportPlan(workshop, await follow(workshop, runId, out, signal), out);
+      });
+    });
+}

@@ -1,0 +1,43 @@
+import { once } from "node:events";
+
+/** Where a command writes: results on standard output, everything else on standard error. */
+export interface Output {
+  json: boolean;
+  /** The result: the value with `--json`, else the lines. */
+  result(value: unknown, lines: string[]): void;
+  /** One of many results, as NDJSON; waits when the reader is slower. */
+  row(value: unknown): Promise<void>;
+  /** A line for the person who watches. */
+  say(line: string): void;
+}
+
+export function createOutput(json: boolean): Output {
+  return {
+    json,
+    result: (value, lines) => {
+      process.stdout.write(json ? `${JSON.stringify(value, null, 2)}\n` : `${lines.join("\n")}\n`);
+    },
+    row: async (value) => {
+      if (!process.stdout.write(`${JSON.stringify(value)}\n`)) await once(process.stdout, "drain");
+    },
+    say: (line) => process.stderr.write(`${line}\n`),
+  };
+}
+
+/** `1,234`. */
+export const count = (value: number): string => value.toLocaleString("en");
+
+/** Columns: the first to the left, numbers to the right. */
+export function table(rows: [string, string][]): string[] {
+  const left = Math.max(0, ...rows.map(([label]) => label.length));
+  const right = Math.max(0, ...rows.map(([, value]) => value.length));
+  return rows.map(([label, value]) => `  ${label.padEnd(left)}  ${value.padStart(right)}`);
+}
+
+/** `45 s`, `12 min`, `3 h 20 min`. */
+export function duration(seconds: number): string {
+  if (seconds < 90) return `${Math.ceil(seconds)} s`;
+  const minutes = Math.ceil(seconds / 60);
+  if (minutes < 90) return `${minutes} min`;
+  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}

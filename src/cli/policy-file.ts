@@ -1,0 +1,33 @@
+import { readFile } from "node:fs/promises";
+import { dirname, resolve } from "node:path";
+import { parsePolicy } from "../policy/parse.js";
+import { defaultPolicy, type Policy } from "../policy/policy.js";
+import { describeProblem, type Problem } from "../policy/problem.js";
+import { UsageError } from "./errors.js";
+
+export interface LoadedPolicy {
+  policy: Policy;
+  warnings: Problem[];
+  /** Where the policy takes its user IDs from; undefined: it pages through all users. */
+  ids: string | undefined;
+}
+
+/**
+ * Reads a policy file; without one, the built-in policy.
+ * @throws {PolicyError | UsageError}
+ */
+export async function loadPolicy(path: string | undefined): Promise<LoadedPolicy> {
+  if (path === undefined) return { policy: defaultPolicy, warnings: [], ids: undefined };
+  let text: string;
+  try {
+    text = await readFile(path, "utf8");
+  } catch {
+    throw new UsageError(`The policy file ${path} can't be read.`, "Check the path given to --policy.");
+  }
+  const { policy, warnings } = parsePolicy(text, path);
+  const { ids } = policy.select;
+  const source = ids === undefined ? undefined : "file" in ids ? resolve(dirname(path), ids.file) : "-";
+  return { policy, warnings, ids: source };
+}
+
+export const warningLines = (warnings: Problem[]): string[] => warnings.map((warning) => `warning: ${describeProblem(warning)}`);

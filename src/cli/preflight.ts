@@ -1,0 +1,15 @@
+import { UnavailableError } from "../talkjs/errors.js";
+import { ApiUnreachableError } from "./errors.js";
+import type { Workshop } from "./workshop.js";
+
+/**
+ * One small read before anything is begun, so that a wrong secret or address is told at once.
+ * @throws {UnauthorizedError | ApiUnreachableError}
+ */
+export async function preflight({ context }: Workshop, signal: AbortSignal): Promise<void> {
+  try {
+    await context.talkjs.users.page({ limit: 1 }, { signal });
+  } catch (error) {
+    throw error instanceof UnavailableError ? new ApiUnreachableError(error.networkCode ?? `status ${error.status}`) : error;
+  }
+}

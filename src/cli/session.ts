@@ -1,0 +1,84 @@
+import { join } from "node:path";
+import { Pseudonyms } from "../audit/pseudonyms.js";
+import type { Config } from "../config.js";
+import { loadOrCreateKey } from "../embedded/key-file.js";
+import { lockDataDir } from "../embedded/lock-data-dir.js";
+import { AuditEntries } from "../ledger/audit-entries.js";
+import { Batches } from "../ledger/batches.js";
+import { openEmbeddedLedger, openServerLedger, type Ledger } from "../ledger/open.js";
+import { Runs } from "../ledger/runs.js";
+import { Worklist } from "../ledger/worklist.js";
+import { createLogger, logTo } from "../telemetry/log.js";
+import { Metrics } from "../telemetry/metrics.js";
+import { TelemetryBus } from "../telemetry/telemetry.js";
+import { Releasers } from "./releasers.js";
+
+export interface SessionOptions {
+  config: Config;
+  appId: string;
+  /** Told to another process that finds the data folder taken. */
+  command: string;
+  /** `info` for services, `warn` for commands that a person watches; the setting LOG_LEVEL wins. */
+  logLevel: string;
+  /** Lines for a person, such as that Redis is being installed. */
+  say: (line: string) => void;
+}
+
+/** An opened ledger and what reads it: enough for commands that only look. */
+export interface Session {
+  options: SessionOptions;
+  ledger: Ledger;
+  runs: Runs;
+  worklist: Worklist;
+  batches: Batches;
+  entries: AuditEntries;
+  pseudonyms: Pseudonyms;
+  telemetry: TelemetryBus;
+  metrics: Metrics;
+  releasers: Releasers;
+}
+
+/** Opens the ledger; `session.releasers.release()` closes it again. */
+export async function openSession(options: SessionOptions): Promise<Session> {
+  const releasers = new Releasers();
+  try {
+    const telemetry = new TelemetryBus();
+    const metrics = new Metrics();
+    telemetry.subscribe(metrics.listener);
+    telemetry.subscribe(logTo(createLogger(options.config.logLevel ?? options.logLevel)));
+    const { ledger, masterKey } = await openLedger(options, releasers);
+    return {
+      options,
+      ledger,
+      runs: new Runs(ledger.db, options.appId),
+      worklist: new Worklist(ledger.db),
+      batches: new Batches(ledger.db),
+      entries: new AuditEntries(ledger.db, options.appId),
+      pseudonyms: new Pseudonyms(masterKey, options.appId),
+      telemetry,
+      metrics,
+      releasers,
+    };
+  } catch (error) {
+    await releasers.release();
+    throw error;
+  }
+}
+
+async function openLedger(
+  { config, command }: SessionOptions,
+  releasers: Releasers,
+): Promise<{ ledger: Ledger; masterKey: Buffer }> {
+  if (config.databaseUrl !== undefined) {
+    if (!config.pseudonymKey) throw new Error("settings were loaded without their checks");
+    const ledger = await openServerLedger(config.databaseUrl, config.pseudonymKey);
+    releasers.add(() => ledger.close());
+    return { ledger, masterKey: config.pseudonymKey };
+  }
+  const lock = await lockDataDir(config.dataDir, { command });
+  releasers.add(() => lock.release());
+  const masterKey = config.pseudonymKey ?? (await loadOrCreateKey(join(config.dataDir, "pseudonym.key")));
+  const ledger = await openEmbeddedLedger(config.dataDir, masterKey);
+  releasers.add(() => ledger.close());
+  return { ledger, masterKey };
+}

@@ -1,0 +1,91 @@
+import type { Redis } from "ioredis";
+import type { JobContext } from "../../jobs/context.js";
+import { jobs } from "../../jobs/index.js";
+import { reconcile } from "../../jobs/reconcile.js";
+import { openRedis, type OpenedRedis } from "../embedded/open-redis.js";
+import { connectRedis } from "../queue/connection.js";
+import { queuePrefix, Queues } from "../queue/queues.js";
+import { watchMark } from "../queue/watch-mark.js";
+import { Workers } from "../queue/workers.js";
+import { createQuota } from "../quota/quota.js";
+import { createTalkJS } from "../talkjs/client.js";
+import type { Session } from "./session.js";
+
+/** Running jobs may finish for this long after SIGTERM; then they go back to their queue. */
+const GRACE_MS = 4_000;
+/** Scanning and feeding mostly wait, so many of them share a process. */
+const CONTROL_JOBS = 8;
+
+/** A session that can also do background work: Redis, the shared quota, the API, the queues. */
+export interface Workshop extends Session {
+  redis: Redis;
+  context: JobContext;
+  /** Takes part in all work of this ledger and app until the workshop is closed. */
+  startWorkers(): void;
+}
+
+/** Adds to a session what work needs; everything is closed with the session. */
+export async function openWorkshop(session: Session): Promise<Workshop> {
+  try {
+    return await furnish(session);
+  } catch (error) {
+    await session.releasers.release();
+    throw error;
+  }
+}
+
+async function furnish(session: Session): Promise<Workshop> {
+  const { options, releasers, telemetry, ledger } = session;
+  const { config, appId } = options;
+  const opened = await openRedis({ redisUrl: config.redisUrl, dataDir: config.dataDir, say: options.say });
+  releasers.add(() => opened.close());
+  const redis = await connectRedis(opened.url, telemetry);
+  releasers.add(async () => redis.disconnect());
+  const quota = createQuota({ redis, appId, meters: config.meters, share: config.share, telemetry });
+  releasers.add(async () => quota.close());
+  const talkjs = createTalkJS({
+    appId,
+    secretKey: config.secretKey ?? "",
+    apiUrl: config.apiUrl,
+    auth: config.auth,
+    concurrency: config.concurrency,
+    gate: quota,
+    telemetry,
+  });
+  releasers.add(() => talkjs.close());
+  const queues = new Queues(redis, queuePrefix(ledger.id, appId), telemetry);
+  releasers.add(() => queues.close());
+  const context: JobContext = {
+    db: ledger.db,
+    runs: session.runs,
+    worklist: session.worklist,
+    batches: session.batches,
+    seal: ledger.seal,
+    pseudonyms: session.pseudonyms,
+    queues,
+    talkjs,
+    telemetry,
+    clock: () => new Date(),
+  };
+  if (isAlone(session, opened)) await queues.clear();
+  await reconcile(context);
+  return { ...session, redis, context, startWorkers: () => startWorkers(session, redis, context) };
+}
+
+/** Nobody else can be working: then jobs of a killed process need not wait for their lock to run out. */
+function isAlone({ options }: Session, { source }: OpenedRedis): boolean {
+  return options.config.databaseUrl === undefined || source !== "given";
+}
+
+function startWorkers({ releasers, telemetry, options }: Session, redis: Redis, context: JobContext): void {
+  const workers = new Workers({
+    redis,
+    prefix: context.queues.prefix,
+    jobs,
+    context,
+    concurrency: { control: CONTROL_JOBS, erasure: options.config.workers, sweep: options.config.workers },
+    telemetry,
+  });
+  releasers.add(() => workers.close(GRACE_MS));
+  releasers.add(watchMark(context.queues, () => reconcile(context)));
+}

@@ -1,0 +1,36 @@
+import type { TalkJS } from "../talkjs/client.js";
+import { InvalidAnswerError } from "../talkjs/errors.js";
+import type { User } from "../talkjs/user.js";
+
+const OPERATIONS_A_BATCH = 10;
+
+/**
+ * The users without any conversation whose last message is after `cutoff`. Ten users are asked about in one
+ * `POST /batch`, which has a quota of its own. Users made after the cutoff are active and cost nothing.
+ * @param cutoff Unix milliseconds.
+ */
+export async function inactiveUsers(talkjs: TalkJS, users: User[], cutoff: number, signal: AbortSignal): Promise<User[]> {
+  const candidates = users.filter((user) => user.createdAt < cutoff);
+  const groups: User[][] = [];
+  for (let i = 0; i < candidates.length; i += OPERATIONS_A_BATCH) groups.push(candidates.slice(i, i + OPERATIONS_A_BATCH));
+  const inactive = await Promise.all(groups.map((group) => inactiveOf(talkjs, group, cutoff, signal)));
+  return inactive.flat();
+}
+
+async function inactiveOf(talkjs: TalkJS, group: User[], cutoff: number, signal: AbortSignal): Promise<User[]> {
+  const answers = await talkjs.batch(
+    group.map((user) => ({
+      method: "GET",
+      path: ["users", user.id, "conversations"],
+      payload: { limit: "1", lastMessageAfter: String(cutoff) },
+    })),
+    { signal },
+  );
+  return group.filter((_, index) => {
+    const answer = answers[index];
+    const body = answer?.body as { data?: unknown } | undefined;
+    // Anything but a list is no proof of inactivity.
+    if (answer?.status !== 200 || !Array.isArray(body?.data)) throw new InvalidAnswerError("POST /batch");
+    return body.data.length === 0;
+  });
+}

@@ -1,0 +1,72 @@
+import type { PlanTally } from "../ledger/tally.js";
+import type { PlannedRow } from "../ledger/worklist.js";
+import type { Draft } from "./plan-user.js";
+
+/** Most users in one bulk edit of the API. */
+export const MOST_EDITS_IN_BATCH = 100;
+/** Users who need no edit fill a batch too, so that a batch is recorded in one short transaction. */
+const MOST_ROWS_IN_BATCH = 1_000;
+
+/**
+ * Puts the users of one list page into batches. A page is never split over two batches, because every batch
+ * would have to read it back: a full page is a batch (3 requests for 100 users: list, edit, read back), thin
+ * pages share one.
+ * @param seen users on the page, selected or not.
+ */
+export function planPage(
+  tally: PlanTally,
+  page: { listPage: number; seen: number },
+  drafts: Draft[],
+): { tally: PlanTally; rows: PlannedRow[] } {
+  const next = countDrafts({ ...tally, scanned: tally.scanned + page.seen }, drafts);
+  if (drafts.length === 0) return { tally: next, rows: [] };
+  const edits = drafts.filter((draft) => draft.intent === "scrub").length;
+  const fits = tally.batchEdits + edits <= MOST_EDITS_IN_BATCH && tally.batchRows + drafts.length <= MOST_ROWS_IN_BATCH;
+  const batch = fits ? tally.batch : tally.batch + 1;
+  const before = fits ? { edits: tally.batchEdits, rows: tally.batchRows } : { edits: 0, rows: 0 };
+  next.batch = batch;
+  next.batchEdits = before.edits + edits;
+  next.batchRows = before.rows + drafts.length;
+  if (edits > 0) next.reads += 1;
+  if (edits > 0 && before.edits === 0) next.edits += 1;
+  return { tally: next, rows: drafts.map((draft) => toRow(draft, batch, page.listPage)) };
+}
+
+/** The same for users who were listed by ID: their batch is given, and each is read back alone. */
+export function planListed(
+  tally: PlanTally,
+  page: { batch: number; seen: number },
+  drafts: Draft[],
+): { tally: PlanTally; rows: PlannedRow[] } {
+  const next = countDrafts({ ...tally, scanned: tally.scanned + page.seen }, drafts);
+  const edits = drafts.filter((draft) => draft.intent === "scrub").length;
+  next.batch = page.batch;
+  next.reads += edits;
+  if (edits > 0) next.edits += 1;
+  return { tally: next, rows: drafts.map((draft) => toRow(draft, page.batch, null)) };
+}
+
+function toRow(draft: Draft, batch: number, listPage: number | null): PlannedRow {
+  const { subject, intent, reason, fields, customKeys, sealed, readAt } = draft;
+  return { subject, batch, listPage, intent, reason, fields, customKeys, sealed, readAt };
+}
+
+function countDrafts(tally: PlanTally, drafts: Draft[]): PlanTally {
+  const next = structuredClone(tally);
+  for (const draft of drafts) {
+    next.selected += 1;
+    if (draft.intent === "scrub") next.toScrub += 1;
+    if (draft.intent === "already_blank") next.alreadyBlank += 1;
+    if (draft.intent === "not_found") next.notFound += 1;
+    if (draft.intent === "failed") next.failed += 1;
+    if (draft.intent === "excluded") increase(next.excluded, draft.reason ?? "");
+    for (const field of draft.fields) increase(next.fields, field);
+    next.customKeys += draft.keyCount;
+    if (draft.contactLike) next.contactLikeIds[draft.contactLike] += 1;
+  }
+  return next;
+}
+
+function increase(counts: Record<string, number>, key: string): void {
+  counts[key] = (counts[key] ?? 0) + 1;
+}

@@ -1,0 +1,78 @@
+import type { Verification } from "../ledger/states.js";
+import type { TalkJS } from "../talkjs/client.js";
+import { RejectedError } from "../talkjs/errors.js";
+import type { User } from "../talkjs/user.js";
+
+/** Where to find a user again. */
+export interface Whereabouts {
+  id: string;
+  /** The page of the user list in which the scan saw them, if it did. */
+  listPage: number | null;
+}
+
+/** A user as read now; null when the API doesn't know them. */
+export interface Reading {
+  user: User | null;
+  how: Verification;
+  at: Date;
+}
+
+export interface ReadOptions {
+  /** `startingAfter` of a scanned page; undefined for the first page. */
+  cursorOf: (listPage: number) => string | undefined;
+  clock: () => Date;
+  signal: AbortSignal;
+}
+
+/**
+ * Reads users again with as few requests as can be: those who were seen on one page of the list come with that
+ * page, everybody else alone. Whoever is no longer on their page (the list may shift) is asked for by ID, so an
+ * answer of null always comes from a 404, never from a page.
+ * @returns by user ID; whoever the API refuses to answer about is missing.
+ */
+export async function readUsers(
+  talkjs: TalkJS,
+  wanted: Whereabouts[],
+  options: ReadOptions,
+): Promise<Map<string, Reading>> {
+  const readings = new Map<string, Reading>();
+  const pages = byPage(wanted);
+  const { signal, clock } = options;
+  await Promise.all(
+    [...pages].map(async ([page, users]) => {
+      // One user costs one request either way, and the page would carry 99 strangers along.
+      if (users.length === 1) return;
+      const startingAfter = options.cursorOf(page);
+      const answer = await talkjs.users.page({ limit: 100, ...(startingAfter !== undefined && { startingAfter }) }, { signal });
+      const byId = new Map(answer.map((user) => [user.id, user]));
+      const at = clock();
+      for (const { id } of users) {
+        const user = byId.get(id);
+        if (user) readings.set(id, { user, how: "list_page", at });
+      }
+    }),
+  );
+  const missing = wanted.filter(({ id }) => !readings.has(id));
+  await Promise.all(
+    missing.map(async ({ id }) => {
+      try {
+        const user = await talkjs.user(id).get({ signal });
+        readings.set(id, { user, how: "user", at: clock() });
+      } catch (error) {
+        if (!(error instanceof RejectedError)) throw error;
+      }
+    }),
+  );
+  return readings;
+}
+
+function byPage(wanted: Whereabouts[]): Map<number, Whereabouts[]> {
+  const pages = new Map<number, Whereabouts[]>();
+  for (const user of wanted) {
+    if (user.listPage === null) continue;
+    const page = pages.get(user.listPage);
+    if (page) page.push(user);
+    else pages.set(user.listPage, [user]);
+  }
+  return pages;
+}

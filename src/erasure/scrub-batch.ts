@@ -1,0 +1,175 @@
+import type { RowResult } from "../ledger/batches.js";
+import type { WorklistRow } from "../ledger/worklist.js";
+import type { TalkJS } from "../talkjs/client.js";
+import type { UserEdit, UserField } from "../talkjs/user.js";
+import { readUsers, type Reading } from "./read-users.js";
+import { openUser } from "./sealed-user.js";
+import { plannedRow, settledRow, type Settled } from "./row-result.js";
+import { splitEdit } from "./split-edit.js";
+import type { SubjectPolicy } from "./subject-policy.js";
+import type { RunSeal } from "../ledger/seal.js";
+
+/** Edits of one user in one attempt: the planned one, and again what came back or was added meanwhile. */
+const MOST_EDITS = 3;
+
+export interface ScrubBatch {
+  rows: WorklistRow[];
+  policy: SubjectPolicy;
+  seal: RunSeal;
+  /** An earlier attempt may have sent its edit. */
+  startedBefore: boolean;
+  /** Look at exclusions again just before the edit. */
+  freshLook: boolean;
+  cursorOf: (listPage: number) => string | undefined;
+  /** Makes the beginning durable and answers the number of this attempt; called once, before the first edit. */
+  begin: () => Promise<number>;
+  online: () => Promise<ReadonlySet<string>>;
+}
+
+/** One user on the way through a batch. */
+interface Patient {
+  row: WorklistRow;
+  id: string;
+  edit: UserEdit;
+  /** Fields and shown custom keys blanked by this run, as far as it is known. */
+  fields: Set<string>;
+  keys: Set<string>;
+}
+
+/**
+ * Blanks the users of one batch and reads them back. Nothing is called scrubbed that was not read back blank.
+ * Idempotent: whoever repeats it after a crash reads first, and edits only what still holds something.
+ * @returns a result for every row.
+ * @throws what the client throws when the API can't be reached or refuses the credentials; then nothing is settled.
+ */
+export async function scrubBatch(
+  talkjs: TalkJS,
+  batch: ScrubBatch,
+  options: { clock: () => Date; signal: AbortSignal },
+): Promise<RowResult[]> {
+  const patients = batch.rows.filter((row) => row.intent === "scrub").map((row) => admit(batch, row));
+  const settled = new Map<string, Settled>();
+  const attempts = patients.length > 0 ? await treat(talkjs, batch, patients, settled, options) : 0;
+  const form = batch.policy.policy.audit.customKeys === "names" ? "name" : "pseudonym";
+  return batch.rows.map((row) => {
+    if (row.intent !== "scrub") return plannedRow(row);
+    const end = settled.get(row.subject);
+    if (!end) throw new Error("a user of the batch was not settled");
+    return settledRow(row, end, attempts, form);
+  });
+}
+
+function admit(batch: ScrubBatch, row: WorklistRow): Patient {
+  const { id, edit } = openUser(batch.seal, row.subject, row.sealed ?? "");
+  return { row, id, edit, fields: new Set(row.fields), keys: new Set(row.customKeys) };
+}
+
+async function treat(
+  talkjs: TalkJS,
+  batch: ScrubBatch,
+  patients: Patient[],
+  settled: Map<string, Settled>,
+  options: { clock: () => Date; signal: AbortSignal },
+): Promise<number> {
+  const read = (who: Patient[]) =>
+    readUsers(
+      talkjs,
+      who.map(({ id, row }) => ({ id, listPage: row.listPage })),
+      { cursorOf: batch.cursorOf, ...options },
+    );
+  let open = patients;
+  if (batch.startedBefore || batch.freshLook) {
+    open = await lookFirst(batch, open, await read(open), settled, options.clock());
+  }
+  const attempts = await batch.begin();
+  for (let edit = 1; open.length > 0; edit++) {
+    const refused = await splitEdit(talkjs, new Map(open.map((patient) => [patient.id, patient.edit])), options.signal);
+    for (const patient of open.filter(({ id }) => refused.has(id))) {
+      settled.set(patient.row.subject, failure("API_REJECTED", patient, Object.keys(patient.edit)));
+    }
+    open = open.filter(({ id }) => !refused.has(id));
+    open = discharge(batch, open, await read(open), settled, edit === MOST_EDITS);
+  }
+  return attempts;
+}
+
+/** Before an edit: leaves out who is gone, excluded by now, or blank already. */
+async function lookFirst(
+  batch: ScrubBatch,
+  patients: Patient[],
+  readings: Map<string, Reading>,
+  settled: Map<string, Settled>,
+  now: Date,
+): Promise<Patient[]> {
+  const online = batch.freshLook ? await batch.online() : new Set<string>();
+  return patients.filter((patient) => {
+    const { row, id } = patient;
+    const reading = readings.get(id);
+    if (!reading?.user) {
+      settled.set(row.subject, reading ? notFound(reading) : unreadable);
+      return false;
+    }
+    const erasure = batch.policy.erasureOf(reading.user);
+    if (erasure.fields.length === 0) {
+      const ours = batch.startedBefore;
+      const blanked = ours ? { fields: row.fields, keys: row.customKeys } : { fields: [] };
+      settled.set(row.subject, { outcome: ours ? "scrubbed" : "already_blank", reason: null, remaining: [], reading, ...blanked });
+      return false;
+    }
+    const exclusion = batch.freshLook ? batch.policy.exclusionOf(reading.user, row.subject, { now, online }) : null;
+    if (exclusion) {
+      settled.set(row.subject, { outcome: "excluded", reason: exclusion, fields: [], remaining: erasure.fields, reading });
+      return false;
+    }
+    if (!batch.startedBefore) [patient.fields, patient.keys] = [new Set(), new Set()];
+    extend(batch, patient, erasure);
+    return true;
+  });
+}
+
+/** After an edit: who is blank is scrubbed; whoever isn't is edited again, or parked after the last edit. */
+function discharge(
+  batch: ScrubBatch,
+  patients: Patient[],
+  readings: Map<string, Reading>,
+  settled: Map<string, Settled>,
+  last: boolean,
+): Patient[] {
+  return patients.filter((patient) => {
+    const reading = readings.get(patient.id);
+    const { subject } = patient.row;
+    if (!reading?.user) {
+      settled.set(subject, reading ? notFound(reading) : unreadable);
+      return false;
+    }
+    const erasure = batch.policy.erasureOf(reading.user);
+    if (erasure.fields.length === 0) {
+      const { fields, keys } = patient;
+      settled.set(subject, { outcome: "scrubbed", reason: null, fields: [...fields], keys: [...keys], remaining: [], reading });
+      return false;
+    }
+    if (last) {
+      settled.set(subject, { ...failure("NOT_CLEARED", patient, erasure.fields), reading });
+      return false;
+    }
+    extend(batch, patient, erasure);
+    return true;
+  });
+}
+
+/** The next edit is what holds something now; what is recorded is everything that was blanked. */
+function extend(batch: ScrubBatch, patient: Patient, erasure: { edit: UserEdit; fields: UserField[]; customKeys: string[] }): void {
+  patient.edit = erasure.edit;
+  for (const field of erasure.fields) patient.fields.add(field);
+  for (const key of batch.policy.shownKeys(erasure.customKeys)) patient.keys.add(key);
+}
+
+const notFound = (reading: Reading): Settled => ({ outcome: "not_found", reason: null, fields: [], remaining: [], reading });
+
+/** The API refuses to answer about this user: whatever was sent, nobody has seen its effect. */
+const unreadable: Settled = { outcome: "failed", reason: "UNREADABLE", fields: [], remaining: [] };
+
+function failure(reason: string, patient: Patient, remaining: string[]): Settled {
+  const fields = [...patient.fields].filter((field) => !remaining.includes(field));
+  return { outcome: "failed", reason, fields, remaining, keys: fields.includes("custom") ? [...patient.keys] : [] };
+}

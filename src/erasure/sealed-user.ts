@@ -1,0 +1,39 @@
+import { z } from "zod";
+import type { RunSeal } from "../ledger/seal.js";
+import type { UserEdit } from "../talkjs/user.js";
+
+/** What the worklist keeps encrypted about a user: the ID, and the edit exactly as it was planned. */
+export interface SealedUser {
+  id: string;
+  edit: UserEdit;
+}
+
+const cleared = z.null();
+
+/** A planned edit only replaces the name and clears the rest, so nothing else is accepted when it comes back. */
+const SealedUserSchema = z.strictObject({
+  id: z.string(),
+  edit: z.strictObject({
+    name: z.string().min(1).optional(),
+    welcomeMessage: cleared.optional(),
+    photoUrl: cleared.optional(),
+    headerPhotoUrl: cleared.optional(),
+    role: cleared.optional(),
+    email: cleared.optional(),
+    phone: cleared.optional(),
+    custom: z.union([cleared, z.record(z.string(), cleared)]).optional(),
+    availabilityText: cleared.optional(),
+    locale: cleared.optional(),
+    pushTokens: cleared.optional(),
+  }),
+});
+
+/** The subject is bound into the seal: a reference that was moved to another row no longer opens. */
+export function sealUser(seal: RunSeal, subject: string, user: SealedUser): string {
+  return seal.close(JSON.stringify(user), subject);
+}
+
+/** @throws {SealBrokenError} */
+export function openUser(seal: RunSeal, subject: string, sealed: string): SealedUser {
+  return SealedUserSchema.parse(JSON.parse(seal.open(sealed, subject))) as SealedUser;
+}

@@ -1,0 +1,41 @@
+import { and, asc, eq, gt, type SQL } from "drizzle-orm";
+import type { Database } from "./database.js";
+import { auditEntries } from "./schema.js";
+
+export type AuditEntry = typeof auditEntries.$inferSelect;
+
+const PAGE = 1000;
+
+/** The evidence of one app, to read. Only a finished batch writes it. */
+export class AuditEntries {
+  constructor(
+    private readonly db: Database,
+    private readonly appId: string,
+  ) {}
+
+  /** All entries in order, or those of one run; streams, so memory stays flat. */
+  async *all(runId?: number): AsyncGenerator<AuditEntry> {
+    let after = 0;
+    for (;;) {
+      const page = await this.page(and(gt(auditEntries.id, after), runId ? eq(auditEntries.runId, runId) : undefined));
+      yield* page;
+      const last = page.at(-1);
+      if (!last || page.length < PAGE) return;
+      after = last.id;
+    }
+  }
+
+  /** What was recorded about one pseudonym, oldest first. */
+  async of(subject: string): Promise<AuditEntry[]> {
+    return this.page(eq(auditEntries.subject, subject));
+  }
+
+  private async page(condition: SQL | undefined): Promise<AuditEntry[]> {
+    return this.db
+      .select()
+      .from(auditEntries)
+      .where(and(eq(auditEntries.appId, this.appId), condition))
+      .orderBy(asc(auditEntries.id))
+      .limit(PAGE);
+  }
+}

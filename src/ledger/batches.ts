@@ -1,0 +1,135 @@
+import { and, eq, ne, sql } from "drizzle-orm";
+import { asJson, rows, type Database, type Executor } from "./database.js";
+import { VERSION } from "../version.js";
+import { auditEntries, batches, runs, worklist } from "./schema.js";
+import type { BlankedKeys, Outcome, Verification } from "./states.js";
+
+export type Batch = typeof batches.$inferSelect;
+
+/** How it ended for one user of a batch; becomes the audit entry. */
+export interface RowResult {
+  subject: string;
+  outcome: Outcome;
+  reason: string | null;
+  fields: string[];
+  remaining: string[];
+  customKeys: BlankedKeys | null;
+  verification: Verification | null;
+  verifiedAt: Date | null;
+  attempts: number;
+  round: number;
+}
+
+/** Users of a run by how it ended for them so far. */
+export interface Progress {
+  batches: number;
+  batchesDone: number;
+  scrubbed: number;
+  alreadyBlank: number;
+  notFound: number;
+  excluded: number;
+  failed: number;
+}
+
+/** Users for whom it has ended, one way or the other. */
+export const handledOf = (progress: Progress): number =>
+  progress.scrubbed + progress.alreadyBlank + progress.notFound + progress.excluded + progress.failed;
+
+export class Batches {
+  constructor(private readonly db: Database) {}
+
+  async get(runId: number, batch: number): Promise<Batch | undefined> {
+    const [found] = await this.db
+      .select()
+      .from(batches)
+      .where(and(eq(batches.runId, runId), eq(batches.batch, batch)));
+    return found;
+  }
+
+  /** The lowest unfinished batches. `startedOnly`: just those whose edit may have been sent. */
+  async unfinished(runId: number, limit: number, startedOnly: boolean): Promise<number[]> {
+    const found = await this.db
+      .select({ batch: batches.batch })
+      .from(batches)
+      .where(
+        and(
+          eq(batches.runId, runId),
+          startedOnly ? eq(batches.state, "started") : ne(batches.state, "done"),
+        ),
+      )
+      .orderBy(batches.batch)
+      .limit(limit);
+    return found.map((row) => row.batch);
+  }
+
+  /** Durable before the first edit is sent: whoever takes the batch up after a crash reads before editing. */
+  async start(runId: number, batch: number): Promise<number> {
+    const [started] = await this.db
+      .update(batches)
+      .set({ state: "started", attempts: sql`${batches.attempts} + 1` })
+      .where(and(eq(batches.runId, runId), eq(batches.batch, batch), ne(batches.state, "done")))
+      .returning({ attempts: batches.attempts });
+    return started?.attempts ?? 0;
+  }
+
+  /**
+   * Records how a batch ended: audit entries, worklist rows and counts in one transaction.
+   * @returns false when somebody else has recorded it already; then nothing is written.
+   */
+  async finish(runId: number, batch: number, results: RowResult[]): Promise<boolean> {
+    return this.db.transaction(async (tx) => {
+      const count = (outcome: Outcome) => results.filter((result) => result.outcome === outcome).length;
+      const finished = await tx
+        .update(batches)
+        .set({
+          state: "done",
+          scrubbed: sql`${batches.scrubbed} + ${count("scrubbed")}`,
+          alreadyBlank: sql`${batches.alreadyBlank} + ${count("already_blank")}`,
+          notFound: sql`${batches.notFound} + ${count("not_found")}`,
+          excluded: sql`${batches.excluded} + ${count("excluded")}`,
+          failed: sql`${batches.failed} + ${count("failed")}`,
+        })
+        .where(and(eq(batches.runId, runId), eq(batches.batch, batch), ne(batches.state, "done")))
+        .returning({ batch: batches.batch });
+      if (finished.length === 0) return false;
+      await record(tx, runId, results);
+      return true;
+    });
+  }
+
+  /** How far a run has come. */
+  async progress(runId: number): Promise<Progress> {
+    const [sums] = await rows<Progress>(
+      this.db,
+      sql`select count(*)::int as "batches", (count(*) filter (where state = 'done'))::int as "batchesDone",
+                 coalesce(sum(scrubbed), 0)::int as "scrubbed", coalesce(sum(already_blank), 0)::int as "alreadyBlank",
+                 coalesce(sum(not_found), 0)::int as "notFound", coalesce(sum(excluded), 0)::int as "excluded",
+                 coalesce(sum(failed), 0)::int as "failed"
+          from ${batches} where run_id = ${runId}`,
+    );
+    if (!sums) throw new Error("an aggregate answered no row");
+    return sums;
+  }
+}
+
+async function record(tx: Executor, runId: number, results: RowResult[]): Promise<void> {
+  const recordset = sql`jsonb_to_recordset(${asJson(results)}) as x(subject text, outcome text, reason text, fields text[],
+    remaining text[], "customKeys" jsonb, verification text, "verifiedAt" timestamptz, attempts int, round int)`;
+  await tx.execute(
+    sql`insert into ${auditEntries}
+          (app_id, run_id, kind, subject, outcome, reason, fields, remaining, custom_keys, policy_digest, verification,
+           verified_at, attempts, round, tool_version)
+        select r.app_id, r.id, r.kind, x.subject, x.outcome, x.reason, x.fields, x.remaining,
+               nullif(x."customKeys", 'null'::jsonb), r.policy_digest, x.verification, x."verifiedAt", x.attempts,
+               x.round, ${VERSION}::text
+        from ${recordset} cross join ${runs} r where r.id = ${runId}`,
+  );
+  // A parked user keeps only what is still to be blanked, so that a retry records nothing twice.
+  await tx.execute(
+    sql`update ${worklist} w
+        set state = case when x.outcome = 'failed' then 'parked' else 'done' end,
+            sealed = case when x.outcome = 'failed' then w.sealed end,
+            fields = case when cardinality(x.remaining) > 0 then x.remaining else w.fields end
+        from ${recordset} where w.run_id = ${runId} and w.subject = x.subject`,
+  );
+}

@@ -1,0 +1,20 @@
+import { sql, type SQL } from "drizzle-orm";
+import type { PgDatabase, PgQueryResultHKT, PgTransaction } from "drizzle-orm/pg-core";
+import type * as schema from "./schema.js";
+
+/** The same SQL on PostgreSQL and on PGlite. */
+export type Database = PgDatabase<PgQueryResultHKT, typeof schema>;
+export type Transaction = PgTransaction<PgQueryResultHKT, typeof schema, never>;
+export type Executor = Pick<Database, "execute" | "select" | "insert" | "update" | "delete">;
+
+/** Runs hand-written SQL and answers its rows; `T` is what the statement selects (cast counts to int). */
+export async function rows<T>(executor: Executor, statement: SQL): Promise<T[]> {
+  const result = (await executor.execute(statement)) as unknown as { rows: T[] };
+  return result.rows;
+}
+
+/**
+ * Rows as one JSON parameter, for set-based statements (`from jsonb_to_recordset(...)`): one round trip a page,
+ * whatever the driver does with arrays.
+ */
+export const asJson = (values: readonly unknown[]): SQL => sql`${JSON.stringify(values)}::jsonb`;

@@ -1,0 +1,88 @@
+import { randomUUID } from "node:crypto";
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { PGlite } from "@electric-sql/pglite";
+import { drizzle as drizzlePostgres } from "drizzle-orm/node-postgres";
+import { drizzle as drizzlePglite } from "drizzle-orm/pglite";
+import pg from "pg";
+import type { Database } from "./database.js";
+import { KeyMismatchError, LedgerUnavailableError } from "./errors.js";
+import { migrateEmbedded, migrateServer } from "./migrate.js";
+import * as schema from "./schema.js";
+import { Seal } from "./seal.js";
+
+const POOL_SIZE = 8;
+const CONNECT_TIMEOUT_MS = 10_000;
+
+export interface Ledger {
+  db: Database;
+  /** Which ledger this is; names its queues in Redis. */
+  id: string;
+  seal: Seal;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the ledger on a PostgreSQL server, which serves many processes at once, and brings its schema up to date.
+ * @throws {LedgerUnavailableError | LedgerTooNewError | KeyMismatchError}
+ */
+export async function openServerLedger(url: string, masterKey: Buffer): Promise<Ledger> {
+  const pool = new pg.Pool({ connectionString: url, max: POOL_SIZE, connectionTimeoutMillis: CONNECT_TIMEOUT_MS });
+  // An idle connection that breaks is replaced by the pool; the query that needs it reports the failure.
+  pool.on("error", () => undefined);
+  const close = () => pool.end();
+  return prepared(async () => {
+    await migrateServer(pool);
+    return drizzlePostgres(pool, { schema });
+  }, masterKey, close);
+}
+
+/**
+ * Opens the embedded ledger in a folder that the caller has locked: PGlite doesn't lock it, and a second process
+ * would corrupt it.
+ */
+export async function openEmbeddedLedger(folder: string, masterKey: Buffer): Promise<Ledger> {
+  const path = join(folder, "ledger");
+  await mkdir(path, { recursive: true, mode: 0o700 });
+  const pglite = await PGlite.create(path);
+  const close = () => pglite.close();
+  return prepared(async () => {
+    const db = drizzlePglite(pglite, { schema });
+    await migrateEmbedded(db);
+    return db;
+  }, masterKey, close);
+}
+
+async function prepared(
+  connect: () => Promise<Database>,
+  masterKey: Buffer,
+  close: () => Promise<void>,
+): Promise<Ledger> {
+  const seal = new Seal(masterKey);
+  try {
+    const db = await connect();
+    return { db, id: await identify(db, seal.keyCheck()), seal, close };
+  } catch (error) {
+    await close();
+    throw asLedgerError(error);
+  }
+}
+
+/** The ledger's identity; whichever process comes first gives it one. */
+async function identify(db: Database, keyCheck: string): Promise<string> {
+  await db.insert(schema.identity).values({ ledgerId: randomUUID(), keyCheck }).onConflictDoNothing();
+  const [found] = await db.select().from(schema.identity);
+  if (found?.keyCheck !== keyCheck) throw new KeyMismatchError();
+  return found.ledgerId;
+}
+
+/** Connection failures of the driver carry the host and sometimes the user; only their code goes on. */
+function asLedgerError(error: unknown): unknown {
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+  const code = (cause as { code?: unknown }).code;
+  const isOurs = typeof code === "string" && error instanceof Error && "remedy" in error;
+  if (isOurs) return error;
+  if (typeof code === "string") return new LedgerUnavailableError(code);
+  const timedOut = cause instanceof Error && /timeout/i.test(cause.message);
+  return timedOut ? new LedgerUnavailableError("timeout") : error;
+}

@@ -1,0 +1,228 @@
+import { and, desc, eq, inArray, ne, sql } from "drizzle-orm";
+import { rows, type Database, type Executor } from "./database.js";
+import { RunNotFoundError, RunStateError, SweepActiveError } from "./errors.js";
+import { batches, listPages, runs, worklist } from "./schema.js";
+import type { RowState, RunKind, RunState } from "./states.js";
+import { emptyTally, type PlanTally } from "./tally.js";
+
+export type Run = typeof runs.$inferSelect;
+
+export interface NewRun {
+  kind: RunKind;
+  autoApply: boolean;
+  listed: boolean;
+  /** Sealed. */
+  policy: string;
+  policyDigest: string;
+  toolVersion: string;
+}
+
+/** Users handled and failed so far; the error rate of a run that goes on counts from there. */
+export interface Baseline {
+  handledBefore: number;
+  failedBefore: number;
+}
+
+/** States in which background work goes on. */
+export const ACTIVE_STATES = ["planning", "applying", "cancelling"] as const satisfies RunState[];
+
+/** The runs of one app. The only writer of a run's state: each step names the states it may come from. */
+export class Runs {
+  constructor(
+    private readonly db: Database,
+    private readonly appId: string,
+  ) {}
+
+  /**
+   * Makes a run in state `planning`; `fill` writes its list of users in the same transaction.
+   * @throws {SweepActiveError} when another sweep of the app isn't finished.
+   */
+  async create(run: NewRun, fill: (tx: Executor, runId: number) => Promise<void>): Promise<number> {
+    return this.claimingSweep(() =>
+      this.db.transaction(async (tx) => {
+        const [created] = await tx
+          .insert(runs)
+          .values({ ...run, appId: this.appId, state: "planning", tally: emptyTally() })
+          .returning({ id: runs.id });
+        if (!created) throw new Error("an insert answered no row");
+        await fill(tx, created.id);
+        return created.id;
+      }),
+    );
+  }
+
+  /** @throws {RunNotFoundError} */
+  async get(runId: number, executor: Executor = this.db): Promise<Run> {
+    const [run] = await executor
+      .select()
+      .from(runs)
+      .where(and(eq(runs.id, runId), eq(runs.appId, this.appId)));
+    if (!run) throw new RunNotFoundError(runId);
+    return run;
+  }
+
+  async latest(limit: number): Promise<Run[]> {
+    return this.db.select().from(runs).where(eq(runs.appId, this.appId)).orderBy(desc(runs.id)).limit(limit);
+  }
+
+  /** Runs with background work to do, oldest first. */
+  async active(): Promise<Run[]> {
+    return this.db
+      .select()
+      .from(runs)
+      .where(and(eq(runs.appId, this.appId), inArray(runs.state, [...ACTIVE_STATES])))
+      .orderBy(runs.id);
+  }
+
+  /** Plans that wait for approval. */
+  async planned(): Promise<Run[]> {
+    return this.db
+      .select()
+      .from(runs)
+      .where(and(eq(runs.appId, this.appId), eq(runs.state, "planned")));
+  }
+
+  /** The scan is complete: planned, or refused with a code. */
+  async finishPlan(runId: number, refusal: string | null, now: Date): Promise<boolean> {
+    const state = refusal ? "refused" : "planned";
+    return this.db.transaction(async (tx) => {
+      const change = { state, code: refusal, plannedAt: now, scanCursor: null } as const;
+      if (!(await this.step(tx, runId, ["planning"], change))) return false;
+      if (state === "refused") await forgetUsers(tx, runId);
+      return true;
+    });
+  }
+
+  async failPlan(runId: number, code: string): Promise<boolean> {
+    return this.step(this.db, runId, ["planning"], { state: "plan_failed", code });
+  }
+
+  /** @throws {SweepActiveError} */
+  async approve(runId: number, now: Date): Promise<boolean> {
+    return this.activate(runId, ["planned"], { state: "applying", approvedAt: now });
+  }
+
+  async stop(runId: number, code: string): Promise<boolean> {
+    return this.step(this.db, runId, ["applying"], { state: "stopped", code });
+  }
+
+  /**
+   * Takes a stopped or failed run up again; its error rate counts from here.
+   * @throws {SweepActiveError}
+   */
+  async resume(runId: number, soFar: Baseline): Promise<boolean> {
+    const stopped = await this.activate(runId, ["stopped"], { state: "applying", code: null, ...soFar });
+    return stopped || (await this.activate(runId, ["plan_failed"], { state: "planning", code: null }));
+  }
+
+  /** Gives a plan up that was not applied in time. */
+  async expire(runId: number, now: Date): Promise<boolean> {
+    return this.db.transaction(async (tx) => {
+      const change = { state: "cancelled", code: "PLAN_TOO_OLD", finishedAt: now } as const;
+      if (!(await this.step(tx, runId, ["planned"], change))) return false;
+      await forgetUsers(tx, runId);
+      return true;
+    });
+  }
+
+  /** Begins to give a run up; what was begun is still finished. @throws {RunStateError} */
+  async cancel(runId: number): Promise<void> {
+    const from: RunState[] = ["planning", "planned", "plan_failed", "applying", "stopped"];
+    if (await this.activate(runId, from, { state: "cancelling" })) return;
+    const { state } = await this.get(runId);
+    throw new RunStateError(`Run ${runId} can't be cancelled: it is ${state}.`);
+  }
+
+  /** Ends a run and drops every encrypted reference that is no longer needed. */
+  async finish(runId: number, from: "applying" | "cancelling", now: Date): Promise<boolean> {
+    return this.db.transaction(async (tx) => {
+      const state = from === "applying" ? "done" : "cancelled";
+      if (!(await this.step(tx, runId, [from], { state, finishedAt: now }))) return false;
+      await forgetUsers(tx, runId, state === "done" ? "parked" : undefined);
+      return true;
+    });
+  }
+
+  /**
+   * Puts the parked users of a finished or stopped run back to work, in a new round.
+   * @returns how many. @throws {SweepActiveError | RunStateError}
+   */
+  async retryParked(runId: number, soFar: Baseline): Promise<number> {
+    const { state } = await this.get(runId);
+    if (state !== "done" && state !== "stopped") {
+      throw new RunStateError(`Nothing of run ${runId} can be retried: it is ${state}.`);
+    }
+    return this.claimingSweep(() =>
+      this.db.transaction(async (tx) => {
+        const count = await unpark(tx, runId);
+        if (count === 0) return 0;
+        const change = { state: "applying", code: null, finishedAt: null, ...soFar } as const;
+        if (!(await this.step(tx, runId, ["done", "stopped"], change))) throw new RunStateError(`Run ${runId} is at work.`);
+        return count;
+      }),
+    );
+  }
+
+  /**
+   * Commits one scanned page: the tally and the cursor move on only if nobody else committed this page.
+   * @returns false when another process did, or the run isn't being planned any more.
+   */
+  async advanceScan(tx: Executor, runId: number, page: number, cursor: string | null, tally: PlanTally): Promise<boolean> {
+    const moved = await tx
+      .update(runs)
+      .set({ scanPage: page + 1, scanCursor: cursor, tally })
+      .where(and(eq(runs.id, runId), eq(runs.state, "planning"), eq(runs.scanPage, page)))
+      .returning({ id: runs.id });
+    return moved.length > 0;
+  }
+
+  private async activate(runId: number, from: RunState[], change: Partial<Run>): Promise<boolean> {
+    return this.claimingSweep(() => this.step(this.db, runId, from, change));
+  }
+
+  /** The database allows one active sweep an app; its refusal becomes an error that names the other run. */
+  private async claimingSweep<T>(claim: () => Promise<T>): Promise<T> {
+    try {
+      return await claim();
+    } catch (error) {
+      if (!isOneActiveSweep(error)) throw error;
+      const active = (await this.active()).find((run) => run.kind === "sweep");
+      throw new SweepActiveError(active?.id);
+    }
+  }
+
+  private async step(executor: Executor, runId: number, from: RunState[], change: Partial<Run>): Promise<boolean> {
+    const changed = await executor
+      .update(runs)
+      .set(change)
+      .where(and(eq(runs.id, runId), eq(runs.appId, this.appId), inArray(runs.state, from)))
+      .returning({ id: runs.id });
+    return changed.length > 0;
+  }
+}
+
+/** Puts parked rows back to work; their batches count as started, so that they are read before they are edited. */
+async function unpark(tx: Executor, runId: number): Promise<number> {
+  const unparked = await rows<{ parked: number }>(
+    tx,
+    sql`with again as (
+          update ${worklist} set state = 'pending', intent = 'scrub', reason = null, round = round + 1, list_page = null
+          where run_id = ${runId} and state = 'parked' returning batch
+        ), by_batch as (select batch, count(*)::int as parked from again group by batch)
+        update ${batches} b set state = 'started', failed = b.failed - by_batch.parked
+        from by_batch where b.run_id = ${runId} and b.batch = by_batch.batch
+        returning by_batch.parked`,
+  );
+  return unparked.reduce((sum, batch) => sum + batch.parked, 0);
+}
+
+/** Removes the run's references to users; rows in state `except` stay for a retry. */
+async function forgetUsers(tx: Executor, runId: number, except?: RowState): Promise<void> {
+  await tx.delete(listPages).where(eq(listPages.runId, runId));
+  await tx.delete(worklist).where(and(eq(worklist.runId, runId), except && ne(worklist.state, except)));
+}
+
+function isOneActiveSweep(error: unknown): boolean {
+  const cause = error instanceof Error && error.cause ? error.cause : error;
+  return (cause as { constraint?: unknown }).constraint === "one_active_sweep";
+}

@@ -1,0 +1,92 @@
+import { count, percent } from "./limits.js";
+import type { Policy } from "./policy.js";
+import type { CustomCondition } from "./select-schema.js";
+
+/**
+ * The policy in plain English, a sentence each: what is blanked and kept, who is selected and excluded, what
+ * stops a run. Names roles and custom keys; values, IDs and file names only by kind and count, for they may be people.
+ */
+export function describePolicy(policy: Policy): string[] {
+  return [...scrubbed(policy), selected(policy), ...excluded(policy), ...limited(policy), audited(policy)];
+}
+
+function scrubbed({ scrub: { name, custom, ...fields } }: Policy): string[] {
+  const blanked = Object.entries(fields).flatMap(([field, rule]) => (rule === "blank" ? [field] : []));
+  const kept = Object.entries(fields).flatMap(([field, rule]) => (rule === "keep" ? [field] : []));
+  return [
+    "replace" in name
+      ? `The name becomes "${name.replace}".`
+      : `The name becomes "${name.pseudonym}", where {code} is a keyed code that differs per user.`,
+    ...(blanked.length > 0 ? [`Blanked: ${blanked.join(", ")}.`] : []),
+    ...(kept.length > 0 ? [`Kept: ${kept.join(", ")}.`] : []),
+    customRule(custom),
+  ];
+}
+
+function customRule(rule: Policy["scrub"]["custom"]): string {
+  if (rule === "blank") return "Every custom field is blanked.";
+  if (rule === "keep") return "Every custom field is kept.";
+  return "blankAllBut" in rule
+    ? `Every custom field is blanked but ${quoted(rule.blankAllBut)}.`
+    : `Of the custom fields, only ${quoted(rule.blankOnly)} ${rule.blankOnly.length === 1 ? "is" : "are"} blanked.`;
+}
+
+function selected({ select }: Policy): string {
+  if (select.all) return "Selected: every user.";
+  const conditions: string[] = [];
+  if (select.ids)
+    conditions.push("file" in select.ids ? "listed in the ID file" : "listed on standard input");
+  if (select.createdBefore)
+    conditions.push(`created before ${select.createdBefore.replace("T00:00:00.000Z", "")} (UTC)`);
+  if (select.olderThan) conditions.push(`created more than ${select.olderThan} ago`);
+  if (select.roles) conditions.push(`with the role ${quoted(select.roles, "or")}`);
+  for (const [key, condition] of Object.entries(select.custom ?? {}))
+    conditions.push(customCondition(key, condition));
+  if (select.inactiveFor) conditions.push(`inactive for ${select.inactiveFor}`);
+  return `Selected: users ${conditions.join(", and ")}.`;
+}
+
+function customCondition(key: string, condition: CustomCondition): string {
+  const field = `custom field ${quoted([key])}`;
+  if (condition === "exists") return `with the ${field}`;
+  if (condition === "!exists") return `without the ${field}`;
+  return condition[0] === "=="
+    ? `whose ${field} has the value given in the policy`
+    : `whose ${field} has another value than the one given in the policy`;
+}
+
+function excluded({ exclude }: Policy): string[] {
+  const groups: string[] = [];
+  if (exclude.legalHold) {
+    const { customKey, values } = exclude.legalHold;
+    const marked = values
+      ? `one of ${count(values.length)} ${values.length === 1 ? "value" : "values"}`
+      : "any value";
+    groups.push(`users on legal hold (custom field ${quoted([customKey])} with ${marked})`);
+  }
+  if (exclude.roles.length > 0) groups.push(`users with the role ${quoted(exclude.roles, "or")}`);
+  if (exclude.ids.length > 0)
+    groups.push(exclude.ids.length === 1 ? "1 user by ID" : `${count(exclude.ids.length)} users by ID`);
+  if (exclude.online) groups.push("users who are online");
+  return [groups.length > 0 ? `Excluded: ${groups.join("; ")}.` : "Excluded: nobody."];
+}
+
+function limited({ limits }: Policy): string[] {
+  return [
+    `A run scrubs at most ${count(limits.maxUsers)} users and at most ${percent(limits.maxShare)} of all users.`,
+    `A run stops when more than ${percent(limits.maxErrorRate)} of the users handled fail.`,
+    `A plan is applied within ${limits.maxPlanAge}.`,
+  ];
+}
+
+function audited({ audit }: Policy): string {
+  return audit.customKeys === "names"
+    ? "The audit log names the custom fields that were blanked."
+    : "The audit log counts the custom fields that were blanked and gives keyed pseudonyms for their names.";
+}
+
+function quoted(words: readonly string[], conjunction: "and" | "or" = "and"): string {
+  return new Intl.ListFormat("en", { type: conjunction === "and" ? "conjunction" : "disjunction" }).format(
+    words.map((word) => JSON.stringify(word)),
+  );
+}

@@ -1,0 +1,40 @@
+import { DateTime, Duration } from "luxon";
+
+/** `<n> hours|days|weeks|months|years`, normalised: one space, `1 month` but `2 months`. */
+export type DurationText = string;
+
+const PATTERN = /^(\d{1,6}) *(hour|day|week|month|year)s?$/i;
+
+/** The normalised text, or null when `text` is not a whole, positive number of a known unit. */
+export function normaliseDuration(text: string): DurationText | null {
+  const parts = read(text);
+  if (parts === null || parts.count === 0) return null;
+  return `${parts.count} ${parts.unit}${parts.count === 1 ? "" : "s"}`;
+}
+
+/**
+ * The moment `duration` before `now`, in UTC and in calendar months: one month before 31 March is the last
+ * day of February, and twelve months before 29 February is 28 February.
+ */
+export function before(now: Date, duration: DurationText): Date {
+  return DateTime.fromJSDate(now, { zone: "utc" }).minus(lengthOf(duration)).toJSDate();
+}
+
+/** About how many hours: months count as 30 days, years as 365. For telling the plausible from the absurd. */
+export function roughHours(duration: DurationText): number {
+  return lengthOf(duration).as("hours");
+}
+
+function lengthOf(duration: DurationText): Duration {
+  const parts = read(duration);
+  if (parts === null) throw new RangeError("a duration that no policy can hold");
+  return Duration.fromObject({ [parts.unit]: parts.count });
+}
+
+function read(text: string): { count: number; unit: string } | null {
+  const match = PATTERN.exec(text.trim());
+  const [, count, unit] = match ?? [];
+  return count === undefined || unit === undefined
+    ? null
+    : { count: Number(count), unit: unit.toLowerCase() };
+}

@@ -1,0 +1,72 @@
+import { before } from "./duration.js";
+import type { Limits } from "./policy.js";
+
+/** A limit that stops a run before its first edit. */
+export interface LimitViolation {
+  code: "max_users" | "max_share";
+  /** Users, or a share from 0 to 1. */
+  allowed: number;
+  found: number;
+  message: string;
+}
+
+/**
+ * Which limits a run over these numbers of users would break.
+ * @param total All users of the app, whether selected or not.
+ */
+export function checkLimits(
+  limits: Limits,
+  { toScrub, total }: { toScrub: number; total: number },
+): LimitViolation[] {
+  const violations: LimitViolation[] = [];
+  if (toScrub > limits.maxUsers) {
+    violations.push({
+      code: "max_users",
+      allowed: limits.maxUsers,
+      found: toScrub,
+      message: `${count(toScrub)} users would be scrubbed, and limits.maxUsers allows ${count(limits.maxUsers)}.`,
+    });
+  }
+  const share = toScrub === 0 ? 0 : total > 0 ? toScrub / total : 1;
+  if (share > limits.maxShare) {
+    violations.push({
+      code: "max_share",
+      allowed: limits.maxShare,
+      found: share,
+      message: `${percent(share)} of all ${count(total)} users would be scrubbed, and limits.maxShare allows ${percent(limits.maxShare)}.`,
+    });
+  }
+  return violations;
+}
+
+/** Below this many handled users, a rate is taken of this many. */
+const LEAST_SAMPLE = 100;
+/** One poisonous user, or a few, say nothing about the run. */
+const LEAST_FAILURES = 5;
+
+/**
+ * Whether so many of the users handled so far failed that the run must stop. At least five must have failed, and
+ * their share is taken of at least a hundred: a run of a dozen users is not stopped by one, and an API that
+ * refuses everything stops a run after five (at 1 %).
+ * @param handled Users finished, the failed ones among them.
+ */
+export function errorRateExceeded(
+  limits: Limits,
+  { handled, failed }: { handled: number; failed: number },
+): boolean {
+  return failed >= LEAST_FAILURES && failed / Math.max(handled, LEAST_SAMPLE) > limits.maxErrorRate;
+}
+
+/** Whether a plan made at `plannedAt` is too old to be applied at `now`. */
+export function planExpired(limits: Limits, { plannedAt, now }: { plannedAt: Date; now: Date }): boolean {
+  return plannedAt < before(now, limits.maxPlanAge);
+}
+
+export function count(value: number): string {
+  return value.toLocaleString("en");
+}
+
+/** `10%`, `0.7%`; at most four digits after the point. */
+export function percent(share: number): string {
+  return share.toLocaleString("en", { style: "percent", maximumFractionDigits: 4 });
+}

@@ -1,0 +1,109 @@
+import { z } from "zod";
+import { contradictions } from "./contradictions.js";
+import { fault, section } from "./fault.js";
+import { PolicyError } from "./problem.js";
+import { problemsOf } from "./problems-of.js";
+import { ScrubSchema } from "./scrub-schema.js";
+import { SelectSchema } from "./select-schema.js";
+import { ShareSchema, duration, filledTextList, text, textList } from "./values.js";
+
+const LONGEST_PLAN_AGE_DAYS = 90;
+
+const ExcludeSchema = section(
+  {
+    roles: textList("Write a list of roles, such as `[admin]`.").default([]),
+    ids: textList("Write a list of user IDs.").default([]),
+    /** The custom field that marks a legal hold: with any value at all, or with one of `values`. */
+    legalHold: section(
+      {
+        customKey: text("Name the custom field that marks a legal hold."),
+        values: filledTextList("holds no value", "Name the values, or remove the key.").exactOptional(),
+      },
+      "Write `{ customKey: legalHold }`.",
+    ).exactOptional(),
+    /** Whether users who are online at this moment are left alone. */
+    online: z.boolean(fault("must be `true` or `false`", "Write one of the two.")).default(false),
+  },
+  "Write whom to leave alone: `roles`, `ids`, `legalHold`, `online`.",
+);
+
+const LimitsSchema = section(
+  {
+    /** Most users that one run may scrub. */
+    maxUsers: z
+      .int(fault("must be a whole number", "Write the most users a run may scrub, such as `1000`."))
+      .min(1, fault("is zero or negative", "Write a whole number above zero."))
+      .max(1_000_000_000, fault("is too large to be meant", "Write at most 1000000000."))
+      .default(1000),
+    /** Largest share of all users that one run may scrub. */
+    maxShare: ShareSchema.prefault("10%"),
+    /** Largest share of the users handled that may fail before the run stops. */
+    maxErrorRate: ShareSchema.prefault("1%"),
+    /** A plan older than this is not applied. */
+    maxPlanAge: duration(LONGEST_PLAN_AGE_DAYS).prefault("24 hours"),
+  },
+  "Write limits such as `maxUsers: 1000`.",
+);
+
+const AuditSchema = section(
+  {
+    /** Whether audit entries name the custom keys that were blanked, or only count and pseudonymise them. */
+    customKeys: z
+      .enum(["pseudonym", "names"], fault("must be `pseudonym` or `names`", "Write one of the two."))
+      .default("pseudonym"),
+  },
+  "Write `{ customKeys: pseudonym }` or `{ customKeys: names }`.",
+);
+
+const CROSS_CHECKED: ReadonlySet<unknown> = new Set(["select", "exclude"]);
+
+/** A policy, from its YAML as well as from its own JSON: what it gives it also takes, unchanged. */
+export const PolicySchema = section(
+  {
+    version: z.literal(1, {
+      error: ({ input }) =>
+        fault(
+          input === undefined ? "is missing" : "is not a version this program reads",
+          "Write `version: 1`.",
+        ),
+    }),
+    scrub: ScrubSchema.prefault({}),
+    select: SelectSchema,
+    exclude: ExcludeSchema.prefault({}),
+    limits: LimitsSchema.prefault({}),
+    audit: AuditSchema.prefault({}),
+  },
+  "A policy begins with `version: 1`.",
+).superRefine(
+  (policy, ctx) => {
+    for (const { path, message } of contradictions(policy)) ctx.addIssue({ code: "custom", path, message });
+  },
+  // Also beside problems elsewhere, so that all are told at once.
+  {
+    when: ({ issues, value }) => hasBoth(value) && !issues.some(({ path }) => CROSS_CHECKED.has(path?.[0])),
+  },
+);
+
+function hasBoth(value: unknown): boolean {
+  return typeof value === "object" && value !== null && "select" in value && "exclude" in value;
+}
+
+export type Policy = z.infer<typeof PolicySchema>;
+export type Exclusions = Policy["exclude"];
+export type Limits = Policy["limits"];
+
+/**
+ * Re-reads a policy from its own JSON.
+ * @throws PolicyError when this program can't read it, for example because a newer one wrote it.
+ */
+export function policyFromJson(value: unknown): Policy {
+  const result = PolicySchema.safeParse(value);
+  if (result.success) return result.data;
+  throw new PolicyError(
+    "in the database",
+    problemsOf(result.error.issues, () => null),
+  );
+}
+
+/** What a file with only `version: 1` and `select: { all: true }` gives. */
+export const defaultPolicy: Policy = PolicySchema.parse({ version: 1, select: { all: true } });

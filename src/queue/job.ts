@@ -1,0 +1,26 @@
+import type { z } from "zod";
+import type { QueueName } from "./queues.js";
+
+/** How one pass of a job ended: for good, or to be called again after a while (without holding a worker). */
+export type Pass = "done" | { againInMs: number };
+
+export interface Control {
+  /** Aborts when the process shuts down; the job then goes back to its queue and no attempt is counted. */
+  signal: AbortSignal;
+}
+
+/**
+ * One kind of background work. Its data are references (run and batch numbers), never people: whatever is put
+ * into a job shows in Redis, in its event stream and on dashboards.
+ */
+export interface Job<Data, Context> {
+  name: string;
+  queue(data: Data): QueueName;
+  data: z.ZodType<Data>;
+  /** The same work has the same ID, so adding it twice is adding it once. No `:`, not all digits. */
+  id(data: Data): string;
+  /** Idempotent: it may run again at any time, even while it still runs elsewhere. */
+  run(data: Data, context: Context, control: Control): Promise<Pass>;
+  /** Called with the code of the last failure once the attempts are used up. */
+  giveUp(data: Data, context: Context, code: string): Promise<void>;
+}

@@ -1,0 +1,92 @@
+import { DelayedError, WaitingError, Worker, type ConnectionOptions, type Job as BullJob } from "bullmq";
+import type { Redis } from "ioredis";
+import { errorCode } from "../telemetry/error-code.js";
+import type { Telemetry } from "../telemetry/telemetry.js";
+import { ATTEMPTS, backoffMs } from "./backoff.js";
+import { JobFailure } from "./errors.js";
+import type { Job } from "./job.js";
+import type { QueueName } from "./queues.js";
+
+/** A lock is renewed at half its time; a job whose worker died is found within lock + check. */
+const LOCK_MS = 15_000;
+const STALLED_CHECK_MS = 5_000;
+/** Being killed is no failure of the job: the ledger knows how far it came. */
+const STALLS_ALLOWED = 1_000_000;
+
+export interface WorkersOptions<Context> {
+  redis: Redis;
+  prefix: string;
+  /** A worker is handed whatever its queue holds; each job's schema checks the data on the way in. */
+  jobs: readonly Job<unknown, Context>[];
+  context: Context;
+  concurrency: Record<QueueName, number>;
+  telemetry: Telemetry;
+}
+
+/** The workers of one process, one for each queue. */
+export class Workers<Context> {
+  readonly #workers: Worker[];
+  readonly #jobs: Map<string, Job<unknown, Context>>;
+
+  constructor(private readonly options: WorkersOptions<Context>) {
+    this.#jobs = new Map(options.jobs.map((job) => [job.name, job]));
+    this.#workers = Object.entries(options.concurrency).map(([queue, concurrency]) => this.#start(queue, concurrency));
+  }
+
+  /**
+   * Lets running jobs finish for `graceMs`; then they are interrupted and go back to their queue.
+   * Resolves when nothing runs any more.
+   */
+  async close(graceMs: number): Promise<void> {
+    const timer = setTimeout(() => {
+      for (const worker of this.#workers) worker.cancelAllJobs();
+    }, graceMs);
+    try {
+      await Promise.all(this.#workers.map((worker) => worker.close()));
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  #start(queue: string, concurrency: number): Worker {
+    const { redis, prefix, telemetry } = this.options;
+    const worker = new Worker(queue, (job, token, signal) => this.#process(job, token ?? "", signal), {
+      connection: redis as unknown as ConnectionOptions,
+      prefix,
+      concurrency,
+      lockDuration: LOCK_MS,
+      stalledInterval: STALLED_CHECK_MS,
+      maxStalledCount: STALLS_ALLOWED,
+      settings: { backoffStrategy: (made) => backoffMs(made, Math.random) },
+    });
+    worker.on("error", (error) => telemetry.emit("queue.error", { queue, code: errorCode(error) }));
+    return worker;
+  }
+
+  async #process(bull: BullJob, token: string, signal: AbortSignal | undefined): Promise<void> {
+    const job = this.#jobs.get(bull.name);
+    if (!job) throw new JobFailure("UNKNOWN_JOB");
+    const data = job.data.parse(bull.data);
+    const { context, telemetry } = this.options;
+    const interrupted = signal ?? new AbortController().signal;
+    let pass;
+    try {
+      pass = await job.run(data, context, { signal: interrupted });
+    } catch (error) {
+      if (interrupted.aborted) {
+        await bull.moveToWait(token);
+        throw new WaitingError();
+      }
+      const code = errorCode(error);
+      const attempt = bull.attemptsMade + 1;
+      telemetry.emit("job.failed", { job: job.name, code, attempt, last: attempt >= ATTEMPTS });
+      if (attempt < ATTEMPTS) throw new JobFailure(code);
+      await job.giveUp(data, context, code);
+      return;
+    }
+    if (pass !== "done") {
+      await bull.moveToDelayed(Date.now() + pass.againInMs, token);
+      throw new DelayedError();
+    }
+  }
+}

@@ -1,0 +1,64 @@
+import { z } from "zod";
+import { badRequest, notFound, ok, type Answer } from "./answer.js";
+import { reasonsOf } from "./reasons.js";
+import { run, type Router } from "./router.js";
+import type { World } from "./world.js";
+
+const MAX_OPERATIONS = 10;
+
+const OperationSchema = z.union([
+  z.tuple([z.number(), z.string(), z.string().startsWith("/")]),
+  z.tuple([z.number(), z.string(), z.string().startsWith("/"), z.unknown()]),
+  z.tuple([
+    z.number(),
+    z.string(),
+    z.string().startsWith("/"),
+    z.unknown(),
+    z.strictObject({ api_version: z.string().optional() }).nullish(),
+  ]),
+]);
+
+type Operation = z.infer<typeof OperationSchema>;
+
+const BatchSchema = z
+  .array(OperationSchema)
+  .min(1)
+  .max(MAX_OPERATIONS)
+  .refine((operations) => new Set(operations.map(([seq]) => seq)).size === operations.length, {
+    error: "sequence numbers must differ",
+  });
+
+/**
+ * `POST /batch`: `[[seq, method, path, payload?, {api_version}?], …]` answers `[[seq, status, body], …]`, each with
+ * its own status. The answers come in reverse, because TalkJS promises no order.
+ *
+ * Assumption: operations take nothing of the ordinary quota; only the batch itself is counted, in its own lane.
+ * @see https://talkjs.com/docs/Reference/REST_API/Batch/
+ */
+export function runBatch(body: unknown, appPrefix: string, router: Router, world: World): Answer {
+  const result = BatchSchema.safeParse(body);
+  if (!result.success) return badRequest(reasonsOf(result.error));
+  const answers = result.data.map((operation) => {
+    const { status, body } = runOperation(operation, appPrefix, router, world);
+    return `[${operation[0]},${status},${body}]`;
+  });
+  return ok(`[${answers.reverse().join(",")}]`);
+}
+
+function runOperation(operation: Operation, appPrefix: string, router: Router, world: World): Answer {
+  const [, method, path, payload] = operation;
+  const match = router.find(method.toUpperCase(), appPrefix + path);
+  if (match === undefined) {
+    world.stats.operated("unmatched", 404);
+    return notFound("operation");
+  }
+  // A GET's payload is its query.
+  const query = z
+    .record(z.string(), z.string())
+    .safeParse(method.toUpperCase() === "GET" ? (payload ?? {}) : {});
+  if (!query.success) return badRequest(reasonsOf(query.error));
+  match.query = { ...match.query, ...query.data };
+  const done = run(match, payload, path, world);
+  world.stats.operated(match.key, done.status);
+  return done;
+}

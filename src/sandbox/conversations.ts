@@ -1,0 +1,96 @@
+import type { SandboxConversation, SandboxMessage } from "./conversation.js";
+import { MessageLog } from "./message-log.js";
+import type { Threads } from "./threads.js";
+
+/** All conversations and their messages. Synthetic ones are kept only once they changed. */
+export class ConversationStore {
+  readonly #kept = new Map<string, SandboxConversation>();
+  readonly #messages = new Map<string, MessageLog>();
+  /** For each user, the conversations among the kept ones that they take or took part in. */
+  readonly #keptOf = new Map<string, Set<string>>();
+  #newestFirst: string[] | undefined;
+  #arrivals = 0;
+
+  constructor(readonly threads: Threads) {}
+
+  get(id: string): SandboxConversation | undefined {
+    const kept = this.#kept.get(id);
+    if (kept !== undefined) return kept;
+    const number = this.threads.numberOf(id);
+    return number === undefined ? undefined : this.threads.conversation(number);
+  }
+
+  has(id: string): boolean {
+    return this.#kept.has(id) || this.threads.numberOf(id) !== undefined;
+  }
+
+  put(conversation: SandboxConversation): void {
+    const { id } = conversation;
+    if (this.get(id)?.createdAt !== conversation.createdAt) this.#newestFirst = undefined;
+    this.#kept.set(id, conversation);
+    for (const userId of Object.keys(conversation.participants)) {
+      const kept = this.#keptOf.get(userId) ?? new Set();
+      this.#keptOf.set(userId, kept.add(id));
+    }
+  }
+
+  /** Oldest first; not to be changed. */
+  messages(id: string): readonly SandboxMessage[] {
+    const kept = this.#messages.get(id);
+    if (kept !== undefined) return kept.oldestFirst();
+    const number = this.threads.numberOf(id);
+    return number === undefined ? [] : this.threads.messages(number);
+  }
+
+  lastMessage(id: string): SandboxMessage | undefined {
+    return this.messages(id).at(-1);
+  }
+
+  /** Adds a message, or replaces the one with its ID. */
+  putMessage(message: SandboxMessage): void {
+    this.#log(message.conversationId).put(message);
+  }
+
+  deleteMessage(conversationId: string, messageId: string): void {
+    this.#log(conversationId).delete(messageId);
+  }
+
+  /** An ID for a new message. */
+  nextMessageId(): string {
+    return `msg_new${String(++this.#arrivals).padStart(8, "0")}`;
+  }
+
+  /** The conversations that a user takes part in or left, in no order. `person` is their number if they are synthetic. */
+  ofUser(userId: string, person: number | undefined): SandboxConversation[] {
+    const ids = new Set(this.#keptOf.get(userId));
+    const numbers = person === undefined ? [] : this.threads.ofPerson(person);
+    for (const number of numbers) ids.add(this.threads.idOf(number));
+    return [...ids].flatMap((id) => this.get(id) ?? []);
+  }
+
+  /** The IDs of all conversations in the order of arrival. */
+  *ids(): Generator<string> {
+    for (const number of this.threads.all()) yield this.threads.idOf(number);
+    for (const id of this.#kept.keys()) if (this.threads.numberOf(id) === undefined) yield id;
+  }
+
+  /** The IDs of all conversations, newest first by creation. Made on the first call and kept until one is added. */
+  newestFirst(): readonly string[] {
+    this.#newestFirst ??= Array.from(this.ids(), (id) => ({ id, createdAt: this.#createdAt(id) }))
+      .reverse()
+      .sort((a, b) => b.createdAt - a.createdAt)
+      .map(({ id }) => id);
+    return this.#newestFirst;
+  }
+
+  #createdAt(id: string): number {
+    const number = this.#kept.has(id) ? undefined : this.threads.numberOf(id);
+    return number === undefined ? (this.#kept.get(id)?.createdAt ?? 0) : this.threads.createdAtOf(number);
+  }
+
+  #log(id: string): MessageLog {
+    const kept = this.#messages.get(id) ?? new MessageLog(this.messages(id));
+    this.#messages.set(id, kept);
+    return kept;
+  }
+}

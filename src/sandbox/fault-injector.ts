@@ -1,0 +1,69 @@
+import type { Fault } from "./fault.js";
+import type { SandboxUserField } from "./user-edit.js";
+
+/** The request that a fault is looked for. `path` is what follows `/v1/{appId}`, still encoded. */
+export interface Target {
+  method: string;
+  route: string;
+  path: string;
+}
+
+/** What ends or spoils a request. At most one strikes; the first in the list that matches. */
+export type Strike = Exclude<Fault, { kind: "latency" | "poison" | "keep-field" }>;
+
+interface Armed {
+  fault: Fault;
+  fired: number;
+}
+
+/** The faults that are on, and how often each has struck. */
+export class FaultInjector {
+  #armed: Armed[] = [];
+
+  constructor(readonly random: () => number) {}
+
+  /** Replaces all faults; an empty list ends them. */
+  set(faults: readonly Fault[]): void {
+    this.#armed = faults.map((fault) => ({ fault, fired: 0 }));
+  }
+
+  list(): (Fault & { fired: number })[] {
+    return this.#armed.map(({ fault, fired }) => ({ ...fault, fired }));
+  }
+
+  /** Latencies add up; of the others the first one strikes. */
+  strike(target: Target): { latencyMs: number; strike: Strike | undefined } {
+    let latencyMs = 0;
+    for (const armed of this.#armed) {
+      const { fault } = armed;
+      if (fault.kind === "poison" || fault.kind === "keep-field" || !this.#fires(armed, target)) continue;
+      if (fault.kind !== "latency") return { latencyMs, strike: fault };
+      latencyMs += fault.ms;
+    }
+    return { latencyMs, strike: undefined };
+  }
+
+  poisons(target: Target, userId: string): boolean {
+    return this.#armed.some(
+      (armed) => armed.fault.kind === "poison" && armed.fault.userId === userId && this.#fires(armed, target),
+    );
+  }
+
+  keeps(target: Target, field: SandboxUserField): boolean {
+    return this.#armed.some(
+      (armed) =>
+        armed.fault.kind === "keep-field" && armed.fault.field === field && this.#fires(armed, target),
+    );
+  }
+
+  #fires(armed: Armed, target: Target): boolean {
+    const { rate = 1, times = Infinity, match } = armed.fault;
+    if (armed.fired >= times) return false;
+    if (match?.method !== undefined && match.method !== target.method) return false;
+    if (match?.route !== undefined && match.route !== target.route) return false;
+    if (match?.path !== undefined && !target.path.startsWith(match.path)) return false;
+    if (rate < 1 && this.random() >= rate) return false;
+    armed.fired++;
+    return true;
+  }
+}

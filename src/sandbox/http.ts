@@ -1,0 +1,39 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { fail, type Answer } from "./answer.js";
+
+const MAX_BODY_BYTES = 16 * 1024 * 1024;
+
+/** A body that can't be taken, with what to answer. */
+export class BodyError extends Error {
+  constructor(readonly answer: Answer) {
+    super("The body can't be taken.");
+    this.name = "BodyError";
+  }
+}
+
+export function send(res: ServerResponse, answer: Answer): void {
+  const body = Buffer.from(answer.body);
+  res.writeHead(answer.status, head(answer, body.length));
+  res.end(body);
+}
+
+export function head(answer: Answer, length: number): Record<string, string | number> {
+  return { "content-type": "application/json", "content-length": length, ...answer.headers };
+}
+
+/** The body as JSON; undefined when there is none. @throws BodyError when it is too large or no JSON. */
+export async function readJson(req: IncomingMessage): Promise<unknown> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of req as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > MAX_BODY_BYTES) throw new BodyError(fail(400, "BAD_REQUEST", ["the body is too large"]));
+    chunks.push(chunk);
+  }
+  if (size === 0) return undefined;
+  try {
+    return JSON.parse(Buffer.concat(chunks, size).toString("utf8"));
+  } catch {
+    throw new BodyError(fail(400, "BAD_REQUEST", ["the body is not JSON"]));
+  }
+}

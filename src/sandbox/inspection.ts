@@ -1,0 +1,63 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { z } from "zod";
+import { badRequest, EMPTY, notFound, ok, type Answer } from "./answer.js";
+import { FaultSchema } from "./fault.js";
+import { BodyError, readJson, send } from "./http.js";
+import { inChunks, linesOf } from "./ndjson.js";
+import { reasonsOf } from "./reasons.js";
+import { exportLines } from "./snapshot.js";
+import { importLines, SnapshotLineError } from "./snapshot-import.js";
+import type { State } from "./state.js";
+
+export const INSPECTION_PREFIX = "/_sandbox/";
+
+const FaultsSchema = z.array(FaultSchema);
+
+type Inspector = (state: State, req: IncomingMessage, res: ServerResponse) => Promise<Answer | undefined>;
+
+/** What looks into the sandbox and changes its rules. Needs no token and takes nothing of the quota. */
+const INSPECTORS: Record<string, Inspector> = {
+  "GET stats": async ({ world }) => ok(JSON.stringify(world.stats.snapshot())),
+  "GET export": async ({ world }, _req, res) => stream(res, exportLines(world)),
+  "GET journal": async ({ world }, _req, res) => stream(res, world.journal.lines()),
+  "GET faults": async ({ world }) => ok(JSON.stringify(world.faults.list())),
+  "POST faults": async ({ world }, req) => {
+    const result = FaultsSchema.safeParse(await readJson(req));
+    if (!result.success) return badRequest(reasonsOf(result.error));
+    world.faults.set(result.data);
+    return EMPTY;
+  },
+  "DELETE faults": async ({ world }) => {
+    world.faults.set([]);
+    return EMPTY;
+  },
+  "POST import": async ({ world }, req) =>
+    ok(JSON.stringify(await importLines(linesOf(req as AsyncIterable<Buffer>), world))),
+  "POST reset": async (state) => {
+    await state.reset();
+    return EMPTY;
+  },
+};
+
+export async function inspect(state: State, req: IncomingMessage, res: ServerResponse): Promise<void> {
+  const [path = ""] = (req.url ?? "").slice(INSPECTION_PREFIX.length).split("?");
+  const key = `${req.method} ${path}`;
+  const inspector = Object.hasOwn(INSPECTORS, key) ? INSPECTORS[key] : undefined;
+  if (inspector === undefined) return send(res, notFound("inspection"));
+  try {
+    const answer = await inspector(state, req, res);
+    if (answer !== undefined) send(res, answer);
+  } catch (error) {
+    if (error instanceof BodyError) send(res, error.answer);
+    else if (error instanceof SnapshotLineError) send(res, badRequest(error.reasons));
+    else if (error instanceof RangeError) send(res, badRequest([error.message]));
+    else throw error;
+  }
+}
+
+async function stream(res: ServerResponse, lines: Iterable<string>): Promise<undefined> {
+  res.writeHead(200, { "content-type": "application/x-ndjson" });
+  await pipeline(Readable.from(inChunks(lines), { objectMode: false }), res);
+}

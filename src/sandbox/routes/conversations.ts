@@ -1,0 +1,78 @@
+import { badRequest, EMPTY, list, notFound, ok, type Answer } from "../answer.js";
+import { conversationJson, participationOf } from "../conversation.js";
+import { ConversationEditSchema, mergeConversation } from "../conversation-edit.js";
+import { conversationQuery, passes, selectPage, type Listed } from "../conversation-query.js";
+import type { World } from "../world.js";
+import { checked, param, type Call } from "./route.js";
+
+/** Assumption: those a user left stay in their list, because the `access` filter exists to leave them out. */
+export function listUserConversations(call: Call, world: World): Answer {
+  const userId = param(call, "id");
+  if (!world.users.has(userId)) return notFound("user");
+  return checked(conversationQuery(world.options.maxConversationsPerPage), call.query, (query) => {
+    const all = world.conversations
+      .ofUser(userId, world.users.people.indexOf(userId))
+      .flatMap((conversation): Listed[] => {
+        const participation = participationOf(conversation, userId);
+        if (participation === undefined) return [];
+        const { access, isUnread } = participation;
+        return [
+          { conversation, lastMessage: world.conversations.lastMessage(conversation.id), access, isUnread },
+        ];
+      });
+    const page = selectPage(all, query);
+    if (page === undefined) return badRequest(["startingAfter: no such conversation of this user"]);
+    return list(page.map(({ conversation, lastMessage }) => conversationJson(conversation, lastMessage)));
+  });
+}
+
+/** Newest first by creation. What depends on one user (`unreadsOnly`, `access`) and another order are refused here. */
+export function listConversations(call: Call, { conversations, options }: World): Answer {
+  const schema = conversationQuery(options.maxConversationsPerPage).omit({
+    orderBy: true,
+    orderDirection: true,
+    offsetTs: true,
+    unreadsOnly: true,
+  });
+  return checked(schema, call.query, (query) => {
+    if (query.filter?.access !== undefined)
+      return badRequest(["filter.access: only in a user's conversations"]);
+    const ids = conversations.newestFirst();
+    const last = query.startingAfter === undefined ? -1 : ids.indexOf(query.startingAfter);
+    if (query.startingAfter !== undefined && last < 0)
+      return badRequest(["startingAfter: no such conversation"]);
+    const texts: string[] = [];
+    for (let i = last + 1; i < ids.length && texts.length < query.limit; i++) {
+      const conversation = conversations.get(ids[i] ?? "");
+      if (conversation === undefined) continue;
+      const lastMessage = conversations.lastMessage(conversation.id);
+      if (passes({ conversation, lastMessage }, query))
+        texts.push(conversationJson(conversation, lastMessage));
+    }
+    return list(texts);
+  });
+}
+
+export function getConversation(call: Call, { conversations }: World): Answer {
+  const conversation = conversations.get(param(call, "id"));
+  if (conversation === undefined) return notFound("conversation");
+  return ok(conversationJson(conversation, conversations.lastMessage(conversation.id)));
+}
+
+export function putConversation(call: Call, world: World): Answer {
+  const id = param(call, "id");
+  if (id === "") return notFound("conversation");
+  return checked(ConversationEditSchema, call.body, (edit) => {
+    if (edit.id !== undefined && edit.id !== id) return badRequest(["id: must be the ID in the path"]);
+    const unknown = (edit.participants ?? []).flatMap((userId, i) =>
+      world.users.has(userId) ? [] : [`participants.${i}: no such user`],
+    );
+    if (unknown.length > 0) return badRequest(unknown);
+    const current = world.conversations.get(id);
+    const now = world.now();
+    const { conversation, fields } = mergeConversation(current, edit, { id, createdAt: now });
+    if (fields.length > 0 || current === undefined) world.conversations.put(conversation);
+    world.journal.append(now, { conversation: id }, fields);
+    return EMPTY;
+  });
+}

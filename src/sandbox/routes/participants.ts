@@ -1,0 +1,65 @@
+import { z } from "zod";
+import { EMPTY, notFound, type Answer } from "../answer.js";
+import { participationOf, type Participation, type SandboxConversation } from "../conversation.js";
+import type { World } from "../world.js";
+import { checked, param, type Call } from "./route.js";
+
+const notify = z.union([z.boolean(), z.literal("MentionsOnly")]);
+
+const JoinSchema = z.strictObject({
+  access: z.enum(["ReadWrite", "Read"]).default("ReadWrite"),
+  notify: notify.default(true),
+});
+
+const ModifySchema = z.strictObject({
+  access: z.enum(["ReadWrite", "Read", "None"]).optional(),
+  notify: notify.optional(),
+});
+
+/** Joining overwrites what was set before. @see https://talkjs.com/docs/Reference/REST_API/Participation/ */
+export function putParticipant(call: Call, world: World): Answer {
+  return checked(JoinSchema, call.body ?? {}, (join) => {
+    const conversation = world.conversations.get(param(call, "id"));
+    if (conversation === undefined) return notFound("conversation");
+    if (!world.users.has(param(call, "userId"))) return notFound("user");
+    return participate(call, world, conversation, { ...join, isUnread: false });
+  });
+}
+
+export function patchParticipant(call: Call, world: World): Answer {
+  return checked(ModifySchema, call.body ?? {}, (edit) => {
+    const conversation = world.conversations.get(param(call, "id"));
+    const current = conversation && participationOf(conversation, param(call, "userId"));
+    if (conversation === undefined || current === undefined) return notFound("participant");
+    return participate(call, world, conversation, {
+      ...current,
+      ...(edit.access !== undefined && { access: edit.access }),
+      ...(edit.notify !== undefined && { notify: edit.notify }),
+    });
+  });
+}
+
+/** Leaving is idempotent and never removes what the user wrote. */
+export function deleteParticipant(call: Call, world: World): Answer {
+  const conversation = world.conversations.get(param(call, "id"));
+  if (conversation === undefined) return notFound("conversation");
+  const current = participationOf(conversation, param(call, "userId"));
+  if (current === undefined) return EMPTY;
+  return participate(call, world, conversation, { ...current, access: "None" });
+}
+
+function participate(
+  call: Call,
+  world: World,
+  conversation: SandboxConversation,
+  participation: Participation,
+): Answer {
+  const userId = param(call, "userId");
+  const before = participationOf(conversation, userId);
+  const isSame = before?.access === participation.access && before.notify === participation.notify;
+  if (isSame) return EMPTY;
+  const participants = new Map(Object.entries(conversation.participants)).set(userId, participation);
+  world.conversations.put({ ...conversation, participants: Object.fromEntries(participants) });
+  world.journal.append(world.now(), { conversation: conversation.id }, ["participants"]);
+  return EMPTY;
+}

@@ -1,0 +1,33 @@
+import type { z } from "zod";
+import { badRequest, type Answer } from "../answer.js";
+import type { Target } from "../fault-injector.js";
+import { reasonsOf } from "../reasons.js";
+import type { World } from "../world.js";
+
+/** One call, with everything decoded. */
+export interface Call {
+  params: Record<string, string | undefined>;
+  query: Record<string, unknown>;
+  body: unknown;
+  target: Target;
+}
+
+export type Handler = (call: Call, world: World) => Answer;
+
+/** One row of the route table. `template` is what follows `/v1/{appId}`. */
+export interface Route {
+  method: "GET" | "PUT" | "POST" | "PATCH" | "DELETE";
+  template: string;
+  handler: Handler;
+}
+
+/** A parameter that the route's template has. */
+export function param(call: Call, name: string): string {
+  return call.params[name] ?? "";
+}
+
+/** Runs `then` with the checked value, or answers 400 with every reason. */
+export function checked<T>(schema: z.ZodType<T>, value: unknown, then: (value: T) => Answer): Answer {
+  const result = schema.safeParse(value);
+  return result.success ? then(result.data) : badRequest(reasonsOf(result.error));
+}

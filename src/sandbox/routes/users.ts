@@ -1,0 +1,71 @@
+import { z } from "zod";
+import { badRequest, EMPTY, list, notFound, ok, type Answer } from "../answer.js";
+import { flag, limitUpTo, MAX_PAGE } from "../paging.js";
+import { mergeUser, userEditReasons, type SandboxUserEdit } from "../user-edit.js";
+import type { World } from "../world.js";
+import { checked, param, type Call } from "./route.js";
+
+const MAX_BULK = 100;
+
+const UserQuerySchema = z.strictObject({
+  limit: limitUpTo(MAX_PAGE),
+  startingAfter: z.string().optional(),
+  isOnline: flag,
+});
+
+export function listUsers(call: Call, { users }: World): Answer {
+  return checked(UserQuerySchema, call.query, ({ limit, startingAfter, isOnline }) => {
+    const after = startingAfter === undefined ? undefined : users.numberOf(startingAfter);
+    if (startingAfter !== undefined && after === undefined)
+      return badRequest(["startingAfter: no such user"]);
+    return list(users.page(after, limit, isOnline));
+  });
+}
+
+export function getUser(call: Call, { users }: World): Answer {
+  const number = users.numberOf(param(call, "id"));
+  return number === undefined ? notFound("user") : ok(users.json(number));
+}
+
+export function putUser(call: Call, world: World): Answer {
+  const id = param(call, "id");
+  if (id === "") return notFound("user");
+  const reasons = reasonsAgainst(call, world, id, call.body);
+  if (reasons.length > 0) return badRequest(reasons);
+  apply(call, world, id, call.body as SandboxUserEdit);
+  return EMPTY;
+}
+
+/** All or nothing: every entry is checked before the first is applied. */
+export function putUsers(call: Call, world: World): Answer {
+  const { body } = call;
+  if (typeof body !== "object" || body === null || Array.isArray(body)) {
+    return badRequest(["the body must be an object of user IDs and their fields"]);
+  }
+  const entries = Object.entries(body);
+  if (entries.length > MAX_BULK) return badRequest([`at most ${MAX_BULK} users`]);
+  const refused = entries
+    .map(
+      ([id, edit]) => [id, id === "" ? ["the ID is empty"] : reasonsAgainst(call, world, id, edit)] as const,
+    )
+    .filter(([, reasons]) => reasons.length > 0);
+  if (refused.length > 0) return badRequest(Object.fromEntries(refused));
+  for (const [id, edit] of entries) apply(call, world, id, edit as SandboxUserEdit);
+  return EMPTY;
+}
+
+function reasonsAgainst(call: Call, world: World, id: string, edit: unknown): string[] {
+  const reasons = userEditReasons(id, edit, world.users.has(id));
+  return world.faults.poisons(call.target, id) ? [...reasons, "this user can't be edited"] : reasons;
+}
+
+function apply(call: Call, world: World, id: string, edit: SandboxUserEdit): void {
+  const now = world.now();
+  const current = world.users.get(id);
+  const change = mergeUser(current, edit, { id, createdAt: now }, (field) =>
+    world.faults.keeps(call.target, field),
+  );
+  if (change.fields.length === 0) return;
+  world.users.put(change.user);
+  world.journal.append(now, { user: id }, change.fields, change.customKeys);
+}

@@ -1,0 +1,71 @@
+import type { z } from "zod";
+import {
+  InvalidAnswerError,
+  NotFoundError,
+  RateLimitedError,
+  RejectedError,
+  UnauthorizedError,
+  UnavailableError,
+} from "./errors.js";
+import type { ApiRequest } from "./request.js";
+import { retryAfterMs } from "./retry-timing.js";
+
+/** What came back. `body` is undefined where it could not be read or was not valid UTF-8. */
+export interface Answer {
+  status: number;
+  retryAfter: string | undefined;
+  body: string | undefined;
+}
+
+/**
+ * What an answer means, by its status alone and then by its content.
+ * @param now Unix milliseconds, for a `Retry-After` that is a date.
+ * @throws a TalkJSError for everything that is not what was asked for.
+ */
+export function readAnswer<T>(request: ApiRequest<T>, answer: Answer, now: number): T {
+  const { route } = request;
+  const { status } = answer;
+  if (status === 200) return readBody(request, answer);
+  if (status === 404) {
+    if (request.absent === undefined) throw new NotFoundError(route);
+    // A proxy's or another server's 404 must not pass for "this user does not exist".
+    if (answer.body !== "" && !isObject(parse(answer.body))) {
+      throw new InvalidAnswerError(route, "a 404 that is not TalkJS's", status);
+    }
+    return request.absent;
+  }
+  const wait = retryAfterMs(answer.retryAfter, now);
+  if (status === 401 || status === 403) throw new UnauthorizedError(route, status);
+  if (status === 429) throw new RateLimitedError(route, wait);
+  if (status >= 500) throw new UnavailableError(route, { status, retryAfterMs: wait });
+  // Every success is a 200: another 2xx is not TalkJS's.
+  if (status < 300) throw new InvalidAnswerError(route, "an unknown kind of success", status);
+  throw new RejectedError(route, status);
+}
+
+function readBody<T>({ route, answer: schema }: ApiRequest<T>, { status, body }: Answer): T {
+  if (body === undefined) throw new InvalidAnswerError(route, "not UTF-8", status);
+  const json = parse(body);
+  if (json === undefined) throw new InvalidAnswerError(route, "not JSON", status);
+  const result = schema.safeParse(json);
+  if (!result.success) throw new InvalidAnswerError(route, problemOf(result.error), status);
+  return result.data;
+}
+
+/** Where the first problem is. The paths consist of field names in our schemas and of positions, never of keys. */
+function problemOf({ issues: [issue] }: z.ZodError): string | undefined {
+  const at = issue?.path.join(".") ?? "";
+  return at === "" ? undefined : `${at} is missing or of another type`;
+}
+
+function parse(body: string | undefined): unknown {
+  try {
+    return JSON.parse(body ?? "");
+  } catch {
+    return undefined;
+  }
+}
+
+function isObject(value: unknown): boolean {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,96 @@
+import type { Gate, Lane } from "../quota/gate.js";
+import type { Telemetry } from "../telemetry/telemetry.js";
+import { type BatchAnswer, type BatchOperation, sendBatch } from "./batch.js";
+import { Caller } from "./caller.js";
+import { ConversationRef } from "./conversation-ref.js";
+import { Conversations } from "./conversations.js";
+import type { Api, CallOptions } from "./request.js";
+import { type Auth, tokensFor } from "./tokens.js";
+import { Transport } from "./transport.js";
+import { ClientSettingsError } from "./usage-errors.js";
+import { UserRef } from "./user-ref.js";
+import { Users } from "./users.js";
+
+export interface TalkJSOptions {
+  appId: string;
+  secretKey: string;
+  /** Where the API is: `/v1/{appId}` is added. @default "https://api.talkjs.com" */
+  apiUrl?: string;
+  /** @default "jwt" */
+  auth?: Auth;
+  /** Asked before every attempt. */
+  gate: Gate;
+  telemetry: Telemetry;
+  /** Unix milliseconds. @default Date.now */
+  clock?: () => number;
+  /** In [0, 1). @default Math.random */
+  random?: () => number;
+  /** Attempts before a failure of the network, a 5xx or an invalid answer is thrown; 429s don't count. @default 6 */
+  maxAttempts?: number;
+  /** Requests in flight for each lane. @default 8 */
+  concurrency?: number;
+  /** For an answer to begin, and between two parts of it, in milliseconds; as a whole twice that. @default 15000 */
+  timeoutMs?: number;
+}
+
+/** The REST API of one app, in the manner of the Realtime API's references. Every call belongs to one lane. */
+export class TalkJS {
+  readonly users: Users;
+  readonly conversations: Conversations;
+  readonly #api: Api;
+
+  constructor(
+    private readonly caller: Caller,
+    private readonly transport: Transport,
+    lane: Lane,
+  ) {
+    this.#api = (request, options) => caller.call(request, lane, options?.signal);
+    this.users = new Users(this.#api);
+    this.conversations = new Conversations(this.#api);
+  }
+
+  /** The same client, whose calls take their slots from `lane`. */
+  lane(lane: Lane): TalkJS {
+    return new TalkJS(this.caller, this.transport, lane);
+  }
+
+  user(id: string): UserRef {
+    return new UserRef(this.#api, id);
+  }
+
+  conversation(id: string): ConversationRef {
+    return new ConversationRef(this.#api, id);
+  }
+
+  /** Up to 10 operations in one request; see `sendBatch`. */
+  batch(operations: readonly BatchOperation[], options?: CallOptions): Promise<BatchAnswer[]> {
+    return sendBatch(this.#api, operations, options);
+  }
+
+  /** Closes the connections of all lanes when what is in flight has ended. Closing twice does nothing. */
+  close(): Promise<void> {
+    return this.transport.close();
+  }
+}
+
+/**
+ * A client on the bulk lane.
+ * @throws ClientSettingsError
+ * @example await createTalkJS(options).lane("urgent").user(id).set({ email: null })
+ */
+export function createTalkJS(options: TalkJSOptions): TalkJS {
+  const { appId, secretKey, apiUrl = "https://api.talkjs.com", auth = "jwt", clock = Date.now } = options;
+  const {
+    random = Math.random,
+    maxAttempts = 6,
+    concurrency = 8,
+    timeoutMs = 15_000,
+    gate,
+    telemetry,
+  } = options;
+  if (appId === "") throw new ClientSettingsError("appId", "your app's ID");
+  const transport = new Transport(apiUrl, appId, timeoutMs);
+  const tokens = tokensFor(auth, appId, secretKey, clock);
+  const caller = new Caller({ transport, tokens, gate, telemetry, clock, random, maxAttempts, concurrency });
+  return new TalkJS(caller, transport, "bulk");
+}

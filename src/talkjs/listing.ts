@@ -1,0 +1,68 @@
+import { z } from "zod";
+import { InvalidAnswerError } from "./errors.js";
+import { type Api, type CallOptions, endpoint, type QueryValue } from "./request.js";
+
+interface Item {
+  id: string;
+}
+
+/** What is listed, and how: everything but the position in the list. */
+export interface ListRequest<T> {
+  route: `GET /${string}`;
+  ids?: readonly string[];
+  item: z.ZodType<T>;
+  /** Items a page. */
+  limit: number;
+  query?: Readonly<Record<string, QueryValue>>;
+  /** The ID after which the list begins; from its start without. */
+  startingAfter?: string | undefined;
+}
+
+/** A list of the API: one page by `page()`, all of them by `for await`. A page that failed throws, it never ends a list. */
+export class Listing<T extends Item> implements AsyncIterable<T[]> {
+  constructor(
+    private readonly api: Api,
+    private readonly request: ListRequest<T>,
+    private readonly options: CallOptions = {},
+  ) {}
+
+  /** The first page, which is empty only when the API says so. */
+  page(): Promise<T[]> {
+    return this.#page(this.request.startingAfter);
+  }
+
+  /** Page after page, none of them empty. Ends after a page that the API did not fill. */
+  async *[Symbol.asyncIterator](): AsyncGenerator<T[], void, undefined> {
+    let cursor = this.request.startingAfter;
+    // Brent's way to notice a circle of any length with one remembered place, moved ever more rarely.
+    let landmark = cursor;
+    for (let steps = 1, next = 1; ; steps++) {
+      const page = await this.#page(cursor);
+      const last = page.at(-1)?.id;
+      if (last === undefined) return;
+      if (last === cursor || last === landmark) {
+        throw new InvalidAnswerError(this.request.route, "its pages do not advance");
+      }
+      yield page;
+      if (page.length < this.request.limit) return;
+      cursor = last;
+      if (steps === next) {
+        landmark = last;
+        next *= 2;
+      }
+    }
+  }
+
+  async #page(startingAfter: string | undefined): Promise<T[]> {
+    const { route, ids, item, limit, query } = this.request;
+    const { data } = await this.api(
+      {
+        ...endpoint(route, ids, { limit, startingAfter, ...query }),
+        meter: "rest",
+        answer: z.looseObject({ data: z.array(item) }),
+      },
+      this.options,
+    );
+    return data;
+  }
+}

@@ -1,0 +1,63 @@
+import type { z } from "zod";
+import type { Meter } from "../quota/gate.js";
+import { UnaddressableIdError } from "./errors.js";
+
+/** One call of the API, as it is sent at every attempt. */
+export interface ApiRequest<T> {
+  method: string;
+  /** The template, for example `PUT /users/{id}`: what may be told of the request. */
+  route: string;
+  /** With its IDs, encoded, below `/v1/{appId}`; personal data. */
+  path: string;
+  /** JSON. */
+  body?: string;
+  meter: Meter;
+  /** What a 200 must say. */
+  answer: z.ZodType<T>;
+  /** What a 404 means, where it is an answer and not a failure. */
+  absent?: T;
+}
+
+export type QueryValue = string | number | boolean | undefined;
+
+/** Options of every call. */
+export interface CallOptions {
+  /** Ends the call, waiting or in flight, with the signal's reason. */
+  signal?: AbortSignal | undefined;
+}
+
+/** Sends a request, and again until it is answered or given up. */
+export type Api = <T>(request: ApiRequest<T>, options?: CallOptions) => Promise<T>;
+
+/** The method and path of `route`, its `{…}` filled with `ids` in order, and a query without what is undefined. */
+export function endpoint(
+  route: `${"GET" | "PUT" | "POST"} /${string}`,
+  ids: readonly string[] = [],
+  query: Readonly<Record<string, QueryValue>> = {},
+): { route: string; method: string; path: string } {
+  const [method = "", template = ""] = route.split(" ");
+  const left = [...ids];
+  const path = template.replace(/\{\w+\}/g, () => encodeSegment(left.shift() ?? "", route));
+  return { route, method, path: path + encodeQuery(query, route) };
+}
+
+/** @throws UnaddressableIdError */
+export function encodeSegment(id: string, route: string): string {
+  if (id === "" || id === "." || id === "..") throw new UnaddressableIdError(route);
+  assertWellFormed(id, route);
+  return encodeURIComponent(id);
+}
+
+/** @throws UnaddressableIdError where the ID has half of a surrogate pair, which would be sent as another ID. */
+export function assertWellFormed(id: string, route: string): void {
+  if (/\p{Surrogate}/u.test(id)) throw new UnaddressableIdError(route);
+}
+
+function encodeQuery(query: Readonly<Record<string, QueryValue>>, route: string): string {
+  const pairs = Object.entries(query).flatMap(([name, value]) => {
+    if (value === undefined) return [];
+    assertWellFormed(String(value), route);
+    return [`${name}=${encodeURIComponent(value)}`];
+  });
+  return pairs.length === 0 ? "" : `?${pairs.join("&")}`;
+}

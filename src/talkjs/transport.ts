@@ -1,0 +1,118 @@
+import { Pool } from "undici";
+import type { Answer } from "./answer.js";
+import { InvalidAnswerError, UnavailableError } from "./errors.js";
+import type { ApiRequest } from "./request.js";
+import { ClientSettingsError } from "./usage-errors.js";
+
+const MEBIBYTE = 1024 * 1024;
+/** A page of 100 users with long custom fields stays far below; what is larger is no answer of this API. */
+const LARGEST_BODY = 32 * MEBIBYTE;
+/** No answer needs longer as a whole, however steadily it trickles. */
+const DEADLINE_PER_TIMEOUT = 2;
+
+/** A body that stopped in its middle because of time, and not because somebody cut it. */
+const SLOW_CODES = new Set(["DEADLINE", "UND_ERR_BODY_TIMEOUT"]);
+
+/** One attempt at one request: no retry, no quota. */
+export class Transport {
+  readonly #pool: Pool;
+  readonly #base: string;
+  readonly #deadlineMs: number;
+
+  /** @param timeoutMs for the headers, and between two parts of a body. */
+  constructor(apiUrl: string, appId: string, timeoutMs: number) {
+    const { origin, basePath } = splitUrl(apiUrl);
+    this.#base = `${basePath}/v1/${encodeURIComponent(appId)}`;
+    this.#deadlineMs = timeoutMs * DEADLINE_PER_TIMEOUT;
+    this.#pool = new Pool(origin, {
+      pipelining: 1,
+      headersTimeout: timeoutMs,
+      bodyTimeout: timeoutMs,
+      connect: { timeout: timeoutMs },
+    });
+  }
+
+  /** @throws UnavailableError, InvalidAnswerError, or the reason of `signal`. */
+  async send(request: ApiRequest<unknown>, token: string, signal?: AbortSignal): Promise<Answer> {
+    const abort = new AbortController();
+    const pass = () => abort.abort();
+    signal?.addEventListener("abort", pass);
+    const deadline = setTimeout(pass, this.#deadlineMs);
+    let begun = false;
+    try {
+      const response = await this.#pool.request({
+        method: request.method,
+        path: this.#base + request.path,
+        headers: {
+          authorization: `Bearer ${token}`,
+          accept: "application/json",
+          ...(request.body !== undefined && { "content-type": "application/json" }),
+        },
+        body: request.body ?? null,
+        signal: abort.signal,
+      });
+      const { statusCode: status, headers } = response;
+      begun = status === 200;
+      // Other than a success, a failure is one by its status alone.
+      const bytes = await readAll(response.body).catch((error: unknown) => {
+        if (begun || abort.signal.aborted) throw error;
+        return undefined;
+      });
+      if (begun && !bytes) throw new InvalidAnswerError(request.route, "too large");
+      return { status, retryAfter: first(headers["retry-after"]), body: bytes && decode(bytes) };
+    } catch (error) {
+      signal?.throwIfAborted();
+      if (error instanceof InvalidAnswerError) throw error;
+      const networkCode = abort.signal.aborted ? "DEADLINE" : networkCodeOf(error);
+      if (begun && !SLOW_CODES.has(networkCode)) throw new InvalidAnswerError(request.route, "cut short");
+      // undici's error is left behind: it can name the host and the path.
+      throw new UnavailableError(request.route, { networkCode });
+    } finally {
+      clearTimeout(deadline);
+      signal?.removeEventListener("abort", pass);
+    }
+  }
+
+  /** Lets what is in flight end. Closing twice does nothing. */
+  async close(): Promise<void> {
+    if (!this.#pool.closed) await this.#pool.close();
+  }
+}
+
+function splitUrl(apiUrl: string): { origin: string; basePath: string } {
+  const url = URL.canParse(apiUrl) ? new URL(apiUrl) : undefined;
+  if (url?.protocol !== "https:" && url?.protocol !== "http:") {
+    throw new ClientSettingsError("apiUrl", "an http or https URL");
+  }
+  return { origin: url.origin, basePath: url.pathname.replace(/\/+$/, "").replace(/\/v1$/, "") };
+}
+
+/** Undefined when it is too large; the connection is then given up. */
+async function readAll(body: AsyncIterable<unknown>): Promise<Buffer | undefined> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of body as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > LARGEST_BODY) return undefined;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks, size);
+}
+
+/** Strict: a replacement character in an ID would make it another user's. */
+function decode(bytes: Buffer): string | undefined {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    return undefined;
+  }
+}
+
+function first(header: string | string[] | undefined): string | undefined {
+  return Array.isArray(header) ? header[0] : header;
+}
+
+function networkCodeOf(error: unknown): string {
+  const code: unknown = error instanceof Error && "code" in error ? error.code : undefined;
+  return typeof code === "string" && /^[A-Z][A-Z0-9_]*$/.test(code) ? code : "UNKNOWN";
+}

@@ -1,0 +1,35 @@
+import { pino, type Logger } from "pino";
+import type { Events } from "./events.js";
+import type { Listener } from "./telemetry.js";
+
+type Level = "trace" | "debug" | "info" | "warn" | "error";
+
+/** How loud each event is; a new event doesn't compile without a level. */
+const LEVELS: Record<keyof Events, Level> = {
+  "talkjs.answered": "trace",
+  "talkjs.retrying": "debug",
+  "quota.granted": "trace",
+  "quota.paused": "warn",
+  "quota.unavailable": "error",
+  "quota.available": "info",
+  "redis.error": "warn",
+  "queue.error": "warn",
+  "queue.rebuilt": "debug",
+  "job.failed": "warn",
+  "run.created": "info",
+  "page.scanned": "debug",
+  "run.planned": "info",
+  "run.stopped": "error",
+  "run.finished": "info",
+  "batch.finished": "debug",
+};
+
+/** JSON lines on standard error: standard output belongs to results. */
+export function createLogger(level: string): Logger {
+  return pino({ level, base: { pid: process.pid } }, pino.destination({ dest: 2, sync: true }));
+}
+
+/** The one place where events become log lines. */
+export function logTo(logger: Logger): Listener {
+  return (name, event) => logger[LEVELS[name]](event as object, name);
+}

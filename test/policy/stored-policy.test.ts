@@ -1,0 +1,123 @@
+import { readFileSync } from "node:fs";
+import * as fc from "fast-check";
+import { expect, test } from "vitest";
+import { describePolicy } from "../../src/policy/describe.js";
+import { policyDigest } from "../../src/policy/digest.js";
+import { parsePolicy } from "../../src/policy/parse.js";
+import { defaultPolicy, policyFromJson } from "../../src/policy/policy.js";
+import { PolicyError } from "../../src/policy/problem.js";
+
+const example = readFileSync(new URL("../../policies/default.yaml", import.meta.url), "utf8");
+
+const rich = parsePolicy(
+  `version: 1
+scrub: { name: { pseudonym: "Gone {code}" }, email: keep, custom: { blankAllBut: [plan, "länge"] } }
+select:
+  ids: { file: people.txt }
+  createdBefore: 2024-01-01
+  olderThan: 24 months
+  roles: [guest, seller]
+  custom: { plan: ["==", "secret value"], churned: exists, consent: "!exists", tier: ["!=", "gold"] }
+  inactiveFor: 18 months
+exclude: { ids: [ada-1, bob-2], roles: [admin], legalHold: { customKey: hold, values: ["yes"] }, online: true }
+limits: { maxUsers: 5000, maxShare: 100%, maxErrorRate: 0.5%, maxPlanAge: 2 hours }
+audit: { customKeys: names }
+`,
+  "policy.yaml",
+).policy;
+
+/** The same value with the keys of every mapping in another order. */
+function shuffled(value: unknown, random: () => number): unknown {
+  if (Array.isArray(value)) return value.map((part) => shuffled(part, random));
+  if (typeof value !== "object" || value === null) return value;
+  const entries = Object.entries(value as Record<string, unknown>).map(([key, part]) => ({
+    key,
+    part,
+    order: random(),
+  }));
+  entries.sort((a, b) => a.order - b.order);
+  return Object.fromEntries(entries.map(({ key, part }) => [key, shuffled(part, random)]));
+}
+
+test.each([
+  ["the default", defaultPolicy],
+  ["a rich one", rich],
+])("%s comes back from its JSON as it was, with the same digest", (_name, policy) => {
+  const stored = policyFromJson(JSON.parse(JSON.stringify(policy)));
+  expect(stored).toEqual(policy);
+  expect(policyDigest(stored)).toBe(policyDigest(policy));
+});
+
+test("the digest does not depend on the order of keys", () => {
+  fc.assert(
+    fc.property(fc.infiniteStream(fc.double({ min: 0, max: 1, noNaN: true })), (stream) => {
+      const random = () => stream.next().value as number;
+      expect(policyDigest(policyFromJson(shuffled(rich, random)))).toBe(policyDigest(rich));
+    }),
+  );
+});
+
+test("the digest is SHA-256 and differs for whatever differs", () => {
+  expect(policyDigest(defaultPolicy)).toMatch(/^sha256:[0-9a-f]{64}$/);
+  const others = [
+    rich,
+    { ...rich, limits: { ...rich.limits, maxUsers: 5001 } },
+    { ...rich, exclude: { ...rich.exclude, ids: ["ada-1"] } },
+    { ...defaultPolicy, scrub: { ...defaultPolicy.scrub, locale: "keep" as const } },
+  ];
+  expect(new Set([defaultPolicy, ...others].map(policyDigest)).size).toBe(5);
+});
+
+test.each([null, {}, [], "x", { ...defaultPolicy, version: 2 }, { ...defaultPolicy, later: true }])(
+  "stored JSON that this program can't read is an error without a line: %j",
+  (value) => {
+    expect(() => policyFromJson(value)).toThrow(PolicyError);
+    expect(() => policyFromJson(value)).not.toThrow(/line/);
+  },
+);
+
+test("the example policy is valid, and its comments' alternatives are too", () => {
+  expect(parsePolicy(example, "default.yaml").warnings).toEqual([]);
+  const { policy } = parsePolicy(example, "default.yaml");
+  expect(policy.scrub).toEqual(defaultPolicy.scrub);
+  expect(policy.limits).toEqual(defaultPolicy.limits);
+  expect(policy.audit).toEqual(defaultPolicy.audit);
+  const lines = example.split("\n");
+  const alternatives = lines.flatMap((line, index) =>
+    /^ {2}# (\w+: [[{"]|\w+: \d)/.test(line) ? [index] : [],
+  );
+  expect(alternatives.length).toBeGreaterThanOrEqual(7);
+  for (const index of alternatives) {
+    const key = /# (\w+):/.exec(lines[index] ?? "")?.[1] ?? "";
+    const other = lines.map((line, at) => {
+      if (at === index) return line.replace("# ", "");
+      return line.startsWith(`  ${key}:`) ? "" : line;
+    });
+    expect(() => parsePolicy(other.join("\n"), `line ${index + 1}`)).not.toThrow();
+  }
+});
+
+test("a policy says in plain English what it does", () => {
+  expect(describePolicy(rich)).toEqual([
+    'The name becomes "Gone {code}", where {code} is a keyed code that differs per user.',
+    "Blanked: phone, photoUrl, headerPhotoUrl, welcomeMessage, availabilityText, locale, pushTokens.",
+    "Kept: email, role.",
+    'Every custom field is blanked but "plan" and "länge".',
+    'Selected: users listed in the ID file, and created before 2024-01-01 (UTC), and created more than 24 months ago, and with the role "guest" or "seller", and whose custom field "plan" has the value given in the policy, and with the custom field "churned", and without the custom field "consent", and whose custom field "tier" has another value than the one given in the policy, and inactive for 18 months.',
+    'Excluded: users on legal hold (custom field "hold" with one of 1 value); users with the role "admin"; 2 users by ID; users who are online.',
+    "A run scrubs at most 5,000 users and at most 100% of all users.",
+    "A run stops when more than 0.5% of the users handled fail.",
+    "A plan is applied within 2 hours.",
+    "The audit log names the custom fields that were blanked.",
+  ]);
+});
+
+test("the description of a policy names no ID, no value and no file", () => {
+  expect(describePolicy(rich).join("\n")).not.toMatch(/ada-1|bob-2|secret value|people\.txt|yes/);
+});
+
+test("the default policy describes everyone, nobody excluded", () => {
+  expect(describePolicy(defaultPolicy)).toEqual(
+    expect.arrayContaining(["Selected: every user.", "Excluded: nobody.", "Every custom field is blanked."]),
+  );
+});

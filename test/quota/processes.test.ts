@@ -1,0 +1,85 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { createQuota } from "../../src/quota/quota.js";
+import { meterKey } from "../../src/quota/shared-meter.js";
+import { silent } from "../../src/telemetry/telemetry.js";
+import { startGrabbers } from "./grabbers.js";
+import { largestExcess, watchGrants } from "./grants.js";
+import { TestRedis } from "./redis.js";
+
+const SECONDS = 3;
+
+let server: TestRedis;
+beforeAll(async () => {
+  server = await TestRedis.start();
+});
+afterAll(() => server.stop());
+
+describe("Three processes that take all they can get", () => {
+  test.each([
+    [50, 10],
+    [200, 20],
+  ])(
+    "at %i requests/s with a burst of %i stay within the quota and use at least 97 percent of it",
+    async (rate, burst) => {
+      const appId = `app-${rate}`;
+      const { times, stop } = await watchGrants(server.client(), meterKey(appId, "rest"));
+      const grabbers = await startGrabbers(3, [server.port, appId, rate, burst, SECONDS * 1000]);
+      await grabbers.go();
+      stop();
+
+      // The monitor notes the time a moment after the script took its own.
+      expect(largestExcess(times, rate)).toBeLessThanOrEqual(burst + 1 + rate * 0.01);
+      const span = (times.at(-1) ?? 0) - (times[0] ?? 0);
+      expect(span).toBeGreaterThan(SECONDS * 0.9);
+      expect((times.length - 1) / (rate * span)).toBeGreaterThanOrEqual(0.97);
+    },
+  );
+
+  test("leave an urgent request of another process waiting for a tenth of a second at most", async () => {
+    const rate = 50;
+    const redis = server.client();
+    const meters = { rest: { rate, burst: 20 }, batch: { rate, burst: 20 } };
+    const quota = createQuota({ redis, appId: "urgent", meters, share: 1, telemetry: silent });
+    const { times, stop } = await watchGrants(server.client(), meterKey("urgent", "rest"));
+    const grabbers = await startGrabbers(3, [server.port, "urgent", rate, 20, 2500]);
+    const ended = grabbers.go();
+
+    const waits: number[] = [];
+    const end = AbortSignal.timeout(2000);
+    while (!end.aborted) {
+      const asked = performance.now();
+      await quota.acquire("rest", "urgent");
+      waits.push(performance.now() - asked);
+      // Urgent work comes now and then, at a fifth of the rate: here, after every tenth grant to anyone.
+      const next = times.length + 10;
+      while (times.length < next && !end.aborted) await redis.ping();
+    }
+    await ended;
+    stop();
+    quota.close();
+
+    waits.sort((a, b) => a - b);
+    expect(waits.length).toBeGreaterThan(5);
+    expect(waits[Math.floor(waits.length / 2)]).toBeLessThan(20);
+    expect(waits.at(-1)).toBeLessThan(100);
+    expect(largestExcess(times, rate)).toBeLessThanOrEqual(20 + 1 + rate * 0.01);
+  });
+
+  test("stay within the quota although Redis is wiped again and again while they take", async () => {
+    const [rate, burst] = [50, 25];
+    const redis = server.client();
+    const { times, stop } = await watchGrants(server.client(), meterKey("wiped", "rest"));
+    const grabbers = await startGrabbers(3, [server.port, "wiped", rate, burst, 2500]);
+    const ended = grabbers.go();
+    for (const grants of [10, 20, 30, 31, 50]) {
+      while (times.length < grants) await redis.ping();
+      await redis.flushall();
+      await redis.script("FLUSH");
+    }
+    await ended;
+    stop();
+
+    expect(times.length).toBeGreaterThan(50);
+    expect(largestExcess(times, rate)).toBeLessThanOrEqual(burst + 1 + rate * 0.01);
+  });
+});

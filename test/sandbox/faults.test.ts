@@ -1,0 +1,168 @@
+import { describe, expect, test } from "vitest";
+import { start, type Session } from "./support.js";
+
+const name = async (session: Session) => (await session.call("GET", "/users/u")).json.name as string;
+
+async function withUser(): Promise<Session> {
+  const session = await start({ users: 0 });
+  await session.call("PUT", "/users/u", {
+    name: "before",
+    headerPhotoUrl: "https://example.com/h",
+    custom: { a: "1" },
+  });
+  return session;
+}
+
+describe("faults", () => {
+  test("latency delays the answer, and latencies add up", async () => {
+    const session = await withUser();
+    await session.fault({ kind: "latency", ms: 60 }, { kind: "latency", ms: 60 });
+    const startedAt = performance.now();
+    expect((await session.call("GET", "/users/u")).status).toBe(200);
+    expect(performance.now() - startedAt).toBeGreaterThan(115);
+  });
+
+  test("status answers 5xx without applying the change, as often as told", async () => {
+    const session = await withUser();
+    await session.fault({ kind: "status", status: 503, times: 2 });
+    expect((await session.call("PUT", "/users/u", { name: "after" })).status).toBe(503);
+    expect((await session.call("GET", "/users/u")).status).toBe(503);
+    expect(await name(session)).toBe("before");
+    expect((await session.inspect("GET", "faults")).json).toEqual([
+      { kind: "status", status: 503, times: 2, fired: 2 },
+    ]);
+  });
+
+  test("reset-before cuts the connection before the change, reset-after behind it", async () => {
+    const session = await withUser();
+    await session.fault({ kind: "reset-before", times: 1 });
+    await expect(session.call("PUT", "/users/u", { name: "after" })).rejects.toMatchObject({
+      code: /ECONNRESET|UND_ERR_SOCKET/,
+    });
+    expect(await name(session)).toBe("before");
+    await session.fault({ kind: "reset-after", times: 1 });
+    await expect(session.call("PUT", "/users/u", { name: "after" })).rejects.toMatchObject({
+      code: /ECONNRESET|UND_ERR_SOCKET/,
+    });
+    expect(await name(session)).toBe("after");
+    expect((await session.stats()).routes["PUT /users/{id}"]?.statuses).toEqual({ 200: 1, reset: 2 });
+    expect(await session.journal()).toHaveLength(2);
+  });
+
+  test("429 comes with and without Retry-After", async () => {
+    const session = await withUser();
+    await session.fault({ kind: "429", retryAfter: 7, times: 1 }, { kind: "429", times: 1 });
+    const first = await session.call("GET", "/users/u");
+    const second = await session.call("GET", "/users/u");
+    expect([first.status, first.headers["retry-after"]]).toEqual([429, "7"]);
+    expect([second.status, second.headers["retry-after"]]).toEqual([429, undefined]);
+    expect((await session.stats()).refused).toBe(2);
+  });
+
+  test("slow-body sends all of it, but slowly", async () => {
+    const session = await withUser();
+    await session.fault({ kind: "slow-body", ms: 200, times: 1 });
+    const startedAt = performance.now();
+    expect((await session.call("GET", "/users/u")).json.name).toBe("before");
+    expect(performance.now() - startedAt).toBeGreaterThan(180);
+  });
+
+  test("malformed-json applies the change and answers 200 with half a body", async () => {
+    const session = await withUser();
+    await session.fault({ kind: "malformed-json", times: 1 });
+    const { status, json } = await session.call("PUT", "/users/u", { name: "after" });
+    expect([status, json]).toEqual([200, undefined]);
+    expect(await name(session)).toBe("after");
+  });
+
+  test("poison refuses every edit that contains the user, in bulk and alone", async () => {
+    const session = await withUser();
+    await session.fault({ kind: "poison", userId: "u" });
+    const bulk = await session.call("PUT", "/users", { u: { name: "x" }, v: { name: "x" } });
+    expect(bulk.status).toBe(400);
+    expect(Object.keys(bulk.json.reasons as object)).toEqual(["u"]);
+    expect((await session.call("PUT", "/users/u", { name: "x" })).status).toBe(400);
+    expect((await session.call("PUT", "/users", { v: { name: "x" } })).status).toBe(200);
+    expect((await session.call("POST", "/batch", [[1, "PUT", "/users/u", { name: "x" }]])).json[0][1]).toBe(
+      400,
+    );
+    expect(await name(session)).toBe("before");
+  });
+
+  test("keep-field answers 200 and keeps the field, which is no change", async () => {
+    const session = await withUser();
+    await session.fault(
+      { kind: "keep-field", field: "headerPhotoUrl" },
+      { kind: "keep-field", field: "custom", times: 1 },
+    );
+    const edit = { name: "after", headerPhotoUrl: null, custom: null };
+    expect((await session.call("PUT", "/users/u", edit)).status).toBe(200);
+    expect((await session.call("GET", "/users/u")).json).toMatchObject({
+      name: "after",
+      headerPhotoUrl: "https://example.com/h",
+      custom: { a: "1" },
+    });
+    expect((await session.journal()).at(-1)?.fields).toEqual(["name"]);
+    await session.call("PUT", "/users/u", { ...edit, headerPhotoUrl: "https://example.com/other" });
+    expect((await session.journal()).at(-1)?.fields).toEqual(["headerPhotoUrl", "custom"]);
+  });
+
+  test("strike only what they are matched to", async () => {
+    const session = await withUser();
+    await session.fault(
+      { kind: "status", status: 500, match: { method: "PUT", route: "/users/{id}" } },
+      { kind: "status", status: 501, match: { path: "/conversations" } },
+    );
+    expect((await session.call("GET", "/users/u")).status).toBe(200);
+    expect((await session.call("PUT", "/users", { u: { name: "x" } })).status).toBe(200);
+    expect((await session.call("PUT", "/users/u", { name: "x" })).status).toBe(500);
+    expect((await session.call("GET", "/conversations?limit=1")).status).toBe(501);
+  });
+
+  test("a rate strikes that share, the same one for the same seed", async () => {
+    const struck = async () => {
+      const session = await withUser();
+      await session.fault({ kind: "status", status: 500, rate: 0.2 });
+      const statuses: number[] = [];
+      for (let i = 0; i < 300; i++) statuses.push((await session.call("GET", "/users/u")).status);
+      return statuses;
+    };
+    const statuses = await struck();
+    const share = statuses.filter((status) => status === 500).length / 300;
+    expect(share).toBeGreaterThan(0.1);
+    expect(share).toBeLessThan(0.3);
+    expect(await struck()).toEqual(statuses);
+  });
+
+  test("end with DELETE, with an empty list and with a reset", async () => {
+    const session = await withUser();
+    for (const end of [() => session.inspect("DELETE", "faults"), () => session.fault()]) {
+      await session.fault({ kind: "status", status: 500 });
+      expect((await session.call("GET", "/users/u")).status).toBe(500);
+      await end();
+      expect((await session.call("GET", "/users/u")).status).toBe(200);
+    }
+    await session.fault({ kind: "status", status: 500 });
+    await session.inspect("POST", "reset");
+    expect((await session.call("GET", "/users")).status).toBe(200);
+  });
+
+  test("that are not well-formed are refused with every problem, and change nothing", async () => {
+    const session = await withUser();
+    await session.fault({ kind: "status", status: 500 });
+    const { status, json } = await session.fault(
+      { kind: "status", status: 200 },
+      { kind: "earthquake" },
+      { kind: "latency", ms: -1, rate: 2, times: 0 },
+      { kind: "429", match: { route: "/nothing" }, often: true },
+    );
+    expect(status).toBe(400);
+    const reasons = (json.reasons as string[]).join("\n");
+    for (const place of ["0.status", "1.kind", "2.ms", "2.rate", "2.times", "3.match.route", "often"]) {
+      expect(reasons).toContain(place);
+    }
+    expect((await session.inspect("POST", "faults", "{oops")).status).toBe(400);
+    expect((await session.inspect("POST", "faults", {})).status).toBe(400);
+    expect((await session.call("GET", "/users/u")).status).toBe(500);
+  });
+});

@@ -1,0 +1,163 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { Lane } from "../../src/sandbox/lane.js";
+import { RateMeter } from "../../src/sandbox/rate-meter.js";
+import { start } from "./support.js";
+
+const BATCH = [[1, "GET", "/users"]];
+
+describe("the ordinary lane", () => {
+  test("lets the burst through and refuses what comes after it with 429", async () => {
+    const session = await start({
+      users: 1,
+      limits: { rest: { rate: 0.001, burst: 20 }, batch: { rate: 1, burst: 1, queued: 0 } },
+    });
+    const statuses: number[] = [];
+    for (let i = 0; i < 25; i++) statuses.push((await session.call("GET", "/users")).status);
+    expect(statuses).toEqual([...Array<number>(20).fill(200), ...Array<number>(5).fill(429)]);
+    const { headers, json } = await session.call("GET", "/users");
+    expect(headers["retry-after"]).toBeUndefined();
+    expect(json.errorCode).toBe("RATE_LIMITED");
+    expect(await session.stats()).toMatchObject({
+      requests: 26,
+      refused: 6,
+      routes: { "GET /users": { requests: 26, refused: 6, statuses: { 200: 20, 429: 6 } } },
+    });
+  });
+
+  test("refills at its rate, and requests that are refused cost nothing", async () => {
+    const session = await start({
+      users: 1,
+      limits: { rest: { rate: 50, burst: 2 }, batch: { rate: 1, burst: 1, queued: 0 } },
+    });
+    const startedAt = performance.now();
+    let passed = 0;
+    while (passed < 12) if ((await session.call("GET", "/users")).status === 200) passed++;
+    const seconds = (performance.now() - startedAt) / 1_000;
+    expect(passed).toBeLessThanOrEqual(50 * seconds + 2 + 0.1);
+    expect(seconds).toBeLessThan(2);
+  });
+
+  test("has TalkJS's burst of 600 by default", async () => {
+    const session = await start({
+      users: 1,
+      limits: { rest: { rate: 9, burst: 600 }, batch: { rate: 1, burst: 500, queued: 100 } },
+    });
+    const { lanes } = await session.stats();
+    expect(lanes).toMatchObject({ rest: { rate: 9, burst: 600 }, batch: { rate: 1, burst: 500 } });
+    let passed = 0;
+    const startedAt = performance.now();
+    while ((await session.call("GET", "/users?limit=1")).status === 200) passed++;
+    const seconds = (performance.now() - startedAt) / 1_000;
+    expect(passed).toBeGreaterThanOrEqual(600);
+    expect(passed).toBeLessThanOrEqual(600 + 9 * seconds + 1);
+    expect((await session.stats()).lanes.rest.burstUsed).toBeGreaterThan(600);
+  });
+
+  test("is not used by what is refused at the door, nor by inspection", async () => {
+    const session = await start({
+      users: 1,
+      limits: { rest: { rate: 0.001, burst: 1 }, batch: { rate: 1, burst: 1, queued: 0 } },
+    });
+    for (let i = 0; i < 5; i++)
+      await session.call("GET", "/users", undefined, { authorization: "Bearer no" });
+    expect((await session.call("GET", "/users")).status).toBe(200);
+    expect((await session.stats()).lanes.rest.requests).toBe(1);
+  });
+});
+
+describe("the batch lane", () => {
+  test("lets the burst through at once, then queues, then refuses", async () => {
+    const limits = { rest: { rate: 0.001, burst: 1 }, batch: { rate: 10, burst: 3, queued: 2 } };
+    const session = await start({ users: 1, limits });
+    const url = `${session.sandbox.url}/v1/sandboxApp/batch`;
+    const headers = { authorization: "Bearer sk_test_sandbox", "content-type": "application/json" };
+    const startedAt = performance.now();
+    const batch = async () => {
+      const { status } = await fetch(url, { method: "POST", headers, body: JSON.stringify(BATCH) });
+      return { status, ms: performance.now() - startedAt };
+    };
+    const answers = await Promise.all(Array.from({ length: 8 }, batch));
+    const served = answers.filter(({ status }) => status === 200).sort((a, b) => a.ms - b.ms);
+    expect(served).toHaveLength(5);
+    expect(answers.filter(({ status }) => status === 429)).toHaveLength(3);
+    expect(served[3]?.ms).toBeGreaterThan(90);
+    expect(served[4]?.ms).toBeGreaterThan(180);
+  });
+
+  test("takes nothing of the ordinary lane", async () => {
+    const limits = { rest: { rate: 0.001, burst: 1 }, batch: { rate: 0.001, burst: 5, queued: 0 } };
+    const session = await start({ users: 1, limits });
+    for (let i = 0; i < 5; i++) expect((await session.call("POST", "/batch", BATCH)).status).toBe(200);
+    expect((await session.call("POST", "/batch", BATCH)).status).toBe(429);
+    expect((await session.call("GET", "/users")).status).toBe(200);
+    expect((await session.stats()).lanes).toMatchObject({ rest: { requests: 1 }, batch: { requests: 6 } });
+  });
+
+  test("those who wait are answered when the sandbox is reset", async () => {
+    const limits = { rest: { rate: 1, burst: 1 }, batch: { rate: 0.001, burst: 1, queued: 5 } };
+    const session = await start({ users: 1, limits });
+    await session.call("POST", "/batch", BATCH);
+    const headers = { authorization: "Bearer sk_test_sandbox", "content-type": "application/json" };
+    const url = `${session.sandbox.url}/v1/sandboxApp/batch`;
+    const waiting = fetch(url, { method: "POST", headers, body: JSON.stringify(BATCH) });
+    await expect.poll(async () => (await session.stats()).lanes.batch.requests).toBe(2);
+    await session.inspect("POST", "reset");
+    expect((await waiting).status).toBe(200);
+  });
+});
+
+describe("for any schedule", () => {
+  const schedule = fc.array(fc.nat(400), { minLength: 1, maxLength: 120 });
+
+  test("at most rate * w + burst pass in any window, and no fewer than the bucket holds", () => {
+    fc.assert(
+      fc.property(
+        schedule,
+        fc.integer({ min: 1, max: 20 }),
+        fc.integer({ min: 1, max: 10 }),
+        (gaps, rate, burst) => {
+          let now = 0;
+          const lane = new Lane({ rate, burst }, () => now);
+          const passed: number[] = [];
+          for (const gap of gaps) {
+            now += gap;
+            if (lane.admit() === true) passed.push(now);
+          }
+          for (let i = 0; i < passed.length; i++) {
+            for (let j = i; j < passed.length; j++) {
+              const window = ((passed[j] ?? 0) - (passed[i] ?? 0)) / 1_000;
+              expect(j - i + 1).toBeLessThanOrEqual(rate * window + burst + 1e-6);
+            }
+          }
+          expect(passed.length).toBeGreaterThanOrEqual(Math.min(burst, gaps.length));
+        },
+      ),
+    );
+  });
+
+  test("the meter's numbers are those of counting every window", () => {
+    fc.assert(
+      fc.property(schedule, fc.integer({ min: 1, max: 20 }), (gaps, rate) => {
+        let now = 0;
+        const meter = new RateMeter({ rate, burst: 1 }, () => now);
+        const times = gaps.map((gap) => {
+          now += gap;
+          meter.arrive();
+          return now;
+        });
+        const windows = times.flatMap((from, i) =>
+          times.slice(i).map((to, n) => ({ count: n + 1, ms: to - from })),
+        );
+        const most = (ms: number) => Math.max(...windows.filter((w) => w.ms < ms).map((w) => w.count));
+        const use = meter.use();
+        expect(use.maxPerSecond).toBe(most(1_000));
+        expect(use.maxPer10Seconds).toBe(most(10_000));
+        expect(use.burstUsed).toBeCloseTo(
+          Math.max(...windows.map((w) => w.count - (rate * w.ms) / 1_000)),
+          2,
+        );
+      }),
+    );
+  });
+});

@@ -1,0 +1,87 @@
+import { spawn, type ChildProcessWithoutNullStreams } from "node:child_process";
+import * as reaper from "./reaper.js";
+import { until, type Patience } from "./until.js";
+
+/** How a child process ended and all that it said. */
+export interface Ended {
+  code: number | null;
+  signal: NodeJS.Signals | null;
+  stdout: string;
+  stderr: string;
+}
+
+export interface Child {
+  readonly pid: number;
+  readonly stdin: ChildProcessWithoutNullStreams["stdin"];
+  /** What it said so far. */
+  readonly stdout: string;
+  readonly stderr: string;
+  /** Settles when it has ended and both outputs are read to their end. */
+  readonly exited: Promise<Ended>;
+  kill(signal?: NodeJS.Signals): void;
+  /** Waits until stdout and stderr together match, and resolves with the match. Rejects when it ends without. */
+  untilOutput(pattern: RegExp, patience?: Patience): Promise<RegExpExecArray>;
+}
+
+export interface ChildOptions {
+  env?: Record<string, string>;
+  cwd?: string;
+  /** Written to stdin, which is then closed. Without it stdin stays open. */
+  stdin?: string;
+  /** In a process group of its own, as a shell starts what is typed into a terminal. */
+  detached?: boolean;
+}
+
+/** Runs `program` as a child with nothing in its environment but PATH, HOME, TMPDIR and `env`. */
+export function startChild(program: string, args: readonly string[], options: ChildOptions = {}): Child {
+  const kept = ["PATH", "HOME", "TMPDIR"].flatMap((name) => {
+    const value = process.env[name];
+    return value === undefined ? [] : [[name, value] as const];
+  });
+  const process_ = spawn(program, args, {
+    cwd: options.cwd,
+    detached: options.detached ?? false,
+    env: { ...Object.fromEntries(kept), ...options.env },
+  });
+  const pid = process_.pid ?? -1;
+  reaper.add(pid);
+  let [stdout, stderr] = ["", ""];
+  let isOver = false;
+  process_.stdout.setEncoding("utf8").on("data", (text: string) => (stdout += text));
+  process_.stderr.setEncoding("utf8").on("data", (text: string) => (stderr += text));
+  process_.stdin.on("error", () => undefined);
+  if (options.stdin !== undefined) process_.stdin.end(options.stdin);
+  const exited = new Promise<Ended>((resolve, reject) => {
+    process_.once("error", reject);
+    process_.once("close", (code, signal) => {
+      isOver = true;
+      reaper.remove(pid);
+      resolve({ code, signal, stdout, stderr });
+    });
+  });
+  const child: Child = {
+    pid,
+    stdin: process_.stdin,
+    get stdout() {
+      return stdout;
+    },
+    get stderr() {
+      return stderr;
+    },
+    exited,
+    kill: (signal = "SIGTERM") => void process_.kill(signal),
+    untilOutput: (pattern, patience) =>
+      until(
+        `output like ${pattern}`,
+        () => {
+          const match = pattern.exec(stdout) ?? pattern.exec(stderr);
+          if (match === null && isOver) {
+            throw new Error(`ended without output like ${pattern}\nstdout: ${stdout}\nstderr: ${stderr}`);
+          }
+          return match;
+        },
+        patience,
+      ),
+  };
+  return child;
+}

@@ -1,0 +1,28 @@
+import { execFileSync } from "node:child_process";
+import type { TestProject } from "vitest/node";
+import { startPostgres } from "./postgres-server.js";
+import { startRedisServer } from "./redis-server.js";
+
+declare module "vitest" {
+  export interface ProvidedContext {
+    /** A Redis with AOF and noeviction, shared by all tests: see `testRedis`. */
+    redisUrl: string;
+    /** The maintenance database of a real PostgreSQL, shared by all tests: see `createDatabase`. */
+    postgresUrl: string;
+  }
+}
+
+/** Builds the program once and starts the servers that all tests share; returns what ends them. */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  if (process.env["SCRUBJAY_TEST_NO_BUILD"] === "1") {
+    console.log("SCRUBJAY_TEST_NO_BUILD=1: testing dist/ as it is, without building it");
+  } else {
+    execFileSync("npm", ["run", "--silent", "build"], { stdio: "inherit" });
+  }
+  const [redis, postgres] = await Promise.all([startRedisServer(), startPostgres()]);
+  project.provide("redisUrl", redis.url);
+  project.provide("postgresUrl", postgres.url);
+  return async () => {
+    await Promise.all([redis.close(), postgres.close()]);
+  };
+}

@@ -1,0 +1,32 @@
+import { randomBytes } from "node:crypto";
+import pg from "pg";
+import { inject } from "vitest";
+
+export interface TestDatabase {
+  readonly url: string;
+  /** Removes it, with connections that are still open. */
+  drop(): Promise<void>;
+}
+
+/** A fresh, empty database on the real PostgreSQL that all tests share. */
+export async function createDatabase(): Promise<TestDatabase> {
+  const url = new URL(inject("postgresUrl"));
+  const name = `test_${randomBytes(6).toString("hex")}`;
+  const maintenance = url.href;
+  await statement(maintenance, `create database ${name}`);
+  url.pathname = `/${name}`;
+  return {
+    url: url.href,
+    drop: () => statement(maintenance, `drop database if exists ${name} with (force)`),
+  };
+}
+
+async function statement(url: string, sql: string): Promise<void> {
+  const client = new pg.Client(url);
+  await client.connect();
+  try {
+    await client.query(sql);
+  } finally {
+    await client.end();
+  }
+}

@@ -1,0 +1,26 @@
+import { setTimeout as sleep } from "node:timers/promises";
+
+export interface Patience {
+  /** Milliseconds, default 20 s: long enough for a busy machine, so a failure means that it never happens. */
+  within?: number;
+  /** Milliseconds between two looks, default 20. */
+  every?: number;
+}
+
+/**
+ * Looks until `condition` answers something truthy, and resolves with that. Rejects at the deadline, naming `what`;
+ * an error that the condition throws is passed on at once.
+ */
+export async function until<T>(
+  what: string,
+  condition: () => T | Promise<T>,
+  { within = 20_000, every = 20 }: Patience = {},
+): Promise<Exclude<T, false | 0 | "" | null | undefined>> {
+  const deadline = performance.now() + within;
+  for (;;) {
+    const value = await condition();
+    if (value) return value as Exclude<T, false | 0 | "" | null | undefined>;
+    if (performance.now() > deadline) throw new Error(`not within ${within} ms: ${what}`);
+    await sleep(every);
+  }
+}
