@@ -14,9 +14,9 @@ export async function countLeft(sandboxUrl: string, policy: Policy, pseudonyms: 
   const lines = createInterface({ input: Readable.fromWeb(answer.body as ReadableStream) });
   let left = 0;
   for await (const line of lines) {
-    const { type, ...rest } = JSON.parse(line) as { type: string };
+    const { type, data } = JSON.parse(line) as { type: string; data: unknown };
     if (type !== "user") continue;
-    const user = UserSchema.parse(rest);
+    const user = UserSchema.parse(data);
     if (exclusionOf(user, policy, { online: new Set() })) continue;
     if (planErasure(user, policy, (id) => pseudonyms.nameCode(id)).fields.length > 0) left += 1;
   }

@@ -55,9 +55,13 @@ export class ConversationStore {
     this.#log(conversationId).delete(messageId);
   }
 
-  /** An ID for a new message. */
-  nextMessageId(): string {
-    return `msg_new${String(++this.#arrivals).padStart(8, "0")}`;
+  /** An ID for a new message, which an import may not have brought already. */
+  nextMessageId(conversationId: string): string {
+    const taken = this.messages(conversationId);
+    for (;;) {
+      const id = `msg_new${String(++this.#arrivals).padStart(8, "0")}`;
+      if (!taken.some((message) => message.id === id)) return id;
+    }
   }
 
   /** The conversations that a user takes part in or left, in no order. `person` is their number if they are synthetic. */

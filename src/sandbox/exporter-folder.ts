@@ -8,6 +8,7 @@ import {
   conversationFrom,
   MessageDataSchema,
   messageFrom,
+  unchanged,
   UserDataSchema,
 } from "./snapshot.js";
 import type { SandboxConversation, SandboxMessage } from "./conversation.js";
@@ -80,7 +81,7 @@ async function read<T>(path: string, file: string, schema: z.ZodType<T>): Promis
     // The parser's own message would repeat a piece of the file.
     throw problem(`${file} is not JSON. Was the export interrupted?`);
   }
-  const result = schema.safeParse(value);
+  const result = unchanged(schema, value);
   if (result.success) return result.data;
   const reasons = reasonsOf(result.error);
   const more = reasons.length > MAX_PROBLEMS ? `; and ${reasons.length - MAX_PROBLEMS} more` : "";

@@ -1,5 +1,5 @@
 import { reasonsOf } from "./reasons.js";
-import { conversationFrom, LineSchema, messageFrom } from "./snapshot.js";
+import { conversationFrom, LineSchema, messageFrom, unchanged } from "./snapshot.js";
 import type { World } from "./world.js";
 
 export interface Imported {
@@ -39,7 +39,7 @@ function parse(line: string, number: number): unknown {
 }
 
 function take(value: unknown, number: number, world: World, imported: Imported): void {
-  const result = LineSchema.safeParse(value);
+  const result = unchanged(LineSchema, value);
   if (!result.success)
     throw new SnapshotLineError(reasonsOf(result.error).map((why) => `line ${number}: ${why}`));
   const line = result.data;

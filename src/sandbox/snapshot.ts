@@ -52,6 +52,12 @@ export const MessageDataSchema = z.looseObject({
   reactions: z.record(z.string(), z.array(z.string())).optional(),
 });
 
+/** A value that passed the schema, as it was: a parsed copy has its fields in another order. */
+export function unchanged<T>(schema: z.ZodType<T>, value: unknown): z.ZodSafeParseResult<T> {
+  const result = schema.safeParse(value);
+  return result.success ? { success: true, data: value as T } : result;
+}
+
 /** One line of an export: what it is and its data as the API answers it, a conversation without its last message. */
 export const LineSchema = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("user"), online: z.boolean().optional(), data: UserDataSchema }),
@@ -59,30 +65,31 @@ export const LineSchema = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("message"), data: MessageDataSchema }),
 ]);
 
-/** Fills in what an export may leave out. */
-export function conversationFrom(data: z.infer<typeof ConversationDataSchema>): SandboxConversation {
-  const rest = Object.fromEntries(Object.entries(data).filter(([field]) => field !== "lastMessage"));
+type ConversationData = z.infer<typeof ConversationDataSchema>;
+type MessageData = z.infer<typeof MessageDataSchema>;
+
+/** Fills in what an export may leave out, behind what it has: a second export must read as the first. */
+export function conversationFrom(data: ConversationData): SandboxConversation {
+  const kept = Object.entries(data).filter(([field]) => field !== "lastMessage");
   const participants = Object.entries(data.participants).map(
-    ([id, participation]) => [id, { isUnread: false, ...participation }] as const,
+    ([id, participation]) => [id, withDefaults(participation, { isUnread: false })] as const,
   );
-  return {
-    ...{ id: data.id, subject: null, topicId: null, photoUrl: null, welcomeMessages: null },
-    ...rest,
-    custom: data.custom ?? {},
-    participants: Object.fromEntries(participants),
-  } as SandboxConversation;
+  const conversation = { ...Object.fromEntries(kept), participants: Object.fromEntries(participants) };
+  const defaults = { custom: {}, subject: null, topicId: null, photoUrl: null, welcomeMessages: null };
+  return withDefaults(conversation, defaults) as SandboxConversation;
 }
 
-/** Fills in what an export may leave out. */
-export function messageFrom(data: z.infer<typeof MessageDataSchema>): SandboxMessage {
-  const missing = {
-    readBy: [],
-    origin: "import",
-    location: null,
-    attachment: null,
-    referencedMessageId: null,
-  };
-  return { ...missing, editedAt: null, ...data, custom: data.custom ?? {} } as unknown as SandboxMessage;
+/** Fills in what an export may leave out, as above. */
+export function messageFrom(data: MessageData): SandboxMessage {
+  const unknown = { senderId: null, text: null, custom: {}, readBy: [], origin: "import", location: null };
+  const defaults = { ...unknown, attachment: null, referencedMessageId: null, editedAt: null };
+  return withDefaults(data, defaults) as SandboxMessage;
+}
+
+function withDefaults(data: object, defaults: Record<string, unknown>): Record<string, unknown> {
+  const filled: Record<string, unknown> = { ...data };
+  for (const [field, value] of Object.entries(defaults)) filled[field] ??= value;
+  return filled;
 }
 
 /** Everything as NDJSON lines: users in the order of arrival, then each conversation and its messages, oldest first. */

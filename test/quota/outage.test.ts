@@ -74,6 +74,19 @@ describe("While Redis is away", () => {
     expect(events).toEqual(["quota.unavailable", "quota.available"]);
   });
 
+  test("because it is stuck, that is said too, a pause does not hang, and work goes on afterwards", async () => {
+    await quota.acquire("rest", "urgent");
+    server.freeze();
+    const waiting = quota.acquire("rest", "urgent");
+    await when(() => events.includes("quota.unavailable"));
+    const asked = performance.now();
+    await quota.pause("rest", 1500);
+    expect(performance.now() - asked).toBeLessThan(1200);
+    server.thaw();
+    await waiting;
+    expect(events).toEqual(["quota.unavailable", "quota.paused", "quota.available"]);
+  });
+
   test("a waiter can still give up, promptly", async () => {
     await quota.acquire("rest", "urgent");
     await server.kill();

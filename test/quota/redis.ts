@@ -35,6 +35,15 @@ export class TestRedis {
     return client;
   }
 
+  /** Stops the server as a stuck machine does: connections stay open and nothing is answered until `thaw`. */
+  freeze(): void {
+    this.server.kill("SIGSTOP");
+  }
+
+  thaw(): void {
+    this.server.kill("SIGCONT");
+  }
+
   /** Ends the server as a power cut would: what it had not saved is gone. */
   async kill(): Promise<void> {
     const ended = once(this.server, "exit");

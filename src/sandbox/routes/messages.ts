@@ -80,7 +80,7 @@ export function postMessages(call: Call, world: World): Answer {
     if (strangers.length > 0) return badRequest(strangers);
     const now = world.now();
     const ids = posted.map((message) => {
-      const id = world.conversations.nextMessageId();
+      const id = world.conversations.nextMessageId(conversation.id);
       const senderId = message.type === "UserMessage" ? message.sender : null;
       const { type, text, custom, referencedMessageId } = message;
       const kept = { id, conversationId: conversation.id, type, senderId, text, custom, referencedMessageId };

@@ -1,0 +1,236 @@
+import { describe, expect, test } from "vitest";
+import { encode, lines, NOW, pages, start, type Session } from "./support.js";
+
+const DAY = 86_400_000;
+
+interface Listed {
+  id: string;
+  createdAt: number;
+  lastMessage: { createdAt: number } | null;
+}
+
+/** A user in five conversations, whose creation and last activity are in different orders. */
+async function withFive(): Promise<Session> {
+  const session = await start({ users: 0 });
+  const user = (id: string) => ({ type: "user", data: { id, name: id, createdAt: NOW - 900 * DAY } });
+  const participant = { access: "ReadWrite", notify: true, isUnread: false };
+  const talk = (id: string, age: number, own: object, custom: object, lastAge?: number) => [
+    { type: "conversation", data: { id, createdAt: NOW - age * DAY, custom, participants: { me: { ...participant, ...own }, you: participant } } },
+    ...(lastAge === undefined ? [] : [
+      { type: "message", data: { id: `m-${id}`, conversationId: id, type: "UserMessage", senderId: "you", text: "hi", createdAt: NOW - lastAge * DAY } },
+    ]),
+  ]; // prettier-ignore
+  const all = [
+    user("me"), user("you"),
+    ...talk("a/1", 50, {}, { category: "shoes" }, 1),
+    ...talk("b 2", 40, { isUnread: true }, { category: "bikes" }, 30),
+    ...talk("c%3", 30, { access: "Read" }, {}, 20),
+    ...talk("d", 18, { access: "None" }, { category: "shoes", toString: "x" }),
+    ...talk("e", 10, {}, { category: "" }, 5),
+  ]; // prettier-ignore
+  const imported = await session.inspect(
+    "POST",
+    "import",
+    all.map((line) => JSON.stringify(line)).join("\n"),
+  );
+  expect(imported.json).toEqual({ users: 2, conversations: 5, messages: 4 });
+  return session;
+}
+
+const ids = async (session: Session, query: string) => {
+  const { status, json } = await session.call("GET", `/users/me/conversations?${query}`);
+  return status === 200 ? (json.data as Listed[]).map(({ id }) => id).join() : status;
+};
+
+describe("a user's conversations", () => {
+  test.each([
+    ["", "a/1,e,d,c%3,b 2"],
+    ["orderBy=lastActivity&orderDirection=DESC", "a/1,e,d,c%3,b 2"],
+    ["orderDirection=ASC", "b 2,c%3,d,e,a/1"],
+    ["orderBy=createdAt", "e,d,c%3,b 2,a/1"],
+    ["orderBy=createdAt&orderDirection=ASC", "a/1,b 2,c%3,d,e"],
+    ["limit=2", "a/1,e"],
+    [`limit=2&startingAfter=${encode("e")}`, "d,c%3"],
+    [`orderBy=createdAt&startingAfter=${encode("c%3")}`, "b 2,a/1"],
+    [`offsetTs=${NOW - 5 * DAY}`, "d,c%3,b 2"],
+    [`orderDirection=ASC&offsetTs=${NOW - 20 * DAY}`, "d,e,a/1"],
+    [`orderBy=createdAt&offsetTs=${NOW - 25 * DAY}`, "c%3,b 2,a/1"],
+    [`lastMessageBefore=${NOW - 5 * DAY}`, "c%3,b 2"],
+    [`lastMessageAfter=${NOW - 20 * DAY}`, "a/1,e"],
+    ["unreadsOnly=true", "b 2"],
+    ["unreadsOnly=false", "a/1,e,d,c%3,b 2"],
+    [`filter=${encode('{"access":["!=","None"]}')}`, "a/1,e,c%3,b 2"],
+    [`filter=${encode('{"access":["==","Read"]}')}`, "c%3"],
+    [`filter=${encode('{"custom":{"category":["==","shoes"]}}')}`, "a/1,d"],
+    [`filter=${encode('{"custom":{"category":["!=","shoes"]}}')}`, "e,c%3,b 2"],
+    [`filter=${encode('{"custom":{"category":"exists"}}')}`, "a/1,e,d,b 2"],
+    [`filter=${encode('{"custom":{"category":"!exists","toString":"!exists"}}')}`, "c%3"],
+    ["limit=30", "a/1,e,d,c%3,b 2"],
+  ])("%s", async (query, expected) => {
+    expect(await ids(await withFive(), query)).toBe(expected);
+  });
+
+  test.each([
+    "limit=31", "limit=0", "orderBy=name", "orderDirection=desc", "startingAfter=nothing", "offsetTs=yesterday",
+    "unreadsOnly=1", "filter=x", "filter={}x", `filter=${encode('{"custom":{"a":["<","1"]}}')}`,
+    `filter=${encode('{"access":["==","Write"]}')}`, `filter=${encode('{"subject":["==","x"]}')}`, "order=ASC",
+  ])("refuse %s", async (query) => {
+    expect(await ids(await withFive(), query)).toBe(400);
+  }); // prettier-ignore
+
+  test("of nobody are a 404", async () => {
+    expect((await (await withFive()).call("GET", "/users/nobody/conversations")).status).toBe(404);
+  });
+
+  test("of a busy synthetic person need several pages, and each page is complete", async () => {
+    const session = await start({ users: 300 });
+    const exported = lines<{ type: string; data: { id: string } }>(
+      (await session.inspect("GET", "export")).text,
+    );
+    const busy = exported.find(({ type }) => type === "user")?.data.id ?? "";
+    const path = `/users/${encode(busy)}/conversations`;
+    for (const query of ["limit=30", "limit=7&orderDirection=ASC", "limit=11&orderBy=createdAt"]) {
+      const all = await pages(session, path, query);
+      expect(all).toHaveLength(40);
+      expect(new Set(all.map(({ id }) => id)).size).toBe(40);
+    }
+  });
+});
+
+describe("conversations", () => {
+  test("are listed newest first, each once, and found by ID", async () => {
+    const session = await start({ users: 400 });
+    const all = (await pages(session, "/conversations", "limit=30")) as Listed[];
+    const exported = lines<{ type: string }>((await session.inspect("GET", "export")).text);
+    expect(all).toHaveLength(exported.filter(({ type }) => type === "conversation").length);
+    expect(new Set(all.map(({ id }) => id)).size).toBe(all.length);
+    expect(all.every(({ createdAt }, i) => createdAt <= (all[i - 1]?.createdAt ?? NOW))).toBe(true);
+    for (const conversation of all.slice(0, 40)) {
+      expect((await session.call("GET", `/conversations/${encode(conversation.id)}`)).json).toEqual(
+        conversation,
+      );
+    }
+    expect((await session.call("GET", "/conversations?limit=31")).status).toBe(400);
+    expect((await session.call("GET", "/conversations?startingAfter=x")).status).toBe(400);
+  });
+
+  test("merge, add participants and never remove them", async () => {
+    const session = await withFive();
+    await session.call("PUT", "/conversations/new%2F1", { id: "new/1", subject: "s", participants: ["me"] });
+    await session.call("PUT", "/conversations/new%2F1", {
+      participants: ["you"],
+      custom: { a: "1", b: "2" },
+    });
+    await session.call("PUT", "/conversations/new%2F1", { subject: null, custom: { a: null } });
+    const { json } = await session.call("GET", "/conversations/new%2F1");
+    expect(json).toMatchObject({ id: "new/1", subject: null, custom: { b: "2" }, lastMessage: null });
+    expect(Object.keys(json.participants as object)).toEqual(["me", "you"]);
+    expect(await ids(session, "limit=1")).toBe("new/1");
+    const journal = await session.journal();
+    expect(journal.map(({ conversation, fields }) => [conversation, fields.join()])).toEqual([
+      ["new/1", "subject,participants"],
+      ["new/1", "custom,participants"],
+      ["new/1", "subject,custom"],
+    ]);
+    for (const body of [
+      { participants: ["nobody"] },
+      { id: "other" },
+      { topic: "x" },
+      { welcomeMessages: "x" },
+    ]) {
+      expect((await session.call("PUT", "/conversations/d", body)).status).toBe(400);
+    }
+  });
+
+  test("participants join, change and leave; what they wrote stays", async () => {
+    const session = await withFive();
+    const path = `/conversations/${encode("a/1")}/participants/you`;
+    const participants = async () =>
+      (await session.call("GET", `/conversations/${encode("a/1")}`)).json.participants;
+    expect((await session.call("DELETE", path)).status).toBe(200);
+    expect((await session.call("DELETE", path)).status).toBe(200);
+    expect(Object.keys(await participants())).toEqual(["me"]);
+    expect(
+      (await session.call("GET", `/conversations/${encode("a/1")}/messages`)).json.data[0].senderId,
+    ).toBe("you");
+    expect((await session.call("PUT", path, { access: "Read" })).status).toBe(200);
+    expect((await participants()).you).toMatchObject({ access: "Read", notify: true });
+    expect((await session.call("PATCH", path, { notify: "MentionsOnly" })).status).toBe(200);
+    expect((await participants()).you).toMatchObject({ access: "Read", notify: "MentionsOnly" });
+    expect((await session.call("PUT", path, { access: "Write" })).status).toBe(400);
+    expect((await session.call("PUT", "/conversations/a/participants/you", {})).status).toBe(404);
+    expect((await session.call("PUT", `${path}s`, {})).status).toBe(404);
+  });
+});
+
+describe("messages", () => {
+  test("are listed newest first over pages", async () => {
+    const session = await start({ users: 10 });
+    const [long] = (await pages(session, "/conversations", "limit=30")).filter(({ id }) =>
+      id.includes("00000000"),
+    );
+    const path = `/conversations/${encode(long?.id ?? "")}/messages`;
+    const all = (await pages(session, path)) as (Listed & { conversationId: string })[];
+    expect(all.length).toBeGreaterThan(100);
+    expect(new Set(all.map(({ id }) => id)).size).toBe(all.length);
+    expect(all.every(({ createdAt }, i) => createdAt <= (all[i - 1]?.createdAt ?? NOW))).toBe(true);
+    expect((await session.call("GET", `${path}/${all[3]?.id}`)).json).toEqual(all[3]);
+    expect((await session.call("GET", `${path}?limit=101`)).status).toBe(400);
+    expect((await session.call("GET", `${path}?startingAfter=x`)).status).toBe(400);
+  });
+
+  test("are posted by participants and the system, edited, and deleted for good", async () => {
+    const session = await withFive();
+    const path = "/conversations/e/messages";
+    const posted = await session.call("POST", path, [
+      { type: "UserMessage", sender: "you", text: "one", custom: { a: "1" } },
+      { type: "SystemMessage", text: "two" },
+    ]);
+    const [one, two] = (posted.json as { id: string }[]).map(({ id }) => id);
+    expect(await ids(session, "unreadsOnly=true")).toBe("e,b 2");
+    expect((await session.call("PUT", `${path}/${one}`, { text: "[DELETED]", custom: null })).status).toBe(
+      200,
+    );
+    expect((await session.call("GET", `${path}/${one}`)).json).toMatchObject({
+      text: "[DELETED]",
+      custom: {},
+      senderId: "you",
+    });
+    expect((await session.call("DELETE", `${path}/${two}`)).status).toBe(200);
+    expect((await session.call("DELETE", `${path}/${two}`)).status).toBe(404);
+    expect((await session.call("PUT", `${path}/${two}`, { text: "x" })).status).toBe(404);
+    expect((await session.call("GET", "/conversations/e")).json.lastMessage.id).toBe(one);
+    const message = { type: "SystemMessage", text: "x" };
+    for (const body of [
+      [],
+      Array(11).fill(message),
+      message,
+      [{ type: "UserMessage", sender: "nobody", text: "x" }],
+    ]) {
+      expect((await session.call("POST", path, body)).status).toBe(400);
+    }
+    expect((await session.call("PUT", `${path}/${one}`, { text: "" })).status).toBe(400);
+    expect((await session.call("POST", "/conversations/none/messages", [message])).status).toBe(404);
+  });
+
+  test("lose a reaction when it is removed", async () => {
+    const session = await withFive();
+    const message = {
+      id: "r",
+      conversationId: "e",
+      type: "UserMessage",
+      senderId: "you",
+      text: "x",
+      createdAt: NOW,
+    };
+    const line = { type: "message", data: { ...message, reactions: { "👍": ["me", "you"] } } };
+    await session.inspect("POST", "import", line);
+    const path = `/conversations/e/messages/r/reactions/${encode("👍")}`;
+    for (const user of ["me", "me", "you"]) {
+      expect((await session.call("DELETE", `${path}/${user}`)).status).toBe(200);
+    }
+    expect((await session.call("GET", "/conversations/e/messages/r")).json.reactions).toEqual({});
+    expect((await session.call("DELETE", path.replace("/r/", "/none/") + "/me")).status).toBe(404);
+    expect((await session.journal()).map(({ fields }) => fields.join())).toEqual(["reactions", "reactions"]);
+  });
+});

@@ -1,0 +1,198 @@
+import { describe, expect, test } from "vitest";
+import { encode, lines, NOW, pages, start } from "./support.js";
+
+describe("the journal", () => {
+  test("has a line for every change that was applied, and none for an edit that changed nothing", async () => {
+    const session = await start({ users: 0 });
+    const path = "/users/a%2Fb";
+    await session.call("PUT", path, { name: "n", email: ["a@example.com"], custom: { x: "1", y: "2" } });
+    await session.call("PUT", path, {
+      name: "n",
+      email: ["a@example.com"],
+      custom: { x: "1" },
+      role: null,
+      phone: null,
+    });
+    await session.call("PUT", path, { email: null, custom: { x: null, y: "3", z: null }, pushTokens: null });
+    await session.call("PUT", path, { email: null, custom: { x: null }, pushTokens: { "fcm:1": null } });
+    await session.call("PUT", path, { custom: null });
+    await session.call("PUT", path, { custom: null, name: "" });
+    await session.call("PUT", "/users", { "a/b": { name: "m" }, c: { name: "c" } });
+    const journal = await session.journal();
+    expect(journal.map(({ time: _, ...line }) => line)).toEqual([
+      { user: "a/b", fields: ["name", "email", "custom"], customKeys: ["x", "y"] },
+      { user: "a/b", fields: ["email", "custom"], customKeys: ["x", "y"] },
+      { user: "a/b", fields: ["custom"], customKeys: ["y"] },
+      { user: "a/b", fields: ["name"] },
+      { user: "c", fields: ["name"] },
+    ]);
+    for (const { time } of journal) expect(time).toBeGreaterThanOrEqual(NOW);
+  });
+
+  test("says of synthetic people exactly which fields are other ones now", async () => {
+    const session = await start({ users: 500 });
+    type User = Record<string, unknown> & { id: string };
+    const before = (await pages(session, "/users")) as User[];
+    const edit = {
+      name: "[DELETED]",
+      email: null,
+      photoUrl: null,
+      custom: null,
+      headerPhotoUrl: null,
+      pushTokens: null,
+    };
+    for (let i = 0; i < before.length; i += 100) {
+      const bulk = Object.fromEntries(before.slice(i, i + 100).map(({ id }) => [id, edit]));
+      expect((await session.call("PUT", "/users", bulk)).status).toBe(200);
+    }
+    const after = new Map(((await pages(session, "/users")) as User[]).map((user) => [user.id, user]));
+    const same = (a: unknown, b: unknown) => JSON.stringify(a ?? null) === JSON.stringify(b ?? null);
+    const changed = before.flatMap((user) => {
+      const fields = Object.keys({ ...user, ...edit }).filter(
+        (field) => !same(user[field], after.get(user.id)?.[field]),
+      );
+      return fields.length > 0 ? [[user.id, fields.sort().join()]] : [];
+    });
+    const journal = (await session.journal()).map(({ user, fields }) => [user, fields.sort().join()]);
+    expect(new Map(journal as [string, string][])).toEqual(new Map(changed as [string, string][]));
+    expect(journal).toHaveLength(changed.length);
+  });
+});
+
+describe("export and import", () => {
+  test("round-trip byte for byte, with changes and imports in them", async () => {
+    const source = await start({ users: 700 });
+    const [newest, second] = await pages(source, "/users", "limit=100");
+    await source.call("PUT", `/users/${encode(newest?.id ?? "")}`, {
+      name: "changed",
+      custom: { "2": "b", "1": "a" },
+    });
+    await source.call("PUT", "/users/__proto__", { name: "new" });
+    const conversation = (await source.call("GET", "/conversations?limit=1")).json.data[0].id as string;
+    await source.call("PUT", `/conversations/${encode(conversation)}`, {
+      subject: "x",
+      participants: [second?.id],
+    });
+    await source.call("POST", `/conversations/${encode(conversation)}/messages`, [
+      { type: "SystemMessage", text: "é" },
+    ]);
+    const exported = (await source.inspect("GET", "export")).text;
+    const target = await start({ users: 0, now: NOW + 1_000 });
+    const counts = (await target.inspect("POST", "import", exported)).json as Record<string, number>;
+    expect(counts.users).toBe(701);
+    expect((await target.inspect("GET", "export")).text === exported).toBe(true);
+    for (const query of ["limit=100", "limit=100&isOnline=true"]) {
+      expect(await pages(target, "/users", query)).toEqual(await pages(source, "/users", query));
+    }
+    expect(await pages(target, "/conversations", "limit=30")).toHaveLength(counts.conversations ?? 0);
+    expect(await target.journal()).toHaveLength(0);
+    await target.inspect("POST", "import", exported);
+    expect((await target.inspect("GET", "export")).text === exported).toBe(true);
+  });
+
+  test("lists what was imported by its own creation, in whatever order it came", async () => {
+    const session = await start({ users: 50 });
+    const ages = [3, 900, 0, 40, 900, 2_000];
+    const all = ages.map((age, i) => ({
+      type: "user",
+      data: { id: `i${i}`, name: "n", createdAt: NOW - age * 86_400_000 },
+    }));
+    await session.inspect("POST", "import", all.map((line) => JSON.stringify(line)).join("\n") + "\n\n");
+    await session.call("PUT", "/users/late", { name: "late" });
+    const listed = (await pages(session, "/users", "limit=3")) as { id: string; createdAt: number }[];
+    expect(listed).toHaveLength(57);
+    expect(listed.every(({ createdAt }, i) => createdAt <= (listed[i - 1]?.createdAt ?? Infinity))).toBe(
+      true,
+    );
+    expect(listed[0]?.id).toBe("late");
+    expect(listed.map(({ id }) => id).filter((id) => /^i\d$/.test(id))).toEqual([
+      "i2",
+      "i0",
+      "i3",
+      "i4",
+      "i1",
+      "i5",
+    ]);
+  });
+
+  test.each([
+    ["no JSON", "{oops", "line 2: is not JSON"],
+    ["another type", '{"type":"dog","data":{}}', "line 2: type"],
+    ["a user without a name", '{"type":"user","data":{"id":"x","createdAt":1}}', "line 2: data.name"],
+    ["a custom value that is no text", '{"type":"user","data":{"id":"x","name":"n","createdAt":1,"custom":{"a":1}}}', "line 2: data.custom.a"],
+    ["a message of no conversation", '{"type":"message","data":{"id":"m","conversationId":"c","type":"x","createdAt":1}}', "line 2: data.conversationId"],
+  ])("a line that is %s is refused by its number", async (_name, line, reason) => {
+    const session = await start({ users: 0 });
+    const good = '{"type":"user","data":{"id":"ok","name":"n","createdAt":1}}';
+    const { status, json } = await session.inspect("POST", "import", `${good}\n${line}\n${good}`);
+    expect(status).toBe(400);
+    expect((json.reasons as string[]).join()).toContain(reason);
+    expect((await session.call("GET", "/users/ok")).status).toBe(200);
+  }); // prettier-ignore
+
+  test("a large export streams: reading a little of it does not build all of it", async () => {
+    const session = await start({ users: 200_000 });
+    const answer = await fetch(`${session.sandbox.url}/_sandbox/export`);
+    const reader = answer.body?.getReader();
+    const first = await reader?.read();
+    expect(
+      lines(
+        Buffer.from(first?.value ?? [])
+          .toString()
+          .split("\n")
+          .slice(0, 3)
+          .join("\n"),
+      ),
+    ).toHaveLength(3);
+    await reader?.cancel();
+    expect((await session.call("GET", "/users?limit=1")).status).toBe(200);
+  });
+});
+
+describe("stats", () => {
+  test("count by route template and never name an ID", async () => {
+    const session = await start({ users: 5 });
+    await session.call("PUT", "/users/canary-7f", { name: "n" });
+    await session.call("GET", "/users/canary-7f");
+    await session.call("GET", "/users/canary-8f");
+    await session.call("GET", "/canary/canary");
+    await session.call("GET", "/users", undefined, {});
+    const stats = await session.stats();
+    expect(JSON.stringify(stats)).not.toContain("canary");
+    expect(stats).toMatchObject({
+      requests: 5,
+      refused: 0,
+      routes: {
+        "PUT /users/{id}": { requests: 1, statuses: { 200: 1 } },
+        "GET /users/{id}": { requests: 2, statuses: { 200: 1, 404: 1 } },
+        unmatched: { statuses: { 404: 1 } },
+        unauthorized: { statuses: { 401: 1 } },
+      },
+      lanes: { rest: { requests: 4, maxPerSecond: 4, maxPer10Seconds: 4 } },
+    });
+  });
+});
+
+test("a reset brings everything back to the start", async () => {
+  const session = await start({
+    users: 20,
+    limits: { rest: { rate: 0.001, burst: 3 }, batch: { rate: 1, burst: 1, queued: 0 } },
+  });
+  const before = (await session.inspect("GET", "export")).text;
+  await session.call("PUT", "/users/new", { name: "n" });
+  await session.call("GET", "/users");
+  await session.call("GET", "/users");
+  expect((await session.call("GET", "/users")).status).toBe(429);
+  await session.inspect("POST", "reset");
+  expect((await session.inspect("GET", "export")).text).toBe(before);
+  expect(await session.journal()).toHaveLength(0);
+  expect(await session.stats()).toMatchObject({ requests: 0, routes: {} });
+  expect((await session.call("GET", "/users")).status).toBe(200);
+});
+
+test("what the sandbox has no inspection for is a 404", async () => {
+  const session = await start({ users: 1 });
+  for (const [method, path] of [["GET", "nothing"], ["POST", "stats"], ["GET", "toString"], ["GET", ""]] as const) {
+    expect((await session.inspect(method, path)).status).toBe(404);
+  } // prettier-ignore
+});
