@@ -38,8 +38,8 @@ export class Router {
   /** `url` is the request's target with its query. Undefined when no route takes it or it is not well encoded. */
   find(method: string, url: string): Match | undefined {
     const found = this.#router.find(method as Route["method"], url);
-    const store = found?.store as Store | undefined;
-    if (found === null || store === undefined) return undefined;
+    const store = found?.store as Store | null | undefined;
+    if (!found || !store) return undefined;
     return { ...store, params: found.params, query: found.searchParams };
   }
 

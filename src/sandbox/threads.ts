@@ -49,11 +49,12 @@ export class Threads {
   idOf(number: number): string {
     const n = String(number).padStart(8, "0");
     const style = hash(this.people.seed, number, Purpose.Style) % 6;
-    return style === 0 ? `order/${n} 100%` : style === 1 ? `support: 件#${n}` : `conversation-${n}`;
+    // Nothing that needs encoding beyond what every HTTP client does: TalkJS's published scripts encode no ID.
+    return style === 0 ? `order:${n}@example.com` : style === 1 ? `support 件 ${n}` : `conversation-${n}`;
   }
 
   numberOf(id: string): number | undefined {
-    const digits = /(\d{8})(?: 100%)?$/.exec(id)?.[1];
+    const digits = /(\d{8})\D*$/.exec(id)?.[1];
     if (digits === undefined) return undefined;
     const number = Number(digits);
     return number % STRIDE < this.#countIn(Math.floor(number / STRIDE)) && this.idOf(number) === id

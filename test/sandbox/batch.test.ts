@@ -16,7 +16,7 @@ describe("a batch", () => {
       [6, "POST", "/batch", []],
     ]);
     expect(status).toBe(200);
-    const statuses = Object.fromEntries((json as Answers).map(([seq, inner]) => [seq, inner]));
+    const statuses = Object.fromEntries((json as unknown as Answers).map(([seq, inner]) => [seq, inner]));
     expect(statuses).toEqual({ 1: 200, 2: 400, 3: 404, 4: 404, 5: 200, 6: 404 });
     expect((await session.call("GET", `/users/${encode(id)}`)).json.name).toBe("n");
     expect((await session.stats()).operations["PUT /users/{id}"]).toMatchObject({ requests: 2 });
@@ -30,7 +30,7 @@ describe("a batch", () => {
       [3, "GET", "/users", { limit: 4 }],
       [4, "GET", "/users", { limit: "101" }],
     ]);
-    const bySeq = new Map((json as Answers).map(([seq, status, body]) => [seq, { status, body }]));
+    const bySeq = new Map((json as unknown as Answers).map(([seq, status, body]) => [seq, { status, body }]));
     expect(bySeq.get(1)?.body.data).toHaveLength(3);
     expect(bySeq.get(2)?.body.data).toHaveLength(4);
     expect(bySeq.get(3)?.status).toBe(400);

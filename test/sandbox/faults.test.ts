@@ -1,7 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { start, type Session } from "./support.js";
 
-const name = async (session: Session) => (await session.call("GET", "/users/u")).json.name as string;
+const cutOff: unknown = expect.stringMatching(/^(ECONNRESET|UND_ERR_SOCKET)$/);
+
+const name = async (session: Session) => (await session.call("GET", "/users/u")).json.name;
 
 async function withUser(): Promise<Session> {
   const session = await start({ users: 0 });
@@ -37,12 +39,12 @@ describe("faults", () => {
     const session = await withUser();
     await session.fault({ kind: "reset-before", times: 1 });
     await expect(session.call("PUT", "/users/u", { name: "after" })).rejects.toMatchObject({
-      code: expect.stringMatching(/^(ECONNRESET|UND_ERR_SOCKET)$/),
+      code: cutOff,
     });
     expect(await name(session)).toBe("before");
     await session.fault({ kind: "reset-after", times: 1 });
     await expect(session.call("PUT", "/users/u", { name: "after" })).rejects.toMatchObject({
-      code: expect.stringMatching(/^(ECONNRESET|UND_ERR_SOCKET)$/),
+      code: cutOff,
     });
     expect(await name(session)).toBe("after");
     expect((await session.stats()).routes["PUT /users/{id}"]?.statuses).toEqual({ 200: 1, reset: 2 });
@@ -80,12 +82,11 @@ describe("faults", () => {
     await session.fault({ kind: "poison", userId: "u" });
     const bulk = await session.call("PUT", "/users", { u: { name: "x" }, v: { name: "x" } });
     expect(bulk.status).toBe(400);
-    expect(Object.keys(bulk.json.reasons as object)).toEqual(["u"]);
+    expect(Object.keys(bulk.json.reasons)).toEqual(["u"]);
     expect((await session.call("PUT", "/users/u", { name: "x" })).status).toBe(400);
     expect((await session.call("PUT", "/users", { v: { name: "x" } })).status).toBe(200);
-    expect((await session.call("POST", "/batch", [[1, "PUT", "/users/u", { name: "x" }]])).json[0][1]).toBe(
-      400,
-    );
+    const batch = await session.call("POST", "/batch", [[1, "PUT", "/users/u", { name: "x" }]]);
+    expect(batch.text).toMatch(/^\[\[1,400,/);
     expect(await name(session)).toBe("before");
   });
 
@@ -157,7 +158,7 @@ describe("faults", () => {
       { kind: "429", match: { route: "/nothing" }, often: true },
     );
     expect(status).toBe(400);
-    const reasons = (json.reasons as string[]).join("\n");
+    const reasons = json.reasons.join("\n");
     for (const place of ["0.status", "1.kind", "2.ms", "2.rate", "2.times", "3.match.route", "often"]) {
       expect(reasons).toContain(place);
     }

@@ -4,12 +4,29 @@ import type { SandboxOptions } from "../../src/sandbox/options.js";
 import { startSandbox, type Sandbox } from "../../src/sandbox/sandbox.js";
 import type { SandboxStats } from "../../src/sandbox/stats.js";
 
-/** The parts of any answer that tests look at. */
+/** Everything that one answer or another has, of which a test reads what its own answer must have. */
+export interface Json {
+  id: string;
+  name: string;
+  createdAt: number;
+  role: string | null;
+  senderId: string | null;
+  text: string | null;
+  lastMessage: Json;
+  participants: Record<string, { access: string; notify: unknown }>;
+  reactions: Record<string, string[]>;
+  data: Json[];
+  errorCode: string;
+  reasons: string[] & Record<string, string[]>;
+  [field: string]: unknown;
+}
+
+/** The parts of any answer that tests look at. `json` is undefined when the body is not JSON. */
 export interface Answered {
   status: number;
   headers: Dispatcher.ResponseData["headers"];
   text: string;
-  json: any; // eslint-disable-line @typescript-eslint/no-explicit-any
+  json: Json;
 }
 
 /** A sandbox and a plain HTTP client for it, both ended with the test. */
@@ -46,13 +63,13 @@ export async function start(options: SandboxOptions = {}): Promise<Session> {
   const send = async (method: string, path: string, body: unknown, headers: Record<string, string>) => {
     const raw = typeof body === "string" || body === undefined ? body : JSON.stringify(body);
     const answer = await client.request({
-      method: method as Dispatcher.HttpMethod,
+      method,
       path,
       headers,
       ...(raw !== undefined && { body: raw }),
     });
     const text = await answer.body.text();
-    return { status: answer.statusCode, headers: answer.headers, text, json: parsed(text) };
+    return { status: answer.statusCode, headers: answer.headers, text, json: parsed(text) as Json };
   };
   const auth = { authorization: `Bearer ${sandbox.secretKey}`, "content-type": "application/json" };
   const inspect = (method: string, path: string, body?: unknown) =>
@@ -61,7 +78,7 @@ export async function start(options: SandboxOptions = {}): Promise<Session> {
     sandbox,
     call: (method, path, body, headers = auth) => send(method, `/v1/${sandbox.appId}${path}`, body, headers),
     inspect,
-    stats: async () => (await inspect("GET", "stats")).json as SandboxStats,
+    stats: async () => (await inspect("GET", "stats")).json as unknown as SandboxStats,
     journal: async () => lines<JournalLine>((await inspect("GET", "journal")).text),
     fault: (...faults) => inspect("POST", "faults", faults),
   };
@@ -75,8 +92,8 @@ export function lines<T>(text: string): T[] {
 }
 
 /** Every item of a list, page by page. */
-export async function pages(session: Session, path: string, query = "limit=100"): Promise<{ id: string }[]> {
-  const all: { id: string }[] = [];
+export async function pages(session: Session, path: string, query = "limit=100"): Promise<Json[]> {
+  const all: Json[] = [];
   for (;;) {
     const last = all.at(-1);
     const cursor = last === undefined ? "" : `&startingAfter=${encode(last.id)}`;

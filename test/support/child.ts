@@ -38,22 +38,22 @@ export function startChild(program: string, args: readonly string[], options: Ch
     const value = process.env[name];
     return value === undefined ? [] : [[name, value] as const];
   });
-  const process_ = spawn(program, args, {
+  const spawned = spawn(program, args, {
     cwd: options.cwd,
     detached: options.detached ?? false,
     env: { ...Object.fromEntries(kept), ...options.env },
   });
-  const pid = process_.pid ?? -1;
+  const pid = spawned.pid ?? -1;
   reaper.add(pid);
   let [stdout, stderr] = ["", ""];
   let isOver = false;
-  process_.stdout.setEncoding("utf8").on("data", (text: string) => (stdout += text));
-  process_.stderr.setEncoding("utf8").on("data", (text: string) => (stderr += text));
-  process_.stdin.on("error", () => undefined);
-  if (options.stdin !== undefined) process_.stdin.end(options.stdin);
+  spawned.stdout.setEncoding("utf8").on("data", (text: string) => (stdout += text));
+  spawned.stderr.setEncoding("utf8").on("data", (text: string) => (stderr += text));
+  spawned.stdin.on("error", () => undefined);
+  if (options.stdin !== undefined) spawned.stdin.end(options.stdin);
   const exited = new Promise<Ended>((resolve, reject) => {
-    process_.once("error", reject);
-    process_.once("close", (code, signal) => {
+    spawned.once("error", reject);
+    spawned.once("close", (code, signal) => {
       isOver = true;
       reaper.remove(pid);
       resolve({ code, signal, stdout, stderr });
@@ -61,7 +61,7 @@ export function startChild(program: string, args: readonly string[], options: Ch
   });
   const child: Child = {
     pid,
-    stdin: process_.stdin,
+    stdin: spawned.stdin,
     get stdout() {
       return stdout;
     },
@@ -69,7 +69,7 @@ export function startChild(program: string, args: readonly string[], options: Ch
       return stderr;
     },
     exited,
-    kill: (signal = "SIGTERM") => void process_.kill(signal),
+    kill: (signal = "SIGTERM") => void spawned.kill(signal),
     untilOutput: (pattern, patience) =>
       until(
         `output like ${pattern}`,
