@@ -1,3 +1,7 @@
 import { defineConfig } from "drizzle-kit";
 
-export default defineConfig({ dialect: "postgresql", schema: "./src/ledger/schema.ts", out: "./src/ledger/migrations" });
+export default defineConfig({
+  dialect: "postgresql",
+  schema: "./src/ledger/schema.ts",
+  out: "./src/ledger/migrations",
+});

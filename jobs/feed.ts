@@ -34,7 +34,11 @@ export const feed: Job<FeedData, JobContext> = {
     if (waiting < WINDOW / 2) {
       const unfinished = await context.batches.unfinished(runId, WINDOW, startedOnly);
       if (unfinished.length === 0) {
-        const finished = await context.runs.finish(runId, startedOnly ? "cancelling" : "applying", context.clock());
+        const finished = await context.runs.finish(
+          runId,
+          startedOnly ? "cancelling" : "applying",
+          context.clock(),
+        );
         const state = startedOnly ? "cancelled" : "done";
         if (finished) context.telemetry.emit("run.finished", { run: runId, state });
         return "done";

@@ -24,7 +24,12 @@ export async function reconcile(context: JobContext): Promise<number> {
 /** A plan that was to apply itself does so; one that is too old gives up its users' references. */
 async function settlePlanned(context: JobContext): Promise<void> {
   for (const run of await context.runs.planned()) {
-    if (planExpired(policyOf(run, context).policy.limits, { plannedAt: run.plannedAt ?? run.createdAt, now: context.clock() })) {
+    if (
+      planExpired(policyOf(run, context).policy.limits, {
+        plannedAt: run.plannedAt ?? run.createdAt,
+        now: context.clock(),
+      })
+    ) {
       await context.runs.expire(run.id, context.clock());
     } else if (run.autoApply) {
       await approve(run.id, context);

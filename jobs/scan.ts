@@ -66,7 +66,9 @@ export const scan: Job<ScanData, JobContext> = {
 async function begin(run: Run, context: JobContext, { signal }: Control): Promise<Pass> {
   const policy = policyOf(run, context);
   const talkjs = context.talkjs.lane(laneOf(run));
-  const online = policy.policy.exclude.online ? await onlineSubjects(talkjs, context.pseudonyms, signal) : new Set<string>();
+  const online = policy.policy.exclude.online
+    ? await onlineSubjects(talkjs, context.pseudonyms, signal)
+    : new Set<string>();
   return { run, policy, talkjs, online, signal };
 }
 
@@ -76,13 +78,20 @@ async function scanPage(pass: Pass, context: JobContext): Promise<boolean> {
   const seal = context.seal.ofRun(run.id);
   const page = run.scanPage;
   const startingAfter = run.scanCursor === null ? undefined : seal.open(run.scanCursor, `cursor:${page}`);
-  const users = await talkjs.users.page({ limit: PAGE, ...(startingAfter !== undefined && { startingAfter }) }, { signal });
+  const users = await talkjs.users.page(
+    { limit: PAGE, ...(startingAfter !== undefined && { startingAfter }) },
+    { signal },
+  );
   const last = users.at(-1);
   if (!last) return false;
   const drafts = await draft(users, pass, context);
   const cursor = seal.close(last.id, `cursor:${page + 1}`);
   await context.db.transaction(async (tx) => {
-    const known = await context.worklist.known(tx, run.id, drafts.map(({ subject }) => subject));
+    const known = await context.worklist.known(
+      tx,
+      run.id,
+      drafts.map(({ subject }) => subject),
+    );
     const fresh = drafts.filter(({ subject }) => !known.has(subject));
     const planned = planPage(run.tally, { listPage: page, seen: users.length }, fresh);
     if (!(await context.runs.advanceScan(tx, run.id, page, cursor, planned.tally))) return;
@@ -98,11 +107,20 @@ async function draft(users: User[], pass: Pass, context: JobContext): Promise<Dr
   const selected = pass.run.kind === "erasure" ? users : await select(users, pass, now);
   const seal = context.seal.ofRun(pass.run.id);
   return selected.map((user) =>
-    planUser(user, context.pseudonyms.subject(user.id), { policy: pass.policy, seal, now, online: pass.online }),
+    planUser(user, context.pseudonyms.subject(user.id), {
+      policy: pass.policy,
+      seal,
+      now,
+      online: pass.online,
+    }),
   );
 }
 
-async function select(users: User[], { policy: { policy }, talkjs, signal }: Pass, now: Date): Promise<User[]> {
+async function select(
+  users: User[],
+  { policy: { policy }, talkjs, signal }: Pass,
+  now: Date,
+): Promise<User[]> {
   const selected = users.filter((user) => selects(user, policy, { now }));
   const cutoff = inactivityCutoff(policy, now);
   return cutoff === null ? selected : inactiveUsers(talkjs, selected, cutoff, signal);
@@ -114,13 +132,19 @@ async function scanListed(pass: Pass, context: JobContext): Promise<boolean> {
   const batch = run.scanPage;
   if (!(await context.batches.get(run.id, batch))) return false;
   const listed = await context.worklist.listedOf(run.id, batch);
-  const drafts = (await Promise.all(listed.map((row) => draftListed(row, pass, context)))).filter((d) => d !== null);
+  const drafts = (await Promise.all(listed.map((row) => draftListed(row, pass, context)))).filter(
+    (d) => d !== null,
+  );
   const kept = new Set(drafts.map(({ subject }) => subject));
   const planned = planListed(run.tally, { batch, seen: listed.length }, drafts);
   await context.db.transaction(async (tx) => {
     if (!(await context.runs.advanceScan(tx, run.id, batch, null, planned.tally))) return;
     await context.worklist.settleListed(tx, run.id, planned.rows);
-    await context.worklist.dropListed(tx, run.id, listed.map(({ subject }) => subject).filter((s) => !kept.has(s)));
+    await context.worklist.dropListed(
+      tx,
+      run.id,
+      listed.map(({ subject }) => subject).filter((s) => !kept.has(s)),
+    );
     const toScrub = planned.rows.filter((row) => row.intent === "scrub").length;
     context.telemetry.emit("page.scanned", { run: run.id, page: batch, users: listed.length, toScrub });
   });
@@ -131,7 +155,15 @@ async function draftListed(row: WorklistRow, pass: Pass, context: JobContext): P
   const seal = context.seal.ofRun(pass.run.id);
   const { subject } = row;
   const { id } = openUser(seal, subject, row.sealed ?? "");
-  const settled = { subject, reason: null, fields: [], customKeys: [], sealed: null, contactLike: null, keyCount: 0 };
+  const settled = {
+    subject,
+    reason: null,
+    fields: [],
+    customKeys: [],
+    sealed: null,
+    contactLike: null,
+    keyCount: 0,
+  };
   const readAt = context.clock();
   try {
     const user = await pass.talkjs.user(id).get({ signal: pass.signal });
@@ -140,7 +172,13 @@ async function draftListed(row: WorklistRow, pass: Pass, context: JobContext): P
     return drafted ?? null;
   } catch (error) {
     if (!(error instanceof RejectedError)) throw error;
-    return { ...settled, intent: "failed", reason: error.code, sealed: sealUser(seal, subject, { id, edit: {} }), readAt };
+    return {
+      ...settled,
+      intent: "failed",
+      reason: error.code,
+      sealed: sealUser(seal, subject, { id, edit: {} }),
+      readAt,
+    };
   }
 }
 

@@ -50,7 +50,9 @@ export const scrub: Job<ScrubData, JobContext> = {
     const { batch, rows } = work;
     // An edit may have been sent; nobody has seen whether it took effect.
     const reason = batch.state === "started" ? `UNVERIFIED_${code}` : code;
-    const results = rows.map((row) => (row.intent === "scrub" ? failedRow(row, reason, batch.attempts) : plannedRow(row)));
+    const results = rows.map((row) =>
+      row.intent === "scrub" ? failedRow(row, reason, batch.attempts) : plannedRow(row),
+    );
     await finish(data, results, context);
   },
 };
@@ -69,7 +71,11 @@ async function takeUp({ run: runId, batch: number }: ScrubData, context: JobCont
   return mayEdit ? { run, batch, rows: await context.worklist.pendingOf(runId, number) } : null;
 }
 
-async function scrubOnce({ run, batch, rows }: Work, context: JobContext, signal: AbortSignal): Promise<RowResult[]> {
+async function scrubOnce(
+  { run, batch, rows }: Work,
+  context: JobContext,
+  signal: AbortSignal,
+): Promise<RowResult[]> {
   const seal = context.seal.ofRun(run.id);
   const policy = policyOf(run, context);
   const talkjs = context.talkjs.lane(laneOf(run));
@@ -88,7 +94,8 @@ async function scrubOnce({ run, batch, rows }: Work, context: JobContext, signal
         return sealed ? seal.open(sealed, `cursor:${page}`) : undefined;
       },
       begin: () => context.batches.start(run.id, batch.batch),
-      online: async () => (policy.policy.exclude.online ? onlineSubjects(talkjs, context.pseudonyms, signal) : new Set()),
+      online: async () =>
+        policy.policy.exclude.online ? onlineSubjects(talkjs, context.pseudonyms, signal) : new Set(),
     },
     { clock: context.clock, signal },
   );
@@ -96,7 +103,8 @@ async function scrubOnce({ run, batch, rows }: Work, context: JobContext, signal
 
 async function finish({ run, batch }: ScrubData, results: RowResult[], context: JobContext): Promise<void> {
   if (!(await context.batches.finish(run, batch, results))) return;
-  const count = (outcome: RowResult["outcome"]) => results.filter((result) => result.outcome === outcome).length;
+  const count = (outcome: RowResult["outcome"]) =>
+    results.filter((result) => result.outcome === outcome).length;
   context.telemetry.emit("batch.finished", {
     run,
     batch,

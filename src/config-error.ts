@@ -12,7 +12,10 @@ export class ConfigError extends ScrubjayError {
 
   constructor(readonly problems: SettingProblem[]) {
     super(
-      ["The settings can't be used:", ...problems.map(({ setting, problem }) => `  ${setting} ${problem}`)].join("\n"),
+      [
+        "The settings can't be used:",
+        ...problems.map(({ setting, problem }) => `  ${setting} ${problem}`),
+      ].join("\n"),
       "Set them in the environment or in a file named .env; .env.example explains each.",
     );
   }

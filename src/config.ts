@@ -8,9 +8,16 @@ const optional = <T extends z.ZodType>(schema: T) =>
   z.preprocess((value) => (value === "" ? undefined : value), schema);
 
 const text = optional(z.string().optional());
-const positive = (fallback: number) => optional(z.coerce.number("must be a number").positive("must be above 0").default(fallback));
+const positive = (fallback: number) =>
+  optional(z.coerce.number("must be a number").positive("must be above 0").default(fallback));
 const whole = (fallback: number, min = 1) =>
-  optional(z.coerce.number("must be a number").int("must be a whole number").min(min, `must be at least ${min}`).default(fallback));
+  optional(
+    z.coerce
+      .number("must be a number")
+      .int("must be a whole number")
+      .min(min, `must be at least ${min}`)
+      .default(fallback),
+  );
 const url = (...schemes: string[]) =>
   optional(
     z
@@ -23,7 +30,10 @@ const url = (...schemes: string[]) =>
 
 const EnvironmentSchema = z.object({
   TALKJS_APP_ID: optional(
-    z.string().regex(/^[\w-]{1,64}$/, "must be the app ID from the TalkJS dashboard (letters, digits, - and _)").optional(),
+    z
+      .string()
+      .regex(/^[\w-]{1,64}$/, "must be the app ID from the TalkJS dashboard (letters, digits, - and _)")
+      .optional(),
   ),
   TALKJS_SECRET_KEY: text,
   TALKJS_API_URL: url("https", "http"),
@@ -51,7 +61,12 @@ const EnvironmentSchema = z.object({
   HOST: optional(z.string().default("127.0.0.1")),
   PORT: optional(z.coerce.number("must be a number").int().min(0).max(65535).optional()),
   LOG_LEVEL: optional(
-    z.enum(["trace", "debug", "info", "warn", "error", "silent"], "must be trace, debug, info, warn, error or silent").optional(),
+    z
+      .enum(
+        ["trace", "debug", "info", "warn", "error", "silent"],
+        "must be trace, debug, info, warn, error or silent",
+      )
+      .optional(),
   ),
 });
 

@@ -33,7 +33,13 @@ export async function withSession<T>(
 ): Promise<T> {
   const out = createOutput(options.json ?? false);
   const config = loadConfig(process.env, needs);
-  const session = await openSession({ config, appId: config.appId ?? "", command: name, logLevel, say: out.say });
+  const session = await openSession({
+    config,
+    appId: config.appId ?? "",
+    command: name,
+    logLevel,
+    say: out.say,
+  });
   try {
     return await use(session, out);
   } finally {

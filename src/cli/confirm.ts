@@ -9,7 +9,10 @@ import { DeclinedError, UsageError } from "./errors.js";
 export async function confirm(question: string, yes: boolean): Promise<void> {
   if (yes) return;
   if (!process.stdin.isTTY) {
-    throw new UsageError("This changes data for good, and there is no terminal to ask at.", "Add --yes if you mean it.");
+    throw new UsageError(
+      "This changes data for good, and there is no terminal to ask at.",
+      "Add --yes if you mean it.",
+    );
   }
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
   try {

@@ -1,6 +1,5 @@
 import { createInterface } from "node:readline";
 import { Readable } from "node:stream";
-import type { ReadableStream } from "node:stream/web";
 import type { Pseudonyms } from "../audit/pseudonyms.js";
 import { planErasure } from "../policy/erasure.js";
 import { exclusionOf } from "../policy/exclusion.js";
@@ -11,7 +10,7 @@ import { UserSchema } from "../talkjs/user.js";
 export async function countLeft(sandboxUrl: string, policy: Policy, pseudonyms: Pseudonyms): Promise<number> {
   const answer = await fetch(`${sandboxUrl}/_sandbox/export`);
   if (!answer.body) throw new Error("the sandbox exported nothing");
-  const lines = createInterface({ input: Readable.fromWeb(answer.body as ReadableStream) });
+  const lines = createInterface({ input: Readable.fromWeb(answer.body) });
   let left = 0;
   for await (const line of lines) {
     const { type, data } = JSON.parse(line) as { type: string; data: unknown };

@@ -25,7 +25,11 @@ const CLOCK_TOLERANCE_MS = 10_000;
 const CLOCK_TIMEOUT_MS = 5_000;
 
 /** Looks at each part of a run on its own, so that one problem hides no other. */
-export async function examine(config: Config, policyPath: string | undefined, say: (line: string) => void): Promise<Finding[]> {
+export async function examine(
+  config: Config,
+  policyPath: string | undefined,
+  say: (line: string) => void,
+): Promise<Finding[]> {
   return [
     ...(await checked("Policy", () => policyFindings(policyPath))),
     ...(await checked("Clock", () => clockFindings(config))),
@@ -41,7 +45,9 @@ async function checked(what: string, look: () => Promise<Finding[]>): Promise<Fi
   } catch (error) {
     const known = error instanceof ScrubjayError ? error : undefined;
     const remedy = known?.remedy;
-    return [{ what, verdict: "problem", detail: known?.message ?? errorCode(error), ...(remedy && { remedy }) }];
+    return [
+      { what, verdict: "problem", detail: known?.message ?? errorCode(error), ...(remedy && { remedy }) },
+    ];
   }
 }
 
@@ -50,20 +56,35 @@ async function policyFindings(path: string | undefined): Promise<Finding[]> {
   const detail = path === undefined ? "built-in; give --policy to check a file" : "valid";
   return [
     { what: "Policy", verdict: "ok", detail },
-    ...warnings.map((warning): Finding => ({ what: "Policy", verdict: "warning", detail: describeProblem(warning) })),
+    ...warnings.map((warning): Finding => ({
+      what: "Policy",
+      verdict: "warning",
+      detail: describeProblem(warning),
+    })),
   ];
 }
 
 async function clockFindings({ apiUrl }: Config): Promise<Finding[]> {
   const before = Date.now();
-  const answer = await request(apiUrl, { method: "HEAD", signal: AbortSignal.timeout(CLOCK_TIMEOUT_MS) }).catch(() => undefined);
+  const answer = await request(apiUrl, {
+    method: "HEAD",
+    signal: AbortSignal.timeout(CLOCK_TIMEOUT_MS),
+  }).catch(() => undefined);
   await answer?.body.dump();
   const said = answer?.headers["date"];
-  if (typeof said !== "string") return [{ what: "Clock", verdict: "warning", detail: "could not be compared: the API gave no time" }];
+  if (typeof said !== "string")
+    return [{ what: "Clock", verdict: "warning", detail: "could not be compared: the API gave no time" }];
   const offMs = Math.round((before + Date.now()) / 2) - Date.parse(said);
   const detail = `${(Math.abs(offMs) / 1_000).toFixed(0)} s from the API's`;
   if (Math.abs(offMs) <= CLOCK_TOLERANCE_MS) return [{ what: "Clock", verdict: "ok", detail }];
-  return [{ what: "Clock", verdict: "problem", detail, remedy: "Synchronise this machine's clock (NTP): tokens are valid for 30 s." }];
+  return [
+    {
+      what: "Clock",
+      verdict: "problem",
+      detail,
+      remedy: "Synchronise this machine's clock (NTP): tokens are valid for 30 s.",
+    },
+  ];
 }
 
 async function talkjsFindings(config: Config): Promise<Finding[]> {
@@ -90,7 +111,7 @@ async function redisFindings(config: Config, say: (line: string) => void): Promi
   try {
     const opened = await openRedis({ redisUrl: config.redisUrl, dataDir: config.dataDir, say });
     releasers.add(() => opened.close());
-    const redis = await connectRedis(opened.url, silent);
+    const redis = connectRedis(opened.url, silent);
     releasers.add(async () => redis.disconnect());
     return await inspectRedis(redis, opened.source);
   } finally {
@@ -101,12 +122,19 @@ async function redisFindings(config: Config, say: (line: string) => void): Promi
 async function inspectRedis(redis: Redis, source: string): Promise<Finding[]> {
   const info = await redis.info();
   const field = (name: string) => new RegExp(`^${name}:(.*?)\\r?$`, "m").exec(info)?.[1];
-  const findings: Finding[] = [{ what: "Redis", verdict: "ok", detail: `version ${field("redis_version")}, ${source}` }];
+  const findings: Finding[] = [
+    { what: "Redis", verdict: "ok", detail: `version ${field("redis_version")}, ${source}` },
+  ];
   const policy = field("maxmemory_policy");
   findings.push(
     policy === "noeviction"
       ? { what: "Redis eviction", verdict: "ok", detail: "noeviction" }
-      : { what: "Redis eviction", verdict: "problem", detail: `is ${policy}: jobs could be evicted`, remedy: "Set maxmemory-policy noeviction." },
+      : {
+          what: "Redis eviction",
+          verdict: "problem",
+          detail: `is ${policy}: jobs could be evicted`,
+          remedy: "Set maxmemory-policy noeviction.",
+        },
   );
   findings.push(
     field("aof_enabled") === "1"
@@ -114,7 +142,8 @@ async function inspectRedis(redis: Redis, source: string): Promise<Finding[]> {
       : {
           what: "Redis persistence",
           verdict: "warning",
-          detail: "append-only file is off: a restart loses the queue (it is rebuilt from the ledger) and the quota's state",
+          detail:
+            "append-only file is off: a restart loses the queue (it is rebuilt from the ledger) and the quota's state",
           remedy: "Set appendonly yes.",
         },
   );
@@ -122,7 +151,13 @@ async function inspectRedis(redis: Redis, source: string): Promise<Finding[]> {
 }
 
 async function ledgerFindings(config: Config, say: (line: string) => void): Promise<Finding[]> {
-  const session = await openSession({ config, appId: config.appId ?? "", command: "doctor", logLevel: "silent", say });
+  const session = await openSession({
+    config,
+    appId: config.appId ?? "",
+    command: "doctor",
+    logLevel: "silent",
+    say,
+  });
   try {
     const where = config.databaseUrl === undefined ? "embedded, for one process at a time" : "PostgreSQL";
     return [{ what: "Ledger", verdict: "ok", detail: `${where}; schema is up to date, the key fits` }];

@@ -14,8 +14,19 @@ export function reportFailure(error: unknown, json: boolean): void {
   const remedy = known instanceof ScrubjayError ? known.remedy : undefined;
   process.exitCode = known instanceof ScrubjayError ? known.exitCode : known ? 2 : 1;
   if (json) process.stdout.write(`${JSON.stringify({ error: { code, message, remedy } }, null, 2)}\n`);
-  process.stderr.write(`${message}\n${remedy ? `${remedy}\n` : ""}`);
+  process.stderr.write(
+    [message, remedy]
+      .filter((text) => text !== undefined)
+      .map(sentence)
+      .join(""),
+  );
   if (!known) process.stderr.write(`${frames(error)}\n`);
+}
+
+/** As a line of its own, however the error words it. */
+function sentence(text: string): string {
+  const begun = text.charAt(0).toUpperCase() + text.slice(1);
+  return /[.!?:)]$|\n\s[^\n]*$/.test(begun) ? `${begun}\n` : `${begun}.\n`;
 }
 
 function frames(error: unknown): string {

@@ -12,7 +12,12 @@ const LOOK_EVERY_MS = 200;
  * Shows a run's progress until there is nothing more to do without a person.
  * @throws {InterruptedError} when `signal` aborts first; the run stays as it is.
  */
-export async function follow(session: Session, runId: number, out: Output, signal: AbortSignal): Promise<Run> {
+export async function follow(
+  session: Session,
+  runId: number,
+  out: Output,
+  signal: AbortSignal,
+): Promise<Run> {
   const progress = createProgress(out);
   try {
     for (;;) {
@@ -34,7 +39,8 @@ function isMoving(run: Run): boolean {
 }
 
 async function stepOf({ batches }: Session, run: Run): Promise<Step> {
-  if (run.state === "planning") return { label: `Planning run ${run.id}`, done: run.tally.scanned, total: undefined };
+  if (run.state === "planning")
+    return { label: `Planning run ${run.id}`, done: run.tally.scanned, total: undefined };
   const label = run.state === "cancelling" ? `Cancelling run ${run.id}` : `Applying run ${run.id}`;
   return { label, done: handledOf(await batches.progress(run.id)), total: run.tally.selected };
 }

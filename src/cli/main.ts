@@ -39,13 +39,16 @@ const registrations = [
 
 function buildProgram(): Command {
   const program = new Command("scrubjay")
-    .description("Erases personal data from TalkJS: plans, scrubs, reads back and records, for one user or for millions.")
+    .description(
+      "Erases personal data from TalkJS: plans, scrubs, reads back and records, for one user or for millions.",
+    )
     .version(VERSION)
     .showHelpAfterError("(see --help)")
     .exitOverride()
     .addHelpText("after", HELP);
   for (const register of registrations) register(program);
-  for (const command of leaves(program)) command.option("--json", "one JSON document (or NDJSON) on standard output");
+  for (const command of leaves(program))
+    command.option("--json", "one JSON document (or NDJSON) on standard output");
   return program;
 }
 

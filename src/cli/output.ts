@@ -4,11 +4,11 @@ import { once } from "node:events";
 export interface Output {
   json: boolean;
   /** The result: the value with `--json`, else the lines. */
-  result(value: unknown, lines: string[]): void;
+  result: (value: unknown, lines: string[]) => void;
   /** One of many results, as NDJSON; waits when the reader is slower. */
-  row(value: unknown): Promise<void>;
+  row: (value: unknown) => Promise<void>;
   /** A line for the person who watches. */
-  say(line: string): void;
+  say: (line: string) => void;
 }
 
 export function createOutput(json: boolean): Output {

@@ -30,4 +30,5 @@ export async function loadPolicy(path: string | undefined): Promise<LoadedPolicy
   return { policy, warnings, ids: source };
 }
 
-export const warningLines = (warnings: Problem[]): string[] => warnings.map((warning) => `warning: ${describeProblem(warning)}`);
+export const warningLines = (warnings: Problem[]): string[] =>
+  warnings.map((warning) => `warning: ${describeProblem(warning)}`);

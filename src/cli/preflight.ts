@@ -10,6 +10,8 @@ export async function preflight({ context }: Workshop, signal: AbortSignal): Pro
   try {
     await context.talkjs.users.page({ limit: 1 }, { signal });
   } catch (error) {
-    throw error instanceof UnavailableError ? new ApiUnreachableError(error.networkCode ?? `status ${error.status}`) : error;
+    throw error instanceof UnavailableError
+      ? new ApiUnreachableError(error.networkCode ?? `status ${error.status}`)
+      : error;
   }
 }

@@ -43,11 +43,20 @@ class BarView implements ProgressView {
 
   show(step: Step): void {
     const { perSecond, left, isNew } = this.#pace.of(step);
-    const payload = { label: step.label, users: count(step.done), of: step.total === undefined ? "" : ` of ${count(step.total)}`, perSecond: perSecond.toFixed(0), left };
+    const payload = {
+      label: step.label,
+      users: count(step.done),
+      of: step.total === undefined ? "" : ` of ${count(step.total)}`,
+      perSecond: perSecond.toFixed(0),
+      left,
+    };
     if (isNew) {
       this.end();
       this.#bar = new SingleBar({
-        format: step.total === undefined ? "{label}  {users} users  {perSecond}/s" : "{label}  {bar}  {users}{of} users  {perSecond}/s  {left} left",
+        format:
+          step.total === undefined
+            ? "{label}  {users} users  {perSecond}/s"
+            : "{label}  {bar}  {users}{of} users  {perSecond}/s  {left} left",
         hideCursor: true,
         stream: process.stderr,
       });

@@ -7,7 +7,13 @@ import type { Session } from "./session.js";
 
 export async function runView(session: Session, run: Run): Promise<RunView> {
   const progress = await session.batches.progress(run.id);
-  return viewOf(run, openPolicy(run, session.ledger.seal), progress, await session.worklist.parked(run.id), session.options.config);
+  return viewOf(
+    run,
+    openPolicy(run, session.ledger.seal),
+    progress,
+    await session.worklist.parked(run.id),
+    session.options.config,
+  );
 }
 
 /** The end of planning: the numbers, and what to do next. Exit code 1 when there is no plan to apply. */

@@ -51,7 +51,10 @@ export function viewOf(
   const { tally } = run;
   // With exclusions that can change, everybody is looked at once more before the edit.
   const requests = tally.edits + tally.reads * (needsFreshLook(policy) ? 2 : 1);
-  const { seconds } = estimateCost({ rest: requests, batch: 0 }, { rest: config.meters.rest.rate * config.share, batch: 1 });
+  const { seconds } = estimateCost(
+    { rest: requests, batch: 0 },
+    { rest: config.meters.rest.rate * config.share, batch: 1 },
+  );
   return {
     run: run.id,
     app: run.appId,
@@ -88,7 +91,8 @@ export function viewOf(
   };
 }
 
-const sum = (counts: Record<string, number>): number => Object.values(counts).reduce((total, n) => total + n, 0);
+const sum = (counts: Record<string, number>): number =>
+  Object.values(counts).reduce((total, n) => total + n, 0);
 
 const listed = (counts: Record<string, number>): string =>
   Object.entries(counts)
@@ -116,7 +120,10 @@ export function planLines({ plan, ...view }: RunView, rate: number): string[] {
     ...table(Object.entries(plan.fields).map(([field, users]) => [field, count(users)])),
     ...(plan.customKeys > 0 ? [`  (custom: ${count(plan.customKeys)} keys in all)`] : []),
     ...(email + phone > 0
-      ? ["", `User IDs that look like an e-mail address: ${count(email)}, like a phone number: ${count(phone)}. TalkJS can't change an ID: these stay.`]
+      ? [
+          "",
+          `User IDs that look like an e-mail address: ${count(email)}, like a phone number: ${count(phone)}. TalkJS can't change an ID: these stay.`,
+        ]
       : []),
     "",
     `Applying takes ${count(plan.requests)} requests, about ${duration(plan.seconds)} at ${Number(rate.toFixed(2))} requests/s.`,
@@ -136,6 +143,8 @@ export function runLines({ progress, parked, ...view }: RunView): string[] {
       ["Failed, parked", count(progress.failed)],
       ["Still to do", count(Math.max(0, view.plan.selected - handledOf(progress)))],
     ]),
-    ...(sum(parked) > 0 ? [`  Parked by: ${listed(parked)}. Try again with: scrubjay retry ${view.run}`] : []),
+    ...(sum(parked) > 0
+      ? [`  Parked by: ${listed(parked)}. Try again with: scrubjay retry ${view.run}`]
+      : []),
   ];
 }

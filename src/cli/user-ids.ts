@@ -29,7 +29,10 @@ export async function* userIdsFrom(source: string): AsyncGenerator<string> {
 async function readable(path: string): Promise<string> {
   const found = await stat(path).catch(() => undefined);
   if (!found?.isFile()) {
-    throw new UsageError("The file of user IDs can't be read.", "Check the path given to --ids, or give - for standard input.");
+    throw new UsageError(
+      "The file of user IDs can't be read.",
+      "Check the path given to --ids, or give - for standard input.",
+    );
   }
   return path;
 }

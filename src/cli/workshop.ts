@@ -39,7 +39,7 @@ async function furnish(session: Session): Promise<Workshop> {
   const { config, appId } = options;
   const opened = await openRedis({ redisUrl: config.redisUrl, dataDir: config.dataDir, say: options.say });
   releasers.add(() => opened.close());
-  const redis = await connectRedis(opened.url, telemetry);
+  const redis = connectRedis(opened.url, telemetry);
   releasers.add(async () => redis.disconnect());
   const quota = createQuota({ redis, appId, meters: config.meters, share: config.share, telemetry });
   releasers.add(async () => quota.close());

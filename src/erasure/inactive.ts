@@ -1,5 +1,6 @@
 import type { TalkJS } from "../talkjs/client.js";
 import { InvalidAnswerError } from "../talkjs/errors.js";
+import { isAddressable } from "../talkjs/request.js";
 import type { User } from "../talkjs/user.js";
 
 const OPERATIONS_A_BATCH = 10;
@@ -9,15 +10,27 @@ const OPERATIONS_A_BATCH = 10;
  * `POST /batch`, which has a quota of its own. Users made after the cutoff are active and cost nothing.
  * @param cutoff Unix milliseconds.
  */
-export async function inactiveUsers(talkjs: TalkJS, users: User[], cutoff: number, signal: AbortSignal): Promise<User[]> {
-  const candidates = users.filter((user) => user.createdAt < cutoff);
+export async function inactiveUsers(
+  talkjs: TalkJS,
+  users: User[],
+  cutoff: number,
+  signal: AbortSignal,
+): Promise<User[]> {
+  // Whose conversations can't be asked for is not shown to be inactive.
+  const candidates = users.filter((user) => user.createdAt < cutoff && isAddressable(user.id));
   const groups: User[][] = [];
-  for (let i = 0; i < candidates.length; i += OPERATIONS_A_BATCH) groups.push(candidates.slice(i, i + OPERATIONS_A_BATCH));
+  for (let i = 0; i < candidates.length; i += OPERATIONS_A_BATCH)
+    groups.push(candidates.slice(i, i + OPERATIONS_A_BATCH));
   const inactive = await Promise.all(groups.map((group) => inactiveOf(talkjs, group, cutoff, signal)));
   return inactive.flat();
 }
 
-async function inactiveOf(talkjs: TalkJS, group: User[], cutoff: number, signal: AbortSignal): Promise<User[]> {
+async function inactiveOf(
+  talkjs: TalkJS,
+  group: User[],
+  cutoff: number,
+  signal: AbortSignal,
+): Promise<User[]> {
   const answers = await talkjs.batch(
     group.map((user) => ({
       method: "GET",

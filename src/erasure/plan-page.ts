@@ -21,7 +21,8 @@ export function planPage(
   const next = countDrafts({ ...tally, scanned: tally.scanned + page.seen }, drafts);
   if (drafts.length === 0) return { tally: next, rows: [] };
   const edits = drafts.filter((draft) => draft.intent === "scrub").length;
-  const fits = tally.batchEdits + edits <= MOST_EDITS_IN_BATCH && tally.batchRows + drafts.length <= MOST_ROWS_IN_BATCH;
+  const fits =
+    tally.batchEdits + edits <= MOST_EDITS_IN_BATCH && tally.batchRows + drafts.length <= MOST_ROWS_IN_BATCH;
   const batch = fits ? tally.batch : tally.batch + 1;
   const before = fits ? { edits: tally.batchEdits, rows: tally.batchRows } : { edits: 0, rows: 0 };
   next.batch = batch;

@@ -43,7 +43,10 @@ export async function readUsers(
       // One user costs one request either way, and the page would carry 99 strangers along.
       if (users.length === 1) return;
       const startingAfter = options.cursorOf(page);
-      const answer = await talkjs.users.page({ limit: 100, ...(startingAfter !== undefined && { startingAfter }) }, { signal });
+      const answer = await talkjs.users.page(
+        { limit: 100, ...(startingAfter !== undefined && { startingAfter }) },
+        { signal },
+      );
       const byId = new Map(answer.map((user) => [user.id, user]));
       const at = clock();
       for (const { id } of users) {

@@ -11,7 +11,12 @@ export interface Settled extends Pick<RowResult, "outcome" | "reason" | "fields"
   keys?: string[];
 }
 
-export function settledRow(row: WorklistRow, end: Settled, attempts: number, form: BlankedKeys["form"]): RowResult {
+export function settledRow(
+  row: WorklistRow,
+  end: Settled,
+  attempts: number,
+  form: BlankedKeys["form"],
+): RowResult {
   const { reading, keys = [], ...rest } = end;
   return {
     ...rest,

@@ -83,7 +83,11 @@ async function treat(
   }
   const attempts = await batch.begin();
   for (let edit = 1; open.length > 0; edit++) {
-    const refused = await splitEdit(talkjs, new Map(open.map((patient) => [patient.id, patient.edit])), options.signal);
+    const refused = await splitEdit(
+      talkjs,
+      new Map(open.map((patient) => [patient.id, patient.edit])),
+      options.signal,
+    );
     for (const patient of open.filter(({ id }) => refused.has(id))) {
       settled.set(patient.row.subject, failure("API_REJECTED", patient, Object.keys(patient.edit)));
     }
@@ -113,12 +117,26 @@ async function lookFirst(
     if (erasure.fields.length === 0) {
       const ours = batch.startedBefore;
       const blanked = ours ? { fields: row.fields, keys: row.customKeys } : { fields: [] };
-      settled.set(row.subject, { outcome: ours ? "scrubbed" : "already_blank", reason: null, remaining: [], reading, ...blanked });
+      settled.set(row.subject, {
+        outcome: ours ? "scrubbed" : "already_blank",
+        reason: null,
+        remaining: [],
+        reading,
+        ...blanked,
+      });
       return false;
     }
-    const exclusion = batch.freshLook ? batch.policy.exclusionOf(reading.user, row.subject, { now, online }) : null;
+    const exclusion = batch.freshLook
+      ? batch.policy.exclusionOf(reading.user, row.subject, { now, online })
+      : null;
     if (exclusion) {
-      settled.set(row.subject, { outcome: "excluded", reason: exclusion, fields: [], remaining: erasure.fields, reading });
+      settled.set(row.subject, {
+        outcome: "excluded",
+        reason: exclusion,
+        fields: [],
+        remaining: erasure.fields,
+        reading,
+      });
       return false;
     }
     if (!batch.startedBefore) [patient.fields, patient.keys] = [new Set(), new Set()];
@@ -145,7 +163,14 @@ function discharge(
     const erasure = batch.policy.erasureOf(reading.user);
     if (erasure.fields.length === 0) {
       const { fields, keys } = patient;
-      settled.set(subject, { outcome: "scrubbed", reason: null, fields: [...fields], keys: [...keys], remaining: [], reading });
+      settled.set(subject, {
+        outcome: "scrubbed",
+        reason: null,
+        fields: [...fields],
+        keys: [...keys],
+        remaining: [],
+        reading,
+      });
       return false;
     }
     if (last) {
@@ -158,18 +183,34 @@ function discharge(
 }
 
 /** The next edit is what holds something now; what is recorded is everything that was blanked. */
-function extend(batch: ScrubBatch, patient: Patient, erasure: { edit: UserEdit; fields: UserField[]; customKeys: string[] }): void {
+function extend(
+  batch: ScrubBatch,
+  patient: Patient,
+  erasure: { edit: UserEdit; fields: UserField[]; customKeys: string[] },
+): void {
   patient.edit = erasure.edit;
   for (const field of erasure.fields) patient.fields.add(field);
   for (const key of batch.policy.shownKeys(erasure.customKeys)) patient.keys.add(key);
 }
 
-const notFound = (reading: Reading): Settled => ({ outcome: "not_found", reason: null, fields: [], remaining: [], reading });
+const notFound = (reading: Reading): Settled => ({
+  outcome: "not_found",
+  reason: null,
+  fields: [],
+  remaining: [],
+  reading,
+});
 
 /** The API refuses to answer about this user: whatever was sent, nobody has seen its effect. */
 const unreadable: Settled = { outcome: "failed", reason: "UNREADABLE", fields: [], remaining: [] };
 
 function failure(reason: string, patient: Patient, remaining: string[]): Settled {
   const fields = [...patient.fields].filter((field) => !remaining.includes(field));
-  return { outcome: "failed", reason, fields, remaining, keys: fields.includes("custom") ? [...patient.keys] : [] };
+  return {
+    outcome: "failed",
+    reason,
+    fields,
+    remaining,
+    keys: fields.includes("custom") ? [...patient.keys] : [],
+  };
 }

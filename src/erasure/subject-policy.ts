@@ -20,7 +20,11 @@ export class SubjectPolicy {
   }
 
   /** @param online pseudonyms of users online now. */
-  exclusionOf(user: User, subject: string, context: { now: Date; online: ReadonlySet<string> }): ExclusionReason | null {
+  exclusionOf(
+    user: User,
+    subject: string,
+    context: { now: Date; online: ReadonlySet<string> },
+  ): ExclusionReason | null {
     return exclusionOf({ ...user, id: subject }, this.policy, context);
   }
 
@@ -31,6 +35,8 @@ export class SubjectPolicy {
 
   /** Names of custom keys as the audit shows them. */
   shownKeys(keys: string[]): string[] {
-    return this.policy.audit.customKeys === "names" ? keys : keys.map((key) => this.pseudonyms.customKey(key));
+    return this.policy.audit.customKeys === "names"
+      ? keys
+      : keys.map((key) => this.pseudonyms.customKey(key));
   }
 }

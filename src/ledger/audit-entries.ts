@@ -17,7 +17,9 @@ export class AuditEntries {
   async *all(runId?: number): AsyncGenerator<AuditEntry> {
     let after = 0;
     for (;;) {
-      const page = await this.page(and(gt(auditEntries.id, after), runId ? eq(auditEntries.runId, runId) : undefined));
+      const page = await this.page(
+        and(gt(auditEntries.id, after), runId ? eq(auditEntries.runId, runId) : undefined),
+      );
       yield* page;
       const last = page.at(-1);
       if (!last || page.length < PAGE) return;

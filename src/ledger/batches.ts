@@ -52,10 +52,7 @@ export class Batches {
       .select({ batch: batches.batch })
       .from(batches)
       .where(
-        and(
-          eq(batches.runId, runId),
-          startedOnly ? eq(batches.state, "started") : ne(batches.state, "done"),
-        ),
+        and(eq(batches.runId, runId), startedOnly ? eq(batches.state, "started") : ne(batches.state, "done")),
       )
       .orderBy(batches.batch)
       .limit(limit);

@@ -9,8 +9,8 @@ export type Executor = Pick<Database, "execute" | "select" | "insert" | "update"
 
 /** Runs hand-written SQL and answers its rows; `T` is what the statement selects (cast counts to int). */
 export async function rows<T>(executor: Executor, statement: SQL): Promise<T[]> {
-  const result = (await executor.execute(statement)) as unknown as { rows: T[] };
-  return result.rows;
+  const result: unknown = await executor.execute(statement);
+  return (result as { rows: T[] }).rows;
 }
 
 /**

@@ -19,7 +19,10 @@ export class LedgerTooNewError extends ScrubjayError {
   override readonly exitCode = 2;
 
   constructor() {
-    super("The ledger's database was written by a newer Scrubjay than this one.", "Update this program, then run the command again.");
+    super(
+      "The ledger's database was written by a newer Scrubjay than this one.",
+      "Update this program, then run the command again.",
+    );
   }
 }
 

@@ -40,9 +40,15 @@ export async function migrateEmbedded(db: PgliteDatabase<typeof schema>): Promis
 
 /** A database with a migration that this program doesn't know was written by a newer one. */
 async function refuseNewer(db: Executor): Promise<void> {
-  const [table] = await rows<{ name: string | null }>(db, sql`select to_regclass('scrubjay.migrations')::text as name`);
+  const [table] = await rows<{ name: string | null }>(
+    db,
+    sql`select to_regclass('scrubjay.migrations')::text as name`,
+  );
   if (!table?.name) return;
-  const [latest] = await rows<{ when: string | null }>(db, sql`select max(created_at)::text as when from scrubjay.migrations`);
+  const [latest] = await rows<{ when: string | null }>(
+    db,
+    sql`select max(created_at)::text as when from scrubjay.migrations`,
+  );
   if (Number(latest?.when ?? 0) > newestKnown()) throw new LedgerTooNewError();
 }
 

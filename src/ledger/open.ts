@@ -27,14 +27,22 @@ export interface Ledger {
  * @throws {LedgerUnavailableError | LedgerTooNewError | KeyMismatchError}
  */
 export async function openServerLedger(url: string, masterKey: Buffer): Promise<Ledger> {
-  const pool = new pg.Pool({ connectionString: url, max: POOL_SIZE, connectionTimeoutMillis: CONNECT_TIMEOUT_MS });
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: POOL_SIZE,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+  });
   // An idle connection that breaks is replaced by the pool; the query that needs it reports the failure.
   pool.on("error", () => undefined);
   const close = () => pool.end();
-  return prepared(async () => {
-    await migrateServer(pool);
-    return drizzlePostgres(pool, { schema });
-  }, masterKey, close);
+  return prepared(
+    async () => {
+      await migrateServer(pool);
+      return drizzlePostgres(pool, { schema });
+    },
+    masterKey,
+    close,
+  );
 }
 
 /**
@@ -46,11 +54,15 @@ export async function openEmbeddedLedger(folder: string, masterKey: Buffer): Pro
   await mkdir(path, { recursive: true, mode: 0o700 });
   const pglite = await PGlite.create(path);
   const close = () => pglite.close();
-  return prepared(async () => {
-    const db = drizzlePglite(pglite, { schema });
-    await migrateEmbedded(db);
-    return db;
-  }, masterKey, close);
+  return prepared(
+    async () => {
+      const db = drizzlePglite(pglite, { schema });
+      await migrateEmbedded(db);
+      return db;
+    },
+    masterKey,
+    close,
+  );
 }
 
 async function prepared(

@@ -157,7 +157,8 @@ export class Runs {
         const count = await unpark(tx, runId);
         if (count === 0) return 0;
         const change = { state: "applying", code: null, finishedAt: null, ...soFar } as const;
-        if (!(await this.step(tx, runId, ["done", "stopped"], change))) throw new RunStateError(`Run ${runId} is at work.`);
+        if (!(await this.step(tx, runId, ["done", "stopped"], change)))
+          throw new RunStateError(`Run ${runId} is at work.`);
         return count;
       }),
     );
@@ -167,7 +168,13 @@ export class Runs {
    * Commits one scanned page: the tally and the cursor move on only if nobody else committed this page.
    * @returns false when another process did, or the run isn't being planned any more.
    */
-  async advanceScan(tx: Executor, runId: number, page: number, cursor: string | null, tally: PlanTally): Promise<boolean> {
+  async advanceScan(
+    tx: Executor,
+    runId: number,
+    page: number,
+    cursor: string | null,
+    tally: PlanTally,
+  ): Promise<boolean> {
     const moved = await tx
       .update(runs)
       .set({ scanPage: page + 1, scanCursor: cursor, tally })
@@ -191,7 +198,12 @@ export class Runs {
     }
   }
 
-  private async step(executor: Executor, runId: number, from: RunState[], change: Partial<Run>): Promise<boolean> {
+  private async step(
+    executor: Executor,
+    runId: number,
+    from: RunState[],
+    change: Partial<Run>,
+  ): Promise<boolean> {
     const changed = await executor
       .update(runs)
       .set(change)

@@ -13,7 +13,16 @@ import {
   timestamp,
   uniqueIndex,
 } from "drizzle-orm/pg-core";
-import type { BatchState, BlankedKeys, Intent, Outcome, RowState, RunKind, RunState, Verification } from "./states.js";
+import type {
+  BatchState,
+  BlankedKeys,
+  Intent,
+  Outcome,
+  RowState,
+  RunKind,
+  RunState,
+  Verification,
+} from "./states.js";
 import type { PlanTally } from "./tally.js";
 
 export const scrubjay = pgSchema("scrubjay");
@@ -102,7 +111,9 @@ export const batches = scrubjay.table(
   },
   (table) => [
     primaryKey({ columns: [table.runId, table.batch] }),
-    index("open_batches").on(table.runId, table.batch).where(sql`${table.state} <> 'done'`),
+    index("open_batches")
+      .on(table.runId, table.batch)
+      .where(sql`${table.state} <> 'done'`),
   ],
 );
 
@@ -129,7 +140,10 @@ export const worklist = scrubjay.table(
   (table) => [
     primaryKey({ columns: [table.runId, table.subject] }),
     index("worklist_by_batch").on(table.runId, table.batch),
-    check("open_rows_are_sealed", sql`${table.state} not in ('listed', 'parked') or ${table.sealed} is not null`),
+    check(
+      "open_rows_are_sealed",
+      sql`${table.state} not in ('listed', 'parked') or ${table.sealed} is not null`,
+    ),
   ],
 );
 

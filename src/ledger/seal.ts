@@ -20,7 +20,9 @@ export class Seal {
 
   /** The seal of one run; they are numbered from 1. */
   ofRun(runId: number): RunSeal {
-    return new RunSeal(Buffer.from(hkdfSync("sha256", this.masterKey, "", `scrubjay/worklist/v1/${runId}`, 32)));
+    return new RunSeal(
+      Buffer.from(hkdfSync("sha256", this.masterKey, "", `scrubjay/worklist/v1/${runId}`, 32)),
+    );
   }
 
   /** Tells whether two processes hold the same key without telling the key. */
@@ -44,7 +46,9 @@ export class RunSeal {
   open(sealed: string, context: string): string {
     const bytes = Buffer.from(sealed, "base64");
     try {
-      const decipher = createDecipheriv(ALGORITHM, this.key, bytes.subarray(0, NONCE_BYTES), { authTagLength: TAG_BYTES })
+      const decipher = createDecipheriv(ALGORITHM, this.key, bytes.subarray(0, NONCE_BYTES), {
+        authTagLength: TAG_BYTES,
+      })
         .setAAD(Buffer.from(context))
         .setAuthTag(bytes.subarray(-TAG_BYTES));
       const body = bytes.subarray(NONCE_BYTES, -TAG_BYTES);

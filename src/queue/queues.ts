@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { Queue, type ConnectionOptions } from "bullmq";
+import { Queue } from "bullmq";
 import type { Redis } from "ioredis";
 import type { Telemetry } from "../telemetry/telemetry.js";
 import { errorCode } from "../telemetry/error-code.js";
@@ -35,7 +35,7 @@ export class Queues {
     this.#queues = new Map(
       QUEUE_NAMES.map((name) => {
         const queue = new Queue(name, {
-          connection: redis as unknown as ConnectionOptions,
+          connection: redis,
           prefix,
           streams: { events: { maxLen: EVENTS_KEPT } },
         });

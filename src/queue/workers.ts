@@ -1,9 +1,9 @@
-import { DelayedError, WaitingError, Worker, type ConnectionOptions, type Job as BullJob } from "bullmq";
+import { DelayedError, WaitingError, Worker, type Job as BullJob } from "bullmq";
 import type { Redis } from "ioredis";
 import { errorCode } from "../telemetry/error-code.js";
 import type { Telemetry } from "../telemetry/telemetry.js";
 import { ATTEMPTS, backoffMs } from "./backoff.js";
-import { JobFailure } from "./errors.js";
+import { JobFailure } from "./job-failure.js";
 import type { Job } from "./job.js";
 import type { QueueName } from "./queues.js";
 
@@ -30,7 +30,9 @@ export class Workers<Context> {
 
   constructor(private readonly options: WorkersOptions<Context>) {
     this.#jobs = new Map(options.jobs.map((job) => [job.name, job]));
-    this.#workers = Object.entries(options.concurrency).map(([queue, concurrency]) => this.#start(queue, concurrency));
+    this.#workers = Object.entries(options.concurrency).map(([queue, concurrency]) =>
+      this.#start(queue, concurrency),
+    );
   }
 
   /**
@@ -51,7 +53,7 @@ export class Workers<Context> {
   #start(queue: string, concurrency: number): Worker {
     const { redis, prefix, telemetry } = this.options;
     const worker = new Worker(queue, (job, token, signal) => this.#process(job, token ?? "", signal), {
-      connection: redis as unknown as ConnectionOptions,
+      connection: redis,
       prefix,
       concurrency,
       lockDuration: LOCK_MS,

@@ -27,7 +27,7 @@ export interface ExportedApp {
 /**
  * Reads `<app>-users.json`, `<app>-conversations.json` and `<app>-messages.json` (an array of arrays) of a folder.
  * When it holds the files of several apps, those of `appId` are taken.
- * @throws SandboxError (`sandbox_import`) that names the file and what is wrong with it, never what it says.
+ * @throws SandboxError (`SANDBOX_IMPORT`) that names the file and what is wrong with it, never what it says.
  * @see https://github.com/talkjs/talkjs-examples/tree/master/rest-api/export-data
  */
 export async function importFolder(path: string, appId: string): Promise<ExportedApp> {
@@ -91,5 +91,5 @@ async function read<T>(path: string, file: string, schema: z.ZodType<T>): Promis
 }
 
 function problem(message: string, cause?: unknown): SandboxError {
-  return new SandboxError("sandbox_import", message, cause === undefined ? undefined : { cause });
+  return new SandboxError("SANDBOX_IMPORT", message, cause === undefined ? undefined : { cause });
 }

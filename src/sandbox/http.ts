@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { finished } from "node:stream/promises";
 import { fail, type Answer } from "./answer.js";
 
 const MAX_BODY_BYTES = 16 * 1024 * 1024;
@@ -27,13 +28,21 @@ export async function readJson(req: IncomingMessage): Promise<unknown> {
   let size = 0;
   for await (const chunk of req as AsyncIterable<Buffer>) {
     size += chunk.length;
-    if (size > MAX_BODY_BYTES) throw new BodyError(fail(400, "BAD_REQUEST", ["the body is too large"]));
-    chunks.push(chunk);
+    // What is too large is still read to its end: a client that is cut off in mid-body never sees the answer.
+    if (size <= MAX_BODY_BYTES) chunks.push(chunk);
   }
+  if (size > MAX_BODY_BYTES) throw new BodyError(fail(400, "BAD_REQUEST", ["the body is too large"]));
   if (size === 0) return undefined;
   try {
     return JSON.parse(Buffer.concat(chunks, size).toString("utf8"));
   } catch {
     throw new BodyError(fail(400, "BAD_REQUEST", ["the body is not JSON"]));
   }
+}
+
+/** Reads what is left of a body and forgets it, so that the client is ready for the answer. */
+export async function drain(req: IncomingMessage): Promise<void> {
+  if (req.readableEnded) return;
+  req.resume();
+  await finished(req);
 }

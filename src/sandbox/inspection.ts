@@ -4,7 +4,7 @@ import { pipeline } from "node:stream/promises";
 import { z } from "zod";
 import { badRequest, EMPTY, notFound, ok, type Answer } from "./answer.js";
 import { FaultSchema } from "./fault.js";
-import { BodyError, readJson, send } from "./http.js";
+import { BodyError, drain, readJson, send } from "./http.js";
 import { inChunks, linesOf } from "./ndjson.js";
 import { reasonsOf } from "./reasons.js";
 import { exportLines } from "./snapshot.js";
@@ -34,7 +34,11 @@ const INSPECTORS: Record<string, Inspector> = {
     return EMPTY;
   },
   "POST import": async ({ world }, req) =>
-    ok(JSON.stringify(await importLines(linesOf(req as AsyncIterable<Buffer>), world))),
+    ok(
+      JSON.stringify(
+        await importLines(linesOf(req.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>), world),
+      ),
+    ),
   "POST reset": async (state) => {
     await state.reset();
     return EMPTY;
@@ -50,11 +54,18 @@ export async function inspect(state: State, req: IncomingMessage, res: ServerRes
     const answer = await inspector(state, req, res);
     if (answer !== undefined) send(res, answer);
   } catch (error) {
-    if (error instanceof BodyError) send(res, error.answer);
-    else if (error instanceof SnapshotLineError) send(res, badRequest(error.reasons));
-    else if (error instanceof RangeError) send(res, badRequest([error.message]));
-    else throw error;
+    const answer = answerTo(error);
+    if (answer === undefined) throw error;
+    await drain(req);
+    send(res, answer);
   }
+}
+
+/** The answer to a body that can't be taken. */
+function answerTo(error: unknown): Answer | undefined {
+  if (error instanceof BodyError) return error.answer;
+  if (error instanceof SnapshotLineError) return badRequest(error.reasons);
+  return undefined;
 }
 
 async function stream(res: ServerResponse, lines: Iterable<string>): Promise<undefined> {

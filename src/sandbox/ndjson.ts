@@ -1,4 +1,6 @@
 import { StringDecoder } from "node:string_decoder";
+import { badRequest } from "./answer.js";
+import { BodyError } from "./http.js";
 
 const CHUNK_CHARS = 65_536;
 const MAX_LINE_CHARS = 16 * 1024 * 1024;
@@ -15,14 +17,14 @@ export function* inChunks(lines: Iterable<string>): Generator<string> {
   if (chunk !== "") yield chunk;
 }
 
-/** The lines of a UTF-8 stream, read no faster than they are taken. @throws RangeError for a line over 16 Mi characters. */
+/** The lines of a UTF-8 stream, read no faster than they are taken. @throws BodyError for a line over 16 Mi characters. */
 export async function* linesOf(stream: AsyncIterable<Buffer>): AsyncGenerator<string> {
   const decoder = new StringDecoder("utf8");
   let rest = "";
   for await (const chunk of stream) {
     const lines = (rest + decoder.write(chunk)).split("\n");
     rest = lines.pop() ?? "";
-    if (rest.length > MAX_LINE_CHARS) throw new RangeError("a line is too long");
+    if (rest.length > MAX_LINE_CHARS) throw new BodyError(badRequest(["a line is too long"]));
     yield* lines;
   }
   rest += decoder.end();

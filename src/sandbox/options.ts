@@ -78,14 +78,14 @@ const OptionsSchema = z.strictObject({
 
 export type CheckedOptions = z.infer<typeof OptionsSchema> & { users: number; now: number };
 
-/** Fills in the defaults. @throws SandboxError (`sandbox_option`) that names every option that is wrong. */
+/** Fills in the defaults. @throws SandboxError (`SANDBOX_OPTION`) that names every option that is wrong. */
 export function checkOptions(options: SandboxOptions): CheckedOptions {
   const result = OptionsSchema.safeParse(options);
   if (!result.success) {
     const problems = result.error.issues.map(
       (issue) => `${issue.path.join(".") || "options"}: ${issue.message}`,
     );
-    throw new SandboxError("sandbox_option", `The sandbox can't start: ${problems.join("; ")}.`);
+    throw new SandboxError("SANDBOX_OPTION", `The sandbox can't start: ${problems.join("; ")}.`);
   }
   const checked = result.data;
   const users = checked.users ?? (checked.importFolder === undefined ? DEFAULT_USERS : 0);

@@ -12,7 +12,9 @@ export interface HealthOptions {
 }
 
 /** `/healthz` (the process lives), `/readyz` (its Redis and ledger answer) and `/metrics` (Prometheus). */
-export async function serveHealth(options: HealthOptions): Promise<{ url: string; close(): Promise<void> }> {
+export async function serveHealth(
+  options: HealthOptions,
+): Promise<{ url: string; close: () => Promise<void> }> {
   const server = createServer((request, response) => {
     const answer = (status: number, body: string, type = "text/plain; charset=utf-8") =>
       response.writeHead(status, { "content-type": type }).end(body);
@@ -35,8 +37,12 @@ export async function serveHealth(options: HealthOptions): Promise<{ url: string
   };
 }
 
-async function respond(url: string, { registry, ready }: HealthOptions): Promise<{ status: number; body: string; type?: string }> {
-  switch (url.split("?")[0]) {
+async function respond(
+  url: string,
+  { registry, ready }: HealthOptions,
+): Promise<{ status: number; body: string; type?: string }> {
+  const [path = ""] = url.split("?");
+  switch (path) {
     case "/healthz":
       return { status: 200, body: "ok\n" };
     case "/readyz":

@@ -43,9 +43,13 @@ export function endpoint(
 
 /** @throws UnaddressableIdError */
 export function encodeSegment(id: string, route: string): string {
-  if (id === "" || id === "." || id === "..") throw new UnaddressableIdError(route);
-  assertWellFormed(id, route);
+  if (!isAddressable(id)) throw new UnaddressableIdError(route);
   return encodeURIComponent(id);
+}
+
+/** Whether an ID can stand in a path. */
+export function isAddressable(id: string): boolean {
+  return id !== "" && id !== "." && id !== ".." && !/\p{Surrogate}/u.test(id);
 }
 
 /** @throws UnaddressableIdError where the ID has half of a surrogate pair, which would be sent as another ID. */

@@ -10,5 +10,7 @@ export function errorCode(error: unknown): string {
     const { code } = at as { code?: unknown };
     if (typeof code === "string" && /^[\w-]{1,40}$/.test(code)) return code;
   }
-  return error instanceof Error && /^\w{1,40}$/.test(error.name) && error.name !== "Error" ? error.name : "INTERNAL";
+  return error instanceof Error && /^\w{1,40}$/.test(error.name) && error.name !== "Error"
+    ? error.name
+    : "INTERNAL";
 }

@@ -46,7 +46,8 @@ export class Metrics {
   });
 
   readonly #handlers: { [K in keyof Events]?: (event: Events[K]) => void } = {
-    "talkjs.answered": ({ route, lane, status, ms }) => this.#requests.observe({ route, lane, status }, ms / 1_000),
+    "talkjs.answered": ({ route, lane, status, ms }) =>
+      this.#requests.observe({ route, lane, status }, ms / 1_000),
     "talkjs.retrying": ({ code }) => this.#failures.inc({ what: "request", code }),
     "quota.granted": ({ lane, waitedMs }) => this.#quotaWait.observe({ lane }, waitedMs / 1_000),
     "quota.paused": () => this.#pauses.inc(),

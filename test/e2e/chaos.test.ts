@@ -38,7 +38,7 @@ class Crew {
 
   async stop(): Promise<void> {
     for (const child of this.#children) child?.kill("SIGTERM");
-    await Promise.all(this.#children.map((child) => child?.exited));
+    for (const child of this.#children) await child?.exited;
   }
 }
 
@@ -55,65 +55,69 @@ async function faults(town: Town, poisoned: string): Promise<void> {
   ]);
 }
 
-test("survives 20 SIGKILLs, a wiped Redis, failing and half-failing requests and a poisonous user", { timeout: 300_000 }, async () => {
-  const cwd = await tempFolder();
-  const town = await startTown({ users: USERS, seed: 5 });
-  const redis = await startRedisServer();
-  onTestFinished(() => redis.close());
-  const database = await createDatabase();
-  onTestFinished(() => database.drop());
-  const env: Record<string, string> = {
-    ...town.env,
-    ...PACE,
-    REDIS_URL: redis.url,
-    DATABASE_URL: database.url,
-    SCRUBJAY_PSEUDONYM_KEY: KEY.toString("base64"),
-  };
-  await writeFile(join(cwd, "policy.yaml"), POLICY);
-  const before = await town.users();
-  const poisoned = [...before.keys()][1234] ?? "";
-  await faults(town, poisoned);
+test(
+  "survives 20 SIGKILLs, a wiped Redis, failing and half-failing requests and a poisonous user",
+  { timeout: 300_000 },
+  async () => {
+    const cwd = await tempFolder();
+    const town = await startTown({ users: USERS, seed: 5 });
+    const redis = await startRedisServer();
+    onTestFinished(() => redis.close());
+    const database = await createDatabase();
+    onTestFinished(() => database.drop());
+    const env: Record<string, string> = {
+      ...town.env,
+      ...PACE,
+      REDIS_URL: redis.url,
+      DATABASE_URL: database.url,
+      SCRUBJAY_PSEUDONYM_KEY: KEY.toString("base64"),
+    };
+    await writeFile(join(cwd, "policy.yaml"), POLICY);
+    const before = await town.users();
+    const poisoned = [...before.keys()][1234] ?? "";
+    await faults(town, poisoned);
 
-  const producer = startScrubjay(["run", "--policy", "policy.yaml", "--yes"], { cwd, env });
-  await sleep(3_000);
-  producer.kill("SIGKILL");
-  await producer.exited;
-  const worker = () => startScrubjay(["worker"], { cwd, env });
-  const crew = new Crew([() => startScrubjay(["resume", "1"], { cwd, env }), worker, worker]);
-  onTestFinished(() => crew.stop());
-  for (let kill = 2; kill <= KILLS; kill++) {
-    await sleep(400 + Math.random() * 2_500);
-    await crew.strike(kill % 3);
-    if (kill === KILLS / 2) await wipe(redis.url);
-  }
-  const editedByThen = new Set((await town.journal()).map(({ user }) => user)).size;
-  expect(editedByThen, "the blows fell while the run was at work").toBeLessThan(USERS - 100);
+    const producer = startScrubjay(["run", "--policy", "policy.yaml", "--yes"], { cwd, env });
+    await sleep(3_000);
+    producer.kill("SIGKILL");
+    await producer.exited;
+    const worker = () => startScrubjay(["worker"], { cwd, env });
+    const crew = new Crew([() => startScrubjay(["resume", "1"], { cwd, env }), worker, worker]);
+    onTestFinished(() => crew.stop());
+    for (let kill = 2; kill <= KILLS; kill++) {
+      await sleep(400 + Math.random() * 2_500);
+      await crew.strike(kill % 3);
+      if (kill === KILLS / 2) await wipe(redis.url);
+    }
+    const editedByThen = new Set((await town.journal()).map(({ user }) => user)).size;
+    expect(editedByThen, "the blows fell while the run was at work").toBeLessThan(USERS - 100);
 
-  const last = await scrubjay(["resume", "1"], { cwd, env });
-  expect(last.code, last.stderr).toBe(1);
-  expect(last.stdout).toContain("NOT DONE for 1 user.");
-  expect(last.stdout).toContain("API_REJECTED 1");
-  await crew.stop();
+    const last = await scrubjay(["resume", "1"], { cwd, env });
+    expect(last.code, last.stderr).toBe(1);
+    expect(last.stdout).toContain("NOT DONE for 1 user.");
+    expect(last.stdout).toContain("API_REJECTED 1");
+    await crew.stop();
 
-  await town.setFaults([]);
-  const after = await town.users();
-  const { policy } = parsePolicy(POLICY, "test");
-  expect(after.get(poisoned)).toEqual(before.get(poisoned));
-  before.delete(poisoned);
-  after.delete(poisoned);
-  expectBlankAndKept(before, after, policy);
-  const audit = await scrubjay(["audit", "export"], { cwd, env });
-  const entries = parseNdjson<AuditEntry>(audit.stdout);
-  expect(entries).toHaveLength(USERS);
-  expect(entries.filter(({ outcome }) => outcome === "failed")).toMatchObject([
-    { subject: pseudonyms.subject(poisoned), reason: "API_REJECTED", fields: [] },
-  ]);
-  await expectAuditEqualsJournal(entries, town);
+    await town.setFaults([]);
+    const after = await town.users();
+    const { policy } = parsePolicy(POLICY, "test");
+    expect(after.get(poisoned)).toEqual(before.get(poisoned));
+    before.delete(poisoned);
+    after.delete(poisoned);
+    expectBlankAndKept(before, after, policy);
+    const audit = await scrubjay(["audit", "export"], { cwd, env });
+    const entries = parseNdjson<AuditEntry>(audit.stdout);
+    expect(entries).toHaveLength(USERS);
+    expect(entries.filter(({ outcome }) => outcome === "failed")).toMatchObject([
+      { subject: pseudonyms.subject(poisoned), reason: "API_REJECTED", fields: [] },
+    ]);
+    await expectAuditEqualsJournal(entries, town);
 
-  const retried = await scrubjay(["retry", "1"], { cwd, env });
-  expect(retried.code, retried.stderr).toBe(0);
-  expect((await town.users()).get(poisoned)?.name).toBe("[DELETED]");
-});
+    const retried = await scrubjay(["retry", "1"], { cwd, env });
+    expect(retried.code, retried.stderr).toBe(0);
+    expect((await town.users()).get(poisoned)?.name).toBe("[DELETED]");
+  },
+);
 
 async function wipe(url: string): Promise<void> {
   const redis = new Redis(url);

@@ -44,7 +44,11 @@ export async function expectAuditEqualsJournal(entries: AuditEntry[], town: Town
 }
 
 /** Every user blank as the policy says, and what it keeps byte for byte as before. */
-export function expectBlankAndKept(before: Map<string, User>, after: Map<string, User>, policy: Policy): void {
+export function expectBlankAndKept(
+  before: Map<string, User>,
+  after: Map<string, User>,
+  policy: Policy,
+): void {
   const codeOf = (id: string) => pseudonyms.nameCode(id);
   expect([...after.keys()].sort()).toEqual([...before.keys()].sort());
   for (const [id, now] of after) {

@@ -44,7 +44,10 @@ describe.each(ledgers)("the main job on %s", (_, ledgerEnv) => {
 
     const plan = await scrubjay(["plan", "--policy", "policy.yaml", "--json"], { cwd, env });
     expect(plan.code, plan.stderr).toBe(0);
-    const planned = JSON.parse(plan.stdout) as { run: number; plan: { toScrub: number; fields: Record<string, number> } };
+    const planned = JSON.parse(plan.stdout) as {
+      run: number;
+      plan: { toScrub: number; fields: Record<string, number> };
+    };
     expect(await town.journal()).toEqual([]);
 
     const apply = await scrubjay(["apply", String(planned.run), "--yes", "--json"], { cwd, env });
@@ -63,8 +66,14 @@ describe.each(ledgers)("the main job on %s", (_, ledgerEnv) => {
     }
 
     const again = await scrubjay(["apply", String(planned.run), "--yes"], { cwd, env });
-    expect(again).toMatchObject({ code: 2, stderr: expect.stringContaining("was applied already") as string });
+    expect(again).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining("was applied already") as string,
+    });
     const second = await scrubjay(["run", "--policy", "policy.yaml", "--yes", "--json"], { cwd, env });
-    expect(JSON.parse(second.stdout)).toMatchObject({ state: "done", progress: { scrubbed: 0, alreadyBlank: before.size } });
+    expect(JSON.parse(second.stdout)).toMatchObject({
+      state: "done",
+      progress: { scrubbed: 0, alreadyBlank: before.size },
+    });
   });
 });

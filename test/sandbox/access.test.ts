@@ -93,7 +93,7 @@ describe("access", () => {
 
 test("wrong options are named, all of them, before anything starts", async () => {
   const starting = startSandbox({ users: -1, port: 99_999, seed: 1.5 });
-  await expect(starting).rejects.toMatchObject({ code: "sandbox_option" });
+  await expect(starting).rejects.toMatchObject({ code: "SANDBOX_OPTION" });
   for (const option of ["users:", "port:", "seed:"]) await expect(starting).rejects.toThrow(option);
   await expect(startSandbox({ users: 1_000_001 })).rejects.toThrow("users");
 });

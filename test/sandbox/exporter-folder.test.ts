@@ -106,7 +106,7 @@ describe("a folder that TalkJS's exporter wrote", () => {
   ])("with %s is refused, naming the file and never its content", async (_name, files, reason) => {
     const path = files === undefined ? "/nowhere/at/all" : await folder(files);
     const starting = start({ importFolder: path });
-    await expect(starting).rejects.toMatchObject({ code: "sandbox_import" });
+    await expect(starting).rejects.toMatchObject({ code: "SANDBOX_IMPORT" });
     await expect(starting).rejects.toThrow(reason);
     await expect(starting).rejects.not.toThrow("secret");
   });

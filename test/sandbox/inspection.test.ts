@@ -132,6 +132,17 @@ describe("export and import", () => {
     expect((await session.call("GET", "/users/ok")).status).toBe(200);
   }); // prettier-ignore
 
+  test("a wrong line early in a long import is answered, and the connection goes on", async () => {
+    const session = await start({ users: 0 });
+    const long = `{oops\n${`${"x".repeat(999)}\n`.repeat(5_000)}`;
+    for (let again = 0; again < 2; again++) {
+      expect((await session.inspect("POST", "import", long)).json.reasons).toEqual(["line 1: is not JSON"]);
+    }
+    expect((await session.inspect("POST", "import", `"${"x".repeat(17 * 1024 * 1024)}`)).status).toBe(400);
+    expect((await session.call("PUT", "/users/u", `"${"x".repeat(17 * 1024 * 1024)}"`)).status).toBe(400);
+    expect((await session.call("PUT", "/users/u", { name: "n" })).status).toBe(200);
+  });
+
   test("a large export streams: reading a little of it does not build all of it", async () => {
     const session = await start({ users: 200_000 });
     const answer = await fetch(`${session.sandbox.url}/_sandbox/export`);

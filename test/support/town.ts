@@ -1,6 +1,5 @@
 import { createInterface } from "node:readline";
 import { Readable } from "node:stream";
-import type { ReadableStream } from "node:stream/web";
 import { onTestFinished } from "vitest";
 import type { Fault } from "../../src/sandbox/fault.js";
 import type { SandboxOptions } from "../../src/sandbox/options.js";
@@ -42,7 +41,11 @@ export async function startTown(options: SandboxOptions = {}): Promise<Town> {
   onTestFinished(() => sandbox.close());
   const { url, appId, secretKey } = sandbox;
   const send = async (method: string, path: string, body: string, headers: Record<string, string> = {}) => {
-    const answer = await fetch(`${url}${path}`, { method, body, headers: { "content-type": "application/json", ...headers } });
+    const answer = await fetch(`${url}${path}`, {
+      method,
+      body,
+      headers: { "content-type": "application/json", ...headers },
+    });
     if (!answer.ok) throw new Error(`${method} ${path.split("/")[1]}: ${answer.status}`);
   };
   return {
@@ -66,7 +69,11 @@ export async function startTown(options: SandboxOptions = {}): Promise<Town> {
     stats: async () => (await (await fetch(`${url}/_sandbox/stats`)).json()) as Stats,
     setFaults: (faults) => send("POST", "/_sandbox/faults", JSON.stringify(faults)),
     addUsers: (users) =>
-      send("POST", "/_sandbox/import", users.map((data) => `${JSON.stringify({ type: "user", data })}\n`).join("")),
+      send(
+        "POST",
+        "/_sandbox/import",
+        users.map((data) => `${JSON.stringify({ type: "user", data })}\n`).join(""),
+      ),
     edit: (userId, edit) =>
       send("PUT", `/v1/${appId}/users/${encodeURIComponent(userId)}`, JSON.stringify(edit), {
         authorization: `Bearer ${secretKey}`,
@@ -77,5 +84,5 @@ export async function startTown(options: SandboxOptions = {}): Promise<Town> {
 async function* lines(url: string): AsyncGenerator<string> {
   const answer = await fetch(url);
   if (!answer.ok || !answer.body) throw new Error(`no answer from ${url}`);
-  yield* createInterface({ input: Readable.fromWeb(answer.body as ReadableStream) });
+  yield* createInterface({ input: Readable.fromWeb(answer.body) });
 }

@@ -6,7 +6,10 @@ import { UsageError } from "../errors.js";
 import { userIdsFrom } from "../user-ids.js";
 
 export function registerAudit(program: Command): void {
-  const audit = program.command("audit").summary("read the audit log").description("Reads the append-only audit log.");
+  const audit = program
+    .command("audit")
+    .summary("read the audit log")
+    .description("Reads the append-only audit log.");
 
   audit
     .command("export")
@@ -22,14 +25,19 @@ export function registerAudit(program: Command): void {
     .command("lookup")
     .argument("[userId]", "the user's ID; - reads it from standard input, so that it shows in no history")
     .summary("what was recorded about one user")
-    .description("Shows what was recorded about one user. The ID is turned into its pseudonym here; it is stored nowhere.")
+    .description(
+      "Shows what was recorded about one user. The ID is turned into its pseudonym here; it is stored nowhere.",
+    )
     .action(async (argument: string | undefined, options: CommonOptions) => {
       const userId = await userIdOf(argument);
       await withSession({ name: "audit lookup", options }, ["app"], async (session, out) => {
         const subject = session.pseudonyms.subject(userId);
         const entries = await session.entries.of(subject);
         const nothing = "Nothing is recorded about this user ID in this ledger.";
-        out.result({ subject, entries }, [`Pseudonym ${subject}`, ...(entries.length > 0 ? entries.flatMap(describe) : [nothing])]);
+        out.result({ subject, entries }, [
+          `Pseudonym ${subject}`,
+          ...(entries.length > 0 ? entries.flatMap(describe) : [nothing]),
+        ]);
         if (entries.length === 0) process.exitCode = 1;
       });
     });
@@ -38,12 +46,17 @@ export function registerAudit(program: Command): void {
 async function userIdOf(argument: string | undefined): Promise<string> {
   if (argument !== undefined && argument !== "-" && argument.trim() !== "") return argument;
   if (argument === "-") for await (const id of userIdsFrom("-")) return id;
-  throw new UsageError("Whom to look up?", "scrubjay audit lookup <userId>, or - to read it from standard input");
+  throw new UsageError(
+    "Whom to look up?",
+    "scrubjay audit lookup <userId>, or - to read it from standard input",
+  );
 }
 
 function describe(entry: AuditEntry): string[] {
   const reason = entry.reason ? ` (${entry.reason})` : "";
-  const verified = entry.verifiedAt ? `, read back ${entry.verifiedAt.toISOString()} (${entry.verification})` : ", not read back";
+  const verified = entry.verifiedAt
+    ? `, read back ${entry.verifiedAt.toISOString()} (${entry.verification})`
+    : ", not read back";
   return [
     `${entry.at.toISOString()}  run ${entry.runId}  ${entry.outcome}${reason}${verified}`,
     ...(entry.fields.length > 0 ? [`    blanked: ${entry.fields.join(", ")}`] : []),

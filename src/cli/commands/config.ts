@@ -12,7 +12,9 @@ export function registerConfig(program: Command): void {
     .command("check")
     .option("-p, --policy <file>", "policy file to check")
     .summary("check the settings and a policy, and say in words what it does")
-    .description("Checks every setting and the policy without connecting to anything, and says in words what the policy does.")
+    .description(
+      "Checks every setting and the policy without connecting to anything, and says in words what the policy does.",
+    )
     .action(async (options: CommonOptions & { policy?: string }) => {
       const out = createOutput(options.json ?? false);
       loadConfig(process.env, ["app", "talkjs"]);

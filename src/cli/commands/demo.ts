@@ -52,7 +52,13 @@ export function registerDemo(program: Command): void {
     });
 }
 
-async function demonstrate(sandbox: Sandbox, users: number, out: Output, signal: AbortSignal, began: number): Promise<void> {
+async function demonstrate(
+  sandbox: Sandbox,
+  users: number,
+  out: Output,
+  signal: AbortSignal,
+  began: number,
+): Promise<void> {
   const config = demoConfig(sandbox);
   await emptyFolder(config.dataDir);
   const options = { config, appId: sandbox.appId, command: "demo", logLevel: "warn", say: out.say };
@@ -67,13 +73,22 @@ async function demonstrate(sandbox: Sandbox, users: number, out: Output, signal:
     await approve(plan.run, workshop.context);
     const view = await runView(workshop, await follow(workshop, plan.run, out, signal));
     const left = await countLeft(sandbox.url, policy, workshop.pseudonyms);
-    await summarize({ view, left, traffic: await trafficOf(sandbox), seconds: (Date.now() - began) / 1_000 }, config, out);
+    await summarize(
+      { view, left, traffic: await trafficOf(sandbox), seconds: (Date.now() - began) / 1_000 },
+      config,
+      out,
+    );
   } finally {
     await session.releasers.release();
   }
 }
 
-async function planned(workshop: Workshop, policy: Policy, out: Output, signal: AbortSignal): Promise<RunView> {
+async function planned(
+  workshop: Workshop,
+  policy: Policy,
+  out: Output,
+  signal: AbortSignal,
+): Promise<RunView> {
   const order = { kind: "sweep", policy, autoApply: false, ids: undefined } as const;
   const runId = await createRun(order, workshop.context);
   return runView(workshop, await follow(workshop, runId, out, signal));
@@ -87,25 +102,33 @@ async function summarize(
   const { progress } = view;
   const ok = view.state === "done" && progress.failed === 0 && left === 0;
   const commands = `SCRUBJAY_DATA_DIR=${config.dataDir} TALKJS_APP_ID=${config.appId} npx scrubjay`;
-  out.result({ ok, ...view, left, requests: traffic.requests, refusals: traffic.refused, elapsedSeconds: seconds }, [
-    ok ? "Done: every user was read back blank." : `NOT done: run ${view.run} is ${view.state}, ${left} users still hold something.`,
-    ...table([
-      ["Scrubbed and read back", count(progress.scrubbed)],
-      ["Blank already", count(progress.alreadyBlank)],
-      ["Excluded (legal hold)", count(progress.excluded)],
-      ["Failed", count(progress.failed)],
-      ["Users who still hold something, by a look at every one", count(left)],
-      ...Object.entries(view.plan.fields).map(([field, users]): [string, string] => [`Blanked: ${field}`, count(users)]),
-      ["Requests", count(traffic.requests)],
-      ["Refused with 429", count(traffic.refused)],
-      ["Time", duration(seconds)],
-    ]),
-    "",
-    "Where to look next:",
-    `  ${commands} status ${view.run}`,
-    `  ${commands} audit export`,
-    "  npx scrubjay sandbox, and then plan and apply against it: see the README",
-  ]);
+  out.result(
+    { ok, ...view, left, requests: traffic.requests, refusals: traffic.refused, elapsedSeconds: seconds },
+    [
+      ok
+        ? "Done: every user was read back blank."
+        : `NOT done: run ${view.run} is ${view.state}, ${left} users still hold something.`,
+      ...table([
+        ["Scrubbed and read back", count(progress.scrubbed)],
+        ["Blank already", count(progress.alreadyBlank)],
+        ["Excluded (legal hold)", count(progress.excluded)],
+        ["Failed", count(progress.failed)],
+        ["Users who still hold something, by a look at every one", count(left)],
+        ...Object.entries(view.plan.fields).map(([field, users]): [string, string] => [
+          `Blanked: ${field}`,
+          count(users),
+        ]),
+        ["Requests", count(traffic.requests)],
+        ["Refused with 429", count(traffic.refused)],
+        ["Time", duration(seconds)],
+      ]),
+      "",
+      "Where to look next:",
+      `  ${commands} status ${view.run}`,
+      `  ${commands} audit export`,
+      "  npx scrubjay sandbox, and then plan and apply against it: see the README",
+    ],
+  );
   if (!ok) process.exitCode = 1;
 }
 

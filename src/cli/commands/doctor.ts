@@ -22,7 +22,9 @@ export function registerDoctor(program: Command): void {
           `${MARKS[verdict]}  ${what}: ${detail}`,
           ...(remedy ? [`      → ${remedy}`] : []),
         ]),
-        problems === 0 ? "Everything that a run needs is there." : `${problems} ${problems === 1 ? "problem" : "problems"} to solve.`,
+        problems === 0
+          ? "Everything that a run needs is there."
+          : `${problems} ${problems === 1 ? "problem" : "problems"} to solve.`,
       ]);
       if (problems > 0) process.exitCode = 2;
     });

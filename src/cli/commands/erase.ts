@@ -14,18 +14,29 @@ import type { PolicyOptions } from "./plan.js";
 export function registerErase(program: Command): void {
   program
     .command("erase")
-    .argument("[userId...]", "user IDs; they show in the shell's history and in process lists: --ids avoids that")
-    .option("-p, --policy <file>", "policy file: what to blank, and whom it excludes; its selection and limits on numbers don't apply")
+    .argument(
+      "[userId...]",
+      "user IDs; they show in the shell's history and in process lists: --ids avoids that",
+    )
+    .option(
+      "-p, --policy <file>",
+      "policy file: what to blank, and whom it excludes; its selection and limits on numbers don't apply",
+    )
     .option("--ids <file>", "a file with one user ID on each line, or - for standard input")
     .option("-y, --yes", "don't ask")
     .summary("erase named users now, ahead of every sweep")
-    .description("Erases the named users through the urgent lane, reads them back and records each in the audit log.")
+    .description(
+      "Erases the named users through the urgent lane, reads them back and records each in the audit log.",
+    )
     .action(async (userIds: string[], options: PolicyOptions & { yes?: boolean }) => {
       const ids = idsOf(userIds, options.ids);
       const { policy, warnings } = await loadPolicy(options.policy);
       await withWorkshop({ name: "erase", options }, async (workshop, out, signal) => {
         for (const line of warningLines(warnings)) out.say(line);
-        const who = userIds.length > 0 ? `${count(userIds.length)} ${userIds.length === 1 ? "user" : "users"}` : "the listed users";
+        const who =
+          userIds.length > 0
+            ? `${count(userIds.length)} ${userIds.length === 1 ? "user" : "users"}`
+            : "the listed users";
         await confirm(`This blanks ${who} of app ${workshop.options.appId} for good.`, options.yes ?? false);
         await preflight(workshop, signal);
         const runId = await createRun({ kind: "erasure", policy, autoApply: true, ids }, workshop.context);
@@ -41,7 +52,10 @@ function idsOf(userIds: string[], source: string | undefined): string[] | AsyncG
   }
   if (source !== undefined) return userIdsFrom(source);
   if (userIds.length === 0 || userIds.some((id) => id.trim() === "")) {
-    throw new UsageError("Whom to erase? At least one user ID is needed, and none may be empty.", "scrubjay erase <userId…>, or --ids <file>");
+    throw new UsageError(
+      "Whom to erase? At least one user ID is needed, and none may be empty.",
+      "scrubjay erase <userId…>, or --ids <file>",
+    );
   }
   return userIds;
 }

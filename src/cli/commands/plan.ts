@@ -15,8 +15,14 @@ export interface PolicyOptions extends CommonOptions {
 /** The options of every command that makes a run. */
 export function withPolicyOptions(command: Command): Command {
   return command
-    .option("-p, --policy <file>", "policy file (YAML); without one the built-in policy blanks everything personal and keeps role")
-    .option("--ids <file>", "only these users: a file with one user ID on each line, or - for standard input");
+    .option(
+      "-p, --policy <file>",
+      "policy file (YAML); without one the built-in policy blanks everything personal and keeps role",
+    )
+    .option(
+      "--ids <file>",
+      "only these users: a file with one user ID on each line, or - for standard input",
+    );
 }
 
 export function registerPlan(program: Command): void {
@@ -32,7 +38,12 @@ export function registerPlan(program: Command): void {
       await withWorkshop({ name: "plan", options }, async (workshop, out, signal) => {
         for (const line of warningLines(warnings)) out.say(line);
         await preflight(workshop, signal);
-        const order = { kind: "sweep", policy, autoApply: false, ids: source === undefined ? undefined : userIdsFrom(source) } as const;
+        const order = {
+          kind: "sweep",
+          policy,
+          autoApply: false,
+          ids: source === undefined ? undefined : userIdsFrom(source),
+        } as const;
         const runId = await createRun(order, workshop.context);
         workshop.startWorkers();
         await reportPlan(workshop, await follow(workshop, runId, out, signal), out);

@@ -13,7 +13,9 @@ export function registerReconcile(program: Command): void {
     .action(async (options: CommonOptions) => {
       await withWorkshop({ name: "reconcile", options }, async (workshop, out) => {
         const runs = await reconcile(workshop.context);
-        out.result({ runs }, [`${runs} ${runs === 1 ? "run has" : "runs have"} work to do; its jobs are in Redis.`]);
+        out.result({ runs }, [
+          `${runs} ${runs === 1 ? "run has" : "runs have"} work to do; its jobs are in Redis.`,
+        ]);
       });
     });
 }

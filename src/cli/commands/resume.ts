@@ -27,7 +27,9 @@ export function registerResume(program: Command): void {
         await takeUp(workshop, run);
         workshop.startWorkers();
         const ended = await follow(workshop, run.id, out, signal);
-        await (ended.state === "planned" ? reportPlan(workshop, ended, out) : reportRun(workshop, ended, out));
+        await (ended.state === "planned"
+          ? reportPlan(workshop, ended, out)
+          : reportRun(workshop, ended, out));
       });
     });
 }
@@ -35,8 +37,16 @@ export function registerResume(program: Command): void {
 async function choose({ runs }: Workshop, wanted: number | undefined): Promise<Run> {
   if (wanted !== undefined) return runs.get(wanted);
   const [run, second] = await runs.active();
-  if (!run) throw new UsageError("No run is unfinished.", "Name a stopped one by its number; see them with: scrubjay runs");
-  if (second) throw new UsageError("Several runs are unfinished.", "Name one by its number; see them with: scrubjay runs");
+  if (!run)
+    throw new UsageError(
+      "No run is unfinished.",
+      "Name a stopped one by its number; see them with: scrubjay runs",
+    );
+  if (second)
+    throw new UsageError(
+      "Several runs are unfinished.",
+      "Name one by its number; see them with: scrubjay runs",
+    );
   return run;
 }
 
@@ -46,6 +56,9 @@ async function takeUp({ runs, batches, context }: Workshop, run: Run): Promise<v
     await runs.resume(run.id, { handledBefore: handledOf(progress), failedBefore: progress.failed });
     await reconcile(context);
   } else if (run.state === "planned") {
-    throw new RunStateError(`Run ${run.id} is planned and waits for approval.`, `Apply it: scrubjay apply ${run.id}`);
+    throw new RunStateError(
+      `Run ${run.id} is planned and waits for approval.`,
+      `Apply it: scrubjay apply ${run.id}`,
+    );
   }
 }

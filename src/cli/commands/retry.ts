@@ -13,13 +13,22 @@ export function registerRetry(program: Command): void {
     .command("retry")
     .argument("<run>", "number of the run", runNumber)
     .summary("try the parked users of a run again")
-    .description("Puts every parked user of a finished or stopped run back to work; each is read before it is edited.")
+    .description(
+      "Puts every parked user of a finished or stopped run back to work; each is read before it is edited.",
+    )
     .action(async (runId: number, options: CommonOptions) => {
       await withWorkshop({ name: "retry", options }, async (workshop, out, signal) => {
         await preflight(workshop, signal);
         const progress = await workshop.batches.progress(runId);
-        const retried = await workshop.runs.retryParked(runId, { handledBefore: handledOf(progress) - progress.failed, failedBefore: 0 });
-        out.say(retried === 0 ? `Run ${runId} has no parked users.` : `${count(retried)} parked users go back to work.`);
+        const retried = await workshop.runs.retryParked(runId, {
+          handledBefore: handledOf(progress) - progress.failed,
+          failedBefore: 0,
+        });
+        out.say(
+          retried === 0
+            ? `Run ${runId} has no parked users.`
+            : `${count(retried)} parked users go back to work.`,
+        );
         await reconcile(workshop.context);
         workshop.startWorkers();
         await reportRun(workshop, await follow(workshop, runId, out, signal), out);

@@ -28,7 +28,12 @@ export function registerRun(program: Command): void {
         const { maxUsers, maxShare } = policy.limits;
         const most = `up to ${count(maxUsers)} users (at most ${percent(maxShare)} of all)`;
         await confirm(`This blanks ${most} of app ${workshop.options.appId} for good.`, options.yes ?? false);
-        const order = { kind: "sweep", policy, autoApply: true, ids: source === undefined ? undefined : userIdsFrom(source) } as const;
+        const order = {
+          kind: "sweep",
+          policy,
+          autoApply: true,
+          ids: source === undefined ? undefined : userIdsFrom(source),
+        } as const;
         const runId = await createRun(order, workshop.context);
         workshop.startWorkers();
         await reportRun(workshop, await follow(workshop, runId, out, signal), out);

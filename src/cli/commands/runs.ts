@@ -13,8 +13,15 @@ export function registerRuns(program: Command): void {
     .summary("list the runs, newest first")
     .action(async (options: CommonOptions & { limit: number }) => {
       await withSession({ name: "runs", options }, ["app"], async (session, out) => {
-        const views = await Promise.all((await session.runs.latest(options.limit)).map((run) => runView(session, run)));
-        out.result(views, views.length > 0 ? [HEADER, ...views.map(line)] : ["There is no run yet. Begin with: scrubjay plan"]);
+        const views = await Promise.all(
+          (await session.runs.latest(options.limit)).map((run) => runView(session, run)),
+        );
+        out.result(
+          views,
+          views.length > 0
+            ? [HEADER, ...views.map(line)]
+            : ["There is no run yet. Begin with: scrubjay plan"],
+        );
       });
     });
 

@@ -1,9 +1,14 @@
 import { once } from "node:events";
 import type { Command } from "commander";
 import { sql } from "drizzle-orm";
-import { withWorkshop, type CommonOptions } from "../command.js";
 import { serveHealth } from "../../server/health.js";
 import { VERSION } from "../../version.js";
+import { withWorkshop, type CommonOptions } from "../command.js";
+import { listening } from "../listening.js";
+import type { Output } from "../output.js";
+import type { Workshop } from "../workshop.js";
+
+const READY_WITHIN_MS = 2_000;
 
 export function registerWorker(program: Command): void {
   program
@@ -15,25 +20,31 @@ export function registerWorker(program: Command): void {
     )
     .action(async (options: CommonOptions) => {
       await withWorkshop({ name: "worker", options, logLevel: "info" }, async (workshop, out, signal) => {
-        const { config } = workshop.options;
+        const { config, appId } = workshop.options;
+        if (config.port !== undefined) await openHealth(workshop, config.port, out);
         workshop.startWorkers();
-        if (config.port !== undefined) {
-          const health = await serveHealth({
-            host: config.host,
-            port: config.port,
-            registry: workshop.metrics.registry,
-            ready: async () => {
-              const answers = Promise.all([workshop.redis.ping(), workshop.ledger.db.execute(sql`select 1`)]);
-              const late = new Promise<false>((resolve) => setTimeout(resolve, 2_000, false).unref());
-              return Promise.race([answers.then(() => true), late]);
-            },
-          });
-          workshop.releasers.add(health.close);
-          out.say(`Health and metrics at ${health.url}`);
-        }
-        out.say(`Scrubjay ${VERSION} works on app ${workshop.options.appId}. Stop it with SIGTERM or Ctrl-C.`);
+        out.say(`Scrubjay ${VERSION} works on app ${appId}. Stop it with SIGTERM or Ctrl-C.`);
         if (!signal.aborted) await once(signal, "abort");
         out.say("Stopping: running jobs finish or go back to their queue.");
       });
     });
+}
+
+async function openHealth(workshop: Workshop, port: number, out: Output): Promise<void> {
+  const { host } = workshop.options.config;
+  const { registry } = workshop.metrics;
+  const server = serveHealth({ host, port, registry, ready: () => isReady(workshop) });
+  const health = await listening(server, "Choose another PORT or HOST.");
+  workshop.releasers.add(health.close);
+  out.say(`Health and metrics at ${health.url}`);
+}
+
+/** Whether Redis and the ledger answer, and soon. */
+async function isReady({ redis, ledger }: Workshop): Promise<boolean> {
+  const answers = Promise.all([redis.ping(), ledger.db.execute(sql`select 1`)]).then(() => true);
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<false>((resolve) => {
+    timer = setTimeout(resolve, READY_WITHIN_MS, false);
+  });
+  return Promise.race([answers, late]).finally(() => clearTimeout(timer));
 }

@@ -1,0 +1,135 @@
+import { randomBytes } from "node:crypto";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { Redis } from "ioredis";
+import type { SandboxStats } from "../src/sandbox/stats.js";
+import type { RunView } from "../src/cli/run-view.js";
+import type { RedisServer } from "../test/support/redis-server.js";
+import { end, EVERYBODY, READY, type Site, type Started, type Usage } from "./site.js";
+
+export type LedgerKind = "embedded" | "postgres";
+
+export const LEDGER_NAMES: Record<LedgerKind, string> = {
+  embedded: "embedded ledger",
+  postgres: "PostgreSQL",
+};
+
+export interface RehearsalOptions {
+  users: number;
+  ledger: LedgerKind;
+  /** TalkJS's real limits and the default settings, or neither. */
+  limits: "talkjs" | "unlimited";
+}
+
+/** What a command answered about its run, and what its process used. */
+export interface Performance {
+  view: View;
+  usage: Usage;
+}
+
+/** A run as JSON tells it: instants are texts. */
+type View = Omit<RunView, "createdAt" | "plannedAt" | "approvedAt" | "finishedAt"> &
+  Record<"createdAt" | "plannedAt" | "approvedAt" | "finishedAt", string>;
+
+const POLICY = "policy.yaml";
+
+/** A rate that no machine reaches: the gate is still asked for every request, as it always is. */
+const NO_QUOTA = { TALKJS_RATE: "100000", TALKJS_BURST: "100000" };
+
+/**
+ * A fresh local TalkJS in a process of its own, a fresh Redis and a fresh ledger, and the command to be measured.
+ */
+export class Rehearsal {
+  readonly #workers: Started["child"][] = [];
+
+  private constructor(
+    private readonly site: Site,
+    /** The sandbox as the API client wants it. */
+    readonly app: { apiUrl: string; appId: string; secretKey: string },
+    private readonly env: Record<string, string>,
+    private readonly cwd: string,
+    private readonly sandbox: Started,
+    private readonly redisServer: RedisServer,
+  ) {}
+
+  static async open(site: Site, { users, ledger, limits }: RehearsalOptions): Promise<Rehearsal> {
+    const cwd = await site.folder();
+    const redis = await site.redis();
+    const free = limits === "unlimited" ? ["--unlimited"] : [];
+    const sandbox = await site.scrubjay(
+      ["sandbox", "--json", "--port", "0", "--users", String(users), ...free],
+      {},
+      cwd,
+    );
+    const [document] = await sandbox.child.untilOutput(/^\{[^]*?^\}$/m, READY);
+    const { url, settings } = JSON.parse(document) as { url: string; settings: Record<string, string> };
+    const env: Record<string, string> = {
+      ...settings,
+      ...(limits === "unlimited" && NO_QUOTA),
+      ...(ledger === "postgres" && { DATABASE_URL: await site.database() }),
+      REDIS_URL: redis.url,
+      SCRUBJAY_PSEUDONYM_KEY: randomBytes(32).toString("base64"),
+    };
+    await writeFile(join(cwd, POLICY), EVERYBODY);
+    const app = {
+      apiUrl: url,
+      appId: settings["TALKJS_APP_ID"] ?? "",
+      secretKey: settings["TALKJS_SECRET_KEY"] ?? "",
+    };
+    return new Rehearsal(site, app, env, cwd, sandbox, redis);
+  }
+
+  plan(): Promise<Performance> {
+    return this.#perform(["plan", "--policy", POLICY]);
+  }
+
+  apply({ view }: Performance): Promise<Performance> {
+    return this.#perform(["apply", String(view.run), "--yes"]);
+  }
+
+  run(): Promise<Performance> {
+    return this.#perform(["run", "--policy", POLICY, "--yes"]);
+  }
+
+  /** One more process that takes part, until the rehearsal is closed. */
+  async addWorker(): Promise<void> {
+    const { child } = await this.site.scrubjay(["worker"], { ...this.env, LOG_LEVEL: "warn" }, this.cwd);
+    await child.untilOutput(/works on app/, READY);
+    this.#workers.push(child);
+  }
+
+  async stats(): Promise<SandboxStats> {
+    const answer = await fetch(`${this.app.apiUrl}/_sandbox/stats`, { signal: this.site.signal });
+    return (await answer.json()) as SandboxStats;
+  }
+
+  /** The most memory that Redis held for data since it was started. */
+  async redisPeakMiB(): Promise<number> {
+    const redis = new Redis(this.redisServer.url);
+    const info = await redis.info("memory").finally(() => redis.disconnect());
+    return Number(/^used_memory_peak:(\d+)/m.exec(info)?.[1]) / 2 ** 20;
+  }
+
+  /** Ends its processes, so that the next one has the machine; answers what the sandbox used. */
+  async close(): Promise<Usage> {
+    for (const worker of this.#workers) await end(worker);
+    await end(this.sandbox.child);
+    await this.redisServer.stop();
+    return this.sandbox.usage();
+  }
+
+  async #perform(args: string[]): Promise<Performance> {
+    const { child, usage } = await this.site.scrubjay([...args, "--json"], this.env, this.cwd);
+    const { code, stdout, stderr } = await child.exited;
+    if (code !== 0) throw new Error(`scrubjay ${args[0]} ended with code ${code}:\n${stderr}`);
+    return { view: JSON.parse(stdout) as View, usage: await usage() };
+  }
+}
+
+export const planSeconds = ({ view }: Performance): number => secondsBetween(view.createdAt, view.plannedAt);
+export const applySeconds = ({ view }: Performance): number =>
+  secondsBetween(view.approvedAt, view.finishedAt);
+
+function secondsBetween(from: string, to: string): number {
+  return (Date.parse(to) - Date.parse(from)) / 1_000;
+}

@@ -1,0 +1,215 @@
+import { readdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { Redis } from "ioredis";
+import pg from "pg";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { scrubjay, startScrubjay, type Ended } from "../support/cli.js";
+import { createDatabase } from "../support/postgres.js";
+import { startRedisServer } from "../support/redis.js";
+import { tempFolder } from "../support/temp.js";
+import { startTown, type Town } from "../support/town.js";
+import { KEY } from "./evidence.js";
+
+/** In every field, custom key and ID of every user. Any trace of it anywhere is personal data in the wrong place. */
+const CANARY = "kanarienvogel";
+const USERS = 250;
+const POISONED = `poisoned ${CANARY}@example.test/1`;
+
+const canaryUser = (id: string, index: number) => ({
+  id,
+  name: `${CANARY} name ${index}`,
+  email: [`${CANARY}${index}@example.test`],
+  phone: [`+1555010${CANARY}`],
+  photoUrl: `https://example.test/${CANARY}.png`,
+  headerPhotoUrl: `https://example.test/${CANARY}-header.png`,
+  welcomeMessage: `${CANARY} welcomes`,
+  availabilityText: `${CANARY} is away`,
+  locale: `x-${CANARY}`,
+  role: "default",
+  custom: { [`${CANARY}Key`]: CANARY, [`other ${CANARY} ${index}`]: "1" },
+  pushTokens: { [`fcm:${CANARY}${index}`]: true },
+  createdAt: 1_600_000_000_000 + index,
+});
+
+const POLICY = `
+version: 1
+select: { all: true }
+exclude:
+  ids: ["excluded-${CANARY}"]
+  legalHold: { customKey: legalHold }
+limits: { maxUsers: 1000, maxShare: 100% }
+`;
+
+/** Every way that this program can say something, gathered. */
+class Ears {
+  readonly #heard: string[] = [];
+
+  hear({ stdout, stderr }: Pick<Ended, "stdout" | "stderr">): void {
+    this.#heard.push(stdout, stderr);
+  }
+
+  get all(): string {
+    return this.#heard.join("\n");
+  }
+}
+
+async function populate(town: Town): Promise<string> {
+  const ids = Array.from({ length: USERS }, (_, i) => `${CANARY}-${i}%/: @example.test`);
+  const users = [...ids, POISONED, `excluded-${CANARY}`].map(canaryUser);
+  await town.addUsers(users);
+  await town.setFaults([
+    { kind: "poison", userId: POISONED },
+    { kind: "status", status: 500, rate: 0.05 },
+    { kind: "malformed-json", rate: 0.05 },
+    { kind: "reset-after", rate: 0.05 },
+  ]);
+  return ids[0] ?? "";
+}
+
+/** A run with failures, a retry, an erasure, a worker with metrics: everything that touches people. */
+async function useEverything(cwd: string, env: Record<string, string>, someId: string): Promise<string> {
+  const ears = new Ears();
+  const command = async (args: string[], stdin?: string) => {
+    const ended = await scrubjay(args, { cwd, env, ...(stdin !== undefined && { stdin }) });
+    ears.hear(ended);
+    return ended;
+  };
+  await writeFile(join(cwd, "policy.yaml"), POLICY);
+  expect((await command(["plan", "--policy", "policy.yaml"])).code).toBe(0);
+  expect((await command(["apply", "1", "--yes"])).code).toBe(1);
+  expect((await command(["retry", "1"])).code).toBe(1);
+  expect(
+    (
+      await command(
+        ["erase", "--ids", "-", "--yes", "--json"],
+        `${someId}\nnobody-${CANARY}\n${POISONED}\n..\n`,
+      )
+    ).code,
+  ).toBe(1);
+  expect((await command(["audit", "lookup", "-"], `${someId}\n`)).code).toBe(0);
+  for (const args of [
+    ["status", "1"],
+    ["runs", "--json"],
+    ["audit", "export"],
+    ["config", "check", "-p", "policy.yaml"],
+    ["doctor"],
+  ]) {
+    await command(args);
+  }
+  // Left half done, so that what is open is looked at too.
+  const open = startScrubjay(["plan", "--policy", "policy.yaml"], {
+    cwd,
+    env: { ...env, TALKJS_RATE: "1", TALKJS_BURST: "1" },
+  });
+  await open.untilOutput(/page.scanned/);
+  open.kill("SIGKILL");
+  ears.hear(await open.exited);
+  const worker = startScrubjay(["worker"], { cwd, env: { ...env, PORT: "0" } });
+  const [, url] = await worker.untilOutput(/metrics at (\S+)/);
+  // The killed process's job is taken up when its lock has run out.
+  await worker.untilOutput(/run.planned/, { within: 60_000 });
+  ears.hear({ stdout: await (await fetch(`${url}/metrics`)).text(), stderr: "" });
+  worker.kill("SIGTERM");
+  ears.hear(await worker.exited);
+  return ears.all;
+}
+
+async function redisDump(url: string): Promise<string> {
+  const redis = new Redis(url);
+  const parts: Buffer[] = [];
+  for await (const keys of redis.scanStream()) {
+    for (const key of keys as string[]) {
+      parts.push(Buffer.from(key));
+      // Streams are packed, and a dump of one may compress it: they are read entry by entry.
+      if ((await redis.type(key)) === "stream")
+        parts.push(Buffer.from(JSON.stringify(await redis.xrange(key, "-", "+"))));
+      else parts.push((await redis.dumpBuffer(key)) ?? Buffer.alloc(0));
+    }
+  }
+  await redis.quit();
+  return Buffer.concat(parts).toString("latin1");
+}
+
+/** Files below a folder that hold the canary, as plain text, in base64 or in hexadecimal. */
+async function filesWithCanary(folder: string): Promise<string[]> {
+  const found: string[] = [];
+  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
+    if (!entry.isFile()) continue;
+    const path = join(entry.parentPath, entry.name);
+    if (holdsCanary(await readFile(path, "latin1"))) found.push(path);
+  }
+  return found;
+}
+
+function holdsCanary(text: string): boolean {
+  const encoded = [0, 1, 2].map((shift) =>
+    Buffer.from("_".repeat(shift) + CANARY)
+      .toString("base64")
+      .slice(shift + 1, 14),
+  );
+  return [CANARY, Buffer.from(CANARY).toString("hex"), ...encoded].some((needle) => text.includes(needle));
+}
+
+const FAST = { TALKJS_RATE: "100000", TALKJS_BURST: "100000", LOG_LEVEL: "trace" };
+
+describe("no personal data stays anywhere but in TalkJS", () => {
+  test("the search finds what it looks for", () => {
+    for (const shift of ["", "a", "ab"])
+      expect(holdsCanary(Buffer.from(`${shift}${CANARY} and more`).toString("base64"))).toBe(true);
+    expect(holdsCanary("a harmless bird")).toBe(false);
+  });
+
+  test(
+    "on PostgreSQL: not in its files, Redis, logs, audit, metrics or output",
+    { timeout: 180_000 },
+    async () => {
+      const cwd = await tempFolder();
+      const town = await startTown({ users: 0 });
+      const redis = await startRedisServer();
+      onTestFinished(() => redis.close());
+      const database = await createDatabase();
+      onTestFinished(() => database.drop());
+      const someId = await populate(town);
+      const env = {
+        ...town.env,
+        ...FAST,
+        REDIS_URL: redis.url,
+        DATABASE_URL: database.url,
+        SCRUBJAY_PSEUDONYM_KEY: KEY.toString("base64"),
+      };
+      const heard = await useEverything(cwd, env, someId);
+      expect(heard).toContain("talkjs.answered");
+      expect(heard).toContain("scrubjay_users_total");
+      expect(heard.split("\n").filter(holdsCanary)).toEqual([]);
+      const dump = await redisDump(redis.url);
+      expect(dump).toContain("scrubjay");
+      expect(holdsCanary(dump)).toBe(false);
+      expect(await filesWithCanary(await checkpointed(database.url))).toEqual([]);
+    },
+  );
+
+  test(
+    "on the embedded ledger and private Redis: not in the data folder, logs, audit or output",
+    { timeout: 180_000 },
+    async () => {
+      const cwd = await tempFolder();
+      const town = await startTown({ users: 0 });
+      const someId = await populate(town);
+      const dataDir = join(cwd, "data");
+      const heard = await useEverything(cwd, { ...town.env, ...FAST, SCRUBJAY_DATA_DIR: dataDir }, someId);
+      expect(heard.split("\n").filter(holdsCanary)).toEqual([]);
+      expect(await readdir(dataDir)).toEqual(expect.arrayContaining(["ledger", "redis", "pseudonym.key"]));
+      expect(await filesWithCanary(dataDir)).toEqual([]);
+    },
+  );
+});
+
+/** The server's data folder, with everything written out. */
+async function checkpointed(url: string): Promise<string> {
+  const client = new pg.Client(url);
+  await client.connect();
+  await client.query("checkpoint");
+  const { rows } = await client.query<{ data_directory: string }>("show data_directory");
+  await client.end();
+  return rows[0]?.data_directory ?? "";
+}
