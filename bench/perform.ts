@@ -23,21 +23,25 @@ export async function perform(
   );
   const signal = AbortSignal.any([interrupted, over.signal]);
   const site = new Site(signal);
-  const result = (findings: Findings) => ({
-    name,
-    about,
-    seconds: (performance.now() - began) / 1_000,
-    ...findings,
-  });
+  const result = (findings: Findings) => ({ name, about, seconds: (performance.now() - began) / 1_000, ...findings });
+  const running = run({ ...options, site });
   try {
-    return result(await Promise.race([run({ ...options, site }), rejection(signal)]));
+    return result(await Promise.race([running, rejection(signal)]));
   } catch (error) {
     const failure = error instanceof Error ? error.message : String(error);
     return { ...result({ figures: [], notes: [] }), failure };
   } finally {
     clearTimeout(timer);
-    await site.close();
+    await cleanUp(site, running, options.say);
   }
+}
+
+/** A benchmark that was cut short fails when its processes end, and may have started one more by then. */
+async function cleanUp(site: Site, running: Promise<unknown>, say: (line: string) => void): Promise<void> {
+  const close = () => site.close().catch((error: unknown) => say(`not everything could be removed: ${String(error)}`));
+  await close();
+  await running.catch(() => undefined);
+  await close();
 }
 
 function rejection(signal: AbortSignal): Promise<never> {

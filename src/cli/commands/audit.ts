@@ -15,6 +15,7 @@ export function registerAudit(program: Command): void {
     .command("export")
     .option("--run <run>", "only the entries of one run", runNumber)
     .summary("all entries as NDJSON, oldest first")
+    .description("Writes the audit entries of the app as NDJSON, oldest first, one entry a line.")
     .action(async (options: CommonOptions & { run?: number }) => {
       await withSession({ name: "audit export", options }, ["app"], async (session, out) => {
         for await (const entry of session.entries.all(options.run)) await out.row(entry);

@@ -12,7 +12,7 @@ export function registerCancel(program: Command): void {
     .argument("<run>", "number of the run", runNumber)
     .summary("give a run up; what was begun is still finished and recorded")
     .description(
-      "Gives a run up. Batches whose edit had begun are finished and recorded, so that no change is left without its\n" +
+      "Gives a run up. Batches whose edit had begun are finished and recorded, so that no change is left without its " +
         "audit entry; nothing else is edited. What was scrubbed stays scrubbed.",
     )
     .action(async (runId: number, options: CommonOptions) => {

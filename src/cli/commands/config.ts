@@ -7,7 +7,10 @@ import type { CommonOptions } from "../command.js";
 import { loadPolicy, warningLines } from "../policy-file.js";
 
 export function registerConfig(program: Command): void {
-  const config = program.command("config").summary("check settings and policy");
+  const config = program
+    .command("config")
+    .summary("check settings and policy")
+    .description("Checks settings and policy.");
   config
     .command("check")
     .option("-p, --policy <file>", "policy file to check")

@@ -36,7 +36,7 @@ export function registerDemo(program: Command): void {
     .option("-u, --users <number>", "synthetic people", wholeNumber(1, MOST_DEMO_USERS), 1_000)
     .summary("the main job on a local TalkJS with synthetic people: plan, apply, verify")
     .description(
-      "Starts a private Redis, an embedded ledger and a local TalkJS with synthetic people at TalkJS's real rate limits;\n" +
+      "Starts a private Redis, an embedded ledger and a local TalkJS with synthetic people at TalkJS's real rate limits; " +
         "plans, applies, and checks every user of it afterwards. Touches nothing else.",
     )
     .action(async (options: DemoOptions) => {
@@ -106,7 +106,7 @@ async function summarize(
     { ok, ...view, left, requests: traffic.requests, refusals: traffic.refused, elapsedSeconds: seconds },
     [
       ok
-        ? "Done: every user was read back blank."
+        ? "Done: everybody who was to be scrubbed was read back blank."
         : `NOT done: run ${view.run} is ${view.state}, ${left} users still hold something.`,
       ...table([
         ["Scrubbed and read back", count(progress.scrubbed)],

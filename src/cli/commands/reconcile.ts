@@ -7,7 +7,7 @@ export function registerReconcile(program: Command): void {
     .command("reconcile")
     .summary("fill the queues in Redis again from the ledger")
     .description(
-      "Fills the queues in Redis again from the ledger, after Redis was lost, wiped or replaced. Also done at the start\n" +
+      "Fills the queues in Redis again from the ledger, after Redis was lost, wiped or replaced. Also done at the start " +
         "of every command that works, and by running workers within a second; doing it once more does no harm.",
     )
     .action(async (options: CommonOptions) => {

@@ -17,7 +17,7 @@ export function registerResume(program: Command): void {
     .argument("[run]", "number of the run; without it, the one that isn't finished", runNumber)
     .summary("go on with an unfinished, stopped or failed run")
     .description(
-      "Takes a run up where it was: after a crash, after it was stopped by its error rate or by refused credentials,\n" +
+      "Takes a run up where it was: after a crash, after it was stopped by its error rate or by refused credentials, " +
         "or to follow one that other processes work on.",
     )
     .action(async (wanted: number | undefined, options: CommonOptions) => {

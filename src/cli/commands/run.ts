@@ -16,7 +16,7 @@ export function registerRun(program: Command): void {
     .option("-y, --yes", "don't ask")
     .summary("plan and apply in one go, within the policy's limits")
     .description(
-      "Plans, and applies the plan at once if it keeps the limits of the policy; otherwise it is refused before\n" +
+      "Plans, and applies the plan at once if it keeps the limits of the policy; otherwise it is refused before " +
         "the first edit. For schedules and scripts, with --yes.",
     )
     .action(async (options: PolicyOptions & { yes?: boolean }) => {

@@ -11,6 +11,7 @@ export function registerRuns(program: Command): void {
     .command("runs")
     .option("-n, --limit <number>", "how many, newest first", wholeNumber(1, 1000), 20)
     .summary("list the runs, newest first")
+    .description("Lists the runs of the app, newest first. Reads the ledger only.")
     .action(async (options: CommonOptions & { limit: number }) => {
       await withSession({ name: "runs", options }, ["app"], async (session, out) => {
         const views = await Promise.all(
@@ -29,6 +30,7 @@ export function registerRuns(program: Command): void {
     .command("status")
     .argument("[run]", "number of the run; without it, the newest", runNumber)
     .summary("show one run: its plan, how far it is, what failed")
+    .description("Shows one run: its plan, how far it is, and what failed. Reads the ledger only.")
     .action(async (wanted: number | undefined, options: CommonOptions) => {
       await withSession({ name: "status", options }, ["app"], async (session, out) => {
         const run = wanted === undefined ? (await session.runs.latest(1))[0] : await session.runs.get(wanted);

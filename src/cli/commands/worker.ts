@@ -15,7 +15,7 @@ export function registerWorker(program: Command): void {
     .command("worker")
     .summary("work on whatever the ledger and Redis hold, until stopped")
     .description(
-      "Takes part in all runs of the app until SIGTERM. With DATABASE_URL and REDIS_URL there can be many, on many\n" +
+      "Takes part in all runs of the app until SIGTERM. With DATABASE_URL and REDIS_URL there can be many, on many " +
         "machines; they share one quota. With PORT it serves /healthz, /readyz and /metrics.",
     )
     .action(async (options: CommonOptions) => {

@@ -1,0 +1,115 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, expect, onTestFinished, test } from "vitest";
+import type { AuditEntry } from "../../src/ledger/audit-entries.js";
+import { scrubjay, startScrubjay } from "../support/cli.js";
+import { createDatabase } from "../support/postgres.js";
+import { startRedisServer, testRedis } from "../support/redis.js";
+import { tempFolder } from "../support/temp.js";
+import { startTown } from "../support/town.js";
+import { until } from "../support/until.js";
+import { KEY, pseudonyms } from "./evidence.js";
+
+const person = (id: string, custom: Record<string, string> = {}) => ({
+  id,
+  name: "Somebody",
+  email: ["somebody@example.test"],
+  phone: null,
+  role: "default",
+  custom,
+  pushTokens: null,
+  createdAt: 1_600_000_000_000,
+});
+
+async function station() {
+  const cwd = await tempFolder();
+  const town = await startTown({ users: 0 });
+  const database = await createDatabase();
+  onTestFinished(() => database.drop());
+  const redis = testRedis();
+  onTestFinished(() => redis.close());
+  const env: Record<string, string> = {
+    ...town.env,
+    TALKJS_RATE: "1000",
+    TALKJS_BURST: "1000",
+    REDIS_URL: redis.url,
+    DATABASE_URL: database.url,
+    SCRUBJAY_PSEUDONYM_KEY: KEY.toString("base64"),
+  };
+  return { cwd, town, env };
+}
+
+describe("erasing on demand", () => {
+  test("blanks awkwardly named users, and only them", async () => {
+    const { cwd, town, env } = await station();
+    const awkward = ["a/b", "50%", "x:y@z", "with space", "ключ", "%2F", "__proto__", "a?b#c", "..."];
+    await town.addUsers([...awkward, "bystander"].map((id) => person(id)));
+    const ended = await scrubjay(["erase", "--yes", "--", ...awkward], { cwd, env });
+    expect(ended.code, ended.stderr).toBe(0);
+    const users = await town.users();
+    for (const id of awkward) expect(users.get(id)).toMatchObject({ name: "[DELETED]", email: null });
+    expect(users.get("bystander")).toMatchObject({ name: "Somebody" });
+    const lookup = await scrubjay(["audit", "lookup", "a/b"], { cwd, env });
+    expect(lookup).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining("scrubbed, read back") as string,
+    });
+  });
+
+  test("tells who is not found or held, and that it was not done", async () => {
+    const { cwd, town, env } = await station();
+    await town.addUsers([person("fine"), person("held", { hold: "litigation" })]);
+    await writeFile(
+      join(cwd, "p.yaml"),
+      "version: 1\nselect: { all: true }\nexclude: { legalHold: { customKey: hold } }\n",
+    );
+    const ended = await scrubjay(
+      ["erase", "fine", "held", "nobody", "fine", "-p", "p.yaml", "--yes", "--json"],
+      { cwd, env },
+    );
+    expect(ended.code, ended.stderr).toBe(1);
+    expect(JSON.parse(ended.stdout)).toMatchObject({
+      state: "done",
+      progress: { scrubbed: 1, excluded: 1, notFound: 1, failed: 0 },
+    });
+    expect((await town.users()).get("held")?.email).toEqual(["somebody@example.test"]);
+    expect((await town.users()).has("nobody"), "nobody is created by an edit").toBe(false);
+    const lookup = await scrubjay(["audit", "lookup", "held", "--json"], { cwd, env });
+    const { entries } = JSON.parse(lookup.stdout) as { entries: AuditEntry[] };
+    expect(entries).toMatchObject([
+      { subject: pseudonyms.subject("held"), outcome: "excluded", reason: "legal_hold" },
+    ]);
+  });
+
+  test("goes ahead of a sweep that has the whole quota busy", { timeout: 120_000 }, async () => {
+    const { cwd, town, env } = await station();
+    await town.addUsers(Array.from({ length: 6_000 }, (_, i) => person(`user-${i}`)));
+    await town.addUsers([person("urgent")]);
+    await writeFile(
+      join(cwd, "p.yaml"),
+      "version: 1\nselect: { all: true }\nexclude: { ids: [urgent] }\nlimits: { maxUsers: 10000, maxShare: 100% }\n",
+    );
+    // The quota is the app's: on the shared Redis other tests would use it too.
+    const redis = await startRedisServer();
+    onTestFinished(() => redis.close());
+    const slow = {
+      ...env,
+      REDIS_URL: redis.url,
+      TALKJS_RATE: "4",
+      TALKJS_BURST: "20",
+      TALKJS_QUOTA_SHARE: "1",
+    };
+    const sweep = startScrubjay(["run", "-p", "p.yaml", "--yes"], {
+      cwd,
+      env: { ...slow, LOG_LEVEL: "info" },
+    });
+    onTestFinished(() => sweep.kill("SIGKILL"));
+    await sweep.untilOutput(/run.planned/, { within: 60_000 });
+    await until("the sweep's edits", async () => (await town.journal()).length > 0);
+    const ended = await scrubjay(["erase", "urgent", "--yes"], { cwd, env: slow });
+    expect(ended.code, ended.stderr).toBe(0);
+    expect((await town.users()).get("urgent")?.name).toBe("[DELETED]");
+    const swept = new Set((await town.journal()).map(({ user }) => user)).size;
+    expect(swept, "the sweep was still at work").toBeLessThan(6_000);
+  });
+});

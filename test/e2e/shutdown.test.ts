@@ -1,0 +1,81 @@
+import { expect, onTestFinished, test } from "vitest";
+import type { RunView } from "../../src/cli/run-view.js";
+import { scrubjay, startScrubjay } from "../support/cli.js";
+import { createDatabase } from "../support/postgres.js";
+import { testRedis } from "../support/redis.js";
+import { tempFolder } from "../support/temp.js";
+import { startTown } from "../support/town.js";
+import { until } from "../support/until.js";
+import { KEY } from "./evidence.js";
+
+const PATIENCE_MS = 10_000;
+
+/** A run of 400 users whose every request takes three seconds, planned and being applied. */
+async function applying() {
+  const cwd = await tempFolder();
+  const town = await startTown({ users: 400, seed: 2 });
+  const database = await createDatabase();
+  onTestFinished(() => database.drop());
+  const redis = testRedis();
+  onTestFinished(() => redis.close());
+  const env: Record<string, string> = {
+    ...town.env,
+    TALKJS_RATE: "10000",
+    TALKJS_BURST: "10000",
+    REDIS_URL: redis.url,
+    DATABASE_URL: database.url,
+    SCRUBJAY_PSEUDONYM_KEY: KEY.toString("base64"),
+  };
+  const ids = [...(await town.users()).keys()].join("\n");
+  const plan = await scrubjay(["plan", "--ids", "-"], { cwd, env, stdin: ids });
+  expect(plan.code, plan.stderr).toBe(0);
+  await town.setFaults([{ kind: "latency", ms: 3_000 }]);
+  const apply = startScrubjay(["apply", "1", "--yes"], { cwd, env });
+  await until("the first edits", async () => (await town.journal()).length > 0);
+  const view = async () =>
+    JSON.parse((await scrubjay(["status", "1", "--json"], { cwd, env })).stdout) as RunView;
+  return { cwd, env, town, apply, view };
+}
+
+test.each(["SIGTERM", "SIGINT"] as const)(
+  "%s ends a command within seconds; nothing is failed, and it goes on later",
+  async (signal) => {
+    const { cwd, env, town, apply, view } = await applying();
+    const began = Date.now();
+    apply.kill(signal);
+    const ended = await apply.exited;
+    expect(Date.now() - began).toBeLessThan(PATIENCE_MS);
+    expect(ended).toMatchObject({ code: 1, signal: null });
+    expect(ended.stderr).toContain("Go on with it: scrubjay resume 1");
+    expect(await view()).toMatchObject({ state: "applying", progress: { failed: 0 } });
+
+    await town.setFaults([]);
+    const resumed = await scrubjay(["resume", "1"], { cwd, env });
+    expect(resumed.code, resumed.stderr).toBe(0);
+    expect((await view()).progress).toMatchObject({ failed: 0, batches: 4, batchesDone: 4 });
+  },
+);
+
+test("a second signal ends a command at once", async () => {
+  const { apply } = await applying();
+  apply.kill("SIGTERM");
+  await new Promise((resolve) => setImmediate(resolve));
+  const began = Date.now();
+  apply.kill("SIGINT");
+  await apply.exited;
+  expect(Date.now() - began).toBeLessThan(2_000);
+});
+
+test("a cancelled run finishes what it began and leaves the rest alone", async () => {
+  const { cwd, env, town, apply, view } = await applying();
+  apply.kill("SIGKILL");
+  await apply.exited;
+  await town.setFaults([]);
+  const cancelled = await scrubjay(["cancel", "1", "--json"], { cwd, env });
+  expect(cancelled.code, cancelled.stderr).toBe(0);
+  const { progress, state } = await view();
+  expect(state).toBe("cancelled");
+  const changed = new Set((await town.journal()).map(({ user }) => user));
+  expect(progress.scrubbed, "every change has its entry").toBe(changed.size);
+  expect((await scrubjay(["resume", "1"], { cwd, env })).code).not.toBe(0);
+});
