@@ -9,7 +9,7 @@ import type { RunKind } from "../src/ledger/states.js";
 import type { WorklistRow } from "../src/ledger/worklist.js";
 import { needsFreshLook } from "../src/policy/exclusion.js";
 import type { Job } from "../src/queue/job.js";
-import type { QueueName } from "../src/queue/queues.js";
+import type { QueueName } from "../src/queue/queue-name.js";
 import { UnauthorizedError } from "../src/talkjs/errors.js";
 import { laneOf, policyOf, type JobContext } from "./context.js";
 

@@ -1,12 +1,15 @@
 import { fault } from "./fault.js";
-import type { CustomCondition } from "./select-schema.js";
-import type { Policy } from "./policy.js";
+import type { Exclusions } from "./exclude-schema.js";
+import type { CustomCondition, Selection } from "./select-schema.js";
 
 /** What a policy selects and excludes at the same time, so that it could never mean what it says. */
 export function contradictions({
   select,
   exclude,
-}: Pick<Policy, "select" | "exclude">): { path: (string | number)[]; message: string }[] {
+}: {
+  select: Selection;
+  exclude: Exclusions;
+}): { path: (string | number)[]; message: string }[] {
   const found: { path: (string | number)[]; message: string }[] = [];
   for (const [index, role] of exclude.roles.entries()) {
     if (!select.roles?.includes(role)) continue;

@@ -1,5 +1,6 @@
 import type { User } from "../talkjs/user.js";
-import type { Exclusions, Policy } from "./policy.js";
+import type { Exclusions } from "./exclude-schema.js";
+import type { Policy } from "./policy.js";
 
 export type ExclusionReason = "role" | "id" | "legal_hold" | "online";
 

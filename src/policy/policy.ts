@@ -1,31 +1,14 @@
 import { z } from "zod";
 import { contradictions } from "./contradictions.js";
+import { ExcludeSchema } from "./exclude-schema.js";
 import { fault, section } from "./fault.js";
 import { PolicyError } from "./problem.js";
 import { problemsOf } from "./problems-of.js";
 import { ScrubSchema } from "./scrub-schema.js";
 import { SelectSchema } from "./select-schema.js";
-import { ShareSchema, duration, filledTextList, text, textList } from "./values.js";
+import { ShareSchema, duration } from "./values.js";
 
 const LONGEST_PLAN_AGE_DAYS = 90;
-
-const ExcludeSchema = section(
-  {
-    roles: textList("Write a list of roles, such as `[admin]`.").default([]),
-    ids: textList("Write a list of user IDs.").default([]),
-    /** The custom field that marks a legal hold: with any value at all, or with one of `values`. */
-    legalHold: section(
-      {
-        customKey: text("Name the custom field that marks a legal hold."),
-        values: filledTextList("holds no value", "Name the values, or remove the key.").exactOptional(),
-      },
-      "Write `{ customKey: legalHold }`.",
-    ).exactOptional(),
-    /** Whether users who are online at this moment are left alone. */
-    online: z.boolean(fault("must be `true` or `false`", "Write one of the two.")).default(false),
-  },
-  "Write whom to leave alone: `roles`, `ids`, `legalHold`, `online`.",
-);
 
 const LimitsSchema = section(
   {
@@ -89,7 +72,6 @@ function hasBoth(value: unknown): boolean {
 }
 
 export type Policy = z.infer<typeof PolicySchema>;
-export type Exclusions = Policy["exclude"];
 export type Limits = Policy["limits"];
 
 /**

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { QueueName } from "./queues.js";
+import type { QueueName } from "./queue-name.js";
 
 /** How one pass of a job ended: for good, or to be called again after a while (without holding a worker). */
 export type Pass = "done" | { againInMs: number };

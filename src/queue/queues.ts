@@ -5,10 +5,7 @@ import type { Telemetry } from "../telemetry/telemetry.js";
 import { errorCode } from "../telemetry/error-code.js";
 import { ATTEMPTS } from "./backoff.js";
 import type { Job } from "./job.js";
-
-/** `control`: scanning and feeding. `erasure`: on-demand scrub jobs. `sweep`: scrub jobs of sweeps. */
-export const QUEUE_NAMES = ["control", "erasure", "sweep"] as const;
-export type QueueName = (typeof QUEUE_NAMES)[number];
+import { QUEUE_NAMES, type QueueName } from "./queue-name.js";
 
 /** The events stream keeps job IDs; a short one is enough, for nothing here reads it. */
 const EVENTS_KEPT = 100;

@@ -5,7 +5,7 @@ import type { Telemetry } from "../telemetry/telemetry.js";
 import { ATTEMPTS, backoffMs } from "./backoff.js";
 import { JobFailure } from "./job-failure.js";
 import type { Job } from "./job.js";
-import type { QueueName } from "./queues.js";
+import type { QueueName } from "./queue-name.js";
 
 /** A lock is renewed at half its time; a job whose worker died is found within lock + check. */
 const LOCK_MS = 15_000;

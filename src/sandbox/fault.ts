@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { ROUTE_KEYS } from "./routes/table.js";
+import { API_ROUTES, BATCH_ROUTE } from "./routes/keys.js";
 import { USER_FIELDS } from "./user-edit.js";
 
 const milliseconds = z.number().min(0).max(600_000);
@@ -7,7 +7,9 @@ const milliseconds = z.number().min(0).max(600_000);
 const MatchSchema = z.strictObject({
   method: z.enum(["GET", "PUT", "POST", "PATCH", "DELETE"]).optional(),
   /** A template, such as `/users/{id}`. */
-  route: z.enum([...new Set(ROUTE_KEYS.map((key) => key.slice(key.indexOf(" ") + 1)))]).optional(),
+  route: z
+    .enum([...new Set([...API_ROUTES, BATCH_ROUTE].map((key) => key.slice(key.indexOf(" ") + 1)))])
+    .optional(),
   /** What the path begins with after `/v1/{appId}`, percent-encoded as it is sent. */
   path: z.string().startsWith("/").optional(),
 });

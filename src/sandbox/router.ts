@@ -1,7 +1,8 @@
 import findMyWay from "find-my-way";
 import type { Answer } from "./answer.js";
 import { notFound } from "./answer.js";
-import { BATCH_ROUTE, ROUTES } from "./routes/table.js";
+import { BATCH_ROUTE } from "./routes/keys.js";
+import { ROUTES } from "./routes/table.js";
 import type { Handler, Route } from "./routes/route.js";
 import type { World } from "./world.js";
 

@@ -55,9 +55,8 @@ async function userIdOf(argument: string | undefined): Promise<string> {
 
 function describe(entry: AuditEntry): string[] {
   const reason = entry.reason ? ` (${entry.reason})` : "";
-  const verified = entry.verifiedAt
-    ? `, read back ${entry.verifiedAt.toISOString()} (${entry.verification})`
-    : ", not read back";
+  const how = entry.verification === "plan" ? "as read for the plan at" : "read back";
+  const verified = entry.verifiedAt ? `, ${how} ${entry.verifiedAt.toISOString()}` : ", not read back";
   return [
     `${entry.at.toISOString()}  run ${entry.runId}  ${entry.outcome}${reason}${verified}`,
     ...(entry.fields.length > 0 ? [`    blanked: ${entry.fields.join(", ")}`] : []),

@@ -13,13 +13,11 @@ import {
   putMessage,
 } from "./messages.js";
 import { deleteParticipant, patchParticipant, putParticipant } from "./participants.js";
+import { API_ROUTES, type RouteKey } from "./keys.js";
 import type { Handler, Route } from "./route.js";
 import { getUser, listUsers, putUser, putUsers } from "./users.js";
 
-const MESSAGES = "/conversations/{id}/messages";
-const PARTICIPANT = "/conversations/{id}/participants/{userId}";
-
-const HANDLERS: Record<string, Handler> = {
+const HANDLERS: Record<RouteKey, Handler> = {
   "GET /users": listUsers,
   "PUT /users": putUsers,
   "GET /users/{id}": getUser,
@@ -28,24 +26,18 @@ const HANDLERS: Record<string, Handler> = {
   "GET /conversations": listConversations,
   "GET /conversations/{id}": getConversation,
   "PUT /conversations/{id}": putConversation,
-  [`GET ${MESSAGES}`]: listMessages,
-  [`POST ${MESSAGES}`]: postMessages,
-  [`GET ${MESSAGES}/{mid}`]: getMessage,
-  [`PUT ${MESSAGES}/{mid}`]: putMessage,
-  [`DELETE ${MESSAGES}/{mid}`]: deleteMessage,
-  [`DELETE ${MESSAGES}/{mid}/reactions/{emoji}/{userId}`]: deleteReaction,
-  [`PUT ${PARTICIPANT}`]: putParticipant,
-  [`PATCH ${PARTICIPANT}`]: patchParticipant,
-  [`DELETE ${PARTICIPANT}`]: deleteParticipant,
+  "GET /conversations/{id}/messages": listMessages,
+  "POST /conversations/{id}/messages": postMessages,
+  "GET /conversations/{id}/messages/{mid}": getMessage,
+  "PUT /conversations/{id}/messages/{mid}": putMessage,
+  "DELETE /conversations/{id}/messages/{mid}": deleteMessage,
+  "DELETE /conversations/{id}/messages/{mid}/reactions/{emoji}/{userId}": deleteReaction,
+  "PUT /conversations/{id}/participants/{userId}": putParticipant,
+  "PATCH /conversations/{id}/participants/{userId}": patchParticipant,
+  "DELETE /conversations/{id}/participants/{userId}": deleteParticipant,
 };
 
-/** `POST /batch` is not in the table: it runs the table's routes. */
-export const BATCH_ROUTE = "POST /batch";
-
-/** Every route as stats and faults name it. */
-export const ROUTE_KEYS = [...Object.keys(HANDLERS), BATCH_ROUTE];
-
-export const ROUTES: readonly Route[] = Object.entries(HANDLERS).map(([key, handler]) => {
+export const ROUTES: readonly Route[] = API_ROUTES.map((key) => {
   const [method, template] = key.split(" ") as [Route["method"], string];
-  return { method, template, handler };
+  return { method, template, handler: HANDLERS[key] };
 });
