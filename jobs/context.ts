@@ -1,4 +1,5 @@
 import type { Pseudonyms } from "../src/audit/pseudonyms.js";
+import type { Online } from "../src/erasure/online.js";
 import { openPolicy } from "../src/erasure/sealed-policy.js";
 import { SubjectPolicy } from "../src/erasure/subject-policy.js";
 import type { Batches } from "../src/ledger/batches.js";
@@ -21,6 +22,7 @@ export interface JobContext {
   pseudonyms: Pseudonyms;
   queues: Queues;
   talkjs: TalkJS;
+  online: Online;
   telemetry: Telemetry;
   clock: () => Date;
 }

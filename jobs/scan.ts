@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { inactiveUsers } from "../src/erasure/inactive.js";
-import { onlineSubjects } from "../src/erasure/online.js";
+import { isHopeless } from "../src/erasure/hopeless.js";
 import { planListed, planPage } from "../src/erasure/plan-page.js";
 import { planUser, type Draft } from "../src/erasure/plan-user.js";
 import { openUser, sealUser } from "../src/erasure/sealed-user.js";
@@ -9,7 +9,7 @@ import type { Run } from "../src/ledger/runs.js";
 import type { WorklistRow } from "../src/ledger/worklist.js";
 import { checkLimits } from "../src/policy/limits.js";
 import { inactivityCutoff, selects } from "../src/policy/selection.js";
-import type { Control, Job } from "../src/queue/job.js";
+import type { Control, Job, Pass as JobPass } from "../src/queue/job.js";
 import type { TalkJS } from "../src/talkjs/client.js";
 import { RejectedError } from "../src/talkjs/errors.js";
 import type { User } from "../src/talkjs/user.js";
@@ -43,19 +43,14 @@ export const scan: Job<ScanData, JobContext> = {
   data: ScanData,
   id: ({ run }) => `scan-${run}`,
 
-  async run({ run: runId }, context, control) {
-    const deadline = Date.now() + PASS_MS;
-    let pass: Pass | undefined;
-    do {
-      const run = await context.runs.get(runId);
-      if (run.state !== "planning") return "done";
-      pass = pass ? { ...pass, run } : await begin(run, context, control);
-      const more = run.listed ? await scanListed(pass, context) : await scanPage(pass, context);
-      if (more) continue;
-      await finishPlan(pass, context);
+  async run({ run }, context, control) {
+    try {
+      return await scanSome(run, context, control);
+    } catch (error) {
+      if (!isHopeless(error)) throw error;
+      await context.runs.failPlan(run, error.code);
       return "done";
-    } while (Date.now() < deadline && !control.signal.aborted);
-    return { againInMs: 0 };
+    }
   },
 
   async giveUp({ run }, { runs }, code) {
@@ -63,11 +58,26 @@ export const scan: Job<ScanData, JobContext> = {
   },
 };
 
+async function scanSome(runId: number, context: JobContext, control: Control): Promise<JobPass> {
+  const deadline = Date.now() + PASS_MS;
+  let pass: Pass | undefined;
+  do {
+    const run = await context.runs.get(runId);
+    if (run.state !== "planning") return "done";
+    pass = pass ? { ...pass, run } : await begin(run, context, control);
+    const more = run.listed ? await scanListed(pass, context) : await scanPage(pass, context);
+    if (more) continue;
+    await finishPlan(pass, context);
+    return "done";
+  } while (Date.now() < deadline && !control.signal.aborted);
+  return { againInMs: 0 };
+}
+
 async function begin(run: Run, context: JobContext, { signal }: Control): Promise<Pass> {
   const policy = policyOf(run, context);
   const talkjs = context.talkjs.lane(laneOf(run));
   const online = policy.policy.exclude.online
-    ? await onlineSubjects(talkjs, context.pseudonyms, signal)
+    ? await context.online.subjects(talkjs, signal)
     : new Set<string>();
   return { run, policy, talkjs, online, signal };
 }

@@ -1,16 +1,14 @@
 import { z } from "zod";
-import { onlineSubjects } from "../src/erasure/online.js";
+import { isHopeless } from "../src/erasure/hopeless.js";
 import { failedRow, plannedRow } from "../src/erasure/row-result.js";
 import { scrubBatch } from "../src/erasure/scrub-batch.js";
 import type { Batch, RowResult } from "../src/ledger/batches.js";
-import { SealBrokenError } from "../src/ledger/errors.js";
 import type { Run } from "../src/ledger/runs.js";
 import type { RunKind } from "../src/ledger/states.js";
 import type { WorklistRow } from "../src/ledger/worklist.js";
 import { needsFreshLook } from "../src/policy/exclusion.js";
 import type { Job } from "../src/queue/job.js";
 import type { QueueName } from "../src/queue/queue-name.js";
-import { UnauthorizedError } from "../src/talkjs/errors.js";
 import { laneOf, policyOf, type JobContext } from "./context.js";
 
 const ScrubData = z.strictObject({
@@ -35,8 +33,8 @@ export const scrub: Job<ScrubData, JobContext> = {
     try {
       await finish(data, await scrubOnce(work, context, signal), context);
     } catch (error) {
-      // Trying again can't help, and each further batch would fail the same way: the run waits for a person.
-      if (!(error instanceof UnauthorizedError || error instanceof SealBrokenError)) throw error;
+      // What a cancelled run had begun must still be settled, so it isn't stopped but tried until it is given up.
+      if (!isHopeless(error) || work.run.state === "cancelling") throw error;
       if (await context.runs.stop(data.run, error.code)) {
         context.telemetry.emit("run.stopped", { run: data.run, code: error.code });
       }
@@ -95,7 +93,7 @@ async function scrubOnce(
       },
       begin: () => context.batches.start(run.id, batch.batch),
       online: async () =>
-        policy.policy.exclude.online ? onlineSubjects(talkjs, context.pseudonyms, signal) : new Set(),
+        policy.policy.exclude.online ? context.online.subjects(talkjs, signal) : new Set(),
     },
     { clock: context.clock, signal },
   );

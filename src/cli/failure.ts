@@ -23,10 +23,10 @@ export function reportFailure(error: unknown, json: boolean): void {
   if (!known) process.stderr.write(`${frames(error)}\n`);
 }
 
-/** As a line of its own, however the error words it. */
+/** As a line of its own, however the error words it. A command at the end gets no full stop: it is there to be copied. */
 function sentence(text: string): string {
   const begun = text.charAt(0).toUpperCase() + text.slice(1);
-  return /[.!?:)]$|\n\s[^\n]*$/.test(begun) ? `${begun}\n` : `${begun}.\n`;
+  return /[.!?:)]$|\n\s[^\n]*$|: scrubjay [^.]*$/.test(begun) ? `${begun}\n` : `${begun}.\n`;
 }
 
 function frames(error: unknown): string {

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { ScrubjayError } from "../errors.js";
 import { handledOf } from "../ledger/batches.js";
 import { ACTIVE_STATES, type Run } from "../ledger/runs.js";
 import { InterruptedError } from "./errors.js";
@@ -7,6 +8,7 @@ import { createProgress, type Step } from "./progress.js";
 import type { Session } from "./session.js";
 
 const LOOK_EVERY_MS = 200;
+const LEDGER_PATIENCE_MS = 60_000;
 
 /**
  * Shows a run's progress until there is nothing more to do without a person.
@@ -20,10 +22,17 @@ export async function follow(
 ): Promise<Run> {
   const progress = createProgress(out);
   try {
-    for (;;) {
-      const run = await session.runs.get(runId);
-      if (!isMoving(run)) return run;
-      progress.show(await stepOf(session, run));
+    for (let failedSince: number | undefined; ;) {
+      try {
+        const run = await session.runs.get(runId);
+        if (!isMoving(run)) return run;
+        progress.show(await stepOf(session, run));
+        failedSince = undefined;
+      } catch (error) {
+        // The database may be restarted under us; the work itself waits for it too.
+        failedSince ??= Date.now();
+        if (error instanceof ScrubjayError || Date.now() - failedSince > LEDGER_PATIENCE_MS) throw error;
+      }
       await sleep(LOOK_EVERY_MS, undefined, { signal });
     }
   } catch (error) {

@@ -3,6 +3,7 @@ import type { JobContext } from "../../jobs/context.js";
 import { jobs } from "../../jobs/index.js";
 import { reconcile } from "../../jobs/reconcile.js";
 import { openRedis, type OpenedRedis } from "../embedded/open-redis.js";
+import { Online } from "../erasure/online.js";
 import { connectRedis } from "../queue/connection.js";
 import { queuePrefix, Queues } from "../queue/queues.js";
 import { watchMark } from "../queue/watch-mark.js";
@@ -55,6 +56,7 @@ async function furnish(session: Session): Promise<Workshop> {
   releasers.add(() => talkjs.close());
   const queues = new Queues(redis, queuePrefix(ledger.id, appId), telemetry);
   releasers.add(() => queues.close());
+  const clock = () => new Date();
   const context: JobContext = {
     db: ledger.db,
     runs: session.runs,
@@ -64,8 +66,9 @@ async function furnish(session: Session): Promise<Workshop> {
     pseudonyms: session.pseudonyms,
     queues,
     talkjs,
+    online: new Online(session.pseudonyms, clock),
     telemetry,
-    clock: () => new Date(),
+    clock,
   };
   if (isAlone(session, opened)) await queues.clear();
   await reconcile(context);

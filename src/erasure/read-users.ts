@@ -42,11 +42,7 @@ export async function readUsers(
     [...pages].map(async ([page, users]) => {
       // One user costs one request either way, and the page would carry 99 strangers along.
       if (users.length === 1) return;
-      const startingAfter = options.cursorOf(page);
-      const answer = await talkjs.users.page(
-        { limit: 100, ...(startingAfter !== undefined && { startingAfter }) },
-        { signal },
-      );
+      const answer = await readPage(talkjs, options.cursorOf(page), signal);
       const byId = new Map(answer.map((user) => [user.id, user]));
       const at = clock();
       for (const { id } of users) {
@@ -67,6 +63,20 @@ export async function readUsers(
     }),
   );
   return readings;
+}
+
+/** One page; nobody when the API no longer takes the cursor, so that everybody on it is asked for alone. */
+async function readPage(
+  talkjs: TalkJS,
+  startingAfter: string | undefined,
+  signal: AbortSignal,
+): Promise<User[]> {
+  try {
+    return await talkjs.users.page({ limit: 100, startingAfter }, { signal });
+  } catch (error) {
+    if (!(error instanceof RejectedError)) throw error;
+    return [];
+  }
 }
 
 function byPage(wanted: Whereabouts[]): Map<number, Whereabouts[]> {

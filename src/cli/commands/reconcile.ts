@@ -13,9 +13,13 @@ export function registerReconcile(program: Command): void {
     .action(async (options: CommonOptions) => {
       await withWorkshop({ name: "reconcile", options }, async (workshop, out) => {
         const runs = await reconcile(workshop.context);
-        out.result({ runs }, [
-          `${runs} ${runs === 1 ? "run has" : "runs have"} work to do; its jobs are in Redis.`,
-        ]);
+        const found =
+          runs === 0
+            ? "No run has work to do."
+            : runs === 1
+              ? "1 run has work to do; its jobs are in Redis."
+              : `${runs} runs have work to do; their jobs are in Redis.`;
+        out.result({ runs }, [found]);
       });
     });
 }
