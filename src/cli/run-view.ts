@@ -1,6 +1,7 @@
 import type { Progress } from "../ledger/batches.js";
 import { handledOf } from "../ledger/batches.js";
 import type { Run } from "../ledger/runs.js";
+import type { PlanTally } from "../ledger/tally.js";
 import { estimateCost } from "../policy/cost.js";
 import { checkLimits } from "../policy/limits.js";
 import type { Policy } from "../policy/policy.js";
@@ -20,17 +21,7 @@ export interface RunView {
   plannedAt: Date | null;
   approvedAt: Date | null;
   finishedAt: Date | null;
-  plan: {
-    scanned: number;
-    selected: number;
-    toScrub: number;
-    alreadyBlank: number;
-    notFound: number;
-    failed: number;
-    excluded: Record<string, number>;
-    fields: Record<string, number>;
-    customKeys: number;
-    contactLikeIds: { email: number; phone: number };
+  plan: Omit<PlanTally, "reads" | "edits" | "batch" | "batchEdits" | "batchRows"> & {
     /** Why the plan is refused, in sentences. */
     violations: string[];
     /** What applying costs at the quota. */
@@ -140,7 +131,8 @@ export function runLines({ progress, parked, ...view }: RunView): string[] {
       ["Blank already", count(progress.alreadyBlank)],
       ["Excluded", count(progress.excluded)],
       ["Not found", count(progress.notFound)],
-      ["Failed, parked", count(progress.failed)],
+      // A cancelled run forgets its users, so nothing of it can be tried again.
+      [view.state === "cancelled" ? "Failed" : "Failed, parked", count(progress.failed)],
       ["Still to do", count(Math.max(0, view.plan.selected - handledOf(progress)))],
     ]),
     ...(sum(parked) > 0

@@ -1,29 +1,15 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import pg from "pg";
-import { describe, expect, onTestFinished, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { scrubjay, startScrubjay, type Ended } from "../support/cli.js";
-import { createDatabase } from "../support/postgres.js";
-import { testRedis } from "../support/redis.js";
 import { tempFolder } from "../support/temp.js";
 import { startTown, type Town } from "../support/town.js";
-import { KEY } from "./evidence.js";
+import { station } from "./station.js";
 
-/** A command on PostgreSQL and the shared Redis, which start fastest. */
-async function station(town?: Town) {
-  const cwd = await tempFolder();
-  const database = await createDatabase();
-  onTestFinished(() => database.drop());
-  const redis = testRedis();
-  onTestFinished(() => redis.close());
-  const env: Record<string, string> = {
-    ...(town?.env ?? { TALKJS_APP_ID: "app", TALKJS_SECRET_KEY: "sk_test_x" }),
-    TALKJS_RATE: "10000",
-    TALKJS_BURST: "10000",
-    REDIS_URL: redis.url,
-    DATABASE_URL: database.url,
-    SCRUBJAY_PSEUDONYM_KEY: KEY.toString("base64"),
-  };
+/** A station with what most of these tests do there. */
+async function desk(town?: Town) {
+  const { cwd, env, database } = await station(town);
   const run = (args: string[], more: Record<string, string> = {}, stdin = "") =>
     scrubjay(args, { cwd, env: { ...env, ...more }, stdin });
   const policy = (text: string) => writeFile(join(cwd, "policy.yaml"), text);
@@ -41,7 +27,7 @@ function expectRefused(ended: Ended, ...says: RegExp[]): void {
 describe("bad input is refused with a clear error and exit code 2", () => {
   test("a wrong secret", async () => {
     const town = await startTown({ users: 3 });
-    const { run } = await station(town);
+    const { run } = await desk(town);
     const wrong = { TALKJS_SECRET_KEY: "sk_test_wrong" };
     expectRefused(await run(["plan"], wrong), /does not accept the credentials/, /TALKJS_SECRET_KEY/);
     expectRefused(
@@ -53,7 +39,7 @@ describe("bad input is refused with a clear error and exit code 2", () => {
   });
 
   test("an API that can't be reached", async () => {
-    const { run } = await station();
+    const { run } = await desk();
     expectRefused(
       await run(["plan"], { TALKJS_API_URL: "http://127.0.0.1:9" }),
       /can't be reached \(ECONNREFUSED\)/,
@@ -62,7 +48,7 @@ describe("bad input is refused with a clear error and exit code 2", () => {
   }, 120_000);
 
   test("a Redis and a database that can't be reached, and a key that isn't this ledger's", async () => {
-    const { run } = await station(await startTown({ users: 1 }));
+    const { run } = await desk(await startTown({ users: 1 }));
     expectRefused(await run(["plan"], { REDIS_URL: "redis://:secret@127.0.0.1:9" }), /Redis/, /REDIS_URL/);
     const unreachable = await run(["runs"], { DATABASE_URL: "postgres://me:hunter2@127.0.0.1:9/db" });
     expectRefused(unreachable, /DATABASE_URL/);
@@ -75,7 +61,7 @@ describe("bad input is refused with a clear error and exit code 2", () => {
   });
 
   test("settings: all that is wrong is told at once, and no value", async () => {
-    const { run } = await station();
+    const { run } = await desk();
     const ended = await run(["plan"], {
       TALKJS_SECRET_KEY: "",
       TALKJS_RATE: "-1",
@@ -97,7 +83,7 @@ describe("bad input is refused with a clear error and exit code 2", () => {
   });
 
   test("a policy with unknown keys, negative limits and wrong types: each with its line", async () => {
-    const { run, policy } = await station();
+    const { run, policy } = await desk();
     await policy(
       "version: 1\nselect: { all: true }\nscrubb: {}\nscrub:\n  email: gone\nlimits:\n  maxUsers: -5\n  maxErrorRate: 200%\n",
     );
@@ -118,7 +104,7 @@ describe("bad input is refused with a clear error and exit code 2", () => {
 
   test("an empty file of IDs, a missing one, no IDs at all", async () => {
     const town = await startTown({ users: 3 });
-    const { run, cwd } = await station(town);
+    const { run, cwd } = await desk(town);
     await writeFile(join(cwd, "ids.txt"), "\n  \n");
     expectRefused(await run(["plan", "--ids", "ids.txt"]), /holds no user ID/);
     expectRefused(await run(["plan", "--ids", "-"]), /holds no user ID/);
@@ -130,7 +116,7 @@ describe("bad input is refused with a clear error and exit code 2", () => {
   });
 
   test("an unknown command, option, run number", async () => {
-    const { run } = await station();
+    const { run } = await desk();
     expectRefused(await run(["destroy"]), /unknown command 'destroy'/);
     expectRefused(await run(["plan", "--fast"]), /unknown option/);
     expectRefused(await run(["apply", "seven", "--yes"]), /named by its number/);
@@ -140,7 +126,7 @@ describe("bad input is refused with a clear error and exit code 2", () => {
 
   test("destroying without a yes where nobody can be asked", async () => {
     const town = await startTown({ users: 3 });
-    const { run } = await station(town);
+    const { run } = await desk(town);
     expectRefused(await run(["run"]), /--yes/);
     expectRefused(await run(["erase", "x"]), /--yes/);
     expect(await town.journal()).toEqual([]);
@@ -148,7 +134,7 @@ describe("bad input is refused with a clear error and exit code 2", () => {
 
   test("a plan that is applied twice, is too old, or breaks a limit", async () => {
     const town = await startTown({ users: 150 });
-    const { run, policy, database } = await station(town);
+    const { run, policy, database } = await desk(town);
     await policy(ALL);
     expect((await run(["plan", "-p", "policy.yaml"])).code).toBe(0);
     expect((await run(["apply", "1", "--yes"])).code).toBe(0);
@@ -174,7 +160,7 @@ describe("bad input is refused with a clear error and exit code 2", () => {
   test("two runs at once on one app", async () => {
     const town = await startTown({ users: 300 });
     await town.setFaults([{ kind: "latency", ms: 2_000 }]);
-    const { run, cwd, env, policy } = await station(town);
+    const { run, cwd, env, policy } = await desk(town);
     await policy(ALL);
     const first = startScrubjay(["plan", "-p", "policy.yaml"], { cwd, env: { ...env, LOG_LEVEL: "info" } });
     await first.untilOutput(/run.created/);
@@ -203,7 +189,7 @@ describe("bad input is refused with a clear error and exit code 2", () => {
   });
 
   test("a database that a newer program wrote", async () => {
-    const { run, database } = await station();
+    const { run, database } = await desk();
     expect((await run(["runs"])).code).toBe(0);
     await query(
       database.url,
@@ -213,7 +199,7 @@ describe("bad input is refused with a clear error and exit code 2", () => {
   });
 
   test("every refusal is one JSON document with --json", async () => {
-    const { run } = await station();
+    const { run } = await desk();
     const ended = await run(["apply", "99", "--yes", "--json"]);
     expect(ended.code).toBe(2);
     expect(JSON.parse(ended.stdout)).toMatchObject({ error: { code: "RUN_NOT_FOUND" } });

@@ -3,12 +3,11 @@ import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import type { AuditEntry } from "../../src/ledger/audit-entries.js";
 import { scrubjay, startScrubjay } from "../support/cli.js";
-import { createDatabase } from "../support/postgres.js";
-import { startRedisServer, testRedis } from "../support/redis.js";
-import { tempFolder } from "../support/temp.js";
+import { startRedisServer } from "../support/redis.js";
 import { startTown } from "../support/town.js";
 import { until } from "../support/until.js";
-import { KEY, pseudonyms } from "./evidence.js";
+import { pseudonyms } from "./evidence.js";
+import { station } from "./station.js";
 
 const person = (id: string, custom: Record<string, string> = {}) => ({
   id,
@@ -21,27 +20,14 @@ const person = (id: string, custom: Record<string, string> = {}) => ({
   createdAt: 1_600_000_000_000,
 });
 
-async function station() {
-  const cwd = await tempFolder();
+async function townAndStation() {
   const town = await startTown({ users: 0 });
-  const database = await createDatabase();
-  onTestFinished(() => database.drop());
-  const redis = testRedis();
-  onTestFinished(() => redis.close());
-  const env: Record<string, string> = {
-    ...town.env,
-    TALKJS_RATE: "1000",
-    TALKJS_BURST: "1000",
-    REDIS_URL: redis.url,
-    DATABASE_URL: database.url,
-    SCRUBJAY_PSEUDONYM_KEY: KEY.toString("base64"),
-  };
-  return { cwd, town, env };
+  return { town, ...(await station(town)) };
 }
 
 describe("erasing on demand", () => {
   test("blanks awkwardly named users, and only them", async () => {
-    const { cwd, town, env } = await station();
+    const { cwd, town, env } = await townAndStation();
     const awkward = ["a/b", "50%", "x:y@z", "with space", "ключ", "%2F", "__proto__", "a?b#c", "..."];
     await town.addUsers([...awkward, "bystander"].map((id) => person(id)));
     const ended = await scrubjay(["erase", "--yes", "--", ...awkward], { cwd, env });
@@ -57,7 +43,7 @@ describe("erasing on demand", () => {
   });
 
   test("tells who is not found or held, and that it was not done", async () => {
-    const { cwd, town, env } = await station();
+    const { cwd, town, env } = await townAndStation();
     await town.addUsers([person("fine"), person("held", { hold: "litigation" })]);
     await writeFile(
       join(cwd, "p.yaml"),
@@ -82,7 +68,7 @@ describe("erasing on demand", () => {
   });
 
   test("goes ahead of a sweep that has the whole quota busy", { timeout: 120_000 }, async () => {
-    const { cwd, town, env } = await station();
+    const { cwd, town, env } = await townAndStation();
     await town.addUsers(Array.from({ length: 6_000 }, (_, i) => person(`user-${i}`)));
     await town.addUsers([person("urgent")]);
     await writeFile(

@@ -20,8 +20,8 @@ const POLICY = "version: 1\nselect: { all: true }\nlimits: { maxUsers: 10000, ma
 
 interface Outage {
   url: string;
-  begin(): Promise<void>;
-  end(): Promise<void>;
+  begin: () => Promise<void>;
+  end: () => Promise<void>;
 }
 
 /** A run in whose middle Redis goes away and comes back. */

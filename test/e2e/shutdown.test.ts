@@ -1,31 +1,16 @@
-import { expect, onTestFinished, test } from "vitest";
+import { expect, test } from "vitest";
 import type { RunView } from "../../src/cli/run-view.js";
 import { scrubjay, startScrubjay } from "../support/cli.js";
-import { createDatabase } from "../support/postgres.js";
-import { testRedis } from "../support/redis.js";
-import { tempFolder } from "../support/temp.js";
 import { startTown } from "../support/town.js";
 import { until } from "../support/until.js";
-import { KEY } from "./evidence.js";
+import { station } from "./station.js";
 
 const PATIENCE_MS = 10_000;
 
 /** A run of 400 users whose every request takes three seconds, planned and being applied. */
 async function applying() {
-  const cwd = await tempFolder();
   const town = await startTown({ users: 400, seed: 2 });
-  const database = await createDatabase();
-  onTestFinished(() => database.drop());
-  const redis = testRedis();
-  onTestFinished(() => redis.close());
-  const env: Record<string, string> = {
-    ...town.env,
-    TALKJS_RATE: "10000",
-    TALKJS_BURST: "10000",
-    REDIS_URL: redis.url,
-    DATABASE_URL: database.url,
-    SCRUBJAY_PSEUDONYM_KEY: KEY.toString("base64"),
-  };
+  const { cwd, env } = await station(town);
   const ids = [...(await town.users()).keys()].join("\n");
   const plan = await scrubjay(["plan", "--ids", "-"], { cwd, env, stdin: ids });
   expect(plan.code, plan.stderr).toBe(0);

@@ -1,0 +1,26 @@
+import { onTestFinished } from "vitest";
+import { createDatabase } from "../support/postgres.js";
+import { testRedis } from "../support/redis.js";
+import { tempFolder } from "../support/temp.js";
+import type { Town } from "../support/town.js";
+import { KEY } from "./evidence.js";
+
+/** More than any test asks for, where the pace is not what is tested. */
+export const FAST = { TALKJS_RATE: "100000", TALKJS_BURST: "100000" };
+
+/** A folder and settings for commands on a database of their own and the shared Redis, which start fastest. */
+export async function station(town?: Town) {
+  const cwd = await tempFolder();
+  const database = await createDatabase();
+  onTestFinished(() => database.drop());
+  const redis = testRedis();
+  onTestFinished(() => redis.close());
+  const env: Record<string, string> = {
+    ...(town?.env ?? { TALKJS_APP_ID: "app", TALKJS_SECRET_KEY: "sk_test_x" }),
+    ...FAST,
+    REDIS_URL: redis.url,
+    DATABASE_URL: database.url,
+    SCRUBJAY_PSEUDONYM_KEY: KEY.toString("base64"),
+  };
+  return { cwd, env, database };
+}
