@@ -23,7 +23,12 @@ export async function perform(
   );
   const signal = AbortSignal.any([interrupted, over.signal]);
   const site = new Site(signal);
-  const result = (findings: Findings) => ({ name, about, seconds: (performance.now() - began) / 1_000, ...findings });
+  const result = (findings: Findings) => ({
+    name,
+    about,
+    seconds: (performance.now() - began) / 1_000,
+    ...findings,
+  });
   const running = run({ ...options, site });
   try {
     return result(await Promise.race([running, rejection(signal)]));
@@ -38,7 +43,8 @@ export async function perform(
 
 /** A benchmark that was cut short fails when its processes end, and may have started one more by then. */
 async function cleanUp(site: Site, running: Promise<unknown>, say: (line: string) => void): Promise<void> {
-  const close = () => site.close().catch((error: unknown) => say(`not everything could be removed: ${String(error)}`));
+  const close = () =>
+    site.close().catch((error: unknown) => say(`not everything could be removed: ${String(error)}`));
   await close();
   await running.catch(() => undefined);
   await close();

@@ -58,8 +58,7 @@ export class Rehearsal {
     const free = limits === "unlimited" ? ["--unlimited"] : [];
     const sandbox = await site.scrubjay(
       ["sandbox", "--json", "--port", "0", "--users", String(users), ...free],
-      {},
-      cwd,
+      { env: {}, cwd },
     );
     const [document] = await sandbox.child.untilOutput(/^\{[^]*?^\}$/m, READY);
     const { url, settings } = JSON.parse(document) as { url: string; settings: Record<string, string> };
@@ -87,13 +86,18 @@ export class Rehearsal {
     return this.#perform(["apply", String(view.run), "--yes"]);
   }
 
-  run(): Promise<Performance> {
-    return this.#perform(["run", "--policy", POLICY, "--yes"]);
+  /** @param heapMiB what the process may take for JavaScript objects that live long; else as much as Node.js likes. */
+  run(heapMiB?: number): Promise<Performance> {
+    const node = heapMiB === undefined ? "" : `--max-old-space-size=${heapMiB}`;
+    return this.#perform(["run", "--policy", POLICY, "--yes"], node);
   }
 
   /** One more process that takes part, until the rehearsal is closed. */
   async addWorker(): Promise<void> {
-    const { child } = await this.site.scrubjay(["worker"], { ...this.env, LOG_LEVEL: "warn" }, this.cwd);
+    const { child } = await this.site.scrubjay(["worker"], {
+      env: { ...this.env, LOG_LEVEL: "warn" },
+      cwd: this.cwd,
+    });
     await child.untilOutput(/works on app/, READY);
     this.#workers.push(child);
   }
@@ -118,8 +122,12 @@ export class Rehearsal {
     return this.sandbox.usage();
   }
 
-  async #perform(args: string[]): Promise<Performance> {
-    const { child, usage } = await this.site.scrubjay([...args, "--json"], this.env, this.cwd);
+  async #perform(args: string[], node = ""): Promise<Performance> {
+    const { child, usage } = await this.site.scrubjay([...args, "--json"], {
+      env: this.env,
+      cwd: this.cwd,
+      node,
+    });
     const { code, stdout, stderr } = await child.exited;
     if (code !== 0) throw new Error(`scrubjay ${args[0]} ended with code ${code}:\n${stderr}`);
     return { view: JSON.parse(stdout) as View, usage: await usage() };

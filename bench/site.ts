@@ -71,11 +71,14 @@ export class Site {
     return new URL(`/${name}`, url).href;
   }
 
-  /** Starts the built command with nothing in its environment but `env`. */
-  async scrubjay(args: readonly string[], env: Record<string, string>, cwd: string): Promise<Started> {
+  /** Starts the built command with nothing in its environment but `env`. `node`: options of Node.js for it alone. */
+  async scrubjay(
+    args: readonly string[],
+    { env, cwd, node = "" }: { env: Record<string, string>; cwd: string; node?: string },
+  ): Promise<Started> {
     this.signal.throwIfAborted();
     const file = join(cwd, `usage-${randomBytes(6).toString("hex")}.json`);
-    const measured = { NODE_OPTIONS: `--import=${HOOK}`, BENCH_USAGE_FILE: file };
+    const measured = { NODE_OPTIONS: `--import=${HOOK} ${node}`, BENCH_USAGE_FILE: file };
     const child = startScrubjay(args, { cwd, env: { ...measured, ...env } });
     child.stdin.end();
     this.#releasers.add(() => end(child));

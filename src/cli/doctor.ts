@@ -159,8 +159,18 @@ async function ledgerFindings(config: Config, say: (line: string) => void): Prom
     say,
   });
   try {
-    const where = config.databaseUrl === undefined ? "embedded, for one process at a time" : "PostgreSQL";
-    return [{ what: "Ledger", verdict: "ok", detail: `${where}; schema is up to date, the key fits` }];
+    const fine: Finding = { what: "Ledger", verdict: "ok", detail: "its schema is up to date, the key fits" };
+    if (config.databaseUrl !== undefined) return [fine];
+    return [
+      fine,
+      {
+        what: "Ledger",
+        verdict: "warning",
+        detail:
+          "embedded: for one process at a time, and safe from killed processes but not from a power cut",
+        remedy: "Set DATABASE_URL (PostgreSQL) where the audit log must last.",
+      },
+    ];
   } finally {
     await session.releasers.release();
   }
