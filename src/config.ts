@@ -106,6 +106,11 @@ export function loadConfig(env: NodeJS.ProcessEnv, needs: readonly Need[] = []):
   if (needs.length > 0) missing("TALKJS_APP_ID", "is not set; it is the app ID from the TalkJS dashboard");
   if (needs.includes("talkjs"))
     missing("TALKJS_SECRET_KEY", "is not set; it is the secret key from the TalkJS dashboard");
+  if (env["DATABASE_URL"] && needs.includes("talkjs"))
+    missing(
+      "REDIS_URL",
+      "is not set; processes that share DATABASE_URL must share one Redis, which holds their quota and their queue",
+    );
   if (env["DATABASE_URL"])
     missing(
       "SCRUBJAY_PSEUDONYM_KEY",

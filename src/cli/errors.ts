@@ -28,11 +28,12 @@ export class DeclinedError extends ScrubjayError {
   }
 }
 
-/** Thrown when a signal ended a command that follows a run; the run is in the ledger and can go on. */
+/** Thrown when a signal ended a command: before it made a run, or while it followed one, which can go on. */
 export class InterruptedError extends ScrubjayError {
   readonly code = "INTERRUPTED";
 
-  constructor(runId: number) {
-    super(`Interrupted. Run ${runId} is safe in the ledger.`, `Go on with it: scrubjay resume ${runId}`);
+  constructor(runId?: number) {
+    if (runId === undefined) super("Interrupted; nothing was begun.");
+    else super(`Interrupted. Run ${runId} is safe in the ledger.`, `Go on with it: scrubjay resume ${runId}`);
   }
 }

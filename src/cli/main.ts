@@ -7,6 +7,7 @@ import { registerAudit } from "./commands/audit.js";
 import { registerCancel } from "./commands/cancel.js";
 import { registerConfig } from "./commands/config.js";
 import { registerDemo } from "./commands/demo.js";
+import { registerDismiss } from "./commands/dismiss.js";
 import { registerDoctor } from "./commands/doctor.js";
 import { registerErase } from "./commands/erase.js";
 import { registerPlan } from "./commands/plan.js";
@@ -27,6 +28,7 @@ const registrations = [
   registerRuns,
   registerResume,
   registerRetry,
+  registerDismiss,
   registerCancel,
   registerWorker,
   registerAudit,

@@ -5,20 +5,30 @@ export interface Output {
   json: boolean;
   /** The result: the value with `--json`, else the lines. */
   result: (value: unknown, lines: string[]) => void;
-  /** One of many results, as NDJSON; waits when the reader is slower. */
-  row: (value: unknown) => Promise<void>;
+  /** One of many results, as NDJSON; waits when the reader is slower. False: nobody reads any more. */
+  row: (value: unknown) => Promise<boolean>;
   /** A line for the person who watches. */
   say: (line: string) => void;
 }
 
+/** For the one command of this process. */
 export function createOutput(json: boolean): Output {
+  let isRead = true;
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    // Whoever reads may stop early, as `head` does: that is no failure of the command.
+    if (error.code !== "EPIPE") throw error;
+    isRead = false;
+  });
   return {
     json,
     result: (value, lines) => {
       process.stdout.write(json ? `${JSON.stringify(value, null, 2)}\n` : `${lines.join("\n")}\n`);
     },
     row: async (value) => {
-      if (!process.stdout.write(`${JSON.stringify(value)}\n`)) await once(process.stdout, "drain");
+      const isDrained = process.stdout.write(`${JSON.stringify(value)}\n`);
+      // A failure is the listener's above.
+      if (!isDrained && isRead) await once(process.stdout, "drain").catch(() => undefined);
+      return isRead;
     },
     say: (line) => process.stderr.write(`${line}\n`),
   };

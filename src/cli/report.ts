@@ -38,7 +38,10 @@ export async function reportRun(session: Session, run: Run, out: Output): Promis
   if (run.state === "refused" || run.state === "plan_failed") return reportPlan(session, run, out);
   const lines = runLines(view);
   if (run.state === "stopped") {
-    lines.push(`It was stopped (${run.code}). When the cause is gone: scrubjay resume ${run.id}`);
+    lines.push(
+      `It was stopped (${run.code}). What was under way is finished and comes on top: scrubjay status ${run.id}`,
+      `When the cause is gone: scrubjay resume ${run.id}`,
+    );
   }
   const { failed, excluded, notFound } = view.progress;
   const missed = failed + (run.kind === "erasure" ? excluded + notFound : 0);

@@ -107,7 +107,9 @@ export function planLines({ plan, ...view }: RunView, rate: number): string[] {
     ]),
     ...(sum(plan.excluded) > 0 ? [`  Excluded by: ${listed(plan.excluded)}`] : []),
     "",
-    "Fields to blank, and how many users hold something there:",
+    ...(plan.toScrub > 0
+      ? ["Fields to blank, and how many users hold something there:"]
+      : ["No field is to be blanked."]),
     ...table(Object.entries(plan.fields).map(([field, users]) => [field, count(users)])),
     ...(plan.customKeys > 0 ? [`  (custom: ${count(plan.customKeys)} keys in all)`] : []),
     ...(email + phone > 0

@@ -2,7 +2,7 @@ import type { Redis } from "ioredis";
 import type { JobContext } from "../../jobs/context.js";
 import { jobs } from "../../jobs/index.js";
 import { reconcile } from "../../jobs/reconcile.js";
-import { openRedis, type OpenedRedis } from "../embedded/open-redis.js";
+import { openRedis } from "../embedded/open-redis.js";
 import { Online } from "../erasure/online.js";
 import { connectRedis } from "../queue/connection.js";
 import { queuePrefix, Queues } from "../queue/queues.js";
@@ -70,14 +70,10 @@ async function furnish(session: Session): Promise<Workshop> {
     telemetry,
     clock,
   };
-  if (isAlone(session, opened)) await queues.clear();
+  // The embedded ledger has one process: jobs that a killed one left need not wait for their lock to run out.
+  if (config.databaseUrl === undefined) await queues.clear();
   await reconcile(context);
   return { ...session, redis, context, startWorkers: () => startWorkers(session, redis, context) };
-}
-
-/** Nobody else can be working: then jobs of a killed process need not wait for their lock to run out. */
-function isAlone({ options }: Session, { source }: OpenedRedis): boolean {
-  return options.config.databaseUrl === undefined || source !== "given";
 }
 
 function startWorkers({ releasers, telemetry, options }: Session, redis: Redis, context: JobContext): void {

@@ -1,8 +1,9 @@
-import { and, desc, eq, inArray, ne, sql } from "drizzle-orm";
-import { rows, type Database, type Executor } from "./database.js";
+import { and, desc, eq, inArray } from "drizzle-orm";
+import type { Database, Executor } from "./database.js";
 import { RunNotFoundError, RunStateError, SweepActiveError } from "./errors.js";
-import { batches, listPages, runs, worklist } from "./schema.js";
-import type { RowState, RunKind, RunState } from "./states.js";
+import { forgetUsers, unpark } from "./run-users.js";
+import { runs, worklist } from "./schema.js";
+import type { RunKind, RunState } from "./states.js";
 import { emptyTally, type PlanTally } from "./tally.js";
 
 export type Run = typeof runs.$inferSelect;
@@ -128,7 +129,7 @@ export class Runs {
   /** Begins to give a run up; what was begun is still finished. @throws {RunStateError} */
   async cancel(runId: number): Promise<void> {
     const from: RunState[] = ["planning", "planned", "plan_failed", "applying", "stopped"];
-    if (await this.activate(runId, from, { state: "cancelling" })) return;
+    if (await this.activate(runId, from, { state: "cancelling", code: null })) return;
     const { state } = await this.get(runId);
     throw new RunStateError(`Run ${runId} can't be cancelled: it is ${state}.`);
   }
@@ -162,6 +163,25 @@ export class Runs {
         return count;
       }),
     );
+  }
+
+  /**
+   * Drops the references to the parked users of a finished run; their audit entries stay.
+   * @returns how many. @throws {RunStateError}
+   */
+  async dismissParked(runId: number): Promise<number> {
+    const { state } = await this.get(runId);
+    if (state !== "done") {
+      throw new RunStateError(
+        `Nothing of run ${runId} can be dismissed: it is ${state}.`,
+        `Give it up as a whole: scrubjay cancel ${runId}`,
+      );
+    }
+    const dropped = await this.db
+      .delete(worklist)
+      .where(and(eq(worklist.runId, runId), eq(worklist.state, "parked")))
+      .returning({ subject: worklist.subject });
+    return dropped.length;
   }
 
   /**
@@ -211,27 +231,6 @@ export class Runs {
       .returning({ id: runs.id });
     return changed.length > 0;
   }
-}
-
-/** Puts parked rows back to work; their batches count as started, so that they are read before they are edited. */
-async function unpark(tx: Executor, runId: number): Promise<number> {
-  const unparked = await rows<{ parked: number }>(
-    tx,
-    sql`with again as (
-          update ${worklist} set state = 'pending', intent = 'scrub', reason = null, round = round + 1, list_page = null
-          where run_id = ${runId} and state = 'parked' returning batch
-        ), by_batch as (select batch, count(*)::int as parked from again group by batch)
-        update ${batches} b set state = 'started', failed = b.failed - by_batch.parked
-        from by_batch where b.run_id = ${runId} and b.batch = by_batch.batch
-        returning by_batch.parked`,
-  );
-  return unparked.reduce((sum, batch) => sum + batch.parked, 0);
-}
-
-/** Removes the run's references to users; rows in state `except` stay for a retry. */
-async function forgetUsers(tx: Executor, runId: number, except?: RowState): Promise<void> {
-  await tx.delete(listPages).where(eq(listPages.runId, runId));
-  await tx.delete(worklist).where(and(eq(worklist.runId, runId), except && ne(worklist.state, except)));
 }
 
 function isOneActiveSweep(error: unknown): boolean {

@@ -1,3 +1,4 @@
+import { isatty } from "node:tty";
 import { pino, type Logger } from "pino";
 import type { Events } from "./events.js";
 import type { Listener } from "./telemetry.js";
@@ -24,9 +25,16 @@ const LEVELS: Record<keyof Events, Level> = {
   "batch.finished": "debug",
 };
 
+/** Wipes the terminal's current line, where a progress bar may stand; the bar goes on in the next one. */
+const WIPE_LINE = "\r\u001b[K";
+
 /** JSON lines on standard error: standard output belongs to results. */
 export function createLogger(level: string): Logger {
-  return pino({ level, base: { pid: process.pid } }, pino.destination({ dest: 2, sync: true }));
+  const stderr = pino.destination({ dest: 2, sync: true });
+  const destination = isatty(2)
+    ? { write: (line: string) => void stderr.write(`${WIPE_LINE}${line}`) }
+    : stderr;
+  return pino({ level, base: { pid: process.pid } }, destination);
 }
 
 /** The one place where events become log lines. */

@@ -1,12 +1,13 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import pg from "pg";
 import { describe, expect, onTestFinished, test } from "vitest";
 import type { AuditEntry } from "../../src/ledger/audit-entries.js";
 import { scrubjay, startScrubjay } from "../support/cli.js";
 import { startRedisServer } from "../support/redis.js";
 import { startTown } from "../support/town.js";
 import { until } from "../support/until.js";
-import { pseudonyms } from "./evidence.js";
+import { expectAuditEqualsJournal, parseNdjson, pseudonyms } from "./evidence.js";
 import { station } from "./station.js";
 
 const person = (id: string, custom: Record<string, string> = {}) => ({
@@ -67,6 +68,43 @@ describe("erasing on demand", () => {
     ]);
   });
 
+  test("keeps a parked user for a retry until a person dismisses them", async () => {
+    const { cwd, town, env, database } = await townAndStation();
+    await town.addUsers([person("poisonous")]);
+    await town.setFaults([{ kind: "poison", userId: "poisonous" }]);
+    const command = (...args: string[]) => scrubjay(args, { cwd, env });
+    expect((await command("erase", "poisonous", "--yes")).code).toBe(1);
+    expect((await command("retry", "1")).code).toBe(1);
+    expect(await rowsOf(database.url, "scrubjay.worklist")).toBe(1);
+    const dismissed = await command("dismiss", "1", "--yes", "--json");
+    expect(JSON.parse(dismissed.stdout)).toEqual({ run: 1, dismissed: 1 });
+    expect(await rowsOf(database.url, "scrubjay.worklist")).toBe(0);
+    expect((await command("retry", "1")).stderr).toContain("no parked users");
+    const audit = await command("audit", "export");
+    expect(parseNdjson<AuditEntry>(audit.stdout)).toMatchObject([
+      { outcome: "failed", round: 1 },
+      { outcome: "failed", round: 2 },
+    ]);
+  });
+
+  test("does not claim on a retry what another run blanked meanwhile", async () => {
+    const { cwd, town, env } = await townAndStation();
+    await town.addUsers([person("poisonous")]);
+    await town.setFaults([{ kind: "poison", userId: "poisonous" }]);
+    expect((await scrubjay(["erase", "poisonous", "--yes"], { cwd, env })).code).toBe(1);
+    await town.setFaults([]);
+    expect((await scrubjay(["erase", "poisonous", "--yes"], { cwd, env })).code).toBe(0);
+    expect((await scrubjay(["retry", "1"], { cwd, env })).code).toBe(0);
+    const audit = await scrubjay(["audit", "export"], { cwd, env });
+    const entries = parseNdjson<AuditEntry>(audit.stdout);
+    expect(entries.map(({ runId, outcome }) => [runId, outcome])).toEqual([
+      [1, "failed"],
+      [2, "scrubbed"],
+      [1, "already_blank"],
+    ]);
+    await expectAuditEqualsJournal(entries, town);
+  });
+
   test("goes ahead of a sweep that has the whole quota busy", { timeout: 120_000 }, async () => {
     const { cwd, town, env } = await townAndStation();
     await town.addUsers(Array.from({ length: 6_000 }, (_, i) => person(`user-${i}`)));
@@ -99,3 +137,11 @@ describe("erasing on demand", () => {
     expect(swept, "the sweep was still at work").toBeLessThan(6_000);
   });
 });
+
+async function rowsOf(url: string, table: string): Promise<number> {
+  const client = new pg.Client(url);
+  await client.connect();
+  const { rows } = await client.query<{ n: number }>(`select count(*)::int as n from ${table}`);
+  await client.end();
+  return rows[0]?.n ?? -1;
+}

@@ -5,6 +5,7 @@ import type { AuditEntry } from "../../src/ledger/audit-entries.js";
 import { parsePolicy } from "../../src/policy/parse.js";
 import { scrubjay } from "../support/cli.js";
 import { createDatabase } from "../support/postgres.js";
+import { startRedisServer } from "../support/redis.js";
 import { tempFolder } from "../support/temp.js";
 import { startTown } from "../support/town.js";
 import { expectAuditEqualsJournal, expectBlankAndKept, KEY, parseNdjson } from "./evidence.js";
@@ -22,14 +23,20 @@ limits: { maxUsers: 10000, maxShare: 100% }
 /** Quick enough for a test; what is tested here is not the pace. */
 const FAST = { TALKJS_RATE: "100000", TALKJS_BURST: "100000" };
 
-export const ledgers = [
+const ledgers = [
   ["the embedded ledger", async () => ({ SCRUBJAY_PSEUDONYM_KEY: KEY.toString("base64") })],
   [
     "PostgreSQL",
     async () => {
       const database = await createDatabase();
       onTestFinished(() => database.drop());
-      return { DATABASE_URL: database.url, SCRUBJAY_PSEUDONYM_KEY: KEY.toString("base64") };
+      const redis = await startRedisServer();
+      onTestFinished(() => redis.close());
+      return {
+        REDIS_URL: redis.url,
+        DATABASE_URL: database.url,
+        SCRUBJAY_PSEUDONYM_KEY: KEY.toString("base64"),
+      };
     },
   ],
 ] as const;

@@ -18,7 +18,9 @@ export function registerAudit(program: Command): void {
     .description("Writes the audit entries of the app as NDJSON, oldest first, one entry a line.")
     .action(async (options: CommonOptions & { run?: number }) => {
       await withSession({ name: "audit export", options }, ["app"], async (session, out) => {
-        for await (const entry of session.entries.all(options.run)) await out.row(entry);
+        for await (const entry of session.entries.all(options.run)) {
+          if (!(await out.row(entry))) return;
+        }
       });
     });
 

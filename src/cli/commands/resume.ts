@@ -55,6 +55,8 @@ async function takeUp({ runs, batches, context }: Workshop, run: Run): Promise<v
     const progress = await batches.progress(run.id);
     await runs.resume(run.id, { handledBefore: handledOf(progress), failedBefore: progress.failed });
     await reconcile(context);
+  } else if (run.state === "cancelled") {
+    throw new RunStateError(`Run ${run.id} was given up.`, "Plan again: scrubjay plan");
   } else if (run.state === "planned") {
     throw new RunStateError(
       `Run ${run.id} is planned and waits for approval.`,

@@ -27,7 +27,7 @@ export function registerRetry(program: Command): void {
         out.say(
           retried === 0
             ? `Run ${runId} has no parked users.`
-            : `${count(retried)} parked users go back to work.`,
+            : `${count(retried)} parked ${retried === 1 ? "user goes" : "users go"} back to work.`,
         );
         await reconcile(workshop.context);
         workshop.startWorkers();
