@@ -1,3 +1,4 @@
+import { SweepActiveError } from "../src/ledger/errors.js";
 import { planExpired } from "../src/policy/limits.js";
 import { approve } from "./approve.js";
 import { policyOf, type JobContext } from "./context.js";
@@ -32,7 +33,10 @@ async function settlePlanned(context: JobContext): Promise<void> {
     ) {
       await context.runs.expire(run.id, context.clock());
     } else if (run.autoApply) {
-      await approve(run.id, context);
+      await approve(run.id, context).catch((error: unknown) => {
+        // It waits for the sweep that is at work, which must get its jobs below.
+        if (!(error instanceof SweepActiveError)) throw error;
+      });
     }
   }
 }

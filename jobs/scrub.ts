@@ -31,7 +31,8 @@ export const scrub: Job<ScrubData, JobContext> = {
     const work = await takeUp(data, context);
     if (!work) return "done";
     try {
-      await finish(data, await scrubOnce(work, context, signal), context);
+      const results = await scrubOnce(work, context, signal);
+      if (results) await finish(data, results, context);
     } catch (error) {
       // What a cancelled run had begun must still be settled, so it isn't stopped but tried until it is given up.
       if (!isHopeless(error) || work.run.state === "cancelling") throw error;
@@ -73,7 +74,7 @@ async function scrubOnce(
   { run, batch, rows }: Work,
   context: JobContext,
   signal: AbortSignal,
-): Promise<RowResult[]> {
+): Promise<RowResult[] | null> {
   const seal = context.seal.ofRun(run.id);
   const policy = policyOf(run, context);
   const talkjs = context.talkjs.lane(laneOf(run));
@@ -92,6 +93,7 @@ async function scrubOnce(
         return sealed ? seal.open(sealed, `cursor:${page}`) : undefined;
       },
       begin: () => context.batches.start(run.id, batch.batch),
+      widen: (widened) => context.worklist.widen(run.id, widened),
       online: async () =>
         policy.policy.exclude.online ? context.online.subjects(talkjs, signal) : new Set(),
     },

@@ -1,5 +1,5 @@
 import type { RowResult } from "../ledger/batches.js";
-import type { WorklistRow } from "../ledger/worklist.js";
+import type { WidenedRow, WorklistRow } from "../ledger/worklist.js";
 import type { TalkJS } from "../talkjs/client.js";
 import type { UserEdit, UserField } from "../talkjs/user.js";
 import { readUsers, type Reading } from "./read-users.js";
@@ -21,8 +21,13 @@ export interface ScrubBatch {
   /** Look at exclusions again just before the edit. */
   freshLook: boolean;
   cursorOf: (listPage: number) => string | undefined;
-  /** Makes the beginning durable and answers the number of this attempt; called once, before the first edit. */
-  begin: () => Promise<number>;
+  /**
+   * Makes the beginning durable and answers the number of this attempt, or null when nobody may edit the batch any
+   * more; called once, before the first edit.
+   */
+  begin: () => Promise<number | null>;
+  /** Makes durable, before it is sent, what an edit blanks that the plan didn't know of. */
+  widen: (rows: WidenedRow[]) => Promise<void>;
   online: () => Promise<ReadonlySet<string>>;
 }
 
@@ -39,17 +44,18 @@ interface Patient {
 /**
  * Blanks the users of one batch and reads them back. Nothing is called scrubbed that was not read back blank.
  * Idempotent: whoever repeats it after a crash reads first, and edits only what still holds something.
- * @returns a result for every row.
+ * @returns a result for every row; null when the batch may not be edited any more, and nothing was.
  * @throws what the client throws when the API can't be reached or refuses the credentials; then nothing is settled.
  */
 export async function scrubBatch(
   talkjs: TalkJS,
   batch: ScrubBatch,
   options: { clock: () => Date; signal: AbortSignal },
-): Promise<RowResult[]> {
+): Promise<RowResult[] | null> {
   const patients = batch.rows.filter((row) => row.intent === "scrub").map((row) => admit(batch, row));
   const settled = new Map<string, Settled>();
   const attempts = patients.length > 0 ? await treat(talkjs, batch, patients, settled, options) : 0;
+  if (attempts === null) return null;
   const form = batch.policy.policy.audit.customKeys === "names" ? "name" : "pseudonym";
   return batch.rows.map((row) => {
     if (row.intent !== "scrub") return plannedRow(row);
@@ -70,7 +76,7 @@ async function treat(
   patients: Patient[],
   settled: Map<string, Settled>,
   options: { clock: () => Date; signal: AbortSignal },
-): Promise<number> {
+): Promise<number | null> {
   const read = (who: Patient[]) =>
     readUsers(
       talkjs,
@@ -78,11 +84,17 @@ async function treat(
       { cursorOf: batch.cursorOf, ...options },
     );
   let open = patients;
-  if (batch.startedBefore || batch.freshLook) {
-    open = await lookFirst(batch, open, await read(open), settled, options.clock());
-  }
+  let readings = batch.startedBefore || batch.freshLook ? await read(open) : undefined;
   const attempts = await batch.begin();
+  if (attempts === null) return null;
+  // Another worker may have begun after this one took the batch up; then what is blank may be its doing.
+  const startedBefore = batch.startedBefore || attempts > 1;
+  if (startedBefore) readings ??= await read(open);
+  if (readings) {
+    open = await lookFirst({ ...batch, startedBefore }, open, readings, settled, options.clock());
+  }
   for (let edit = 1; open.length > 0; edit++) {
+    await widen(batch, open);
     const refused = await splitEdit(
       talkjs,
       new Map(open.map((patient) => [patient.id, patient.edit])),
@@ -115,14 +127,15 @@ async function lookFirst(
     }
     const erasure = batch.policy.erasureOf(reading.user);
     if (erasure.fields.length === 0) {
-      const ours = batch.startedBefore;
-      const blanked = ours ? { fields: row.fields, keys: row.customKeys } : { fields: [] };
+      // Without planned fields nothing of this run was ever sent.
+      const ours = batch.startedBefore && row.fields.length > 0;
+      const recorded = ours ? { fields: row.fields, keys: row.customKeys } : { fields: [] };
       settled.set(row.subject, {
         outcome: ours ? "scrubbed" : "already_blank",
         reason: null,
         remaining: [],
         reading,
-        ...blanked,
+        ...recorded,
       });
       return false;
     }
@@ -130,13 +143,11 @@ async function lookFirst(
       ? batch.policy.exclusionOf(reading.user, row.subject, { now, online })
       : null;
     if (exclusion) {
-      settled.set(row.subject, {
-        outcome: "excluded",
-        reason: exclusion,
-        fields: [],
-        remaining: erasure.fields,
-        reading,
-      });
+      const { fields, keys } = batch.startedBefore
+        ? blanked(patient, erasure.fields)
+        : { fields: [], keys: [] };
+      const remaining = erasure.fields;
+      settled.set(row.subject, { outcome: "excluded", reason: exclusion, fields, keys, remaining, reading });
       return false;
     }
     if (!batch.startedBefore) [patient.fields, patient.keys] = [new Set(), new Set()];
@@ -193,6 +204,21 @@ function extend(
   for (const key of batch.policy.shownKeys(erasure.customKeys)) patient.keys.add(key);
 }
 
+async function widen(batch: ScrubBatch, patients: Patient[]): Promise<void> {
+  const widened = patients.filter(
+    ({ row, fields, keys }) =>
+      [...fields].some((field) => !row.fields.includes(field)) ||
+      [...keys].some((key) => !row.customKeys.includes(key)),
+  );
+  if (widened.length === 0) return;
+  for (const patient of widened) {
+    patient.row = { ...patient.row, fields: [...patient.fields], customKeys: [...patient.keys] };
+  }
+  await batch.widen(
+    widened.map(({ row: { subject, fields, customKeys } }) => ({ subject, fields, customKeys })),
+  );
+}
+
 const notFound = (reading: Reading): Settled => ({
   outcome: "not_found",
   reason: null,
@@ -205,12 +231,10 @@ const notFound = (reading: Reading): Settled => ({
 const unreadable: Settled = { outcome: "failed", reason: "UNREADABLE", fields: [], remaining: [] };
 
 function failure(reason: string, patient: Patient, remaining: string[]): Settled {
+  return { outcome: "failed", reason, remaining, ...blanked(patient, remaining) };
+}
+
+function blanked(patient: Patient, remaining: string[]): { fields: string[]; keys: string[] } {
   const fields = [...patient.fields].filter((field) => !remaining.includes(field));
-  return {
-    outcome: "failed",
-    reason,
-    fields,
-    remaining,
-    keys: fields.includes("custom") ? [...patient.keys] : [],
-  };
+  return { fields, keys: fields.includes("custom") ? [...patient.keys] : [] };
 }

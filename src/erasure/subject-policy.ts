@@ -4,6 +4,9 @@ import { planErasure, type Erasure } from "../policy/erasure.js";
 import type { Policy } from "../policy/policy.js";
 import type { User } from "../talkjs/user.js";
 
+/** PostgreSQL keeps neither NUL nor half of a surrogate pair. */
+const UNSTORABLE = /[\0\p{Surrogate}]/gu;
+
 /**
  * A policy as the ledger keeps it: user IDs that it names are pseudonyms, because the ledger keeps no ID of
  * anybody who isn't being worked on.
@@ -36,7 +39,7 @@ export class SubjectPolicy {
   /** Names of custom keys as the audit shows them. */
   shownKeys(keys: string[]): string[] {
     return this.policy.audit.customKeys === "names"
-      ? keys
+      ? keys.map((key) => key.replace(UNSTORABLE, "\uFFFD"))
       : keys.map((key) => this.pseudonyms.customKey(key));
   }
 }

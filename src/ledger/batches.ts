@@ -1,8 +1,8 @@
-import { and, eq, ne, sql } from "drizzle-orm";
+import { and, eq, inArray, ne, sql } from "drizzle-orm";
 import { asJson, rows, type Database, type Executor } from "./database.js";
 import { VERSION } from "../version.js";
 import { auditEntries, batches, runs, worklist } from "./schema.js";
-import type { BlankedKeys, Outcome, Verification } from "./states.js";
+import type { BatchState, BlankedKeys, Outcome, RunState, Verification } from "./states.js";
 
 export type Batch = typeof batches.$inferSelect;
 
@@ -35,6 +35,12 @@ export interface Progress {
 export const handledOf = (progress: Progress): number =>
   progress.scrubbed + progress.alreadyBlank + progress.notFound + progress.excluded + progress.failed;
 
+/** In which state of its run a batch may be begun. */
+const STARTS_FROM: Partial<Record<RunState, BatchState[]>> = {
+  applying: ["pending", "started"],
+  cancelling: ["started"],
+};
+
 export class Batches {
   constructor(private readonly db: Database) {}
 
@@ -59,14 +65,22 @@ export class Batches {
     return found.map((row) => row.batch);
   }
 
-  /** Durable before the first edit is sent: whoever takes the batch up after a crash reads before editing. */
-  async start(runId: number, batch: number): Promise<number> {
-    const [started] = await this.db
-      .update(batches)
-      .set({ state: "started", attempts: sql`${batches.attempts} + 1` })
-      .where(and(eq(batches.runId, runId), eq(batches.batch, batch), ne(batches.state, "done")))
-      .returning({ attempts: batches.attempts });
-    return started?.attempts ?? 0;
+  /**
+   * Durable before the first edit is sent: whoever takes the batch up after a crash reads before editing.
+   * @returns the number of this attempt; null when the batch may not be edited (any more).
+   */
+  async start(runId: number, batch: number): Promise<number | null> {
+    return this.db.transaction(async (tx) => {
+      // Locks the run: a cancellation either comes first, or finds this batch started and has it finished.
+      const [run] = await tx.select({ state: runs.state }).from(runs).where(eq(runs.id, runId)).for("share");
+      const from = run ? (STARTS_FROM[run.state] ?? []) : [];
+      const [started] = await tx
+        .update(batches)
+        .set({ state: "started", attempts: sql`${batches.attempts} + 1` })
+        .where(and(eq(batches.runId, runId), eq(batches.batch, batch), inArray(batches.state, from)))
+        .returning({ attempts: batches.attempts });
+      return started?.attempts ?? null;
+    });
   }
 
   /**
@@ -121,12 +135,14 @@ async function record(tx: Executor, runId: number, results: RowResult[]): Promis
                x.round, ${VERSION}::text
         from ${recordset} cross join ${runs} r where r.id = ${runId}`,
   );
-  // A parked user keeps only what is still to be blanked, so that a retry records nothing twice.
+  // What a parked user still held was seen, so nothing that this run blanked is unrecorded: a retry that finds them
+  // blank must not claim it. Where nobody could look, the plan's fields stay in doubt, and the retry records them.
   await tx.execute(
     sql`update ${worklist} w
         set state = case when x.outcome = 'failed' then 'parked' else 'done' end,
             sealed = case when x.outcome = 'failed' then w.sealed end,
-            fields = case when cardinality(x.remaining) > 0 then x.remaining else w.fields end
+            fields = case when cardinality(x.remaining) > 0 then '{}' else w.fields end,
+            custom_keys = case when cardinality(x.remaining) > 0 then '{}' else w.custom_keys end
         from ${recordset} where w.run_id = ${runId} and w.subject = x.subject`,
   );
 }

@@ -88,6 +88,14 @@ async function identify(db: Database, keyCheck: string): Promise<string> {
   return found.ledgerId;
 }
 
+/** Failures of the driver that have no code. */
+const UNCODED = [
+  { message: /timeout/i, reason: "timeout" },
+  { message: /^SASL/, reason: "no password, or one that isn't accepted" },
+  { message: /^Connection terminated/, reason: "connection closed" },
+  { message: /not support SSL/, reason: "no SSL" },
+];
+
 /** Connection failures of the driver carry the host and sometimes the user; only their code goes on. */
 function asLedgerError(error: unknown): unknown {
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
@@ -95,6 +103,6 @@ function asLedgerError(error: unknown): unknown {
   const isOurs = typeof code === "string" && error instanceof Error && "remedy" in error;
   if (isOurs) return error;
   if (typeof code === "string") return new LedgerUnavailableError(code);
-  const timedOut = cause instanceof Error && /timeout/i.test(cause.message);
-  return timedOut ? new LedgerUnavailableError("timeout") : error;
+  const reason = cause instanceof Error && UNCODED.find(({ message }) => message.test(cause.message))?.reason;
+  return reason ? new LedgerUnavailableError(reason) : error;
 }

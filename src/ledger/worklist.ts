@@ -18,6 +18,8 @@ export interface PlannedRow {
   readAt: Date;
 }
 
+export type WidenedRow = Pick<PlannedRow, "subject" | "fields" | "customKeys">;
+
 export interface ListedRow {
   subject: string;
   batch: number;
@@ -96,6 +98,14 @@ export class Worklist {
     await this.openBatches(tx, runId, planned);
   }
 
+  /** Makes durable what an edit is about to blank that the plan didn't know of. */
+  async widen(runId: number, widened: WidenedRow[]): Promise<void> {
+    await this.db.execute(
+      sql`update ${worklist} w set fields = x.fields, custom_keys = x."customKeys"
+          from ${plannedRecordset(widened)} where w.run_id = ${runId} and w.subject = x.subject and w.state = 'pending'`,
+    );
+  }
+
   /** The users of a batch that are still to be dealt with. */
   async pendingOf(runId: number, batch: number): Promise<WorklistRow[]> {
     return this.db
@@ -134,6 +144,6 @@ export class Worklist {
   }
 }
 
-const plannedRecordset = (planned: PlannedRow[]) =>
+const plannedRecordset = (planned: WidenedRow[]) =>
   sql`jsonb_to_recordset(${asJson(planned)}) as x(subject text, batch int, "listPage" int, intent text, reason text,
       fields text[], "customKeys" text[], sealed text, "readAt" timestamptz)`;

@@ -27,6 +27,7 @@ export interface WorkersOptions<Context> {
 export class Workers<Context> {
   readonly #workers: Worker[];
   readonly #jobs: Map<string, Job<unknown, Context>>;
+  #interrupted = false;
 
   constructor(private readonly options: WorkersOptions<Context>) {
     this.#jobs = new Map(options.jobs.map((job) => [job.name, job]));
@@ -41,6 +42,7 @@ export class Workers<Context> {
    */
   async close(graceMs: number): Promise<void> {
     const timer = setTimeout(() => {
+      this.#interrupted = true;
       for (const worker of this.#workers) worker.cancelAllJobs();
     }, graceMs);
     try {
@@ -61,29 +63,33 @@ export class Workers<Context> {
       maxStalledCount: STALLS_ALLOWED,
       settings: { backoffStrategy: (made) => backoffMs(made, Math.random) },
     });
-    worker.on("error", (error) => telemetry.emit("queue.error", { queue, code: errorCode(error) }));
+    worker.on("error", (error) =>
+      telemetry.emit("queue.error", { queue, code: lockLost(error) ? "LOCK_LOST" : errorCode(error) }),
+    );
     return worker;
   }
 
   async #process(bull: BullJob, token: string, signal: AbortSignal | undefined): Promise<void> {
+    // A closing worker can still be handed what an interrupted job has just put back.
+    if (this.#interrupted) await putBack(bull, token);
     const job = this.#jobs.get(bull.name);
     if (!job) throw new JobFailure("UNKNOWN_JOB");
-    const data = job.data.parse(bull.data);
+    const { success, data } = job.data.safeParse(bull.data);
+    if (!success) throw new JobFailure("INVALID_JOB_DATA");
     const { context, telemetry } = this.options;
     const interrupted = signal ?? new AbortController().signal;
     let pass;
     try {
       pass = await job.run(data, context, { signal: interrupted });
     } catch (error) {
-      if (interrupted.aborted) {
-        await bull.moveToWait(token);
-        throw new WaitingError();
-      }
+      if (interrupted.aborted) await putBack(bull, token);
       const code = errorCode(error);
       const attempt = bull.attemptsMade + 1;
       telemetry.emit("job.failed", { job: job.name, code, attempt, last: attempt >= ATTEMPTS });
       if (attempt < ATTEMPTS) throw new JobFailure(code);
-      await job.giveUp(data, context, code);
+      await job.giveUp(data, context, code).catch((failure: unknown) => {
+        throw new JobFailure(errorCode(failure));
+      });
       return;
     }
     if (pass !== "done") {
@@ -91,4 +97,14 @@ export class Workers<Context> {
       throw new DelayedError();
     }
   }
+}
+
+async function putBack(bull: BullJob, token: string): Promise<never> {
+  await bull.moveToWait(token);
+  throw new WaitingError();
+}
+
+/** The job's lock ran out or went with a wiped Redis: somebody else may run it now, which does no harm. */
+function lockLost(error: Error): boolean {
+  return /\block\b/i.test(error.message);
 }

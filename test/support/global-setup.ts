@@ -1,4 +1,7 @@
 import { execFileSync } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type { TestProject } from "vitest/node";
 import { startPostgres } from "./postgres-server.js";
 import { startRedisServer } from "./redis-server.js";
@@ -9,6 +12,8 @@ declare module "vitest" {
     redisUrl: string;
     /** The maintenance database of a real PostgreSQL, shared by all tests: see `createDatabase`. */
     postgresUrl: string;
+    /** Where the first test that needs an embedded ledger leaves one for all to copy: see `embeddedLedger`. */
+    pgliteFolder: string;
   }
 }
 
@@ -22,7 +27,10 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const [redis, postgres] = await Promise.all([startRedisServer(), startPostgres()]);
   project.provide("redisUrl", redis.url);
   project.provide("postgresUrl", postgres.url);
+  const pgliteFolder = await mkdtemp(join(tmpdir(), "scrubjay-pglite-"));
+  project.provide("pgliteFolder", pgliteFolder);
   return async () => {
+    await rm(pgliteFolder, { recursive: true, force: true });
     await Promise.all([redis.close(), postgres.close()]);
   };
 }

@@ -1,9 +1,9 @@
 /** Opens once; whoever waits, before or after, goes through. */
 export interface Latch<T = void> {
-  open(value: T): void;
+  open: (value: T) => void;
   readonly isOpen: boolean;
   /** Rejects when the latch isn't opened within `ms` (default 20 s). */
-  opened(ms?: number): Promise<T>;
+  opened: (ms?: number) => Promise<T>;
 }
 
 /** A latch that tests wait on instead of sleeping. `name` is what the failure says was missing. */

@@ -1,0 +1,87 @@
+import { expect, test } from "vitest";
+import { inactiveUsers } from "../../src/erasure/inactive.js";
+import { readUsers } from "../../src/erasure/read-users.js";
+import { resident, ward } from "./ward.js";
+
+const signal = new AbortController().signal;
+const options = { clock: () => new Date(), signal, cursorOf: () => undefined };
+
+test("users of one page come with one request, a single user and unlisted ones alone", async () => {
+  const { talkjs, requests } = await ward(["ann", "bob", "cy", "di"].map((id) => resident(id)));
+  const pageOf: Record<string, number | null> = { ann: 0, bob: 0, cy: 1, di: null };
+  const wanted = Object.entries(pageOf).map(([id, listPage]) => ({ id, listPage }));
+  const readings = await readUsers(talkjs, wanted, options);
+  expect(requests.sort()).toEqual(["GET /users", "GET /users/{id}", "GET /users/{id}"]);
+  const how = [...readings].map(([id, reading]) => [id, reading.user?.id, reading.how]).sort();
+  expect(how).toEqual([
+    ["ann", "ann", "list_page"],
+    ["bob", "bob", "list_page"],
+    ["cy", "cy", "user"],
+    ["di", "di", "user"],
+  ]);
+});
+
+test("who isn't on their page any more is asked for by ID before they are called unknown", async () => {
+  const old = { createdAt: 1 };
+  const crowd = Array.from({ length: 100 }, (_, i) => resident(`new ${i}`));
+  const { talkjs } = await ward([resident("ann", old), resident("bob", old), ...crowd]);
+  const wanted = ["ann", "bob", "nobody"].map((id) => ({ id, listPage: 0 }));
+  const readings = await readUsers(talkjs, wanted, options);
+  expect(readings.get("ann")).toMatchObject({ user: { id: "ann" }, how: "user" });
+  expect(readings.get("nobody")).toMatchObject({ user: null, how: "user" });
+});
+
+test("about whom the API doesn't answer, nothing is said", async () => {
+  const { talkjs } = await ward([resident("ann")]);
+  const wanted = ["ann", "."].map((id) => ({ id, listPage: null }));
+  expect([...(await readUsers(talkjs, wanted, options)).keys()]).toEqual(["ann"]);
+});
+
+test("a page that can't be read is no page without users", async () => {
+  const { talkjs, town } = await ward([resident("ann"), resident("bob")]);
+  await town.setFaults([{ kind: "status", status: 503 }]);
+  const wanted = ["ann", "bob"].map((id) => ({ id, listPage: 0 }));
+  await expect(readUsers(talkjs, wanted, options)).rejects.toMatchObject({ code: "API_UNAVAILABLE" });
+});
+
+test("inactive is who has no conversation with a message after the cutoff; ten are asked about at once", async () => {
+  const cutoff = 1_700_000_000_000;
+  const ids = Array.from({ length: 12 }, (_, i) => `user/${i} %`);
+  const { talkjs, town, requests } = await ward([
+    ...ids.map((id) => resident(id)),
+    resident("new", { createdAt: cutoff }),
+  ]);
+  const lines = ids.slice(0, 4).flatMap((id, i) => [
+    {
+      type: "conversation",
+      data: { id: `c${i}`, createdAt: 1, participants: { [id]: { access: "ReadWrite", notify: true } } },
+    },
+    {
+      type: "message",
+      data: {
+        id: `m${i}`,
+        conversationId: `c${i}`,
+        type: "UserMessage",
+        senderId: id,
+        text: "x",
+        createdAt: cutoff + (i < 2 ? 1 : -1),
+      },
+    },
+  ]);
+  await fetch(`${town.url}/_sandbox/import`, {
+    method: "POST",
+    body: lines.map((line) => `${JSON.stringify(line)}\n`).join(""),
+  });
+  const users = [...(await town.users()).values()];
+  const inactive = await inactiveUsers(talkjs, users, cutoff, signal);
+  expect(inactive.map(({ id }) => id).sort()).toEqual(ids.slice(2).sort());
+  expect(requests).toEqual(["POST /batch", "POST /batch"]);
+});
+
+test("a batch in which one answer is no list proves nobody's inactivity", async () => {
+  const { talkjs, town } = await ward([resident("ann")]);
+  const users = [...(await town.users()).values(), { id: "nobody", name: "x", createdAt: 1 }];
+  await expect(inactiveUsers(talkjs, users, Date.now(), signal)).rejects.toMatchObject({
+    code: "API_INVALID_ANSWER",
+  });
+});
