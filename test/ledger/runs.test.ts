@@ -169,6 +169,21 @@ describeLedgers("runs", (on) => {
     expect((await app.batches.get(run, 0))?.state).toBe("done");
   });
 
+  test("parked users can be dismissed once their run is done; their entries stay", async () => {
+    for (const state of STATES) {
+      const app = on.app();
+      const run = await runIn(app, state);
+      const entries = await app.entries.of("a");
+      const dismissed: unknown = await app.runs.dismissParked(run).catch((error: unknown) => error);
+      expect([state, dismissed instanceof RunStateError]).toEqual([state, state !== "done"]);
+      expect(await app.entries.of("a")).toEqual(entries);
+      if (state !== "done") continue;
+      expect(dismissed).toBe(1);
+      expect(await countOf(app, "worklist", `run_id = ${run}`)).toBe(0);
+      expect(await app.runs.retryParked(run, fresh)).toBe(0);
+    }
+  });
+
   test("a run of another app isn't found", async () => {
     const run = await newRun(on.app());
     const { runs } = on.app();
