@@ -1,6 +1,4 @@
-import { SweepActiveError } from "../src/ledger/errors.js";
 import { planExpired } from "../src/policy/limits.js";
-import { approve } from "./approve.js";
 import { policyOf, type JobContext } from "./context.js";
 import { feed } from "./feed.js";
 import { scan } from "./scan.js";
@@ -11,7 +9,7 @@ import { scan } from "./scan.js";
  * @returns the number of runs with work to do.
  */
 export async function reconcile(context: JobContext): Promise<number> {
-  await settlePlanned(context);
+  await expirePlans(context);
   const active = await context.runs.active();
   for (const run of active) {
     if (run.state === "planning") await context.queues.add(scan, [{ run: run.id }]);
@@ -22,21 +20,12 @@ export async function reconcile(context: JobContext): Promise<number> {
   return active.length;
 }
 
-/** A plan that was to apply itself does so; one that is too old gives up its users' references. */
-async function settlePlanned(context: JobContext): Promise<void> {
+/** A plan that is too old gives up its users' references. */
+async function expirePlans(context: JobContext): Promise<void> {
+  const now = context.clock();
   for (const run of await context.runs.planned()) {
-    if (
-      planExpired(policyOf(run, context).policy.limits, {
-        plannedAt: run.plannedAt ?? run.createdAt,
-        now: context.clock(),
-      })
-    ) {
-      await context.runs.expire(run.id, context.clock());
-    } else if (run.autoApply) {
-      await approve(run.id, context).catch((error: unknown) => {
-        // It waits for the sweep that is at work, which must get its jobs below.
-        if (!(error instanceof SweepActiveError)) throw error;
-      });
-    }
+    const { limits } = policyOf(run, context).policy;
+    if (planExpired(limits, { plannedAt: run.plannedAt ?? run.createdAt, now }))
+      await context.runs.expire(run.id, now);
   }
 }

@@ -1,20 +1,18 @@
 import { z } from "zod";
 import { inactiveUsers } from "../src/erasure/inactive.js";
 import { isHopeless } from "../src/erasure/hopeless.js";
+import { readListed } from "../src/erasure/listed-users.js";
 import { planListed, planPage } from "../src/erasure/plan-page.js";
 import { planUser, type Draft } from "../src/erasure/plan-user.js";
-import { openUser, sealUser } from "../src/erasure/sealed-user.js";
 import type { SubjectPolicy } from "../src/erasure/subject-policy.js";
 import type { Run } from "../src/ledger/runs.js";
-import type { WorklistRow } from "../src/ledger/worklist.js";
 import { checkLimits } from "../src/policy/limits.js";
 import { inactivityCutoff, selects } from "../src/policy/selection.js";
 import type { Control, Job, Pass as JobPass } from "../src/queue/job.js";
 import type { TalkJS } from "../src/talkjs/client.js";
-import { RejectedError } from "../src/talkjs/errors.js";
 import type { User } from "../src/talkjs/user.js";
-import { approve } from "./approve.js";
 import { laneOf, policyOf, type JobContext } from "./context.js";
+import { feed } from "./feed.js";
 
 const PAGE = 100;
 /** One pass holds a worker this long; then the job steps aside, so that a killed process costs little. */
@@ -142,9 +140,9 @@ async function scanListed(pass: Pass, context: JobContext): Promise<boolean> {
   const batch = run.scanPage;
   if (!(await context.batches.get(run.id, batch))) return false;
   const listed = await context.worklist.listedOf(run.id, batch);
-  const drafts = (await Promise.all(listed.map((row) => draftListed(row, pass, context)))).filter(
-    (d) => d !== null,
-  );
+  const reading = { seal: context.seal.ofRun(run.id), clock: context.clock, signal: pass.signal };
+  const { found, settled } = await readListed(pass.talkjs, listed, reading);
+  const drafts = [...settled, ...(await draft(found, pass, context))];
   const kept = new Set(drafts.map(({ subject }) => subject));
   const planned = planListed(run.tally, { batch, seen: listed.length }, drafts);
   await context.db.transaction(async (tx) => {
@@ -161,37 +159,6 @@ async function scanListed(pass: Pass, context: JobContext): Promise<boolean> {
   return true;
 }
 
-async function draftListed(row: WorklistRow, pass: Pass, context: JobContext): Promise<Draft | null> {
-  const seal = context.seal.ofRun(pass.run.id);
-  const { subject } = row;
-  const { id } = openUser(seal, subject, row.sealed ?? "");
-  const settled = {
-    subject,
-    reason: null,
-    fields: [],
-    customKeys: [],
-    sealed: null,
-    contactLike: null,
-    keyCount: 0,
-  };
-  const readAt = context.clock();
-  try {
-    const user = await pass.talkjs.user(id).get({ signal: pass.signal });
-    if (!user) return { ...settled, intent: "not_found", readAt };
-    const [drafted] = await draft([user], pass, context);
-    return drafted ?? null;
-  } catch (error) {
-    if (!(error instanceof RejectedError)) throw error;
-    return {
-      ...settled,
-      intent: "failed",
-      reason: error.code,
-      sealed: sealUser(seal, subject, { id, edit: {} }),
-      readAt,
-    };
-  }
-}
-
 async function finishPlan({ run, policy }: Pass, context: JobContext): Promise<void> {
   const { toScrub, scanned } = run.tally;
   const violations = checkLimits(policy.policy.limits, { toScrub, total: scanned })
@@ -199,7 +166,7 @@ async function finishPlan({ run, policy }: Pass, context: JobContext): Promise<v
     .filter(({ code }) => !(run.listed && code === "max_share"));
   // On demand, users are named one by one: there is no run to brake.
   const refusal = run.kind === "erasure" ? null : violations.map(({ code }) => code).join(",") || null;
-  if (!(await context.runs.finishPlan(run.id, refusal, context.clock()))) return;
+  if (!(await context.runs.finishPlan(run.id, refusal, run.autoApply, context.clock()))) return;
   context.telemetry.emit("run.planned", { run: run.id, toScrub, refusal });
-  if (!refusal && run.autoApply) await approve(run.id, context);
+  if (!refusal && run.autoApply) await context.queues.add(feed, [{ run: run.id }]);
 }

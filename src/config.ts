@@ -28,6 +28,8 @@ const url = (...schemes: string[]) =>
       .optional(),
   );
 
+const PORTS = "must be a whole number from 0 to 65535";
+
 const EnvironmentSchema = z.object({
   TALKJS_APP_ID: optional(
     z
@@ -59,7 +61,7 @@ const EnvironmentSchema = z.object({
   ),
   SCRUBJAY_WORKERS: whole(4),
   HOST: optional(z.string().default("127.0.0.1")),
-  PORT: optional(z.coerce.number("must be a number").int().min(0).max(65535).optional()),
+  PORT: optional(z.coerce.number("must be a number").int(PORTS).min(0, PORTS).max(65535, PORTS).optional()),
   LOG_LEVEL: optional(
     z
       .enum(

@@ -44,7 +44,7 @@ export async function follow(
 
 function isMoving(run: Run): boolean {
   const active: readonly string[] = ACTIVE_STATES;
-  return active.includes(run.state) || (run.state === "planned" && run.autoApply);
+  return active.includes(run.state);
 }
 
 async function stepOf({ batches }: Session, run: Run): Promise<Step> {

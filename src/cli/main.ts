@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { existsSync } from "node:fs";
 import { Command, CommanderError } from "commander";
+import { RedisAwayError } from "../queue/errors.js";
 import { VERSION } from "../version.js";
 import { registerApply } from "./commands/apply.js";
 import { registerAudit } from "./commands/audit.js";
@@ -83,4 +84,5 @@ try {
 } catch (error) {
   if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2;
   else reportFailure(error, process.argv.includes("--json"));
+  if (error instanceof RedisAwayError) process.exit();
 }

@@ -6,7 +6,7 @@ import { openRedis } from "../embedded/open-redis.js";
 import { Online } from "../erasure/online.js";
 import { connectRedis } from "../queue/connection.js";
 import { queuePrefix, Queues } from "../queue/queues.js";
-import { watchMark } from "../queue/watch-mark.js";
+import { keepFilled } from "../queue/keep-filled.js";
 import { Workers } from "../queue/workers.js";
 import { createQuota } from "../quota/quota.js";
 import { createTalkJS } from "../talkjs/client.js";
@@ -86,5 +86,5 @@ function startWorkers({ releasers, telemetry, options }: Session, redis: Redis, 
     telemetry,
   });
   releasers.add(() => workers.close(GRACE_MS));
-  releasers.add(watchMark(context.queues, () => reconcile(context)));
+  releasers.add(keepFilled(context.queues, () => reconcile(context)));
 }

@@ -83,11 +83,15 @@ export class Runs {
       .where(and(eq(runs.appId, this.appId), eq(runs.state, "planned")));
   }
 
-  /** The scan is complete: planned, or refused with a code. */
-  async finishPlan(runId: number, refusal: string | null, now: Date): Promise<boolean> {
-    const state = refusal ? "refused" : "planned";
+  /**
+   * The scan is complete: refused with a code, planned, or being applied at once. Without a gap between the last two:
+   * no other sweep can come in between.
+   */
+  async finishPlan(runId: number, refusal: string | null, autoApply: boolean, now: Date): Promise<boolean> {
+    const state = refusal ? "refused" : autoApply ? "applying" : "planned";
+    const approvedAt = state === "applying" ? now : null;
     return this.db.transaction(async (tx) => {
-      const change = { state, code: refusal, plannedAt: now, scanCursor: null } as const;
+      const change = { state, code: refusal, plannedAt: now, approvedAt, scanCursor: null } as const;
       if (!(await this.step(tx, runId, ["planning"], change))) return false;
       if (state === "refused") await forgetUsers(tx, runId);
       return true;
@@ -118,18 +122,17 @@ export class Runs {
 
   /** Gives a plan up that was not applied in time. */
   async expire(runId: number, now: Date): Promise<boolean> {
-    return this.db.transaction(async (tx) => {
-      const change = { state: "cancelled", code: "PLAN_TOO_OLD", finishedAt: now } as const;
-      if (!(await this.step(tx, runId, ["planned"], change))) return false;
-      await forgetUsers(tx, runId);
-      return true;
-    });
+    return this.abandon(runId, ["planned"], "PLAN_TOO_OLD", now);
   }
 
-  /** Begins to give a run up; what was begun is still finished. @throws {RunStateError} */
-  async cancel(runId: number): Promise<void> {
-    const from: RunState[] = ["planning", "planned", "plan_failed", "applying", "stopped"];
-    if (await this.activate(runId, from, { state: "cancelling", code: null })) return;
+  /**
+   * Gives a run up: at once where nothing was begun, else what was begun is still finished.
+   * @throws {RunStateError | SweepActiveError}
+   */
+  async cancel(runId: number, now: Date): Promise<void> {
+    if (await this.abandon(runId, ["planned", "plan_failed"], null, now)) return;
+    const change = { state: "cancelling", code: null } as const;
+    if (await this.activate(runId, ["planning", "applying", "stopped"], change)) return;
     const { state } = await this.get(runId);
     throw new RunStateError(`Run ${runId} can't be cancelled: it is ${state}.`);
   }
@@ -201,6 +204,15 @@ export class Runs {
       .where(and(eq(runs.id, runId), eq(runs.state, "planning"), eq(runs.scanPage, page)))
       .returning({ id: runs.id });
     return moved.length > 0;
+  }
+
+  /** Ends a run of which nothing was begun. */
+  private async abandon(runId: number, from: RunState[], code: string | null, now: Date): Promise<boolean> {
+    return this.db.transaction(async (tx) => {
+      if (!(await this.step(tx, runId, from, { state: "cancelled", code, finishedAt: now }))) return false;
+      await forgetUsers(tx, runId);
+      return true;
+    });
   }
 
   private async activate(runId: number, from: RunState[], change: Partial<Run>): Promise<boolean> {

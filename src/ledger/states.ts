@@ -6,16 +6,16 @@ export type RunKind = "sweep" | "erasure";
  *
  * ```
  * planning ──▶ planned ──▶ applying ──▶ done
- *    │            │          │   ▲
- *    │            │          ▼   │ resume
- *    │            │        stopped           the error rate or the API's refusal braked it
- *    ├──▶ refused │          │
- *    ├──▶ plan_failed ─▶ planning (resume)
- *    └────────────┴──────────┴──▶ cancelling ──▶ cancelled
+ *   │ │ │         │          │   ▲
+ *   │ │ └─────────┼─ auto ───┼──▶│
+ *   │ │           │          ▼   │ resume
+ *   │ ├──▶ refused│        stopped           the error rate or the API's refusal braked it
+ *   │ └──▶ plan_failed ─▶ planning (resume)
+ *   └─────────────┴──────────┴──▶ cancelling ──▶ cancelled
  * ```
  *
  * `refused`: the plan breaks a limit of its policy. `cancelling`: batches whose edit had begun are finished, so
- * that no change is left without its audit entry. `done` may leave parked users; retrying them goes back to
+ * that no change is left without its audit entry; where none can have begun (`planned`, `plan_failed`) it is passed over. `done` may leave parked users; retrying them goes back to
  * `applying`. Only `Runs` writes the state, and each step names the states it may come from.
  */
 export type RunState =

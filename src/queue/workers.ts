@@ -4,12 +4,15 @@ import { errorCode } from "../telemetry/error-code.js";
 import type { Telemetry } from "../telemetry/telemetry.js";
 import { ATTEMPTS, backoffMs } from "./backoff.js";
 import { JobFailure } from "./job-failure.js";
+import { RedisAwayError } from "./errors.js";
 import type { Job } from "./job.js";
 import type { QueueName } from "./queue-name.js";
 
 /** A lock is renewed at half its time; a job whose worker died is found within lock + check. */
 const LOCK_MS = 15_000;
 const STALLED_CHECK_MS = 5_000;
+/** Interrupted jobs are back in their queue sooner than this, if Redis answers at all. */
+const PUT_BACK_MS = 3_000;
 /** Being killed is no failure of the job: the ledger knows how far it came. */
 const STALLS_ALLOWED = 1_000_000;
 
@@ -39,16 +42,22 @@ export class Workers<Context> {
   /**
    * Lets running jobs finish for `graceMs`; then they are interrupted and go back to their queue.
    * Resolves when nothing runs any more.
+   * @throws {RedisAwayError} when they can't go back; the ledger has what is left of them.
    */
   async close(graceMs: number): Promise<void> {
-    const timer = setTimeout(() => {
+    const interrupt = setTimeout(() => {
       this.#interrupted = true;
       for (const worker of this.#workers) worker.cancelAllJobs();
     }, graceMs);
+    let giveUp: NodeJS.Timeout | undefined;
+    const away = new Promise<never>((_, reject) => {
+      giveUp = setTimeout(() => reject(new RedisAwayError()), graceMs + PUT_BACK_MS);
+    });
     try {
-      await Promise.all(this.#workers.map((worker) => worker.close()));
+      await Promise.race([Promise.all(this.#workers.map((worker) => worker.close())), away]);
     } finally {
-      clearTimeout(timer);
+      clearTimeout(interrupt);
+      clearTimeout(giveUp);
     }
   }
 

@@ -136,7 +136,9 @@ async function filesWithCanary(folder: string): Promise<string[]> {
   for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
     if (!entry.isFile()) continue;
     const path = join(entry.parentPath, entry.name);
-    if (holdsCanary(await readFile(path, "latin1"))) found.push(path);
+    // A server at work drops files of its own; what is gone holds nothing.
+    const text = await readFile(path, "latin1").catch(() => "");
+    if (holdsCanary(text)) found.push(path);
   }
   return found;
 }

@@ -1,6 +1,7 @@
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import type { RunView } from "../../src/cli/run-view.js";
 import { scrubjay, startScrubjay } from "../support/cli.js";
+import { startRedisServer } from "../support/redis.js";
 import { startTown } from "../support/town.js";
 import { until } from "../support/until.js";
 import { station } from "./station.js";
@@ -63,4 +64,22 @@ test("a cancelled run finishes what it began and leaves the rest alone", async (
   const changed = new Set((await town.journal()).map(({ user }) => user));
   expect(progress.scrubbed, "every change has its entry").toBe(changed.size);
   expect((await scrubjay(["resume", "1"], { cwd, env })).code).not.toBe(0);
+});
+
+test("SIGTERM ends a worker although Redis is away", async () => {
+  const redis = await startRedisServer();
+  onTestFinished(() => redis.close());
+  const { cwd, env } = await station(await startTown({ users: 1 }));
+  const worker = startScrubjay(["worker"], { cwd, env: { ...env, REDIS_URL: redis.url } });
+  await worker.untilOutput(/works on app/);
+  await redis.kill();
+  await worker.untilOutput(/redis.error/);
+  worker.kill("SIGTERM");
+  const timeout = setTimeout(() => worker.kill("SIGKILL"), 20_000);
+  expect(await worker.exited).toMatchObject({
+    code: 1,
+    signal: null,
+    stderr: expect.stringContaining("Nothing is lost") as string,
+  });
+  clearTimeout(timeout);
 });

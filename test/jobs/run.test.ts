@@ -116,7 +116,7 @@ describeLedgers("a run", (on) => {
     here.startWorkers();
     const run = await here.plan({ autoApply: true });
     await editing.opened();
-    await here.app.runs.cancel(run);
+    await here.app.runs.cancel(run, new Date());
     await reconcile(here.context);
     go.open();
     await here.reach(run, "cancelled");
@@ -213,20 +213,6 @@ describeLedgers("reconciling", (on) => {
     const later = new Date(Date.now() + 25 * 3_600_000);
     await reconcile({ ...here.context, clock: () => later });
     expect(await here.app.runs.get(old)).toMatchObject({ state: "cancelled", code: "PLAN_TOO_OLD" });
-  });
-
-  test("feeds the sweep at work although a plan waits that would apply itself", async () => {
-    const here = await site(on, { people: people(3) });
-    const waiting = await here.plan({ autoApply: true });
-    await here.app.runs.finishPlan(waiting, null, new Date());
-    const working = await here.plan();
-    await here.wipeRedis();
-    expect(await reconcile(here.context)).toBe(1);
-    here.startWorkers();
-    await here.reach(working, "planned");
-    expect((await here.app.runs.get(waiting)).state).toBe("planned");
-    await reconcile(here.context);
-    await here.reach(waiting, "done");
   });
 
   test("can be done any number of times, by anybody, while the work goes on", async () => {

@@ -25,9 +25,9 @@ async function runIn(app: App, state: RunState): Promise<number> {
   await app.worklist.addPage(app.ledger.db, run, { page: 0, cursor: null }, page);
   if (state === "planning") return run;
   if (state === "plan_failed") await app.runs.failPlan(run, "CODE");
-  else if (state === "refused") await app.runs.finishPlan(run, "max_users", now);
+  else if (state === "refused") await app.runs.finishPlan(run, "max_users", false, now);
   else {
-    await app.runs.finishPlan(run, null, now);
+    await app.runs.finishPlan(run, null, false, now);
     if (state === "planned") return run;
     await app.runs.approve(run, now);
     const failed = {
@@ -40,7 +40,7 @@ async function runIn(app: App, state: RunState): Promise<number> {
     const unseen = { customKeys: null, verification: null, verifiedAt: null, attempts: 1, round: 1 };
     await app.batches.finish(run, 0, [{ ...failed, ...unseen }]);
     if (state === "stopped") await app.runs.stop(run, "ERROR_RATE");
-    if (state === "cancelling" || state === "cancelled") await app.runs.cancel(run);
+    if (state === "cancelling" || state === "cancelled") await app.runs.cancel(run, new Date());
     if (state === "cancelled") await app.runs.finish(run, "cancelling", now);
     if (state === "done") await app.runs.finish(run, "applying", now);
   }
@@ -66,11 +66,11 @@ const STEPS: Record<
   { step: (app: App, run: number) => Promise<unknown>; to: Partial<Record<RunState, RunState>> }
 > = {
   "complete the plan": {
-    step: ({ runs }, run) => runs.finishPlan(run, null, now),
+    step: ({ runs }, run) => runs.finishPlan(run, null, false, now),
     to: { planning: "planned" },
   },
   "refuse the plan": {
-    step: ({ runs }, run) => runs.finishPlan(run, "max_users", now),
+    step: ({ runs }, run) => runs.finishPlan(run, "max_users", false, now),
     to: { planning: "refused" },
   },
   "fail the plan": { step: ({ runs }, run) => runs.failPlan(run, "CODE"), to: { planning: "plan_failed" } },
@@ -87,11 +87,11 @@ const STEPS: Record<
     to: { cancelling: "cancelled" },
   },
   cancel: {
-    step: ({ runs }, run) => runs.cancel(run).then(() => true),
+    step: ({ runs }, run) => runs.cancel(run, new Date()).then(() => true),
     to: {
       planning: "cancelling",
-      planned: "cancelling",
-      plan_failed: "cancelling",
+      planned: "cancelled",
+      plan_failed: "cancelled",
       applying: "cancelling",
       stopped: "cancelling",
     },
@@ -125,7 +125,7 @@ describeLedgers("runs", (on) => {
     const app = on.app();
     const first = await newRun(app);
     await expect(newRun(app)).rejects.toMatchObject({ code: "SWEEP_ACTIVE", activeRun: first });
-    await app.runs.finishPlan(first, null, now);
+    await app.runs.finishPlan(first, null, false, now);
     const second = await newRun(app);
     await expect(app.runs.approve(first, now)).rejects.toMatchObject({ activeRun: second });
     await app.runs.failPlan(second, "CODE");
@@ -156,7 +156,7 @@ describeLedgers("runs", (on) => {
     const app = on.app();
     const run = await newRun(app);
     await app.worklist.addPage(app.ledger.db, run, { page: 0, cursor: null }, [plannedUser("a")]);
-    await app.runs.finishPlan(run, null, now);
+    await app.runs.finishPlan(run, null, false, now);
     await app.runs.approve(run, now);
     const seen = { customKeys: null, verification: null, verifiedAt: null, attempts: 1, round: 1 };
     await app.batches.finish(run, 0, [
@@ -188,7 +188,7 @@ describeLedgers("runs", (on) => {
     const run = await newRun(on.app());
     const { runs } = on.app();
     await expect(runs.get(run)).rejects.toBeInstanceOf(RunNotFoundError);
-    await expect(runs.cancel(run)).rejects.toBeInstanceOf(RunNotFoundError);
+    await expect(runs.cancel(run, new Date())).rejects.toBeInstanceOf(RunNotFoundError);
     expect(await runs.failPlan(run, "CODE")).toBe(false);
   });
 
@@ -212,10 +212,10 @@ describeLedgers("runs", (on) => {
     const page = [plannedUser("a", { batch: 0 }), plannedUser("b", { batch: 1 })];
     await app.worklist.addPage(app.ledger.db, run, { page: 0, cursor: null }, page);
     expect(await app.batches.start(run, 0)).toBeNull();
-    await app.runs.finishPlan(run, null, now);
+    await app.runs.finishPlan(run, null, false, now);
     await app.runs.approve(run, now);
     expect(await app.batches.start(run, 0)).toBe(1);
-    await app.runs.cancel(run);
+    await app.runs.cancel(run, new Date());
     expect(await app.batches.start(run, 0)).toBe(2);
     expect(await app.batches.start(run, 1)).toBeNull();
     expect(await app.batches.unfinished(run, 10, true)).toEqual([0]);
@@ -235,7 +235,7 @@ test("a batch that begins while its run is being cancelled waits for the cancell
   const app = appOn(ledger, "app");
   const run = await newRun(app);
   await app.worklist.addPage(ledger.db, run, { page: 0, cursor: null }, [plannedUser("a")]);
-  await app.runs.finishPlan(run, null, now);
+  await app.runs.finishPlan(run, null, false, now);
   await app.runs.approve(run, now);
   await canceller.query("begin");
   await canceller.query("update scrubjay.runs set state = 'cancelling' where id = $1", [run]);

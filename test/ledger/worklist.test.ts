@@ -25,7 +25,7 @@ async function applying(app: App, subjects: string[]): Promise<number> {
   const run = await newRun(app);
   const page = subjects.map((subject) => plannedUser(subject));
   await app.worklist.addPage(app.ledger.db, run, { page: 0, cursor: null }, page);
-  await app.runs.finishPlan(run, null, now);
+  await app.runs.finishPlan(run, null, false, now);
   await app.runs.approve(run, now);
   return run;
 }
@@ -65,7 +65,7 @@ describeLedgers("the worklist", (on) => {
     expect(await commitPage(app, run, 1, "b")).toBe(true);
     expect(await app.runs.get(run)).toMatchObject({ scanPage: 2, scanCursor: "sealed cursor 2" });
     expect(await countOf(app, "worklist", `run_id = ${run}`)).toBe(2);
-    await app.runs.cancel(run);
+    await app.runs.cancel(run, new Date());
     expect(await commitPage(app, run, 2, "c")).toBe(false);
   });
 
@@ -177,7 +177,7 @@ describeLedgers("batches", (on) => {
       plannedUser("a", row),
       plannedUser("b"),
     ]);
-    await app.runs.finishPlan(run, null, now);
+    await app.runs.finishPlan(run, null, false, now);
     await app.runs.approve(run, now);
     const failed = { outcome: "failed" as const, fields: ["email", "custom"], remaining: ["phone"] };
     await app.batches.finish(run, 0, [result("a", { ...failed, reason: "ONE" }), result("b")]);

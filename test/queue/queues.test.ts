@@ -3,7 +3,7 @@ import { expect, onTestFinished, test } from "vitest";
 import { backoffMs } from "../../src/queue/backoff.js";
 import { connectRedis } from "../../src/queue/connection.js";
 import { queuePrefix, Queues } from "../../src/queue/queues.js";
-import { watchMark } from "../../src/queue/watch-mark.js";
+import { keepFilled } from "../../src/queue/keep-filled.js";
 import { silent, TelemetryBus } from "../../src/telemetry/telemetry.js";
 import { latch } from "../support/latch.js";
 import { startRedisServer } from "../support/redis.js";
@@ -65,7 +65,7 @@ test("when Redis was wiped the work is filled in again, once", async () => {
   const refilled = latch("it was filled again");
   let refills = 0;
   await queues.markFilled();
-  const end = watchMark(queues, async () => {
+  const end = keepFilled(queues, async () => {
     refills++;
     await queues.markFilled();
     refilled.open();
@@ -84,7 +84,7 @@ test("a refill that fails is tried again", async () => {
   const { queues } = factory();
   const filled = latch("it was filled at last");
   let refills = 0;
-  const end = watchMark(queues, async () => {
+  const end = keepFilled(queues, async () => {
     if (++refills === 1) throw new Error("the ledger is away");
     await queues.markFilled();
     filled.open();
@@ -97,7 +97,7 @@ test("ending the watch waits for a refill at work", async () => {
   const { queues } = factory();
   const [begun, go] = [latch("the refill began"), latch("the refill may end")];
   let done = false;
-  const end = watchMark(queues, async () => {
+  const end = keepFilled(queues, async () => {
     begun.open();
     await go.opened();
     done = true;
@@ -146,7 +146,7 @@ test("the watch can be ended while Redis is away", async () => {
     asked.open();
     return isFilled();
   };
-  const end = watchMark(queues, async () => undefined);
+  const end = keepFilled(queues, async () => undefined);
   await asked.opened();
   const ended = latch("the watch ended");
   void end().then(ended.open);

@@ -17,7 +17,7 @@ export function registerCancel(program: Command): void {
     )
     .action(async (runId: number, options: CommonOptions) => {
       await withWorkshop({ name: "cancel", options }, async (workshop, out, signal) => {
-        await workshop.runs.cancel(runId);
+        await workshop.runs.cancel(runId, workshop.context.clock());
         await reconcile(workshop.context);
         workshop.startWorkers();
         const view = await runView(workshop, await follow(workshop, runId, out, signal));

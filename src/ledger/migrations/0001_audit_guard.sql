@@ -10,3 +10,7 @@ CREATE TRIGGER "append_only_rows" BEFORE UPDATE OR DELETE ON "scrubjay"."audit_e
 --> statement-breakpoint
 CREATE TRIGGER "append_only_table" BEFORE TRUNCATE ON "scrubjay"."audit_entries"
 	FOR EACH STATEMENT EXECUTE FUNCTION "scrubjay"."refuse_change"();
+--> statement-breakpoint
+ALTER TABLE "scrubjay"."audit_entries" ENABLE ALWAYS TRIGGER "append_only_rows";
+--> statement-breakpoint
+ALTER TABLE "scrubjay"."audit_entries" ENABLE ALWAYS TRIGGER "append_only_table";

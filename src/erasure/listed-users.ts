@@ -1,0 +1,47 @@
+import type { RunSeal } from "../ledger/seal.js";
+import type { WorklistRow } from "../ledger/worklist.js";
+import type { TalkJS } from "../talkjs/client.js";
+import { RejectedError } from "../talkjs/errors.js";
+import type { User } from "../talkjs/user.js";
+import type { Draft } from "./plan-user.js";
+import { openUser, sealUser } from "./sealed-user.js";
+
+/** What reading users who were listed by ID gave: who was found, and how it ended for the others. */
+export interface ListedUsers {
+  found: User[];
+  settled: Draft[];
+}
+
+/** Reads users who were listed by ID, one request each. @throws what the client throws when the API can't be reached. */
+export async function readListed(
+  talkjs: TalkJS,
+  rows: WorklistRow[],
+  { seal, clock, signal }: { seal: RunSeal; clock: () => Date; signal: AbortSignal },
+): Promise<ListedUsers> {
+  const found: User[] = [];
+  const settled: Draft[] = [];
+  await Promise.all(
+    rows.map(async ({ subject, sealed }) => {
+      const { id } = openUser(seal, subject, sealed ?? "");
+      const nothing = {
+        subject,
+        fields: [],
+        customKeys: [],
+        contactLike: null,
+        keyCount: 0,
+        readAt: clock(),
+      };
+      try {
+        const user = await talkjs.user(id).get({ signal });
+        if (user) found.push(user);
+        else settled.push({ ...nothing, intent: "not_found", reason: null, sealed: null });
+      } catch (error) {
+        if (!(error instanceof RejectedError)) throw error;
+        // Kept for a retry: the edit is planned when the user can be read.
+        const again = sealUser(seal, subject, { id, edit: {} });
+        settled.push({ ...nothing, intent: "failed", reason: error.code, sealed: again });
+      }
+    }),
+  );
+  return { found, settled };
+}
