@@ -4,19 +4,22 @@ export type RunKind = "sweep" | "erasure";
 /**
  * A run's life:
  *
- * ```
- * planning ──▶ planned ──▶ applying ──▶ done
- *   │ │ │         │          │   ▲
- *   │ │ └─────────┼─ auto ───┼──▶│
- *   │ │           │          ▼   │ resume
- *   │ ├──▶ refused│        stopped           the error rate or the API's refusal braked it
- *   │ └──▶ plan_failed ─▶ planning (resume)
- *   └─────────────┴──────────┴──▶ cancelling ──▶ cancelled
- * ```
+ * | from                        | step                                      | to                                |
+ * |-----------------------------|-------------------------------------------|-----------------------------------|
+ * | planning                    | the plan is complete                      | planned; applying if it approves itself |
+ * | planning                    | the plan breaks a limit of its policy     | refused                           |
+ * | planning                    | the users can't be read                   | plan_failed                       |
+ * | planned                     | a person approves                         | applying                          |
+ * | applying                    | everybody is handled, some maybe parked   | done                              |
+ * | applying                    | too many fail, or the API refuses us      | stopped                           |
+ * | stopped, plan_failed        | resume                                    | applying, planning                |
+ * | done, stopped               | retry the parked                          | applying                          |
+ * | planned, plan_failed        | cancel; planned also by age               | cancelled                         |
+ * | planning, applying, stopped | cancel                                    | cancelling                        |
+ * | cancelling                  | batches whose edit had begun are finished | cancelled                         |
  *
- * `refused`: the plan breaks a limit of its policy. `cancelling`: batches whose edit had begun are finished, so
- * that no change is left without its audit entry; where none can have begun (`planned`, `plan_failed`) it is passed over. `done` may leave parked users; retrying them goes back to
- * `applying`. Only `Runs` writes the state, and each step names the states it may come from.
+ * `cancelling` exists so that no change is left without its audit entry. Only `Runs` writes the state, and each step
+ * names the states it may come from.
  */
 export type RunState =
   | "planning"
