@@ -7,6 +7,7 @@ import type { Database } from "../src/ledger/database.js";
 import type { Run, Runs } from "../src/ledger/runs.js";
 import type { Seal } from "../src/ledger/seal.js";
 import type { Worklist } from "../src/ledger/worklist.js";
+import { planExpired } from "../src/policy/limits.js";
 import type { Lane } from "../src/quota/gate.js";
 import type { Queues } from "../src/queue/queues.js";
 import type { TalkJS } from "../src/talkjs/client.js";
@@ -32,4 +33,10 @@ export const laneOf = (run: Run): Lane => (run.kind === "erasure" ? "urgent" : "
 /** The run's policy, as it stood when the run was made. */
 export function policyOf(run: Run, { seal, pseudonyms }: JobContext): SubjectPolicy {
   return new SubjectPolicy(openPolicy(run, seal), pseudonyms);
+}
+
+/** Whether a plan is older than its policy lets it wait. */
+export function isExpired(run: Run, context: JobContext): boolean {
+  const { limits } = policyOf(run, context).policy;
+  return planExpired(limits, { plannedAt: run.plannedAt ?? run.createdAt, now: context.clock() });
 }

@@ -1,12 +1,12 @@
 import { sealPolicy } from "../src/erasure/sealed-policy.js";
 import { SubjectPolicy } from "../src/erasure/subject-policy.js";
-import { MOST_EDITS_IN_BATCH } from "../src/erasure/plan-page.js";
 import { sealUser } from "../src/erasure/sealed-user.js";
 import type { Executor } from "../src/ledger/database.js";
 import type { RunKind } from "../src/ledger/states.js";
 import type { ListedRow } from "../src/ledger/worklist.js";
 import { policyDigest } from "../src/policy/digest.js";
 import type { Policy } from "../src/policy/policy.js";
+import { USERS_PER_CALL } from "../src/talkjs/users.js";
 import { VERSION } from "../src/version.js";
 import type { JobContext } from "./context.js";
 import { scan } from "./scan.js";
@@ -57,7 +57,7 @@ async function list(
   for await (const id of ids) {
     const subject = pseudonyms.subject(id);
     rows.push({ subject, batch, sealed: sealUser(runSeal, subject, { id, edit: {} }) });
-    if (rows.length < MOST_EDITS_IN_BATCH) continue;
+    if (rows.length < USERS_PER_CALL) continue;
     await worklist.list(tx, runId, rows);
     rows = [];
     batch += 1;

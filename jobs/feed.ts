@@ -5,6 +5,7 @@ import type { Run } from "../src/ledger/runs.js";
 import type { Job } from "../src/queue/job.js";
 import { policyOf, type JobContext } from "./context.js";
 import { scrub, scrubQueueOf } from "./scrub.js";
+import { stopRun } from "./stop-run.js";
 
 /** Scrub jobs that wait in Redis at most; a million users are ten thousand jobs, and they stay in the ledger. */
 const WINDOW = 200;
@@ -62,8 +63,6 @@ async function brake(run: Run, context: JobContext): Promise<boolean> {
   const handled = handledOf(progress) - run.handledBefore;
   const failed = progress.failed - run.failedBefore;
   if (!errorRateExceeded(limits, { handled, failed })) return false;
-  if (await context.runs.stop(run.id, "ERROR_RATE")) {
-    context.telemetry.emit("run.stopped", { run: run.id, code: "ERROR_RATE" });
-  }
+  await stopRun(run.id, "ERROR_RATE", context);
   return true;
 }

@@ -1,5 +1,4 @@
-import { planExpired } from "../src/policy/limits.js";
-import { policyOf, type JobContext } from "./context.js";
+import { isExpired, type JobContext } from "./context.js";
 import { feed } from "./feed.js";
 import { scan } from "./scan.js";
 
@@ -22,10 +21,7 @@ export async function reconcile(context: JobContext): Promise<number> {
 
 /** A plan that is too old gives up its users' references. */
 async function expirePlans(context: JobContext): Promise<void> {
-  const now = context.clock();
   for (const run of await context.runs.planned()) {
-    const { limits } = policyOf(run, context).policy;
-    if (planExpired(limits, { plannedAt: run.plannedAt ?? run.createdAt, now }))
-      await context.runs.expire(run.id, now);
+    if (isExpired(run, context)) await context.runs.expire(run.id, context.clock());
   }
 }

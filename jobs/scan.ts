@@ -14,7 +14,6 @@ import type { User } from "../src/talkjs/user.js";
 import { laneOf, policyOf, type JobContext } from "./context.js";
 import { feed } from "./feed.js";
 
-const PAGE = 100;
 /** One pass holds a worker this long; then the job steps aside, so that a killed process costs little. */
 const PASS_MS = 3_000;
 
@@ -86,10 +85,7 @@ async function scanPage(pass: Pass, context: JobContext): Promise<boolean> {
   const seal = context.seal.ofRun(run.id);
   const page = run.scanPage;
   const startingAfter = run.scanCursor === null ? undefined : seal.open(run.scanCursor, `cursor:${page}`);
-  const users = await talkjs.users.page(
-    { limit: PAGE, ...(startingAfter !== undefined && { startingAfter }) },
-    { signal },
-  );
+  const users = await talkjs.users.page({ startingAfter }, { signal });
   const last = users.at(-1);
   if (!last) return false;
   const drafts = await draft(users, pass, context);

@@ -10,6 +10,7 @@ import { needsFreshLook } from "../src/policy/exclusion.js";
 import type { Job } from "../src/queue/job.js";
 import type { QueueName } from "../src/queue/queue-name.js";
 import { laneOf, policyOf, type JobContext } from "./context.js";
+import { stopRun } from "./stop-run.js";
 
 const ScrubData = z.strictObject({
   run: z.int().positive(),
@@ -36,9 +37,7 @@ export const scrub: Job<ScrubData, JobContext> = {
     } catch (error) {
       // What a cancelled run had begun must still be settled, so it isn't stopped but tried until it is given up.
       if (!isHopeless(error) || work.run.state === "cancelling") throw error;
-      if (await context.runs.stop(data.run, error.code)) {
-        context.telemetry.emit("run.stopped", { run: data.run, code: error.code });
-      }
+      await stopRun(data.run, error.code, context);
     }
     return "done";
   },

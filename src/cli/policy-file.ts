@@ -4,6 +4,7 @@ import { parsePolicy } from "../policy/parse.js";
 import { defaultPolicy, type Policy } from "../policy/policy.js";
 import { describeProblem, type Problem } from "../policy/problem.js";
 import { UsageError } from "./errors.js";
+import { userIdsFrom } from "./user-ids.js";
 
 export interface LoadedPolicy {
   policy: Policy;
@@ -28,6 +29,15 @@ export async function loadPolicy(path: string | undefined): Promise<LoadedPolicy
   const { ids } = policy.select;
   const source = ids === undefined ? undefined : "file" in ids ? resolve(dirname(path), ids.file) : "-";
   return { policy, warnings, ids: source };
+}
+
+/** The user IDs to take instead of everybody; what the command line names wins over the policy. */
+export function listedIds(
+  { ids }: LoadedPolicy,
+  override: string | undefined,
+): AsyncGenerator<string> | undefined {
+  const source = override ?? ids;
+  return source === undefined ? undefined : userIdsFrom(source);
 }
 
 export const warningLines = (warnings: Problem[]): string[] =>

@@ -1,9 +1,8 @@
+import { OPERATIONS_PER_BATCH } from "../talkjs/batch.js";
 import type { TalkJS } from "../talkjs/client.js";
 import { InvalidAnswerError } from "../talkjs/errors.js";
 import { isAddressable } from "../talkjs/request.js";
 import type { User } from "../talkjs/user.js";
-
-const OPERATIONS_A_BATCH = 10;
 
 /**
  * The users without any conversation whose last message is after `cutoff`. Ten users are asked about in one
@@ -19,8 +18,8 @@ export async function inactiveUsers(
   // Whose conversations can't be asked for is not shown to be inactive.
   const candidates = users.filter((user) => user.createdAt < cutoff && isAddressable(user.id));
   const groups: User[][] = [];
-  for (let i = 0; i < candidates.length; i += OPERATIONS_A_BATCH)
-    groups.push(candidates.slice(i, i + OPERATIONS_A_BATCH));
+  for (let i = 0; i < candidates.length; i += OPERATIONS_PER_BATCH)
+    groups.push(candidates.slice(i, i + OPERATIONS_PER_BATCH));
   const inactive = await Promise.all(groups.map((group) => inactiveOf(talkjs, group, cutoff, signal)));
   return inactive.flat();
 }

@@ -4,7 +4,7 @@ import type { TalkJS } from "../talkjs/client.js";
 import { RejectedError } from "../talkjs/errors.js";
 import type { User } from "../talkjs/user.js";
 import type { Draft } from "./plan-user.js";
-import { openUser, sealUser } from "./sealed-user.js";
+import { openUser } from "./sealed-user.js";
 
 /** What reading users who were listed by ID gave: who was found, and how it ended for the others. */
 export interface ListedUsers {
@@ -37,9 +37,8 @@ export async function readListed(
         else settled.push({ ...nothing, intent: "not_found", reason: null, sealed: null });
       } catch (error) {
         if (!(error instanceof RejectedError)) throw error;
-        // Kept for a retry: the edit is planned when the user can be read.
-        const again = sealUser(seal, subject, { id, edit: {} });
-        settled.push({ ...nothing, intent: "failed", reason: error.code, sealed: again });
+        // The reference stays for a retry: the edit is planned when the user can be read.
+        settled.push({ ...nothing, intent: "failed", reason: error.code, sealed });
       }
     }),
   );

@@ -1,9 +1,8 @@
 import type { PlanTally } from "../ledger/tally.js";
+import { USERS_PER_CALL } from "../talkjs/users.js";
 import type { PlannedRow } from "../ledger/worklist.js";
 import type { Draft } from "./plan-user.js";
 
-/** Most users in one bulk edit of the API. */
-export const MOST_EDITS_IN_BATCH = 100;
 /** Users who need no edit fill a batch too, so that a batch is recorded in one short transaction. */
 const MOST_ROWS_IN_BATCH = 1_000;
 
@@ -22,7 +21,7 @@ export function planPage(
   if (drafts.length === 0) return { tally: next, rows: [] };
   const edits = drafts.filter((draft) => draft.intent === "scrub").length;
   const fits =
-    tally.batchEdits + edits <= MOST_EDITS_IN_BATCH && tally.batchRows + drafts.length <= MOST_ROWS_IN_BATCH;
+    tally.batchEdits + edits <= USERS_PER_CALL && tally.batchRows + drafts.length <= MOST_ROWS_IN_BATCH;
   const batch = fits ? tally.batch : tally.batch + 1;
   const before = fits ? { edits: tally.batchEdits, rows: tally.batchRows } : { edits: 0, rows: 0 };
   next.batch = batch;

@@ -72,7 +72,7 @@ async function readPage(
   signal: AbortSignal,
 ): Promise<User[]> {
   try {
-    return await talkjs.users.page({ limit: 100, startingAfter }, { signal });
+    return await talkjs.users.page({ startingAfter }, { signal });
   } catch (error) {
     if (!(error instanceof RejectedError)) throw error;
     return [];

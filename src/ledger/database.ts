@@ -1,10 +1,9 @@
 import { sql, type SQL } from "drizzle-orm";
-import type { PgDatabase, PgQueryResultHKT, PgTransaction } from "drizzle-orm/pg-core";
+import type { PgDatabase, PgQueryResultHKT } from "drizzle-orm/pg-core";
 import type * as schema from "./schema.js";
 
 /** The same SQL on PostgreSQL and on PGlite. */
 export type Database = PgDatabase<PgQueryResultHKT, typeof schema>;
-export type Transaction = PgTransaction<PgQueryResultHKT, typeof schema, never>;
 export type Executor = Pick<Database, "execute" | "select" | "insert" | "update" | "delete">;
 
 /** Runs hand-written SQL and answers its rows; `T` is what the statement selects (cast counts to int). */

@@ -101,6 +101,3 @@ export const ScrubSchema = section(
   },
   "Write for each field whether it is blanked or kept.",
 );
-
-/** What to blank. */
-export type ScrubRules = z.infer<typeof ScrubSchema>;

@@ -18,8 +18,6 @@ export type ConversationEdit = z.infer<typeof ConversationEditSchema>;
 
 export const MessageEditSchema = z.strictObject({ text: z.string().min(1).optional(), custom });
 
-export type MessageEdit = z.infer<typeof MessageEditSchema>;
-
 /** Merges; participants are only ever added. Answers the names of the fields whose value is now another one. */
 export function mergeConversation(
   current: SandboxConversation | undefined,

@@ -41,4 +41,3 @@ export const FaultSchema = z.discriminatedUnion("kind", [
 ]);
 
 export type Fault = z.infer<typeof FaultSchema>;
-export type FaultKind = Fault["kind"];

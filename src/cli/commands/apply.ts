@@ -1,9 +1,8 @@
 import type { Command } from "commander";
 import { approve } from "../../../jobs/approve.js";
+import { isExpired } from "../../../jobs/context.js";
 import { RunStateError } from "../../ledger/errors.js";
 import type { Run } from "../../ledger/runs.js";
-import { planExpired } from "../../policy/limits.js";
-import { openPolicy } from "../../erasure/sealed-policy.js";
 import type { Workshop } from "../workshop.js";
 import { runNumber } from "../arguments.js";
 import { withWorkshop, type CommonOptions } from "../command.js";
@@ -46,11 +45,8 @@ export function registerApply(program: Command): void {
 }
 
 /** @throws {RunStateError} that says why the plan can't be applied, and what to do. */
-function assertApplicable(run: Run, { ledger, context }: Workshop): void {
-  const now = context.clock();
-  const { limits } = openPolicy(run, ledger.seal);
-  const tooOld =
-    run.state === "planned" && planExpired(limits, { plannedAt: run.plannedAt ?? run.createdAt, now });
+function assertApplicable(run: Run, { context }: Workshop): void {
+  const tooOld = run.state === "planned" && isExpired(run, context);
   if (tooOld || run.code === "PLAN_TOO_OLD") {
     throw new RunStateError(
       `The plan of run ${run.id} is older than its policy allows (limits.maxPlanAge): people may have changed since.`,

@@ -1,9 +1,8 @@
 import type { Command } from "commander";
-import { createRun } from "../../../jobs/create-run.js";
+import { carryOut } from "../carry-out.js";
 import { withWorkshop } from "../command.js";
 import { confirm } from "../confirm.js";
 import { UsageError } from "../errors.js";
-import { follow } from "../follow.js";
 import { count } from "../output.js";
 import { loadPolicy, warningLines } from "../policy-file.js";
 import { preflight } from "../preflight.js";
@@ -39,9 +38,8 @@ export function registerErase(program: Command): void {
             : "the listed users";
         await confirm(`This blanks ${who} of app ${workshop.options.appId} for good.`, options.yes ?? false);
         await preflight(workshop, signal);
-        const runId = await createRun({ kind: "erasure", policy, autoApply: true, ids }, workshop.context);
-        workshop.startWorkers();
-        await reportRun(workshop, await follow(workshop, runId, out, signal), out);
+        const order = { kind: "erasure", policy, autoApply: true, ids } as const;
+        await reportRun(workshop, await carryOut(workshop, order, out, signal), out);
       });
     });
 }

@@ -1,11 +1,9 @@
 import type { Command } from "commander";
-import { createRun } from "../../../jobs/create-run.js";
+import { carryOut } from "../carry-out.js";
 import { withWorkshop, type CommonOptions } from "../command.js";
-import { follow } from "../follow.js";
-import { loadPolicy, warningLines } from "../policy-file.js";
+import { listedIds, loadPolicy, warningLines } from "../policy-file.js";
 import { preflight } from "../preflight.js";
 import { reportPlan } from "../report.js";
-import { userIdsFrom } from "../user-ids.js";
 
 export interface PolicyOptions extends CommonOptions {
   policy?: string;
@@ -33,20 +31,14 @@ export function registerPlan(program: Command): void {
         "Nothing is changed. Apply the plan with: scrubjay apply <run>",
     )
     .action(async (options: PolicyOptions) => {
-      const { policy, warnings, ids } = await loadPolicy(options.policy);
-      const source = options.ids ?? ids;
+      const loaded = await loadPolicy(options.policy);
+      const { policy, warnings } = loaded;
       await withWorkshop({ name: "plan", options }, async (workshop, out, signal) => {
         for (const line of warningLines(warnings)) out.say(line);
         await preflight(workshop, signal);
-        const order = {
-          kind: "sweep",
-          policy,
-          autoApply: false,
-          ids: source === undefined ? undefined : userIdsFrom(source),
-        } as const;
-        const runId = await createRun(order, workshop.context);
-        workshop.startWorkers();
-        await reportPlan(workshop, await follow(workshop, runId, out, signal), out);
+        const ids = listedIds(loaded, options.ids);
+        const order = { kind: "sweep", policy, autoApply: false, ids } as const;
+        await reportPlan(workshop, await carryOut(workshop, order, out, signal), out);
       });
     });
 }
