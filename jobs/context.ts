@@ -2,11 +2,12 @@ import type { Pseudonyms } from "../src/audit/pseudonyms.js";
 import type { Online } from "../src/erasure/online.js";
 import { openPolicy } from "../src/erasure/sealed-policy.js";
 import { SubjectPolicy } from "../src/erasure/subject-policy.js";
-import type { Batches } from "../src/ledger/batches.js";
+import type { ServiceSettings } from "../src/config.js";
 import type { Database } from "../src/ledger/database.js";
-import type { Run, Runs } from "../src/ledger/runs.js";
+import type { Repositories } from "../src/ledger/repositories.js";
+import type { Run } from "../src/ledger/runs.js";
 import type { Seal } from "../src/ledger/seal.js";
-import type { Worklist } from "../src/ledger/worklist.js";
+import type { Outbox } from "../src/outbound/outbox.js";
 import { planExpired } from "../src/policy/limits.js";
 import type { Lane } from "../src/quota/gate.js";
 import type { Queues } from "../src/queue/queues.js";
@@ -14,13 +15,15 @@ import type { TalkJS } from "../src/talkjs/client.js";
 import type { Telemetry } from "../src/telemetry/telemetry.js";
 
 /** What every job works with; wired once for each process. */
-export interface JobContext {
+export interface JobContext extends Repositories {
   db: Database;
-  runs: Runs;
-  worklist: Worklist;
-  batches: Batches;
+  appId: string;
   seal: Seal;
   pseudonyms: Pseudonyms;
+  /** The pseudonyms that people have in another app under the same key. */
+  pseudonymsOf: (appId: string) => Pseudonyms;
+  settings: ServiceSettings;
+  outbox: Outbox;
   queues: Queues;
   talkjs: TalkJS;
   online: Online;

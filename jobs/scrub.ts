@@ -15,11 +15,11 @@ import { stopRun } from "./stop-run.js";
 const ScrubData = z.strictObject({
   run: z.int().positive(),
   batch: z.int().min(0),
-  kind: z.enum(["sweep", "erasure"]),
+  kind: z.enum(["sweep", "erasure", "watch"]),
 });
 type ScrubData = z.infer<typeof ScrubData>;
 
-export const scrubQueueOf = (kind: RunKind): QueueName => kind;
+export const scrubQueueOf = (kind: RunKind): QueueName => (kind === "erasure" ? "erasure" : "sweep");
 
 /** Blanks one batch, reads it back and records it. Does nothing when the batch or its run is finished. */
 export const scrub: Job<ScrubData, JobContext> = {

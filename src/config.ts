@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { ConfigError } from "./config-error.js";
+import { normaliseDuration } from "./policy/duration.js";
 
 /** What a command needs to be set; everything else may stay unset. */
 export type Need = "app" | "talkjs";
@@ -27,6 +28,21 @@ const url = (...schemes: string[]) =>
       })
       .optional(),
   );
+
+const flag = optional(
+  z
+    .enum(["true", "false"], "must be true or false")
+    .default("false")
+    .transform((value) => value === "true"),
+);
+/** Separated by commas or spaces. */
+const list = optional(
+  z
+    .string()
+    .default("")
+    .transform((value) => value.split(/[,\s]+/).filter((item) => item !== "")),
+);
+const webhookSecretBytes = (secret: string) => Buffer.from(secret.slice("whsec_".length), "base64").length;
 
 const PORTS = "must be a whole number from 0 to 65535";
 
@@ -60,6 +76,48 @@ const EnvironmentSchema = z.object({
       .optional(),
   ),
   SCRUBJAY_WORKERS: whole(4),
+  SCRUBJAY_URL: url("https", "http"),
+  SCRUBJAY_TOKEN: text,
+  SCRUBJAY_POLICIES: text,
+  SCRUBJAY_ERASURE_POLICY: text,
+  SCRUBJAY_FOUR_EYES: flag,
+  SCRUBJAY_WAITING_PERIOD: optional(
+    z
+      .string()
+      .refine(
+        (value) => normaliseDuration(value) !== null,
+        "must be a length of time such as 24 hours or 3 days",
+      )
+      .optional(),
+  ),
+  SCRUBJAY_API_RATE: whole(600),
+  SCRUBJAY_CALLBACK_HOSTS: list,
+  SCRUBJAY_CALLBACK_INSECURE: flag,
+  SCRUBJAY_WEBHOOK_URLS: list,
+  SCRUBJAY_WEBHOOK_SECRET: optional(
+    z
+      .string()
+      .refine(
+        (value) =>
+          /^whsec_/.test(value) && webhookSecretBytes(value) >= 24 && webhookSecretBytes(value) <= 64,
+        {
+          message:
+            "must be whsec_ and 24 to 64 random bytes in base64; make it with: echo whsec_$(openssl rand -base64 32)",
+        },
+      )
+      .optional(),
+  ),
+  SCRUBJAY_OPENDSR_DOMAIN: optional(
+    z
+      .string()
+      .regex(
+        /^(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/,
+        "must be a domain such as erasure.example.com",
+      )
+      .optional(),
+  ),
+  SCRUBJAY_OPENDSR_KEY_FILE: text,
+  SCRUBJAY_OPENDSR_CERTIFICATE_FILE: text,
   HOST: optional(z.string().default("127.0.0.1")),
   PORT: optional(z.coerce.number("must be a number").int(PORTS).min(0, PORTS).max(65535, PORTS).optional()),
   LOG_LEVEL: optional(
@@ -73,6 +131,28 @@ const EnvironmentSchema = z.object({
 });
 
 type Environment = z.infer<typeof EnvironmentSchema>;
+
+/** What only matters to `serve` and the workers beside it. */
+export interface ServiceSettings {
+  /** Folder of policy files, for schedules and by name. */
+  policies: string | undefined;
+  /** The policy file of erasure requests; undefined: the built-in policy. */
+  erasurePolicy: string | undefined;
+  /** Whoever planned a run can't approve it. */
+  fourEyes: boolean;
+  /** Before a request begins; a length of time such as `24 hours`. */
+  waitingPeriod: string | undefined;
+  /** Calls a minute for each token. */
+  apiRate: number;
+  /** Hosts that callbacks may go to: `example.com`, `*.example.com`, with `:port` where it isn't 443. */
+  callbackHosts: string[];
+  /** For rehearsals: plain HTTP and private addresses too. */
+  callbackInsecure: boolean;
+  webhookUrls: string[];
+  webhookSecret: string | undefined;
+  /** All three or none. */
+  opendsr: { domain: string; keyFile: string; certificateFile: string } | undefined;
+}
 
 /** The settings of a process, read once at its edge. Rates are requests a second, bursts are requests. */
 export interface Config {
@@ -88,6 +168,10 @@ export interface Config {
   dataDir: string;
   pseudonymKey: Buffer | undefined;
   workers: number;
+  /** The service that commands work through, and the token for it. */
+  serviceUrl: string | undefined;
+  serviceToken: string | undefined;
+  service: ServiceSettings;
   host: string;
   port: number | undefined;
   logLevel: Environment["LOG_LEVEL"];
@@ -118,8 +202,38 @@ export function loadConfig(env: NodeJS.ProcessEnv, needs: readonly Need[] = []):
       "SCRUBJAY_PSEUDONYM_KEY",
       "is not set; with DATABASE_URL all processes must share one key; make it once with: openssl rand -base64 32",
     );
+  if (env["SCRUBJAY_WEBHOOK_URLS"])
+    missing(
+      "SCRUBJAY_WEBHOOK_SECRET",
+      "is not set; webhooks are always signed; make it with: echo whsec_$(openssl rand -base64 32)",
+    );
+  const opendsr = OPENDSR.filter((setting) => env[setting]);
+  for (const setting of opendsr.length > 0 ? OPENDSR : [])
+    missing(setting, `is not set; OpenDSR needs ${OPENDSR.join(", ")}`);
   if (!parsed.success || problems.length > 0) throw new ConfigError(problems);
   return toConfig(parsed.data);
+}
+
+const OPENDSR = [
+  "SCRUBJAY_OPENDSR_DOMAIN",
+  "SCRUBJAY_OPENDSR_KEY_FILE",
+  "SCRUBJAY_OPENDSR_CERTIFICATE_FILE",
+] as const;
+
+function toServiceSettings(env: Environment): ServiceSettings {
+  const [domain, keyFile, certificateFile] = OPENDSR.map((setting) => env[setting]);
+  return {
+    policies: env.SCRUBJAY_POLICIES,
+    erasurePolicy: env.SCRUBJAY_ERASURE_POLICY,
+    fourEyes: env.SCRUBJAY_FOUR_EYES,
+    waitingPeriod: env.SCRUBJAY_WAITING_PERIOD,
+    apiRate: env.SCRUBJAY_API_RATE,
+    callbackHosts: env.SCRUBJAY_CALLBACK_HOSTS,
+    callbackInsecure: env.SCRUBJAY_CALLBACK_INSECURE,
+    webhookUrls: env.SCRUBJAY_WEBHOOK_URLS,
+    webhookSecret: env.SCRUBJAY_WEBHOOK_SECRET,
+    opendsr: domain && keyFile && certificateFile ? { domain, keyFile, certificateFile } : undefined,
+  };
 }
 
 function toConfig(env: Environment): Config {
@@ -139,6 +253,9 @@ function toConfig(env: Environment): Config {
     dataDir: env.SCRUBJAY_DATA_DIR,
     pseudonymKey: env.SCRUBJAY_PSEUDONYM_KEY ? Buffer.from(env.SCRUBJAY_PSEUDONYM_KEY, "base64") : undefined,
     workers: env.SCRUBJAY_WORKERS,
+    serviceUrl: env.SCRUBJAY_URL,
+    serviceToken: env.SCRUBJAY_TOKEN,
+    service: toServiceSettings(env),
     host: env.HOST,
     port: env.PORT,
     logLevel: env.LOG_LEVEL,

@@ -1,7 +1,7 @@
 import { loadConfig, type Need } from "../config.js";
 import { createOutput, type Output } from "./output.js";
-import { openSession, type Session } from "./session.js";
-import { openWorkshop, type Workshop } from "./workshop.js";
+import { openSession, type Session } from "../wiring/session.js";
+import { openWorkshop, type Workshop } from "../wiring/workshop.js";
 
 /** What every command takes. */
 export interface CommonOptions {

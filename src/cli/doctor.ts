@@ -9,8 +9,8 @@ import { errorCode } from "../telemetry/error-code.js";
 import { silent } from "../telemetry/telemetry.js";
 import { describeProblem } from "../policy/problem.js";
 import { loadPolicy } from "./policy-file.js";
-import { Releasers } from "./releasers.js";
-import { openSession } from "./session.js";
+import { Releasers } from "../wiring/releasers.js";
+import { openSession } from "../wiring/session.js";
 
 /** What the doctor says about one thing that a run needs. */
 export interface Finding {

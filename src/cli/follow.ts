@@ -5,7 +5,7 @@ import { ACTIVE_STATES, type Run } from "../ledger/runs.js";
 import { InterruptedError } from "./errors.js";
 import type { Output } from "./output.js";
 import { createProgress, type Step } from "./progress.js";
-import type { Session } from "./session.js";
+import type { Session } from "../wiring/session.js";
 
 const LOOK_EVERY_MS = 200;
 const LEDGER_PATIENCE_MS = 60_000;

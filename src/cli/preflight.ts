@@ -1,6 +1,6 @@
 import { UnavailableError } from "../talkjs/errors.js";
 import { ApiUnreachableError, InterruptedError } from "./errors.js";
-import type { Workshop } from "./workshop.js";
+import type { Workshop } from "../wiring/workshop.js";
 
 /**
  * One small read before anything is begun, so that a wrong secret or address is told at once.

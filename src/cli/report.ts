@@ -3,7 +3,7 @@ import { describePolicy } from "../policy/describe.js";
 import { openPolicy } from "../erasure/sealed-policy.js";
 import type { Output } from "./output.js";
 import { planLines, runLines, viewOf, type RunView } from "./run-view.js";
-import type { Session } from "./session.js";
+import type { Session } from "../wiring/session.js";
 
 export async function runView(session: Session, run: Run): Promise<RunView> {
   const progress = await session.batches.progress(run.id);

@@ -79,3 +79,32 @@ export class RunStateError extends ScrubjayError {
   readonly code = "RUN_STATE";
   override readonly exitCode = 2;
 }
+
+export class HoldNotFoundError extends ScrubjayError {
+  readonly code = "HOLD_NOT_FOUND";
+  override readonly exitCode = 2;
+
+  constructor() {
+    super("There is no such legal hold on this app.", "See the holds with: scrubjay hold list");
+  }
+}
+
+export class HoldStateError extends ScrubjayError {
+  readonly code = "HOLD_STATE";
+  override readonly exitCode = 2;
+}
+
+export class RequestNotFoundError extends ScrubjayError {
+  readonly code = "REQUEST_NOT_FOUND";
+  override readonly exitCode = 2;
+
+  constructor() {
+    super("There is no such erasure request for this app.", "See the requests with: scrubjay request list");
+  }
+}
+
+/** Thrown when a request isn't in a state that allows the step. */
+export class RequestStateError extends ScrubjayError {
+  readonly code = "REQUEST_STATE";
+  override readonly exitCode = 2;
+}

@@ -1,5 +1,8 @@
-/** `sweep` pages through users by a policy; `erasure` is on demand, for named users, in the urgent lane. */
-export type RunKind = "sweep" | "erasure";
+/**
+ * `sweep` pages through users by a policy; `erasure` is on demand, for named users, in the urgent lane; `watch` scrubs
+ * again whoever came back.
+ */
+export type RunKind = "sweep" | "erasure" | "watch";
 
 /**
  * A run's life:

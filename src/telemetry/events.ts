@@ -36,4 +36,24 @@ export interface Events {
     excluded: number;
     failed: number;
   };
+  "request.created": { request: string; regulation: string; subjects: number; emails: number };
+  /** A request went on in its life. `code` says why it failed or waits. */
+  "request.changed": { request: string; state: string; code: string | null };
+  /** `daysLeft` is negative once the deadline has passed. */
+  "request.deadline_near": { request: string; daysLeft: number };
+  "lookup.page": { lookup: number; page: number; users: number };
+  "lookup.finished": { lookup: number; state: string; code: string | null };
+  "watch.page": { watch: number; page: number; users: number; cameBack: number };
+  "watch.finished": { watch: number; state: string; cameBack: number; code: string | null };
+  "schedule.fired": { schedule: string; trigger: string };
+  /** How a scheduled run or watch ended. */
+  "schedule.ended": { schedule: string; state: string; code: string | null };
+  /** A policy file of the service can't be used; its schedules stay as they were. */
+  "policies.invalid": { file: string; problems: number };
+  "delivery.sent": { kind: string; event: string; status: number; attempt: number };
+  "delivery.failed": { kind: string; event: string; code: string; attempt: number; parked: boolean };
+  /** One call of the HTTP API. `route` is the template, `actor` a token's name. */
+  "api.called": { method: string; route: string; status: number; ms: number; actor: string };
+  /** An answer of 500: something unexpected failed. */
+  "api.failed": { route: string; code: string };
 }

@@ -23,6 +23,20 @@ const LEVELS: Record<keyof Events, Level> = {
   "run.stopped": "error",
   "run.finished": "info",
   "batch.finished": "debug",
+  "request.created": "info",
+  "request.changed": "info",
+  "request.deadline_near": "warn",
+  "lookup.page": "debug",
+  "lookup.finished": "info",
+  "watch.page": "debug",
+  "watch.finished": "info",
+  "schedule.fired": "info",
+  "schedule.ended": "info",
+  "policies.invalid": "error",
+  "delivery.sent": "debug",
+  "delivery.failed": "warn",
+  "api.called": "debug",
+  "api.failed": "error",
 };
 
 /** Wipes the terminal's current line, where a progress bar may stand; the bar goes on in the next one. */

@@ -2,11 +2,14 @@ import { expect, onTestFinished } from "vitest";
 import type { JobContext } from "../../jobs/context.js";
 import { createRun, type RunOrder } from "../../jobs/create-run.js";
 import { jobs } from "../../jobs/index.js";
+import { loadConfig } from "../../src/config.js";
 import { Online } from "../../src/erasure/online.js";
 import type { AuditEntry } from "../../src/ledger/audit-entries.js";
 import type { Ledger } from "../../src/ledger/open.js";
+import { openRepositories } from "../../src/ledger/repositories.js";
 import type { Run } from "../../src/ledger/runs.js";
 import type { RunState } from "../../src/ledger/states.js";
+import { noOutbox } from "../../src/outbound/outbox.js";
 import { parsePolicy } from "../../src/policy/parse.js";
 import { Queues } from "../../src/queue/queues.js";
 import { Workers } from "../../src/queue/workers.js";
@@ -30,7 +33,12 @@ export interface SiteOptions {
   users?: number;
   people?: Record<string, unknown>[];
   hooks?: Hooks;
+  /** As in the environment. */
+  settings?: Record<string, string>;
+  clock?: () => Date;
 }
+
+const serviceSettings = (env: Record<string, string> = {}) => loadConfig(env).service;
 
 /** An app with its people, its ledger, its queues and what works on them. */
 export interface Site {
@@ -54,7 +62,7 @@ const ENDS: RunState[] = ["planned", "refused", "plan_failed", "stopped", "cance
 
 export async function site(
   on: TestLedger,
-  { users = 0, people = [], hooks }: SiteOptions = {},
+  { users = 0, people = [], hooks, settings, clock = () => new Date() }: SiteOptions = {},
 ): Promise<Site> {
   const app = on.app();
   const town = await startTown({ users, appId: app.appId, seed: 7 });
@@ -64,20 +72,21 @@ export async function site(
   const started: Workers<JobContext>[] = [];
   const opened: Queues[] = [];
   const contextOn = (ledger: Ledger): JobContext => {
-    const { runs, worklist, batches, pseudonyms } = appOn(ledger, app.appId);
+    const { pseudonyms, pseudonymsOf } = appOn(ledger, app.appId);
     const queues = new Queues(connection.redis, connection.prefix, silent);
     opened.push(queues);
     const { db, seal } = ledger;
     const talkjs = clientOf(apiUrl, { appId: app.appId, secretKey: "sk_test_sandbox" });
-    const clock = () => new Date();
     const online = new Online(pseudonyms, clock);
     return {
+      ...openRepositories(db, app.appId),
       db,
-      runs,
-      worklist,
-      batches,
+      appId: app.appId,
       seal,
       pseudonyms,
+      pseudonymsOf,
+      settings: serviceSettings(settings),
+      outbox: noOutbox,
       queues,
       talkjs,
       online,
@@ -104,7 +113,7 @@ export async function site(
     entries,
     startWorkers(as = context) {
       const { redis, prefix } = connection;
-      const concurrency = { control: 2, erasure: 2, sweep: 2 };
+      const concurrency = { control: 2, erasure: 2, sweep: 2, delivery: 1 };
       const workers = new Workers({ redis, prefix, jobs, context: as, concurrency, telemetry: silent });
       started.push(workers);
       return workers;

@@ -60,7 +60,12 @@ export function factory(): Factory {
     queues,
     failures,
     start(jobs, concurrency = 2) {
-      const counts = { control: concurrency, erasure: concurrency, sweep: concurrency };
+      const counts = {
+        control: concurrency,
+        erasure: concurrency,
+        sweep: concurrency,
+        delivery: concurrency,
+      };
       const workers = new Workers({
         redis,
         prefix,

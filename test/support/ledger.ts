@@ -4,12 +4,11 @@ import { join } from "node:path";
 import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, inject } from "vitest";
 import { Pseudonyms } from "../../src/audit/pseudonyms.js";
-import { AuditEntries } from "../../src/ledger/audit-entries.js";
-import { Batches } from "../../src/ledger/batches.js";
 import { rows } from "../../src/ledger/database.js";
 import { openEmbeddedLedger, openServerLedger, type Ledger } from "../../src/ledger/open.js";
-import { Runs, type NewRun } from "../../src/ledger/runs.js";
-import { Worklist, type PlannedRow } from "../../src/ledger/worklist.js";
+import { openRepositories, type Repositories } from "../../src/ledger/repositories.js";
+import type { NewRun } from "../../src/ledger/runs.js";
+import type { PlannedRow } from "../../src/ledger/worklist.js";
 import { createDatabase } from "./postgres.js";
 import { until } from "./until.js";
 
@@ -24,27 +23,23 @@ export interface TestLedger {
   app(): App;
 }
 
-export interface App {
+export interface App extends Repositories {
   appId: string;
   ledger: Ledger;
-  runs: Runs;
-  worklist: Worklist;
-  batches: Batches;
-  entries: AuditEntries;
   pseudonyms: Pseudonyms;
+  pseudonymsOf: (appId: string) => Pseudonyms;
 }
 
 let apps = 0;
 
 export function appOn(ledger: Ledger, appId: string): App {
+  const pseudonymsOf = (other: string) => new Pseudonyms(MASTER_KEY, other);
   return {
+    ...openRepositories(ledger.db, appId),
     appId,
     ledger,
-    runs: new Runs(ledger.db, appId),
-    worklist: new Worklist(ledger.db),
-    batches: new Batches(ledger.db),
-    entries: new AuditEntries(ledger.db, appId),
-    pseudonyms: new Pseudonyms(MASTER_KEY, appId),
+    pseudonyms: pseudonymsOf(appId),
+    pseudonymsOf,
   };
 }
 

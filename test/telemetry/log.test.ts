@@ -26,6 +26,20 @@ const ALL: Events = {
   "run.stopped": { run: 1, code: "ERROR_RATE" },
   "run.finished": { run: 1, state: "done" },
   "batch.finished": { run: 1, batch: 0, scrubbed: 9, alreadyBlank: 1, notFound: 2, excluded: 3, failed: 4 },
+  "request.created": { request: "r", regulation: "gdpr", subjects: 1, emails: 0 },
+  "request.changed": { request: "r", state: "held", code: null },
+  "request.deadline_near": { request: "r", daysLeft: 3 },
+  "lookup.page": { lookup: 1, page: 0, users: 100 },
+  "lookup.finished": { lookup: 1, state: "done", code: null },
+  "watch.page": { watch: 1, page: 0, users: 100, cameBack: 2 },
+  "watch.finished": { watch: 1, state: "done", cameBack: 2, code: null },
+  "schedule.fired": { schedule: "weekly", trigger: "cron" },
+  "schedule.ended": { schedule: "weekly", state: "braked", code: "max_users" },
+  "policies.invalid": { file: "p.yaml", problems: 2 },
+  "delivery.sent": { kind: "webhook", event: "request.completed", status: 204, attempt: 1 },
+  "delivery.failed": { kind: "opendsr", event: "completed", code: "ECONNREFUSED", attempt: 2, parked: false },
+  "api.called": { method: "GET", route: "/v1/runs", status: 200, ms: 4, actor: "ci" },
+  "api.failed": { route: "/v1/runs", code: "INTERNAL" },
 };
 
 const names = Object.keys(ALL) as (keyof Events)[];

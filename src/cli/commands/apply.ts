@@ -3,7 +3,7 @@ import { approve } from "../../../jobs/approve.js";
 import { isExpired } from "../../../jobs/context.js";
 import { RunStateError } from "../../ledger/errors.js";
 import type { Run } from "../../ledger/runs.js";
-import type { Workshop } from "../workshop.js";
+import type { Workshop } from "../../wiring/workshop.js";
 import { runNumber } from "../arguments.js";
 import { withWorkshop, type CommonOptions } from "../command.js";
 import { confirm } from "../confirm.js";

@@ -15,8 +15,8 @@ import { follow } from "../follow.js";
 import { count, createOutput, duration, table, type Output } from "../output.js";
 import { runView } from "../report.js";
 import { planLines, type RunView } from "../run-view.js";
-import { openSession } from "../session.js";
-import { openWorkshop, type Workshop } from "../workshop.js";
+import { openSession } from "../../wiring/session.js";
+import { openWorkshop, type Workshop } from "../../wiring/workshop.js";
 
 const MOST_DEMO_USERS = 1_000_000;
 

@@ -9,7 +9,7 @@ import { UsageError } from "../errors.js";
 import { follow } from "../follow.js";
 import { preflight } from "../preflight.js";
 import { reportPlan, reportRun } from "../report.js";
-import type { Workshop } from "../workshop.js";
+import type { Workshop } from "../../wiring/workshop.js";
 
 export function registerResume(program: Command): void {
   program

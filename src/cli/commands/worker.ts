@@ -6,7 +6,7 @@ import { VERSION } from "../../version.js";
 import { withWorkshop, type CommonOptions } from "../command.js";
 import { listening } from "../listening.js";
 import type { Output } from "../output.js";
-import type { Workshop } from "../workshop.js";
+import type { Workshop } from "../../wiring/workshop.js";
 
 const READY_WITHIN_MS = 2_000;
 

@@ -3,11 +3,8 @@ import { Pseudonyms } from "../audit/pseudonyms.js";
 import type { Config } from "../config.js";
 import { loadOrCreateKey } from "../embedded/key-file.js";
 import { lockDataDir } from "../embedded/lock-data-dir.js";
-import { AuditEntries } from "../ledger/audit-entries.js";
-import { Batches } from "../ledger/batches.js";
 import { openEmbeddedLedger, openServerLedger, type Ledger } from "../ledger/open.js";
-import { Runs } from "../ledger/runs.js";
-import { Worklist } from "../ledger/worklist.js";
+import { openRepositories, type Repositories } from "../ledger/repositories.js";
 import { createLogger, logTo } from "../telemetry/log.js";
 import { Metrics } from "../telemetry/metrics.js";
 import { TelemetryBus } from "../telemetry/telemetry.js";
@@ -25,14 +22,12 @@ export interface SessionOptions {
 }
 
 /** An opened ledger and what reads it: enough for commands that only look. */
-export interface Session {
+export interface Session extends Repositories {
   options: SessionOptions;
   ledger: Ledger;
-  runs: Runs;
-  worklist: Worklist;
-  batches: Batches;
-  entries: AuditEntries;
   pseudonyms: Pseudonyms;
+  /** The pseudonyms that people have in another app under the same key. */
+  pseudonymsOf: (appId: string) => Pseudonyms;
   telemetry: TelemetryBus;
   metrics: Metrics;
   releasers: Releasers;
@@ -47,14 +42,13 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     telemetry.subscribe(metrics.listener);
     telemetry.subscribe(logTo(createLogger(options.config.logLevel ?? options.logLevel)));
     const { ledger, masterKey } = await openLedger(options, releasers);
+    const pseudonymsOf = (appId: string) => new Pseudonyms(masterKey, appId);
     return {
       options,
       ledger,
-      runs: new Runs(ledger.db, options.appId),
-      worklist: new Worklist(ledger.db),
-      batches: new Batches(ledger.db),
-      entries: new AuditEntries(ledger.db, options.appId),
-      pseudonyms: new Pseudonyms(masterKey, options.appId),
+      ...openRepositories(ledger.db, options.appId),
+      pseudonyms: pseudonymsOf(options.appId),
+      pseudonymsOf,
       telemetry,
       metrics,
       releasers,

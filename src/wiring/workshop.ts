@@ -2,6 +2,7 @@ import type { Redis } from "ioredis";
 import type { JobContext } from "../../jobs/context.js";
 import { jobs } from "../../jobs/index.js";
 import { reconcile } from "../../jobs/reconcile.js";
+import { noOutbox } from "../outbound/outbox.js";
 import { openRedis } from "../embedded/open-redis.js";
 import { Online } from "../erasure/online.js";
 import { connectRedis } from "../queue/connection.js";
@@ -16,6 +17,7 @@ import type { Session } from "./session.js";
 const GRACE_MS = 4_000;
 /** Scanning and feeding mostly wait, so many of them share a process. */
 const CONTROL_JOBS = 8;
+const DELIVERY_JOBS = 2;
 
 /** A session that can also do background work: Redis, the shared quota, the API, the queues. */
 export interface Workshop extends Session {
@@ -59,11 +61,11 @@ async function furnish(session: Session): Promise<Workshop> {
   const clock = () => new Date();
   const context: JobContext = {
     db: ledger.db,
-    runs: session.runs,
-    worklist: session.worklist,
-    batches: session.batches,
+    ...session,
+    appId,
     seal: ledger.seal,
-    pseudonyms: session.pseudonyms,
+    settings: config.service,
+    outbox: noOutbox,
     queues,
     talkjs,
     online: new Online(session.pseudonyms, clock),
@@ -82,7 +84,12 @@ function startWorkers({ releasers, telemetry, options }: Session, redis: Redis, 
     prefix: context.queues.prefix,
     jobs,
     context,
-    concurrency: { control: CONTROL_JOBS, erasure: options.config.workers, sweep: options.config.workers },
+    concurrency: {
+      control: CONTROL_JOBS,
+      erasure: options.config.workers,
+      sweep: options.config.workers,
+      delivery: DELIVERY_JOBS,
+    },
     telemetry,
   });
   releasers.add(() => workers.close(GRACE_MS));

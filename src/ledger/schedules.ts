@@ -1,0 +1,8 @@
+import type { Database } from "./database.js";
+
+export class Schedules {
+  constructor(
+    protected readonly db: Database,
+    protected readonly appId: string,
+  ) {}
+}

@@ -1,0 +1,61 @@
+import { bigint, index, integer, jsonb, text, uniqueIndex } from "drizzle-orm/pg-core";
+import type { ActionResult } from "../actor.js";
+import type { BlankedKeys, Outcome, RunKind, Verification } from "../states.js";
+import { instant, scrubjay } from "./scrubjay.js";
+
+/**
+ * The evidence. Append-only: triggers refuse UPDATE, DELETE and TRUNCATE. No values, no hashes of values, no
+ * user IDs.
+ */
+export const auditEntries = scrubjay.table(
+  "audit_entries",
+  {
+    id: bigint("id", { mode: "number" }).primaryKey().generatedAlwaysAsIdentity(),
+    at: instant("at").notNull().defaultNow(),
+    appId: text("app_id").notNull(),
+    runId: integer("run_id").notNull(),
+    kind: text("kind").$type<RunKind>().notNull(),
+    subject: text("subject").notNull(),
+    outcome: text("outcome").$type<Outcome>().notNull(),
+    /** Why it was excluded, or the code of the failure. */
+    reason: text("reason"),
+    /** Names of the fields that were blanked. */
+    fields: text("fields").array().notNull(),
+    /** Names of the fields that still hold something. */
+    remaining: text("remaining").array().notNull(),
+    customKeys: jsonb("custom_keys").$type<BlankedKeys>(),
+    policyDigest: text("policy_digest").notNull(),
+    verification: text("verification").$type<Verification>(),
+    verifiedAt: instant("verified_at"),
+    attempts: integer("attempts").notNull(),
+    round: integer("round").notNull(),
+    toolVersion: text("tool_version").notNull(),
+  },
+  (table) => [
+    uniqueIndex("one_entry_a_round").on(table.runId, table.subject, table.round),
+    index("audit_by_subject").on(table.subject),
+  ],
+);
+
+/**
+ * Who asked for what: every call that changes something and every one that was refused. Append-only like the
+ * entries about people. `target` is a number or an ID of ours, never a person's.
+ */
+export const auditActions = scrubjay.table(
+  "audit_actions",
+  {
+    id: bigint("id", { mode: "number" }).primaryKey().generatedAlwaysAsIdentity(),
+    at: instant("at").notNull().defaultNow(),
+    appId: text("app_id").notNull(),
+    actor: text("actor").notNull(),
+    role: text("role").notNull(),
+    /** Such as `requests.create`. */
+    action: text("action").notNull(),
+    target: text("target"),
+    result: text("result").$type<ActionResult>().notNull(),
+    /** Why it was denied or failed. */
+    code: text("code"),
+    toolVersion: text("tool_version").notNull(),
+  },
+  (table) => [index("actions_in_order").on(table.appId, table.id)],
+);

@@ -1,0 +1,43 @@
+import { sql } from "drizzle-orm";
+import { bigserial, index, integer, text } from "drizzle-orm/pg-core";
+import { instant, scrubjay } from "./scrubjay.js";
+
+export type DeliveryKind = "opendsr" | "webhook";
+/** `parked`: given up after days, or the address is not allowed; a person can have it tried again. */
+export type DeliveryState = "pending" | "delivered" | "parked";
+
+/** Messages to other systems, written in the transaction that changes what they tell. */
+export const deliveries = scrubjay.table(
+  "deliveries",
+  {
+    /** A UUID; the receiver's means to know a repetition. */
+    id: text("id").primaryKey(),
+    /** In which order they arose. */
+    seq: bigserial("seq", { mode: "number" }).notNull(),
+    appId: text("app_id").notNull(),
+    kind: text("kind").$type<DeliveryKind>().notNull(),
+    /** What it tells, such as `request.completed`. */
+    event: text("event").notNull(),
+    /** Messages of one stream go out one after the other. A keyed digest of address and subject matter. */
+    stream: text("stream").notNull(),
+    /** The request, run or schedule that it is about. */
+    about: text("about").notNull(),
+    /** The address and the exact bytes of the body as JSON, sealed: an address can hold a secret. */
+    sealed: text("sealed").notNull(),
+    state: text("state").$type<DeliveryState>().notNull().default("pending"),
+    attempts: integer("attempts").notNull().default(0),
+    nextAt: instant("next_at").notNull(),
+    /** The last answer: a status, or a code. */
+    lastStatus: integer("last_status"),
+    lastCode: text("last_code"),
+    createdAt: instant("created_at").notNull().defaultNow(),
+    deliveredAt: instant("delivered_at"),
+  },
+  (table) => [
+    index("pending_deliveries")
+      .on(table.appId, table.stream, table.seq)
+      .where(sql`${table.state} = 'pending'`),
+    index("deliveries_in_order").on(table.appId, table.seq),
+    index("deliveries_about").on(table.about),
+  ],
+);

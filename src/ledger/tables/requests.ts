@@ -1,0 +1,157 @@
+import { sql } from "drizzle-orm";
+import {
+  bigint,
+  check,
+  index,
+  integer,
+  jsonb,
+  primaryKey,
+  serial,
+  text,
+  uniqueIndex,
+} from "drizzle-orm/pg-core";
+import type { LookupState, Protocol, Regulation, RequestState, SubjectState } from "../request-states.js";
+import type { Outcome } from "../states.js";
+import { instant, scrubjay } from "./scrubjay.js";
+
+/** One erasure request and its legal clock. Its life is described in request-states.ts. */
+export const requests = scrubjay.table(
+  "requests",
+  {
+    /** A UUID. */
+    id: text("id").primaryKey(),
+    appId: text("app_id").notNull(),
+    state: text("state").$type<RequestState>().notNull(),
+    regulation: text("regulation").$type<Regulation>().notNull(),
+    protocol: text("protocol").$type<Protocol>().notNull(),
+    /** The actor who handed it in. */
+    createdBy: text("created_by").notNull(),
+    createdAt: instant("created_at").notNull().defaultNow(),
+    /** When the person asked: it starts the legal clock. */
+    receivedAt: instant("received_at").notNull(),
+    deadline: instant("deadline").notNull(),
+    extendedAt: instant("extended_at"),
+    extensionReason: text("extension_reason"),
+    /** Until then it can be cancelled and isn't begun. */
+    waitUntil: instant("wait_until"),
+    reason: text("reason"),
+    /** What is blanked for it: the policy as it stood, sealed. */
+    policy: text("policy").notNull(),
+    policyDigest: text("policy_digest").notNull(),
+    /** Why it failed: a code. */
+    code: text("code"),
+    /** Warnings about its deadline that were given. */
+    warnings: integer("warnings").notNull().default(0),
+    finishedAt: instant("finished_at"),
+    /** The controller's own ID of it (OpenDSR). */
+    controllerRequestId: text("controller_request_id"),
+    /** Keyed digest of the body that made it. */
+    bodyDigest: text("body_digest"),
+    /** Callback URLs as JSON, sealed. */
+    callbacks: text("callbacks"),
+  },
+  (table) => [
+    uniqueIndex("one_controller_request")
+      .on(table.appId, table.createdBy, table.controllerRequestId)
+      .where(sql`${table.controllerRequestId} is not null`),
+    index("open_requests")
+      .on(table.appId, table.deadline)
+      .where(sql`${table.finishedAt} is null`),
+    index("requests_in_order").on(table.appId, table.createdAt, table.id),
+    index("requests_by_state").on(table.appId, table.state, table.createdAt, table.id),
+  ],
+);
+
+/** Whom a request is about, by pseudonym. `sealed` holds the user ID and goes when it has ended for the person. */
+export const requestSubjects = scrubjay.table(
+  "request_subjects",
+  {
+    requestId: text("request_id").notNull(),
+    subject: text("subject").notNull(),
+    state: text("state").$type<SubjectState>().notNull(),
+    sealed: text("sealed"),
+    /** The run that works on it, or did last. */
+    runId: integer("run_id"),
+    outcome: text("outcome").$type<Outcome>(),
+    reason: text("reason"),
+    fields: text("fields").array().notNull().default([]),
+    remaining: text("remaining").array().notNull().default([]),
+    verifiedAt: instant("verified_at"),
+  },
+  (table) => [
+    primaryKey({ columns: [table.requestId, table.subject] }),
+    index("request_subjects_by_subject").on(table.subject),
+    index("request_subjects_by_run").on(table.runId),
+    check("open_subjects_are_sealed", sql`${table.state} = 'settled' or ${table.sealed} is not null`),
+  ],
+);
+
+/** E-mail addresses of a request, as keyed pseudonyms; a lookup over all users turns them into subjects. */
+export const requestEmails = scrubjay.table(
+  "request_emails",
+  {
+    requestId: text("request_id").notNull(),
+    email: text("email").notNull(),
+    /** The lookup that looks for it, or did. */
+    lookupId: integer("lookup_id"),
+    /** Users found; null until the lookup is complete. */
+    matches: integer("matches"),
+  },
+  (table) => [
+    primaryKey({ columns: [table.requestId, table.email] }),
+    index("open_emails")
+      .on(table.lookupId)
+      .where(sql`${table.matches} is null`),
+  ],
+);
+
+/** A request's life, step by step. */
+export const requestEvents = scrubjay.table(
+  "request_events",
+  {
+    id: bigint("id", { mode: "number" }).primaryKey().generatedAlwaysAsIdentity(),
+    requestId: text("request_id").notNull(),
+    at: instant("at").notNull(),
+    state: text("state").$type<RequestState | "extended" | "deadline_near" | "overdue">().notNull(),
+    code: text("code"),
+    actor: text("actor").notNull(),
+  },
+  (table) => [index("events_by_request").on(table.requestId, table.id)],
+);
+
+/** One pass over all users that looks for e-mail addresses. */
+export const lookups = scrubjay.table(
+  "lookups",
+  {
+    id: serial("id").primaryKey(),
+    appId: text("app_id").notNull(),
+    state: text("state").$type<LookupState>().notNull(),
+    page: integer("page").notNull().default(0),
+    /** The last user ID seen, sealed. */
+    cursor: text("cursor"),
+    scanned: integer("scanned").notNull().default(0),
+    code: text("code"),
+    createdAt: instant("created_at").notNull().defaultNow(),
+    finishedAt: instant("finished_at"),
+  },
+  (table) => [
+    uniqueIndex("one_active_lookup")
+      .on(table.appId)
+      .where(sql`${table.state} = 'scanning'`),
+  ],
+);
+
+/** What was answered to an `Idempotency-Key`. Keys and bodies are kept as keyed digests. */
+export const idempotencyKeys = scrubjay.table(
+  "idempotency_keys",
+  {
+    appId: text("app_id").notNull(),
+    actor: text("actor").notNull(),
+    key: text("key").notNull(),
+    bodyDigest: text("body_digest").notNull(),
+    /** The status and body that were answered; null while the first call is under way. */
+    answer: jsonb("answer").$type<{ status: number; body: unknown }>(),
+    createdAt: instant("created_at").notNull().defaultNow(),
+  },
+  (table) => [primaryKey({ columns: [table.appId, table.actor, table.key] })],
+);

@@ -1,0 +1,126 @@
+import { sql } from "drizzle-orm";
+import {
+  boolean,
+  check,
+  index,
+  integer,
+  jsonb,
+  primaryKey,
+  serial,
+  text,
+  uniqueIndex,
+} from "drizzle-orm/pg-core";
+import type { BatchState, Intent, RowState, RunKind, RunState } from "../states.js";
+import type { PlanTally } from "../tally.js";
+import { instant, scrubjay } from "./scrubjay.js";
+
+/** One run: a sweep over the app, or an on-demand erasure. Its life is described in states.ts. */
+export const runs = scrubjay.table(
+  "runs",
+  {
+    id: serial("id").primaryKey(),
+    appId: text("app_id").notNull(),
+    kind: text("kind").$type<RunKind>().notNull(),
+    state: text("state").$type<RunState>().notNull(),
+    /** Apply without asking once the plan is complete and within its limits. */
+    autoApply: boolean("auto_apply").notNull(),
+    /** The run's users were listed beforehand; otherwise it pages through all. */
+    listed: boolean("listed").notNull(),
+    /** The policy as it stood when the run was made, sealed: conditions in it can name a person. */
+    policy: text("policy").notNull(),
+    policyDigest: text("policy_digest").notNull(),
+    /** The next page to scan. Whoever commits a page moves it on, so no page is committed twice. */
+    scanPage: integer("scan_page").notNull().default(0),
+    /** The last user ID seen by the scan, sealed. */
+    scanCursor: text("scan_cursor"),
+    tally: jsonb("tally").$type<PlanTally>().notNull(),
+    /** Users handled and failed when it was last resumed: the error rate counts from there. */
+    handledBefore: integer("handled_before").notNull().default(0),
+    failedBefore: integer("failed_before").notNull().default(0),
+    /** Why it stopped or was refused: a code. */
+    code: text("code"),
+    /** The actors who made and approved it: a token's name, `cli`, or `schedule`. */
+    createdBy: text("created_by").notNull().default("cli"),
+    approvedBy: text("approved_by"),
+    /** The watch or replay that made it. */
+    watchId: integer("watch_id"),
+    createdAt: instant("created_at").notNull().defaultNow(),
+    plannedAt: instant("planned_at"),
+    approvedAt: instant("approved_at"),
+    finishedAt: instant("finished_at"),
+    toolVersion: text("tool_version").notNull(),
+  },
+  (table) => [
+    // Two sweeps at once on one app would share its quota and edit the same people under two policies.
+    uniqueIndex("one_active_sweep")
+      .on(table.appId)
+      .where(sql`${table.kind} = 'sweep' and ${table.state} in ('planning', 'applying', 'cancelling')`),
+    index("runs_by_state").on(table.appId, table.state),
+  ],
+);
+
+/** Where each scanned page of the user list begins, so that it can be read back with one request. */
+export const listPages = scrubjay.table(
+  "list_pages",
+  {
+    runId: integer("run_id").notNull(),
+    page: integer("page").notNull(),
+    /** `startingAfter` of the page, sealed; null for the first. */
+    cursor: text("cursor"),
+  },
+  (table) => [primaryKey({ columns: [table.runId, table.page] })],
+);
+
+/** What one scrub job works on: up to 100 users to edit. */
+export const batches = scrubjay.table(
+  "batches",
+  {
+    runId: integer("run_id").notNull(),
+    batch: integer("batch").notNull(),
+    state: text("state").$type<BatchState>().notNull().default("pending"),
+    /** Times that an edit of this batch was begun. */
+    attempts: integer("attempts").notNull().default(0),
+    /** Rows by outcome, once done. */
+    scrubbed: integer("scrubbed").notNull().default(0),
+    alreadyBlank: integer("already_blank").notNull().default(0),
+    notFound: integer("not_found").notNull().default(0),
+    excluded: integer("excluded").notNull().default(0),
+    failed: integer("failed").notNull().default(0),
+  },
+  (table) => [
+    primaryKey({ columns: [table.runId, table.batch] }),
+    index("open_batches")
+      .on(table.runId, table.batch)
+      .where(sql`${table.state} <> 'done'`),
+  ],
+);
+
+/** Who a run is about. `sealed` holds the user ID and the edit, encrypted, and goes when the row is done. */
+export const worklist = scrubjay.table(
+  "worklist",
+  {
+    runId: integer("run_id").notNull(),
+    subject: text("subject").notNull(),
+    batch: integer("batch").notNull(),
+    /** Null: read back with a request of its own. */
+    listPage: integer("list_page"),
+    state: text("state").$type<RowState>().notNull(),
+    intent: text("intent").$type<Intent>(),
+    reason: text("reason"),
+    fields: text("fields").array().notNull().default([]),
+    customKeys: text("custom_keys").array().notNull().default([]),
+    sealed: text("sealed"),
+    /** When the scan read the user. */
+    readAt: instant("read_at"),
+    /** Counts up with every retry of a parked row; each round has one audit entry. */
+    round: integer("round").notNull().default(1),
+  },
+  (table) => [
+    primaryKey({ columns: [table.runId, table.subject] }),
+    index("worklist_by_batch").on(table.runId, table.batch),
+    check(
+      "open_rows_are_sealed",
+      sql`${table.state} not in ('listed', 'parked') or ${table.sealed} is not null`,
+    ),
+  ],
+);

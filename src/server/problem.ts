@@ -1,0 +1,82 @@
+import { z } from "@hono/zod-openapi";
+import { ScrubjayError } from "../errors.js";
+import { errorCode } from "../telemetry/error-code.js";
+
+export const PROBLEM_TYPE = "application/problem+json";
+
+/** RFC 9457, with our stable code and what to do next. It never carries what the caller sent. */
+export const ProblemSchema = z
+  .object({
+    type: z.string().openapi({ example: "urn:scrubjay:problem:RUN_NOT_FOUND" }),
+    title: z.string(),
+    status: z.int(),
+    detail: z.string(),
+    code: z.string().openapi({ example: "RUN_NOT_FOUND" }),
+    remedy: z.string().optional(),
+    /** Where the body or the query is wrong. */
+    errors: z.array(z.object({ path: z.string(), problem: z.string() })).optional(),
+  })
+  .openapi("Problem");
+export type Problem = z.infer<typeof ProblemSchema>;
+
+/** A failure of a call that is the caller's to mend; carries its own status. */
+export class ApiError extends ScrubjayError {
+  override readonly exitCode = 2;
+
+  constructor(
+    readonly status: 400 | 401 | 403 | 404 | 406 | 408 | 409 | 413 | 415 | 422 | 429 | 503,
+    readonly code: string,
+    message: string,
+    remedy?: string,
+    readonly errors?: { path: string; problem: string }[],
+  ) {
+    super(message, remedy);
+  }
+}
+
+const TITLES: Record<number, string> = {
+  400: "Bad request",
+  401: "Not authenticated",
+  403: "Not permitted",
+  404: "Not found",
+  409: "Conflict",
+  413: "Too large",
+  415: "Unsupported media type",
+  422: "Invalid",
+  429: "Too many requests",
+  500: "Internal error",
+  502: "TalkJS can't be reached",
+  503: "Unavailable",
+};
+
+/** Statuses of failures that know nothing of HTTP; others of exit code 2 are 409. */
+const STATUSES: Record<string, number> = {
+  RUN_NOT_FOUND: 404,
+  HOLD_NOT_FOUND: 404,
+  REQUEST_NOT_FOUND: 404,
+  SCHEDULE_NOT_FOUND: 404,
+  WATCH_NOT_FOUND: 404,
+  DELIVERY_NOT_FOUND: 404,
+  TOKEN_NOT_FOUND: 404,
+  POLICY_INVALID: 422,
+  USAGE: 422,
+  API_UNAUTHORIZED: 502,
+  API_UNREACHABLE: 502,
+  API_UNAVAILABLE: 502,
+};
+
+/** Any failure as a problem; of unexpected ones nothing but a code gets out. */
+export function problemOf(error: unknown): Problem {
+  if (!(error instanceof ScrubjayError)) {
+    return problem(500, errorCode(error), "Something unexpected failed; the service's log has the code.");
+  }
+  const { code, message, remedy } = error;
+  const status =
+    error instanceof ApiError ? error.status : (STATUSES[code] ?? (error.exitCode === 2 ? 409 : 503));
+  const errors = error instanceof ApiError ? error.errors : undefined;
+  return { ...problem(status, code, message), ...(remedy && { remedy }), ...(errors && { errors }) };
+}
+
+function problem(status: number, code: string, detail: string): Problem {
+  return { type: `urn:scrubjay:problem:${code}`, title: TITLES[status] ?? "Error", status, detail, code };
+}
