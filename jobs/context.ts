@@ -6,10 +6,13 @@ import type { ServiceSettings } from "../src/config.js";
 import type { Database } from "../src/ledger/database.js";
 import type { Repositories } from "../src/ledger/repositories.js";
 import type { Run } from "../src/ledger/runs.js";
+import type { RunKind } from "../src/ledger/states.js";
 import type { Seal } from "../src/ledger/seal.js";
+import type { Courier } from "../src/outbound/courier.js";
 import type { Outbox } from "../src/outbound/outbox.js";
 import { planExpired } from "../src/policy/limits.js";
 import type { Lane } from "../src/quota/gate.js";
+import type { QueueName } from "../src/queue/queue-name.js";
 import type { Queues } from "../src/queue/queues.js";
 import type { TalkJS } from "../src/talkjs/client.js";
 import type { Telemetry } from "../src/telemetry/telemetry.js";
@@ -24,12 +27,17 @@ export interface JobContext extends Repositories {
   pseudonymsOf: (appId: string) => Pseudonyms;
   settings: ServiceSettings;
   outbox: Outbox;
+  courier: Courier;
   queues: Queues;
   talkjs: TalkJS;
   online: Online;
   telemetry: Telemetry;
   clock: () => Date;
 }
+
+/** On-demand erasures have a queue and workers of their own, from the first read on. */
+export const controlQueueOf = (kind: RunKind): QueueName => (kind === "erasure" ? "erasure" : "control");
+export const scrubQueueOf = (kind: RunKind): QueueName => (kind === "erasure" ? "erasure" : "sweep");
 
 export const laneOf = (run: Run): Lane => (run.kind === "erasure" ? "urgent" : "bulk");
 

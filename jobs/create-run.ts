@@ -9,15 +9,27 @@ import type { Policy } from "../src/policy/policy.js";
 import { USERS_PER_CALL } from "../src/talkjs/users.js";
 import { VERSION } from "../src/version.js";
 import type { JobContext } from "./context.js";
-import { scan } from "./scan.js";
+import { scanJob } from "./scan-job.js";
 
 export interface RunOrder {
   kind: RunKind;
   policy: Policy;
+  /** The policy comes out of the ledger: the user IDs in it are pseudonyms already. */
+  disguised?: true;
   /** Apply as soon as the plan is complete and within its limits. */
   autoApply: boolean;
-  /** User IDs; undefined: page through everybody. */
-  ids: AsyncIterable<string> | Iterable<string> | undefined;
+  /** User IDs, or what reads them in the transaction that makes the run; undefined: page through everybody. */
+  ids:
+    | AsyncIterable<string>
+    | Iterable<string>
+    | ((tx: Executor, runId: number) => AsyncIterable<string>)
+    | undefined;
+  /** The actor who asks for it. */
+  by: string;
+  /** The watch or replay that it belongs to. */
+  watchId?: number;
+  /** Written in the transaction that makes the run; what it throws leaves no run. */
+  also?: (tx: Executor, runId: number) => Promise<void>;
 }
 
 /**
@@ -26,7 +38,7 @@ export interface RunOrder {
  * @throws {SweepActiveError} when another sweep of the app isn't finished.
  */
 export async function createRun(order: RunOrder, context: JobContext): Promise<number> {
-  const policy = SubjectPolicy.disguise(order.policy, context.pseudonyms);
+  const policy = order.disguised ? order.policy : SubjectPolicy.disguise(order.policy, context.pseudonyms);
   const runId = await context.runs.create(
     {
       kind: order.kind,
@@ -34,14 +46,18 @@ export async function createRun(order: RunOrder, context: JobContext): Promise<n
       listed: order.ids !== undefined,
       policy: sealPolicy(policy, context.seal),
       policyDigest: policyDigest(policy),
+      createdBy: order.by,
+      watchId: order.watchId ?? null,
       toolVersion: VERSION,
     },
     async (tx, id) => {
-      if (order.ids) await list(tx, id, order.ids, context);
+      const ids = typeof order.ids === "function" ? order.ids(tx, id) : order.ids;
+      if (ids) await list(tx, id, ids, context);
+      await order.also?.(tx, id);
     },
   );
   context.telemetry.emit("run.created", { run: runId, kind: order.kind });
-  await context.queues.add(scan, [{ run: runId }]);
+  await context.queues.add(scanJob, [{ run: runId, kind: order.kind }]);
   return runId;
 }
 

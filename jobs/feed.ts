@@ -2,16 +2,19 @@ import { z } from "zod";
 import { errorRateExceeded } from "../src/policy/limits.js";
 import { handledOf } from "../src/ledger/batches.js";
 import type { Run } from "../src/ledger/runs.js";
+import { RUN_KINDS } from "../src/ledger/states.js";
 import type { Job } from "../src/queue/job.js";
-import { policyOf, type JobContext } from "./context.js";
-import { scrub, scrubQueueOf } from "./scrub.js";
+import { controlQueueOf, policyOf, scrubQueueOf, type JobContext } from "./context.js";
+import { scrub } from "./scrub.js";
+import { settleRequests } from "./settle-requests.js";
+import { settleWatches } from "./settle-watches.js";
 import { stopRun } from "./stop-run.js";
 
 /** Scrub jobs that wait in Redis at most; a million users are ten thousand jobs, and they stay in the ledger. */
 const WINDOW = 200;
 const TICK_MS = 200;
 
-const FeedData = z.strictObject({ run: z.int().positive() });
+const FeedData = z.strictObject({ run: z.int().positive(), kind: z.enum(RUN_KINDS) });
 type FeedData = z.infer<typeof FeedData>;
 
 /**
@@ -21,7 +24,7 @@ type FeedData = z.infer<typeof FeedData>;
  */
 export const feed: Job<FeedData, JobContext> = {
   name: "feed",
-  queue: () => "control",
+  queue: ({ kind }) => controlQueueOf(kind),
   data: FeedData,
   id: ({ run }) => `feed-${run}`,
 
@@ -42,6 +45,8 @@ export const feed: Job<FeedData, JobContext> = {
         );
         const state = startedOnly ? "cancelled" : "done";
         if (finished) context.telemetry.emit("run.finished", { run: runId, state });
+        if (run.kind === "erasure") await settleRequests(runId, context);
+        if (run.kind === "watch") await settleWatches(context);
         return "done";
       }
       await context.queues.add(

@@ -1,4 +1,3 @@
-import { z } from "zod";
 import { inactiveUsers } from "../src/erasure/inactive.js";
 import { isHopeless } from "../src/erasure/hopeless.js";
 import { readListed } from "../src/erasure/listed-users.js";
@@ -13,12 +12,11 @@ import type { TalkJS } from "../src/talkjs/client.js";
 import type { User } from "../src/talkjs/user.js";
 import { laneOf, policyOf, type JobContext } from "./context.js";
 import { feed } from "./feed.js";
+import { settleWatches } from "./settle-watches.js";
+import { scanJob, type ScanData } from "./scan-job.js";
 
 /** One pass holds a worker this long; then the job steps aside, so that a killed process costs little. */
 const PASS_MS = 3_000;
-
-const ScanData = z.strictObject({ run: z.int().positive() });
-type ScanData = z.infer<typeof ScanData>;
 
 /** What one pass over some pages works with. */
 interface Pass {
@@ -35,10 +33,7 @@ interface Pass {
  * written twice, even by two processes at once.
  */
 export const scan: Job<ScanData, JobContext> = {
-  name: "scan",
-  queue: () => "control",
-  data: ScanData,
-  id: ({ run }) => `scan-${run}`,
+  ...scanJob,
 
   async run({ run }, context, control) {
     try {
@@ -108,16 +103,15 @@ async function scanPage(pass: Pass, context: JobContext): Promise<boolean> {
 
 async function draft(users: User[], pass: Pass, context: JobContext): Promise<Draft[]> {
   const now = context.clock();
-  const selected = pass.run.kind === "erasure" ? users : await select(users, pass, now);
+  // Whoever was named, or erased before, is meant whatever they look like by now.
+  const selected = pass.run.kind === "sweep" ? await select(users, pass, now) : users;
   const seal = context.seal.ofRun(pass.run.id);
-  return selected.map((user) =>
-    planUser(user, context.pseudonyms.subject(user.id), {
-      policy: pass.policy,
-      seal,
-      now,
-      online: pass.online,
-    }),
-  );
+  const subjects = selected.map((user) => context.pseudonyms.subject(user.id));
+  const holds = await context.holds.groundsOf(subjects, now);
+  return selected.map((user, i) => {
+    const subject = subjects[i] ?? "";
+    return planUser(user, subject, { policy: pass.policy, seal, now, online: pass.online, holds });
+  });
 }
 
 async function select(
@@ -160,9 +154,15 @@ async function finishPlan({ run, policy }: Pass, context: JobContext): Promise<v
   const violations = checkLimits(policy.policy.limits, { toScrub, total: scanned })
     // Of listed users every one is seen, so their share of all users isn't known.
     .filter(({ code }) => !(run.listed && code === "max_share"));
-  // On demand, users are named one by one: there is no run to brake.
-  const refusal = run.kind === "erasure" ? null : violations.map(({ code }) => code).join(",") || null;
+  // On demand, users are named one by one: there is no run to brake. A replay's were erased before.
+  const isExempt = run.kind === "erasure" || (await isReplay(run, context));
+  const refusal = isExempt ? null : violations.map(({ code }) => code).join(",") || null;
   if (!(await context.runs.finishPlan(run.id, refusal, run.autoApply, context.clock()))) return;
   context.telemetry.emit("run.planned", { run: run.id, toScrub, refusal });
-  if (!refusal && run.autoApply) await context.queues.add(feed, [{ run: run.id }]);
+  if (refusal && run.kind === "watch") await settleWatches(context);
+  if (!refusal && run.autoApply) await context.queues.add(feed, [{ run: run.id, kind: run.kind }]);
+}
+
+async function isReplay({ watchId }: Run, { watches }: JobContext): Promise<boolean> {
+  return watchId !== null && (await watches.get(watchId)).mode === "replay";
 }

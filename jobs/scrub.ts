@@ -4,22 +4,19 @@ import { failedRow, plannedRow } from "../src/erasure/row-result.js";
 import { scrubBatch } from "../src/erasure/scrub-batch.js";
 import type { Batch, RowResult } from "../src/ledger/batches.js";
 import type { Run } from "../src/ledger/runs.js";
-import type { RunKind } from "../src/ledger/states.js";
+import { RUN_KINDS } from "../src/ledger/states.js";
 import type { WorklistRow } from "../src/ledger/worklist.js";
 import { needsFreshLook } from "../src/policy/exclusion.js";
 import type { Job } from "../src/queue/job.js";
-import type { QueueName } from "../src/queue/queue-name.js";
-import { laneOf, policyOf, type JobContext } from "./context.js";
+import { laneOf, policyOf, scrubQueueOf, type JobContext } from "./context.js";
 import { stopRun } from "./stop-run.js";
 
 const ScrubData = z.strictObject({
   run: z.int().positive(),
   batch: z.int().min(0),
-  kind: z.enum(["sweep", "erasure", "watch"]),
+  kind: z.enum(RUN_KINDS),
 });
 type ScrubData = z.infer<typeof ScrubData>;
-
-export const scrubQueueOf = (kind: RunKind): QueueName => (kind === "erasure" ? "erasure" : "sweep");
 
 /** Blanks one batch, reads it back and records it. Does nothing when the batch or its run is finished. */
 export const scrub: Job<ScrubData, JobContext> = {
@@ -93,6 +90,7 @@ async function scrubOnce(
       },
       begin: () => context.batches.start(run.id, batch.batch),
       widen: (widened) => context.worklist.widen(run.id, widened),
+      holds: (subjects) => context.holds.groundsOf(subjects, context.clock()),
       online: async () =>
         policy.policy.exclude.online ? context.online.subjects(talkjs, signal) : new Set(),
     },

@@ -1,3 +1,5 @@
+import { holdReason } from "../ledger/hold-reason.js";
+import type { HoldGround } from "../ledger/tables/holds.js";
 import type { RowResult } from "../ledger/batches.js";
 import type { WidenedRow, WorklistRow } from "../ledger/worklist.js";
 import type { TalkJS } from "../talkjs/client.js";
@@ -29,6 +31,8 @@ export interface ScrubBatch {
   /** Makes durable, before it is sent, what an edit blanks that the plan didn't know of. */
   widen: (rows: WidenedRow[]) => Promise<void>;
   online: () => Promise<ReadonlySet<string>>;
+  /** Legal holds that stand now: pseudonym → ground. Asked just before every edit. */
+  holds: (subjects: string[]) => Promise<ReadonlyMap<string, HoldGround>>;
 }
 
 /** One user on the way through a batch. */
@@ -94,6 +98,7 @@ async function treat(
     open = await lookFirst({ ...batch, startedBefore }, open, readings, settled, options.clock());
   }
   for (let edit = 1; open.length > 0; edit++) {
+    open = await withhold(batch, open, settled);
     await widen(batch, open);
     const refused = await splitEdit(
       talkjs,
@@ -153,6 +158,27 @@ async function lookFirst(
     if (!batch.startedBefore) [patient.fields, patient.keys] = [new Set(), new Set()];
     extend(batch, patient, erasure);
     return true;
+  });
+}
+
+/** Leaves out whoever has come under a legal hold by now; what was blanked before stays recorded. */
+async function withhold(
+  batch: ScrubBatch,
+  patients: Patient[],
+  settled: Map<string, Settled>,
+): Promise<Patient[]> {
+  const holds = await batch.holds(patients.map(({ row }) => row.subject));
+  return patients.filter((patient) => {
+    const ground = holds.get(patient.row.subject);
+    if (!ground) return true;
+    const remaining = Object.keys(patient.edit);
+    settled.set(patient.row.subject, {
+      outcome: "excluded",
+      reason: holdReason(ground),
+      remaining,
+      ...blanked(patient, remaining),
+    });
+    return false;
   });
 }
 

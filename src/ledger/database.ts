@@ -4,7 +4,10 @@ import type * as schema from "./schema.js";
 
 /** The same SQL on PostgreSQL and on PGlite. */
 export type Database = PgDatabase<PgQueryResultHKT, typeof schema>;
-export type Executor = Pick<Database, "execute" | "select" | "insert" | "update" | "delete">;
+export type Executor = Pick<
+  Database,
+  "execute" | "select" | "selectDistinct" | "insert" | "update" | "delete"
+>;
 
 /** Runs hand-written SQL and answers its rows; `T` is what the statement selects (cast counts to int). */
 export async function rows<T>(executor: Executor, statement: SQL): Promise<T[]> {

@@ -1,11 +1,248 @@
-import type { Database } from "./database.js";
-import type { requests } from "./schema.js";
+import { and, desc, eq, inArray, isNull, lt, lte, or, sql, type SQL } from "drizzle-orm";
+import { rows, type Database, type Executor } from "./database.js";
+import { RequestNotFoundError } from "./errors.js";
+import type { Regulation, RequestState } from "./request-states.js";
+import { requestEmails, requestEvents, requests, requestSubjects } from "./schema.js";
 
 export type Request = typeof requests.$inferSelect;
+export type NewRequest = typeof requests.$inferInsert;
+export type RequestSubject = typeof requestSubjects.$inferSelect;
+export type RequestEmail = typeof requestEmails.$inferSelect;
+export type RequestEvent = typeof requestEvents.$inferSelect;
 
+export interface RequestDetails {
+  request: Request;
+  subjects: RequestSubject[];
+  emails: RequestEmail[];
+  events: RequestEvent[];
+}
+
+/** A step in a request's life. */
+export interface Step {
+  id: string;
+  from: readonly RequestState[];
+  to: RequestState;
+  change?: Partial<Request>;
+  actor: string;
+  at: Date;
+}
+
+export interface RequestFilter {
+  state?: RequestState | undefined;
+  regulation?: Regulation | undefined;
+  /** Only open ones whose deadline is not after this. */
+  dueBefore?: Date | undefined;
+  limit: number;
+  /** The last one of the page before. */
+  before?: { createdAt: Date; id: string } | undefined;
+}
+
+/** What the gauges tell about the open requests. */
+export interface Backlog {
+  open: number;
+  /** When the oldest one was received that isn't begun. */
+  oldestWaiting: Date | null;
+  nearestDeadline: Date | null;
+}
+
+/** The erasure requests of one app. The only writer of a request's state: each step names the states it may come from. */
 export class Requests {
   constructor(
-    protected readonly db: Database,
-    protected readonly appId: string,
+    private readonly db: Database,
+    private readonly appId: string,
   ) {}
+
+  /** Writes a request as it was handed in. `events` are its first steps. */
+  async insert(tx: Executor, request: NewRequest, events: readonly RequestState[]): Promise<Request> {
+    const [inserted] = await tx.insert(requests).values(request).returning();
+    if (!inserted) throw new Error("an insert answered no row");
+    for (const state of events)
+      await this.note(tx, {
+        requestId: inserted.id,
+        at: inserted.createdAt,
+        state,
+        actor: inserted.createdBy,
+      });
+    return inserted;
+  }
+
+  /** @throws {RequestNotFoundError} */
+  async get(id: string, executor: Executor = this.db): Promise<Request> {
+    const [found] = await this.select(executor, eq(requests.id, id));
+    if (!found) throw new RequestNotFoundError();
+    return found;
+  }
+
+  /** @throws {RequestNotFoundError} */
+  async details(id: string): Promise<RequestDetails> {
+    return {
+      request: await this.get(id),
+      subjects: await this.db
+        .select()
+        .from(requestSubjects)
+        .where(eq(requestSubjects.requestId, id))
+        .orderBy(requestSubjects.subject),
+      emails: await this.db.select().from(requestEmails).where(eq(requestEmails.requestId, id)),
+      events: await this.db
+        .select()
+        .from(requestEvents)
+        .where(eq(requestEvents.requestId, id))
+        .orderBy(requestEvents.id),
+    };
+  }
+
+  /** The request that a controller knows by an ID of its own. */
+  async byController(actor: string, controllerRequestId: string): Promise<Request | undefined> {
+    const [found] = await this.select(
+      this.db,
+      and(eq(requests.createdBy, actor), eq(requests.controllerRequestId, controllerRequestId)),
+    );
+    return found;
+  }
+
+  /** Newest first. */
+  async list({ state, regulation, dueBefore, limit, before }: RequestFilter): Promise<Request[]> {
+    return this.select(
+      this.db,
+      and(
+        state && eq(requests.state, state),
+        regulation && eq(requests.regulation, regulation),
+        dueBefore && and(isNull(requests.finishedAt), lte(requests.deadline, dueBefore)),
+        before &&
+          or(
+            lt(requests.createdAt, before.createdAt),
+            and(eq(requests.createdAt, before.createdAt), lt(requests.id, before.id)),
+          ),
+      ),
+      limit,
+    );
+  }
+
+  /** Open requests in one of these states, the nearest deadline first. */
+  async open(states: readonly RequestState[], limit = 1000): Promise<Request[]> {
+    return this.urgent(inArray(requests.state, [...states]), limit);
+  }
+
+  /** Queued ones about whom no run is at work, the nearest deadline first. */
+  async startable(limit: number): Promise<Request[]> {
+    const isBusy = sql`exists (select 1 from ${requestSubjects} mine join ${requestSubjects} other
+      on other.subject = mine.subject and other.state = 'working' where mine.request_id = ${requests.id})`;
+    return this.urgent(and(eq(requests.state, "queued"), sql`not ${isBusy}`), limit);
+  }
+
+  /** Waiting ones whose waiting period is over. */
+  async awaited(now: Date): Promise<Request[]> {
+    return this.select(this.db, and(eq(requests.state, "waiting"), lte(requests.waitUntil, now)));
+  }
+
+  /** Failed ones with one of these codes whose last step was taken before a time. */
+  async failedSince(codes: readonly string[], before: Date): Promise<Request[]> {
+    const lastStep = sql`(select max(e.at) from ${requestEvents} e where e.request_id = ${requests.id})`;
+    return this.urgent(
+      and(
+        eq(requests.state, "failed"),
+        inArray(requests.code, [...codes]),
+        sql`${lastStep} < ${before.toISOString()}::timestamptz`,
+      ),
+      1000,
+    );
+  }
+
+  /** Open ones whose deadline is not after `horizon` and that had fewer than `most` warnings. */
+  async unwarned(horizon: Date, most: number): Promise<Request[]> {
+    return this.select(
+      this.db,
+      and(isNull(requests.finishedAt), lte(requests.deadline, horizon), lt(requests.warnings, most)),
+    );
+  }
+
+  async count(state: RequestState): Promise<number> {
+    const [found] = await rows<{ n: number }>(
+      this.db,
+      sql`select count(*)::int as n from ${requests} where app_id = ${this.appId} and state = ${state}`,
+    );
+    return found?.n ?? 0;
+  }
+
+  async backlog(): Promise<Backlog> {
+    const [found] = await rows<{ open: number; waiting: string | null; deadline: string | null }>(
+      this.db,
+      sql`select count(*)::int as open, (min(received_at) filter (where begun_at is null))::text as waiting,
+                 min(deadline)::text as deadline
+          from ${requests} where app_id = ${this.appId} and finished_at is null`,
+    );
+    const at = (text: string | null | undefined) => (text ? new Date(text) : null);
+    return {
+      open: found?.open ?? 0,
+      oldestWaiting: at(found?.waiting),
+      nearestDeadline: at(found?.deadline),
+    };
+  }
+
+  /** Reads a request that nobody else changes until the transaction ends. @throws {RequestNotFoundError} */
+  async lock(tx: Executor, id: string): Promise<Request> {
+    const [found] = await tx
+      .select()
+      .from(requests)
+      .where(and(eq(requests.id, id), eq(requests.appId, this.appId)))
+      .for("update");
+    if (!found) throw new RequestNotFoundError();
+    return found;
+  }
+
+  /**
+   * Takes a step, and writes it down.
+   * @returns the request before and after; null when it isn't in a state that allows the step.
+   */
+  async step(tx: Executor, { id, from, to, change, actor, at }: Step): Promise<[Request, Request] | null> {
+    const before = await this.lock(tx, id);
+    if (!from.includes(before.state)) return null;
+    const [after] = await tx
+      .update(requests)
+      .set({ ...change, state: to })
+      .where(eq(requests.id, id))
+      .returning();
+    if (!after) throw new Error("an update answered no row");
+    await this.note(tx, { requestId: id, at, state: to, code: after.code, actor });
+    return [before, after];
+  }
+
+  /** Changes what isn't its state: the deadline, the warnings. */
+  async amend(
+    tx: Executor,
+    id: string,
+    change: Partial<Request>,
+    event: Omit<typeof requestEvents.$inferInsert, "requestId">,
+  ): Promise<Request> {
+    const [after] = await tx
+      .update(requests)
+      .set(change)
+      .where(and(eq(requests.id, id), eq(requests.appId, this.appId)))
+      .returning();
+    if (!after) throw new RequestNotFoundError();
+    await this.note(tx, { ...event, requestId: id });
+    return after;
+  }
+
+  private async urgent(condition: SQL | undefined, limit: number): Promise<Request[]> {
+    return this.db
+      .select()
+      .from(requests)
+      .where(and(eq(requests.appId, this.appId), isNull(requests.finishedAt), condition))
+      .orderBy(requests.deadline, requests.createdAt)
+      .limit(limit);
+  }
+
+  private async note(tx: Executor, event: typeof requestEvents.$inferInsert): Promise<void> {
+    await tx.insert(requestEvents).values(event);
+  }
+
+  private async select(executor: Executor, condition: SQL | undefined, limit = 1000): Promise<Request[]> {
+    return executor
+      .select()
+      .from(requests)
+      .where(and(eq(requests.appId, this.appId), condition))
+      .orderBy(desc(requests.createdAt), desc(requests.id))
+      .limit(limit);
+  }
 }

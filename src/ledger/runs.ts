@@ -1,4 +1,4 @@
-import { and, desc, eq, inArray } from "drizzle-orm";
+import { and, desc, eq, inArray, lt } from "drizzle-orm";
 import type { Database, Executor } from "./database.js";
 import { RunNotFoundError, RunStateError, SweepActiveError } from "./errors.js";
 import { forgetUsers, unpark } from "./run-users.js";
@@ -15,6 +15,9 @@ export interface NewRun {
   /** Sealed. */
   policy: string;
   policyDigest: string;
+  /** The actor who asks for it. */
+  createdBy: string;
+  watchId: number | null;
   toolVersion: string;
 }
 
@@ -62,8 +65,14 @@ export class Runs {
     return run;
   }
 
-  async latest(limit: number): Promise<Run[]> {
-    return this.db.select().from(runs).where(eq(runs.appId, this.appId)).orderBy(desc(runs.id)).limit(limit);
+  /** Newest first. @param before the last one of the page before. */
+  async latest(limit: number, before?: number): Promise<Run[]> {
+    return this.db
+      .select()
+      .from(runs)
+      .where(and(eq(runs.appId, this.appId), before === undefined ? undefined : lt(runs.id, before)))
+      .orderBy(desc(runs.id))
+      .limit(limit);
   }
 
   /** Runs with background work to do, oldest first. */
@@ -103,8 +112,8 @@ export class Runs {
   }
 
   /** @throws {SweepActiveError} */
-  async approve(runId: number, now: Date): Promise<boolean> {
-    return this.activate(runId, ["planned"], { state: "applying", approvedAt: now });
+  async approve(runId: number, by: string, now: Date): Promise<boolean> {
+    return this.activate(runId, ["planned"], { state: "applying", approvedAt: now, approvedBy: by });
   }
 
   async stop(runId: number, code: string): Promise<boolean> {

@@ -25,6 +25,13 @@ export class Seal {
     );
   }
 
+  /** The seal of one erasure request. */
+  ofRequest(requestId: string): RunSeal {
+    return new RunSeal(
+      Buffer.from(hkdfSync("sha256", this.masterKey, "", `scrubjay/request/v1/${requestId}`, 32)),
+    );
+  }
+
   /** Tells whether two processes hold the same key without telling the key. */
   keyCheck(): string {
     return createHmac("sha256", this.masterKey).update("scrubjay/key-check/v1").digest("hex").slice(0, 32);

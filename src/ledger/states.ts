@@ -2,7 +2,8 @@
  * `sweep` pages through users by a policy; `erasure` is on demand, for named users, in the urgent lane; `watch` scrubs
  * again whoever came back.
  */
-export type RunKind = "sweep" | "erasure" | "watch";
+export const RUN_KINDS = ["sweep", "erasure", "watch"] as const;
+export type RunKind = (typeof RUN_KINDS)[number];
 
 /**
  * A run's life:
@@ -11,10 +12,10 @@ export type RunKind = "sweep" | "erasure" | "watch";
  * |-----------------------------|-------------------------------------------|-----------------------------------|
  * | planning                    | the plan is complete                      | planned; applying if it approves itself |
  * | planning                    | the plan breaks a limit of its policy     | refused                           |
- * | planning                    | the users can't be read                   | plan_failed                       |
+ * | planning                    | the users can't be read, pause            | plan_failed                       |
  * | planned                     | a person approves                         | applying                          |
  * | applying                    | everybody is handled, some maybe parked   | done                              |
- * | applying                    | too many fail, or the API refuses us      | stopped                           |
+ * | applying                    | too many fail, the API refuses us, pause  | stopped                           |
  * | stopped, plan_failed        | resume                                    | applying, planning                |
  * | done, stopped               | retry the parked                          | applying                          |
  * | planned, plan_failed        | cancel; planned also by age               | cancelled                         |
@@ -24,16 +25,18 @@ export type RunKind = "sweep" | "erasure" | "watch";
  * `cancelling` exists so that no change is left without its audit entry. Only `Runs` writes the state, and each step
  * names the states it may come from.
  */
-export type RunState =
-  | "planning"
-  | "planned"
-  | "refused"
-  | "plan_failed"
-  | "applying"
-  | "stopped"
-  | "cancelling"
-  | "cancelled"
-  | "done";
+export const RUN_STATES = [
+  "planning",
+  "planned",
+  "refused",
+  "plan_failed",
+  "applying",
+  "stopped",
+  "cancelling",
+  "cancelled",
+  "done",
+] as const;
+export type RunState = (typeof RUN_STATES)[number];
 
 export type BatchState =
   | "pending"

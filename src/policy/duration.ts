@@ -20,6 +20,11 @@ export function before(now: Date, duration: DurationText): Date {
   return DateTime.fromJSDate(now, { zone: "utc" }).minus(lengthOf(duration)).toJSDate();
 }
 
+/** The moment `duration` after `now`, in UTC and in calendar months. */
+export function after(now: Date, duration: DurationText): Date {
+  return DateTime.fromJSDate(now, { zone: "utc" }).plus(lengthOf(duration)).toJSDate();
+}
+
 /** About how many hours: months count as 30 days, years as 365. For telling the plausible from the absurd. */
 export function roughHours(duration: DurationText): number {
   return lengthOf(duration).as("hours");

@@ -10,15 +10,19 @@ export interface Control {
 }
 
 /**
- * One kind of background work. Its data are references (run and batch numbers), never people: whatever is put
- * into a job shows in Redis, in its event stream and on dashboards.
+ * What it takes to put a job into its queue. Its data are references (run and batch numbers), never people: whatever is
+ * put into a job shows in Redis, in its event stream and on dashboards.
  */
-export interface Job<Data, Context> {
+export interface JobIdentity<Data> {
   name: string;
   queue(data: Data): QueueName;
   data: z.ZodType<Data>;
   /** The same work has the same ID, so adding it twice is adding it once. No `:`, not all digits. */
   id(data: Data): string;
+}
+
+/** One kind of background work. */
+export interface Job<Data, Context> extends JobIdentity<Data> {
   /** Idempotent: it may run again at any time, even while it still runs elsewhere. */
   run(data: Data, context: Context, control: Control): Promise<Pass>;
   /** Called with the code of the last failure once the attempts are used up. */

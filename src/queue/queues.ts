@@ -4,7 +4,7 @@ import type { Redis } from "ioredis";
 import type { Telemetry } from "../telemetry/telemetry.js";
 import { errorCode } from "../telemetry/error-code.js";
 import { ATTEMPTS } from "./backoff.js";
-import type { Job } from "./job.js";
+import type { JobIdentity } from "./job.js";
 import { QUEUE_NAMES, type QueueName } from "./queue-name.js";
 
 /** The events stream keeps job IDs; a short one is enough, for nothing here reads it. */
@@ -24,7 +24,7 @@ export class Queues {
   readonly #markKey: string;
 
   constructor(
-    private readonly redis: Redis,
+    readonly redis: Redis,
     readonly prefix: string,
     telemetry: Telemetry,
   ) {
@@ -49,7 +49,7 @@ export class Queues {
   }
 
   /** Adds jobs in one transaction; those that are there already stay as they are. All go to the queue of the first. */
-  async add<Data, Context>(job: Job<Data, Context>, all: Data[]): Promise<void> {
+  async add<Data>(job: JobIdentity<Data>, all: Data[]): Promise<void> {
     const [first] = all;
     if (first === undefined) return;
     await this.get(job.queue(first)).addBulk(

@@ -113,7 +113,7 @@ test("the plan for a user names the exclusion, or seals the ID and the edit for 
   const policy = new SubjectPolicy(SubjectPolicy.disguise(policyOf(yaml), pseudonyms), pseudonyms);
   const plan = (id: string, fields = {}) => {
     const user = { id, name: "Ann", email: ["a"], createdAt: 1, ...fields };
-    return planUser(user, pseudonyms.subject(id), { policy, seal, now, online: new Set() });
+    return planUser(user, pseudonyms.subject(id), { policy, seal, now, online: new Set(), holds: new Map() });
   };
   expect(plan("held")).toMatchObject({ intent: "excluded", reason: "id", sealed: null, fields: [] });
   expect(plan("ann", { custom: { hold: "" } })).toMatchObject({ intent: "excluded", reason: "legal_hold" });

@@ -120,7 +120,14 @@ test("a batch that may not be begun is not edited", async () => {
   const never = async () => Promise.reject(new Error("never asked"));
   const result = await scrubBatch(
     talkjs,
-    { ...batch, cursorOf: () => undefined, begin: async () => null, widen: never, online: never },
+    {
+      ...batch,
+      cursorOf: () => undefined,
+      begin: async () => null,
+      widen: never,
+      online: never,
+      holds: never,
+    },
     { clock: () => new Date(), signal: new AbortController().signal },
   );
   expect([result, requests]).toEqual([null, []]);

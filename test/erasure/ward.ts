@@ -75,6 +75,7 @@ export async function ward(
           seal,
           now,
           online: new Set(),
+          holds: new Map(),
         });
         const { subject, intent, reason, fields, customKeys, sealed, readAt } = draft;
         const row = { subject, intent, reason, fields, customKeys, sealed, readAt };
@@ -94,6 +95,7 @@ export async function ward(
           begin: async () => 1,
           widen: async (more) => void widened.push(...more),
           online: async () => new Set(),
+          holds: async () => new Map(),
           ...change,
         },
         { clock, signal },

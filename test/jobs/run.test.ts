@@ -43,12 +43,12 @@ describeLedgers("a run", (on) => {
     const planned = await here.reach(run, "planned");
     expect(planned.tally).toMatchObject({ toScrub: 5, fields: { name: 5, email: 5 }, edits: 1, reads: 1 });
     expect(await here.town.journal()).toEqual([]);
-    const approved = await Promise.all([approve(run, here.context), approve(run, here.context)]);
+    const approved = await Promise.all([approve(run, "cli", here.context), approve(run, "cli", here.context)]);
     expect(approved.sort()).toEqual([false, true]);
     await here.wipeRedis();
     await reconcile(here.context);
     await here.reach(run, "done");
-    expect(await approve(run, here.context)).toBe(false);
+    expect(await approve(run, "cli", here.context)).toBe(false);
     await expectAuditEqualsJournal(here);
   });
 
@@ -133,7 +133,7 @@ describeLedgers("a run", (on) => {
     const run = await here.plan({ policy: everybody("exclude: { legalHold: { customKey: hold } }") });
     await here.reach(run, "planned");
     await here.town.edit("user 2", { custom: { hold: "case" } });
-    await approve(run, here.context);
+    await approve(run, "cli", here.context);
     await here.reach(run, "done");
     expect(await here.outcomes("user 1", "user 2")).toEqual(["scrubbed", "excluded legal_hold"]);
     await expectAuditEqualsJournal(here, 1);
@@ -235,7 +235,7 @@ describeLedgers("a scrub job", (on) => {
       const run = await here.plan({ policy: everybody(yaml) });
       await here.reach(run, "planned");
       await workers.close(1_000);
-      await here.app.runs.approve(run, new Date());
+      await here.app.runs.approve(run, "cli", new Date());
       const data = { run, batch: 0, kind: "sweep" as const };
       await Promise.all(
         Array.from({ length: 3 }, () => scrub.run(data, here.contextOn(here.app.ledger), control)),
@@ -252,7 +252,7 @@ describeLedgers("a scrub job", (on) => {
     const run = await here.plan();
     await here.reach(run, "planned");
     await workers.close(1_000);
-    await here.app.runs.approve(run, new Date());
+    await here.app.runs.approve(run, "cli", new Date());
     await here.app.batches.start(run, 0);
     for (const { id } of people(150).slice(75))
       await here.town.edit(String(id), { name: "[DELETED]", email: null });
@@ -281,7 +281,7 @@ describeLedgers("a scrub job", (on) => {
     expect(await scrub.run(data, here.context, control)).toBe("done");
     await scrub.giveUp(data, here.context, "CODE");
     expect([await here.town.journal(), await here.entries()]).toEqual([[], []]);
-    await here.app.runs.approve(run, new Date());
+    await here.app.runs.approve(run, "cli", new Date());
     await scrub.run(data, here.context, control);
     await here.town.edit("user 1", { phone: ["+1"] });
     await scrub.run(data, here.context, control);
@@ -295,7 +295,7 @@ describeLedgers("a scrub job", (on) => {
     const run = await here.plan();
     await here.reach(run, "planned");
     await workers.close(1_000);
-    await here.app.runs.approve(run, new Date());
+    await here.app.runs.approve(run, "cli", new Date());
     await here.app.ledger.db.execute(
       `update scrubjay.worklist w set sealed = (select sealed from scrubjay.worklist o where o.run_id = w.run_id and o.subject <> w.subject limit 1)
        where run_id = ${run}`,

@@ -1,0 +1,16 @@
+import type { Executor } from "../src/ledger/database.js";
+import type { Request, Step } from "../src/ledger/requests.js";
+import type { JobContext } from "./context.js";
+
+/**
+ * Takes a step in a request's life and writes down, in the same transaction, whom to tell.
+ * @returns null when the request isn't in a state that allows the step.
+ */
+export async function changeRequest(tx: Executor, step: Step, context: JobContext): Promise<Request | null> {
+  const stepped = await context.requests.step(tx, step);
+  if (!stepped) return null;
+  const [before, after] = stepped;
+  await context.outbox.requestChanged(tx, after, before);
+  context.telemetry.emit("request.changed", { request: after.id, state: after.state, code: after.code });
+  return after;
+}

@@ -1,0 +1,52 @@
+import { SERVICE } from "../src/ledger/actor.js";
+import type { Executor } from "../src/ledger/database.js";
+import type { RequestState } from "../src/ledger/request-states.js";
+import type { Run } from "../src/ledger/runs.js";
+import { endOf } from "../src/requests/ending.js";
+import { changeRequest } from "./change-request.js";
+import type { JobContext } from "./context.js";
+import { startRequests } from "./start-requests.js";
+
+const FINAL: ReadonlySet<RequestState> = new Set(["completed", "partly_retained", "not_found"]);
+
+/**
+ * Takes over into the requests how a run ended for their people. Idempotent; reconciling does it for runs whose
+ * process was killed before it could.
+ */
+export async function settleRequests(runId: number, context: JobContext): Promise<void> {
+  const run = await context.runs.get(runId);
+  const ids = await context.requestSubjects.requestsOf(runId);
+  for (const id of ids) await context.db.transaction((tx) => settleRequest(tx, id, run, context));
+  if (ids.length === 0) return;
+  await release(run, context);
+  await startRequests(context);
+}
+
+async function settleRequest(tx: Executor, id: string, run: Run, context: JobContext): Promise<void> {
+  await context.requestSubjects.settle(tx, id, run.id, run.code ?? run.state.toUpperCase());
+  const people = await context.requestSubjects.of(tx, id);
+  const endings = people.map(({ outcome, reason }) => ({ outcome: outcome ?? ("failed" as const), reason }));
+  await endRequest(tx, id, endOf(endings), context);
+}
+
+/** Writes down what a request has come to. */
+export async function endRequest(
+  tx: Executor,
+  id: string,
+  { state, code }: { state: RequestState; code: string | null },
+  context: JobContext,
+): Promise<void> {
+  const at = context.clock();
+  const from = ["resolving", "scrubbing", "verified"] as const;
+  const step = { id, from, actor: SERVICE.name, at };
+  if (state === "completed") await changeRequest(tx, { ...step, to: "verified" }, context);
+  const change = { code, finishedAt: FINAL.has(state) ? at : null };
+  if (!(await changeRequest(tx, { ...step, to: state, change }, context))) return;
+  if (FINAL.has(state)) await context.requestSubjects.forget(tx, id);
+}
+
+/** The request keeps what a retry needs, so the run need not. */
+async function release(run: Run, { runs, clock }: JobContext): Promise<void> {
+  if (run.state === "done") await runs.dismissParked(run.id);
+  else if (run.state === "stopped" || run.state === "plan_failed") await runs.cancel(run.id, clock());
+}

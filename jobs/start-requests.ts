@@ -1,0 +1,70 @@
+import { sql } from "drizzle-orm";
+import { z } from "zod";
+import { openPolicy } from "../src/erasure/sealed-policy.js";
+import { openUser } from "../src/erasure/sealed-user.js";
+import type { Executor } from "../src/ledger/database.js";
+import type { Request } from "../src/ledger/requests.js";
+import { SERVICE } from "../src/ledger/actor.js";
+import type { Job } from "../src/queue/job.js";
+import { changeRequest } from "./change-request.js";
+import type { JobContext } from "./context.js";
+import { createRun } from "./create-run.js";
+
+/** Requests under way at once: enough to use the quota, few enough that a later one with a nearer deadline goes first. */
+const WINDOW = 32;
+
+const StartData = z.strictObject({ request: z.uuid() });
+type StartData = z.infer<typeof StartData>;
+
+/** Begins queued requests. One job for each request, so that none waits for another's to end. */
+export const start: Job<StartData, JobContext> = {
+  name: "start",
+  queue: () => "erasure",
+  data: StartData,
+  id: ({ request }) => `start-${request}`,
+
+  async run(_, context) {
+    await startRequests(context);
+    return "done";
+  },
+
+  // The ledger was out of reach for long. Reconciling begins what is queued.
+  giveUp: () => Promise.resolve(),
+};
+
+/** Begins queued requests, the nearest deadline first, until enough are under way. Any number of processes may. */
+export async function startRequests(context: JobContext): Promise<void> {
+  const room = WINDOW - (await context.requests.count("scrubbing"));
+  if (room <= 0) return;
+  for (const request of await context.requests.startable(room)) await startRequest(request, context);
+}
+
+/** Rolls a run back whose request began elsewhere meanwhile. */
+class AlreadyBegunError extends Error {}
+
+async function startRequest(request: Request, context: JobContext): Promise<void> {
+  const { id } = request;
+  const seal = context.seal.ofRequest(id);
+  const open = (await context.requestSubjects.of(context.db, id)).filter(({ state }) => state === "open");
+  const subjects = open.map(({ subject }) => subject);
+  const ids = open.map(({ subject, sealed }) => openUser(seal, subject, sealed ?? "").id);
+  const also = async (tx: Executor, runId: number) => {
+    // One at a time: two requests about one person must not both find them idle.
+    await tx.execute(sql`select pg_advisory_xact_lock(hashtext(${`scrubjay/start/${context.appId}`}))`);
+    if (await context.requestSubjects.busy(tx, subjects)) throw new AlreadyBegunError();
+    const at = context.clock();
+    const change = { code: null, begunAt: request.begunAt ?? at };
+    const step = { id, from: ["queued"] as const, to: "scrubbing" as const, change, actor: SERVICE.name, at };
+    if (!(await changeRequest(tx, step, context))) throw new AlreadyBegunError();
+    await context.requestSubjects.assign(tx, id, subjects, runId);
+  };
+  const policy = openPolicy(request, context.seal);
+  try {
+    await createRun(
+      { kind: "erasure", policy, disguised: true, autoApply: true, ids, by: request.createdBy, also },
+      context,
+    );
+  } catch (error) {
+    if (!(error instanceof AlreadyBegunError)) throw error;
+  }
+}

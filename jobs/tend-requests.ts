@@ -1,0 +1,70 @@
+import { SERVICE } from "../src/ledger/actor.js";
+import type { Request } from "../src/ledger/requests.js";
+import { ALL_WARNINGS, daysLeft, warningHorizon, warningsDue } from "../src/requests/deadline.js";
+import { changeRequest } from "./change-request.js";
+import type { JobContext } from "./context.js";
+import { beginLookup } from "./lookup.js";
+import { settleRequests } from "./settle-requests.js";
+import { startRequests } from "./start-requests.js";
+
+const MINUTE_MS = 60_000;
+/** After the attempts of a job, which take about half an hour, TalkJS has been away for long; so it is asked seldom. */
+const ASK_AGAIN_MS = 15 * MINUTE_MS;
+/** Failures that the next try may not meet; all others wait for a person. */
+const OUTAGES = ["API_UNAVAILABLE", "UNVERIFIED_API_UNAVAILABLE"];
+
+/**
+ * Everything about requests that time brings, or that a killed process left: whatever is due is done, so it can be
+ * called at any time and by any number of processes.
+ */
+export async function tendRequests(context: JobContext): Promise<void> {
+  for (const runId of await context.requestSubjects.endedRuns()) await settleRequests(runId, context);
+  for (const request of await context.requests.awaited(context.clock())) await goOn(request, context);
+  for (const request of await context.requests.open(["held"])) await resumeUnheld(request, context);
+  const overlong = new Date(context.clock().getTime() - ASK_AGAIN_MS);
+  for (const request of await context.requests.failedSince(OUTAGES, overlong)) await goOn(request, context);
+  await beginLookup(context);
+  await startRequests(context);
+  await warn(context);
+}
+
+/** Puts a request (back) where its work begins: to the lookup of its e-mail addresses, or into the queue. */
+export async function goOn(
+  { id, state }: Pick<Request, "id" | "state">,
+  context: JobContext,
+  actor = SERVICE.name,
+): Promise<Request | null> {
+  return context.db.transaction(async (tx) => {
+    const to = (await context.lookups.isUnresolved(tx, id)) ? "resolving" : "queued";
+    const step = { id, from: [state], to, change: { code: null }, actor, at: context.clock() } as const;
+    return changeRequest(tx, step, context);
+  });
+}
+
+/** Lets a request go on when nobody it still has to erase is under a legal hold any more. */
+export async function resumeUnheld(request: Request, context: JobContext): Promise<void> {
+  const people = await context.requestSubjects.of(context.db, request.id);
+  const waiting = people.filter(({ state }) => state === "open").map(({ subject }) => subject);
+  const holds = await context.holds.groundsOf(waiting, context.clock());
+  if (holds.size === 0) await goOn(request, context);
+}
+
+/** Tells, some days before, that a deadline comes near; and that it has passed. */
+async function warn(context: JobContext): Promise<void> {
+  const now = context.clock();
+  for (const { id } of await context.requests.unwarned(warningHorizon(now), ALL_WARNINGS)) {
+    await context.db.transaction(async (tx) => {
+      const request = await context.requests.lock(tx, id);
+      const due = warningsDue(request.deadline, now);
+      if (request.finishedAt || due <= request.warnings) return;
+      const left = Math.floor(daysLeft(request.deadline, now));
+      const state = left < 0 ? "overdue" : "deadline_near";
+      const event = { at: now, state, actor: SERVICE.name } as const;
+      await context.requests.amend(tx, id, { warnings: due }, event);
+      const { deadline } = request;
+      const data = { id, state: request.state, deadline: deadline.toISOString(), daysLeft: left };
+      await context.outbox.webhook(tx, { type: `request.${state}`, about: id, data });
+      context.telemetry.emit("request.deadline_near", { request: id, daysLeft: left });
+    });
+  }
+}

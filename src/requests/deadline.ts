@@ -1,0 +1,52 @@
+import { DateTime, type DurationLike } from "luxon";
+import type { Regulation } from "../ledger/request-states.js";
+
+interface Clock {
+  /** From receipt. */
+  answerWithin: DurationLike;
+  /** From receipt, once extended. */
+  extendedTo: DurationLike;
+}
+
+/**
+ * GDPR Art. 12(3): one month from receipt, and two further months if the person is told within the first. CCPA
+ * (California Code of Regulations, title 11, § 7021): 45 days, and 45 more.
+ */
+const CLOCKS: Record<Regulation, Clock> = {
+  gdpr: { answerWithin: { months: 1 }, extendedTo: { months: 3 } },
+  ccpa: { answerWithin: { days: 45 }, extendedTo: { days: 90 } },
+};
+
+/**
+ * Until when a request must be answered. Months are calendar months (31 January → 28 or 29 February; Regulation
+ * 1182/71 Art. 3), in UTC and to the instant: the law gives until the end of that day, so this is never too late.
+ */
+export function deadlineOf(regulation: Regulation, receivedAt: Date, extended = false): Date {
+  const { answerWithin, extendedTo } = CLOCKS[regulation];
+  return DateTime.fromJSDate(receivedAt, { zone: "utc" })
+    .plus(extended ? extendedTo : answerWithin)
+    .toJSDate();
+}
+
+/** Days to a deadline; negative once it has passed. */
+export function daysLeft(deadline: Date, now: Date): number {
+  return DateTime.fromJSDate(deadline).diff(DateTime.fromJSDate(now), "days").days;
+}
+
+/** Warnings are given this many days before a deadline, and once it has passed. */
+const WARN_AT_DAYS = [10, 3, 0];
+
+/** How many warnings are due by now. */
+export function warningsDue(deadline: Date, now: Date): number {
+  const left = daysLeft(deadline, now);
+  return WARN_AT_DAYS.filter((days) => left <= days).length;
+}
+
+/** The earliest deadline that needs no warning yet. */
+export function warningHorizon(now: Date): Date {
+  return DateTime.fromJSDate(now)
+    .plus({ days: Math.max(...WARN_AT_DAYS) })
+    .toJSDate();
+}
+
+export const ALL_WARNINGS = WARN_AT_DAYS.length;

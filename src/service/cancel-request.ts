@@ -1,0 +1,26 @@
+import { changeRequest } from "../../jobs/change-request.js";
+import type { JobContext } from "../../jobs/context.js";
+import type { Actor } from "../ledger/actor.js";
+import { RequestStateError } from "../ledger/errors.js";
+import { CANCELLABLE_STATES } from "../ledger/request-states.js";
+import type { Request } from "../ledger/requests.js";
+
+/**
+ * Gives a request up on which no run is at work. What was erased before stays erased and recorded.
+ * @throws {RequestNotFoundError | RequestStateError}
+ */
+export async function cancelRequest(id: string, actor: Actor, context: JobContext): Promise<Request> {
+  const at = context.clock();
+  const cancelled = await context.db.transaction(async (tx) => {
+    const step = { id, from: CANCELLABLE_STATES, to: "cancelled" as const, actor: actor.name, at };
+    const changed = await changeRequest(tx, { ...step, change: { finishedAt: at } }, context);
+    if (changed) await context.requestSubjects.forget(tx, id);
+    return changed;
+  });
+  if (cancelled) return cancelled;
+  const { state } = await context.requests.get(id);
+  throw new RequestStateError(
+    `This request can't be cancelled: it is ${state}.`,
+    "Only what has not begun, waits, or failed can be given up.",
+  );
+}

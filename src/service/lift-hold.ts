@@ -1,0 +1,20 @@
+import type { JobContext } from "../../jobs/context.js";
+import { resumeUnheld } from "../../jobs/tend-requests.js";
+import { startRequests } from "../../jobs/start-requests.js";
+import type { Actor } from "../ledger/actor.js";
+import type { Hold } from "../ledger/holds.js";
+
+/**
+ * Lifts a legal hold; requests that waited for it go on.
+ * @throws {HoldNotFoundError | HoldStateError}
+ */
+export async function liftHold(id: string, actor: Actor, context: JobContext): Promise<Hold> {
+  const lifted = await context.holds.lift(id, actor, context.clock());
+  const waiting = await context.requestSubjects.about(lifted.subject);
+  for (const request of await context.requests.open(["held"])) {
+    if (waiting.includes(request.id)) await resumeUnheld(request, context);
+  }
+  // Not waited for: with Redis away, reconciling begins them.
+  startRequests(context).catch(() => undefined);
+  return lifted;
+}

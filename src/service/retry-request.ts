@@ -1,0 +1,18 @@
+import type { JobContext } from "../../jobs/context.js";
+import { goOn } from "../../jobs/tend-requests.js";
+import type { Actor } from "../ledger/actor.js";
+import { RequestStateError } from "../ledger/errors.js";
+import type { Request } from "../ledger/requests.js";
+import { nudge } from "./create-request.js";
+
+/**
+ * Tries a failed request again: whoever it could not be done for, not the others.
+ * @throws {RequestNotFoundError | RequestStateError}
+ */
+export async function retryRequest(id: string, actor: Actor, context: JobContext): Promise<Request> {
+  const { state } = await context.requests.get(id);
+  const retried = state === "failed" ? await goOn({ id, state }, context, actor.name) : null;
+  if (!retried) throw new RequestStateError(`This request can't be tried again: it is ${state}, not failed.`);
+  nudge(retried, context);
+  return retried;
+}
