@@ -50,7 +50,7 @@ function stepsOf(users: User[], rounds: number): Figure[] {
   const pseudonyms = new Pseudonyms(key, "bench");
   const seal = new Seal(key).ofRun(1);
   const policy = new SubjectPolicy(parsePolicy(EVERYBODY, "bench").policy, pseudonyms);
-  const options = { policy, seal, now: new Date(), online: new Set<string>() };
+  const options = { policy, seal, now: new Date(), online: new Set<string>(), holds: new Map() };
   const drafts = users.map((user) => planUser(user, pseudonyms.subject(user.id), options));
   const steps: Record<string, () => void> = {
     "pseudonym of the user": () => users.forEach((user) => pseudonyms.subject(user.id)),

@@ -5,6 +5,7 @@ export type Unit =
   | "requests"
   | "requests/s"
   | "s"
+  | "ms"
   | "ms per 1,000 users"
   | "µs per user"
   | "MiB"

@@ -8,6 +8,7 @@
  * failed, 2 bad usage.
  */
 import { parseArgs } from "node:util";
+import { latency } from "./latency.js";
 import { memory } from "./memory.js";
 import { perform, type Result } from "./perform.js";
 import { isMet } from "./figure.js";
@@ -16,7 +17,7 @@ import { quota } from "./quota.js";
 import { throughput } from "./throughput.js";
 import { cost } from "./cost.js";
 
-const BENCHMARKS = [quota, throughput, memory, cost];
+const BENCHMARKS = [quota, latency, throughput, memory, cost];
 
 function usage(): never {
   const names = BENCHMARKS.map(({ name, about }) => `  ${name.padEnd(12)}${about}`);

@@ -1,9 +1,11 @@
 import { randomBytes } from "node:crypto";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { Readable } from "node:stream";
 import { Redis } from "ioredis";
 import type { SandboxStats } from "../src/sandbox/stats.js";
-import type { RunView } from "../src/cli/run-view.js";
+import type { RunView } from "../src/server/run-view.js";
 import type { RedisServer } from "../test/support/redis-server.js";
 import { end, EVERYBODY, READY, type Site, type Started, type Usage } from "./site.js";
 
@@ -23,13 +25,15 @@ export interface RehearsalOptions {
 
 /** What a command answered about its run, and what its process used. */
 export interface Performance {
-  view: View;
+  view: RunView;
   usage: Usage;
 }
 
-/** A run as JSON tells it: instants are texts. */
-type View = Omit<RunView, "createdAt" | "plannedAt" | "approvedAt" | "finishedAt"> &
-  Record<"createdAt" | "plannedAt" | "approvedAt" | "finishedAt", string>;
+/** The HTTP API of a running service, with a token of it. */
+export interface Service {
+  /** @throws on anything but success. */
+  call: (method: "GET" | "POST", path: string, body?: unknown) => Promise<unknown>;
+}
 
 const POLICY = "policy.yaml";
 
@@ -102,6 +106,52 @@ export class Rehearsal {
     this.#workers.push(child);
   }
 
+  /** A service with its API and workers, until the rehearsal is closed. */
+  async serve(): Promise<Service> {
+    const options = { env: { ...this.env, LOG_LEVEL: "warn", PORT: "0" }, cwd: this.cwd };
+    const { child } = await this.site.scrubjay(["serve"], options);
+    this.#workers.push(child);
+    const [url] = await child.untilOutput(/http:\/\/127\.0\.0\.1:\d+/, READY);
+    const { child: tokens } = await this.site.scrubjay(
+      ["token", "create", "--name", "bench", "--role", "approver", "--json"],
+      options,
+    );
+    const { stdout } = await tokens.exited;
+    const { token } = JSON.parse(stdout) as { token: string };
+    return {
+      async call(method, path, body) {
+        const answer = await fetch(`${url}${path}`, {
+          method,
+          headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
+          ...(body !== undefined && { body: JSON.stringify(body) }),
+        });
+        if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);
+        return answer.json();
+      },
+    };
+  }
+
+  /** Adds people of the benchmark's own to those that the sandbox made up. */
+  async addPeople(count: number, person: (i: number) => object): Promise<void> {
+    const lines = Array.from(
+      { length: count },
+      (_, i) => `${JSON.stringify({ type: "user", data: person(i) })}\n`,
+    );
+    const answer = await fetch(`${this.app.apiUrl}/_sandbox/import`, {
+      method: "POST",
+      body: lines.join(""),
+    });
+    if (!answer.ok) throw new Error(`the sandbox takes nobody in: ${answer.status}`);
+  }
+
+  /** Every change of a user, in order. */
+  async *journal(): AsyncGenerator<{ user: string; time: number }> {
+    const answer = await fetch(`${this.app.apiUrl}/_sandbox/journal`);
+    if (!answer.body) throw new Error("no journal");
+    for await (const line of createInterface({ input: Readable.fromWeb(answer.body) }))
+      yield JSON.parse(line) as { user: string; time: number };
+  }
+
   async stats(): Promise<SandboxStats> {
     const answer = await fetch(`${this.app.apiUrl}/_sandbox/stats`, { signal: this.site.signal });
     return (await answer.json()) as SandboxStats;
@@ -130,7 +180,7 @@ export class Rehearsal {
     });
     const { code, stdout, stderr } = await child.exited;
     if (code !== 0) throw new Error(`scrubjay ${args[0]} ended with code ${code}:\n${stderr}`);
-    return { view: JSON.parse(stdout) as View, usage: await usage() };
+    return { view: JSON.parse(stdout) as RunView, usage: await usage() };
   }
 }
 
@@ -138,6 +188,6 @@ export const planSeconds = ({ view }: Performance): number => secondsBetween(vie
 export const applySeconds = ({ view }: Performance): number =>
   secondsBetween(view.approvedAt, view.finishedAt);
 
-function secondsBetween(from: string, to: string): number {
-  return (Date.parse(to) - Date.parse(from)) / 1_000;
+function secondsBetween(from: string | null, to: string | null): number {
+  return (Date.parse(to ?? "") - Date.parse(from ?? "")) / 1_000;
 }

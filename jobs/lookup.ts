@@ -45,7 +45,11 @@ async function lookThrough(id: number, context: JobContext, { signal }: Control)
   const talkjs = context.talkjs.lane("bulk");
   do {
     const found = await context.lookups.get(id);
-    if (found?.state !== "scanning") return "done";
+    if (found?.state !== "scanning") {
+      // This job's forerunner ended it and was killed before it could begin the next.
+      await beginLookup(context);
+      return "done";
+    }
     const seal = context.seal.ofLedger();
     const place = (page: number) => `lookup:${id}:${page}`;
     const startingAfter = found.cursor === null ? undefined : seal.open(found.cursor, place(found.page));
@@ -117,8 +121,8 @@ async function finish(id: number, context: JobContext): Promise<void> {
   });
   if (!finished) return;
   context.telemetry.emit("lookup.finished", { lookup: id, state: "done", code: null });
-  await startRequests(context);
   await beginLookup(context);
+  await startRequests(context);
 }
 
 async function fail(id: number, code: string, context: JobContext): Promise<void> {
@@ -127,8 +131,11 @@ async function fail(id: number, code: string, context: JobContext): Promise<void
     const emails = await context.lookups.emailsOf(id, tx);
     if (!(await context.lookups.fail(tx, id, code, at))) return;
     for (const requestId of new Set(emails.map((email) => email.requestId))) {
+      const { begunAt } = await context.requests.lock(tx, requestId);
+      // For whoever asked it is in progress from here on, also when it is tried again.
+      const change = { code, begunAt: begunAt ?? at };
       const step = { id: requestId, from: ["resolving"] as const, to: "failed" as const };
-      await changeRequest(tx, { ...step, change: { code }, actor: SERVICE.name, at }, context);
+      await changeRequest(tx, { ...step, change, actor: SERVICE.name, at }, context);
     }
   });
   context.telemetry.emit("lookup.finished", { lookup: id, state: "failed", code });

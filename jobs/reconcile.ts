@@ -1,6 +1,11 @@
 import { isExpired, type JobContext } from "./context.js";
+import { nudgeDeliveries } from "./deliver.js";
 import { feed } from "./feed.js";
 import { scan } from "./scan.js";
+import { settleSlots } from "./settle-slots.js";
+import { settleWatches } from "./settle-watches.js";
+import { resumeWatches } from "./start-watch.js";
+import { tendRequests } from "./tend-requests.js";
 
 /**
  * Fills the queues from the ledger: every run with work to do gets its job. What is in Redis already stays as it
@@ -9,11 +14,16 @@ import { scan } from "./scan.js";
  */
 export async function reconcile(context: JobContext): Promise<number> {
   await expirePlans(context);
+  await tendRequests(context);
+  await settleWatches(context);
+  await resumeWatches(context);
   const active = await context.runs.active();
   for (const run of active) {
-    if (run.state === "planning") await context.queues.add(scan, [{ run: run.id }]);
-    else await context.queues.add(feed, [{ run: run.id }]);
+    if (run.state === "planning") await context.queues.add(scan, [{ run: run.id, kind: run.kind }]);
+    else await context.queues.add(feed, [{ run: run.id, kind: run.kind }]);
   }
+  await settleSlots(context);
+  await nudgeDeliveries(context);
   await context.queues.markFilled();
   context.telemetry.emit("queue.rebuilt", { runs: active.length });
   return active.length;

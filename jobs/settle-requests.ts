@@ -5,6 +5,7 @@ import type { Run } from "../src/ledger/runs.js";
 import { endOf } from "../src/requests/ending.js";
 import { changeRequest } from "./change-request.js";
 import type { JobContext } from "./context.js";
+import { nudgeDeliveries } from "./deliver.js";
 import { startRequests } from "./start-requests.js";
 
 const FINAL: ReadonlySet<RequestState> = new Set(["completed", "partly_retained", "not_found"]);
@@ -19,6 +20,7 @@ export async function settleRequests(runId: number, context: JobContext): Promis
   for (const id of ids) await context.db.transaction((tx) => settleRequest(tx, id, run, context));
   if (ids.length === 0) return;
   await release(run, context);
+  await nudgeDeliveries(context);
   await startRequests(context);
 }
 

@@ -1,6 +1,19 @@
-import { createHmac, hkdfSync } from "node:crypto";
+import { createHash, createHmac, hkdfSync } from "node:crypto";
 
 const KEY_BYTES = 32;
+
+const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");
+
+/**
+ * The lower-case hexadecimal SHA-256 of an address as OpenDSR senders hash it: trimmed and in lower case. Anybody
+ * can find the address by trying, so it is never stored; `Pseudonyms.email` makes it a pseudonym.
+ */
+export const emailDigest = (address: string): string => sha256(address.trim().toLowerCase());
+
+/** Both digests under which an address may have been handed in: some senders hash it as it is written. */
+export const emailDigests = (address: string): string[] => [
+  ...new Set([emailDigest(address), sha256(address)]),
+];
 
 /**
  * Keyed pseudonyms of one TalkJS app's people. Without the key a pseudonym tells nothing; destroying the key
@@ -38,7 +51,23 @@ export class Pseudonyms {
     return this.#tagged("custom-key", name).slice(0, 16);
   }
 
-  #tagged(tag: string, value: string): string {
-    return createHmac("sha256", this.#key).update(`${tag}\0${this.appId}\0${value}`).digest("hex");
+  /**
+   * The pseudonym of an e-mail address, 64 hexadecimal digits.
+   * @param digest of {@link emailDigest}, in either case: some senders only have the hash.
+   */
+  email(digest: string): string {
+    return this.#tagged("email", digest.toLowerCase());
+  }
+
+  /**
+   * A keyed digest, 64 hexadecimal digits, to know something again that may not be kept. Digests of different
+   * purposes can't be compared.
+   */
+  digest(purpose: string, value: string | Uint8Array): string {
+    return this.#tagged(`digest/${purpose}`, value);
+  }
+
+  #tagged(tag: string, value: string | Uint8Array): string {
+    return createHmac("sha256", this.#key).update(`${tag}\0${this.appId}\0`).update(value).digest("hex");
   }
 }

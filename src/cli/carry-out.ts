@@ -1,17 +1,40 @@
-import { createRun, type RunOrder } from "../../jobs/create-run.js";
-import type { Run } from "../ledger/runs.js";
+import type { RunView } from "../server/run-view.js";
+import type { Policy } from "../policy/policy.js";
+import type { ApiClient } from "./api/client.js";
 import { follow } from "./follow.js";
 import type { Output } from "./output.js";
-import type { Workshop } from "../wiring/workshop.js";
+
+/** What a person asks for: as the API takes it, and whom it is about. */
+export interface RunRequest {
+  kind: "sweep" | "erasure";
+  policy: Policy;
+  /** Apply as soon as the plan is complete and within its limits. */
+  apply: boolean;
+  /** User IDs; undefined: page through everybody. */
+  ids: AsyncIterable<string> | Iterable<string> | undefined;
+}
 
 /** Makes a run, takes part in its work, and follows it until there is nothing more to do without a person. */
 export async function carryOut(
-  workshop: Workshop,
-  order: RunOrder,
+  api: ApiClient,
+  request: RunRequest,
   out: Output,
   signal: AbortSignal,
-): Promise<Run> {
-  const runId = await createRun(order, workshop.context);
-  workshop.startWorkers();
-  return follow(workshop, runId, out, signal);
+): Promise<RunView> {
+  const { run } = await order(api, request);
+  api.takePart();
+  await follow(api, run, out, signal);
+  return api.get<RunView>(`/v1/runs/${run}`);
+}
+
+function order(api: ApiClient, { ids, ...rest }: RunRequest): Promise<RunView> {
+  return ids ? api.upload("/v1/runs", listed(rest, ids)) : api.post("/v1/runs", rest);
+}
+
+async function* listed(
+  head: Omit<RunRequest, "ids">,
+  ids: AsyncIterable<string> | Iterable<string>,
+): AsyncGenerator<unknown> {
+  yield head;
+  yield* ids;
 }

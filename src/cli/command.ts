@@ -1,4 +1,4 @@
-import { loadConfig, type Need } from "../config.js";
+import { loadConfig, type Config, type Need } from "../config.js";
 import { createOutput, type Output } from "./output.js";
 import { openSession, type Session } from "../wiring/session.js";
 import { openWorkshop, type Workshop } from "../wiring/workshop.js";
@@ -23,16 +23,18 @@ export interface WithOptions {
   name: string;
   options: CommonOptions;
   logLevel?: "info" | "warn";
+  /** Options that win over settings. */
+  adjust?: (config: Config) => Config;
 }
 
-/** Runs a command that only reads the ledger. */
-export async function withSession<T>(
-  { name, options, logLevel = "warn" }: WithOptions,
+/** Runs a command on a ledger that it opens itself. */
+async function withSession<T>(
+  { name, options, logLevel = "warn", adjust = (config) => config }: WithOptions,
   needs: Need[],
   use: (session: Session, out: Output) => Promise<T>,
 ): Promise<T> {
   const out = createOutput(options.json ?? false);
-  const config = loadConfig(process.env, needs);
+  const config = adjust(loadConfig(process.env, needs));
   const session = await openSession({
     config,
     appId: config.appId ?? "",
@@ -47,7 +49,7 @@ export async function withSession<T>(
   }
 }
 
-/** Runs a command that works: with Redis, the quota, the API and the queues. */
+/** Runs a command that is itself what works: with Redis, the quota, TalkJS and the queues. */
 export async function withWorkshop<T>(
   command: WithOptions,
   use: (workshop: Workshop, out: Output, signal: AbortSignal) => Promise<T>,

@@ -6,19 +6,6 @@ export class UsageError extends ScrubjayError {
   override readonly exitCode = 2;
 }
 
-/** Thrown when the API can't be reached before anything was begun. */
-export class ApiUnreachableError extends ScrubjayError {
-  readonly code = "API_UNREACHABLE";
-  override readonly exitCode = 2;
-
-  constructor(readonly reason: string) {
-    super(
-      `The TalkJS API can't be reached (${reason}); nothing was begun.`,
-      "Check TALKJS_API_URL and the network. scrubjay doctor looks at everything.",
-    );
-  }
-}
-
 /** Thrown when a person says no. */
 export class DeclinedError extends ScrubjayError {
   readonly code = "DECLINED";
@@ -28,12 +15,12 @@ export class DeclinedError extends ScrubjayError {
   }
 }
 
-/** Thrown when a signal ended a command: before it made a run, or while it followed one, which can go on. */
+/** Thrown when a signal ended a command: perhaps while it followed a run, which can go on. */
 export class InterruptedError extends ScrubjayError {
   readonly code = "INTERRUPTED";
 
   constructor(runId?: number) {
-    if (runId === undefined) super("Interrupted; nothing was begun.");
+    if (runId === undefined) super("Interrupted.", "See what was begun with: scrubjay runs");
     else super(`Interrupted. Run ${runId} is safe in the ledger.`, `Go on with it: scrubjay resume ${runId}`);
   }
 }

@@ -1,55 +1,88 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { ScrubjayError } from "../errors.js";
-import { handledOf } from "../ledger/batches.js";
-import { ACTIVE_STATES, type Run } from "../ledger/runs.js";
+import type { RunProgress } from "../server/run-view.js";
+import type { ApiClient } from "./api/client.js";
+import { ServiceAwayError, ServiceError } from "./api/errors.js";
 import { InterruptedError } from "./errors.js";
 import type { Output } from "./output.js";
 import { createProgress, type Step } from "./progress.js";
-import type { Session } from "../wiring/session.js";
 
 const LOOK_EVERY_MS = 200;
-const LEDGER_PATIENCE_MS = 60_000;
+/** Over a network that others share. */
+const LOOK_EVERY_REMOTE_MS = 1_000;
+const PATIENCE_MS = 60_000;
+
+export interface Following<T> {
+  look: () => Promise<T>;
+  /** How far it is; undefined once there is nothing more to do without a person. */
+  step: (seen: T) => Step | undefined;
+}
 
 /**
- * Shows a run's progress until there is nothing more to do without a person.
- * @throws {InterruptedError} when `signal` aborts first; the run stays as it is.
+ * Shows the progress of something until it has ended, and answers what was seen last. A ledger or a service that is away
+ * meanwhile is waited for, up to a minute.
+ * @throws {InterruptedError} when `signal` aborts first.
  */
-export async function follow(
-  session: Session,
-  runId: number,
+export async function followUntil<T>(
+  api: ApiClient,
   out: Output,
   signal: AbortSignal,
-): Promise<Run> {
+  { look, step }: Following<T>,
+): Promise<T> {
   const progress = createProgress(out);
   try {
     for (let failedSince: number | undefined; ;) {
       try {
-        const run = await session.runs.get(runId);
-        if (!isMoving(run)) return run;
-        progress.show(await stepOf(session, run));
+        const seen = await look();
+        const next = step(seen);
+        if (!next) return seen;
+        progress.show(next);
         failedSince = undefined;
       } catch (error) {
-        // The database may be restarted under us; the work itself waits for it too.
         failedSince ??= Date.now();
-        if (error instanceof ScrubjayError || Date.now() - failedSince > LEDGER_PATIENCE_MS) throw error;
+        if (!isPassing(error) || Date.now() - failedSince > PATIENCE_MS) throw error;
       }
-      await sleep(LOOK_EVERY_MS, undefined, { signal });
+      await sleep(api.isRemote ? LOOK_EVERY_REMOTE_MS : LOOK_EVERY_MS, undefined, { signal });
     }
   } catch (error) {
-    throw signal.aborted ? new InterruptedError(runId) : error;
+    throw signal.aborted ? new InterruptedError() : error;
   } finally {
     progress.end();
   }
 }
 
-function isMoving(run: Run): boolean {
-  const active: readonly string[] = ACTIVE_STATES;
-  return active.includes(run.state);
+/** The database or the service may be restarted under us; the work itself waits for them too. */
+function isPassing(error: unknown): boolean {
+  if (error instanceof ServiceError) return error.isPassing;
+  return error instanceof ServiceAwayError || !(error instanceof ScrubjayError);
 }
 
-async function stepOf({ batches }: Session, run: Run): Promise<Step> {
-  if (run.state === "planning")
-    return { label: `Planning run ${run.id}`, done: run.tally.scanned, total: undefined };
-  const label = run.state === "cancelling" ? `Cancelling run ${run.id}` : `Applying run ${run.id}`;
-  return { label, done: handledOf(await batches.progress(run.id)), total: run.tally.selected };
+/** Follows a run. @throws {InterruptedError} that tells how to go on; the run stays as it is. */
+export async function follow(
+  api: ApiClient,
+  run: number,
+  out: Output,
+  signal: AbortSignal,
+): Promise<RunProgress> {
+  try {
+    return await followUntil(api, out, signal, {
+      look: () => api.get<RunProgress>(`/v1/runs/${run}/progress`),
+      step: stepOf,
+    });
+  } catch (error) {
+    throw signal.aborted ? new InterruptedError(run) : error;
+  }
+}
+
+function stepOf({ run, state, scanned, selected, handled }: RunProgress): Step | undefined {
+  switch (state) {
+    case "planning":
+      return { label: `Planning run ${run}`, done: scanned, total: undefined };
+    case "applying":
+      return { label: `Applying run ${run}`, done: handled, total: selected };
+    case "cancelling":
+      return { label: `Cancelling run ${run}`, done: handled, total: selected };
+    default:
+      return undefined;
+  }
 }

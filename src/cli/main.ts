@@ -7,17 +7,26 @@ import { registerApply } from "./commands/apply.js";
 import { registerAudit } from "./commands/audit.js";
 import { registerCancel } from "./commands/cancel.js";
 import { registerConfig } from "./commands/config.js";
+import { registerDelivery } from "./commands/delivery.js";
 import { registerDemo } from "./commands/demo.js";
 import { registerDismiss } from "./commands/dismiss.js";
 import { registerDoctor } from "./commands/doctor.js";
 import { registerErase } from "./commands/erase.js";
+import { registerHold } from "./commands/hold.js";
+import { registerPause } from "./commands/pause.js";
 import { registerPlan } from "./commands/plan.js";
 import { registerReconcile } from "./commands/reconcile.js";
+import { registerReplay } from "./commands/replay.js";
+import { registerRequest } from "./commands/request.js";
 import { registerResume } from "./commands/resume.js";
 import { registerRetry } from "./commands/retry.js";
 import { registerRun } from "./commands/run.js";
 import { registerRuns } from "./commands/runs.js";
 import { registerSandbox } from "./commands/sandbox.js";
+import { registerSchedule } from "./commands/schedule.js";
+import { registerToken } from "./commands/token.js";
+import { registerWatch } from "./commands/watch.js";
+import { registerServe } from "./commands/serve.js";
 import { registerWorker } from "./commands/worker.js";
 import { reportFailure } from "./failure.js";
 
@@ -30,9 +39,18 @@ const registrations = [
   registerResume,
   registerRetry,
   registerDismiss,
+  registerPause,
   registerCancel,
+  registerRequest,
+  registerHold,
+  registerSchedule,
+  registerWatch,
+  registerReplay,
+  registerServe,
   registerWorker,
+  registerToken,
   registerAudit,
+  registerDelivery,
   registerDoctor,
   registerConfig,
   registerReconcile,

@@ -3,11 +3,14 @@ import { dirname, resolve } from "node:path";
 import { parsePolicy } from "../policy/parse.js";
 import { defaultPolicy, type Policy } from "../policy/policy.js";
 import { describeProblem, type Problem } from "../policy/problem.js";
+import type { ScheduleRule } from "../policy/schedule-schema.js";
 import { UsageError } from "./errors.js";
 import { userIdsFrom } from "./user-ids.js";
 
 export interface LoadedPolicy {
   policy: Policy;
+  /** When it runs by itself, in a service. */
+  schedules: ScheduleRule[];
   warnings: Problem[];
   /** Where the policy takes its user IDs from; undefined: it pages through all users. */
   ids: string | undefined;
@@ -18,17 +21,17 @@ export interface LoadedPolicy {
  * @throws {PolicyError | UsageError}
  */
 export async function loadPolicy(path: string | undefined): Promise<LoadedPolicy> {
-  if (path === undefined) return { policy: defaultPolicy, warnings: [], ids: undefined };
+  if (path === undefined) return { policy: defaultPolicy, schedules: [], warnings: [], ids: undefined };
   let text: string;
   try {
     text = await readFile(path, "utf8");
   } catch {
     throw new UsageError(`The policy file ${path} can't be read.`, "Check the path given to --policy.");
   }
-  const { policy, warnings } = parsePolicy(text, path);
+  const { policy, schedules, warnings } = parsePolicy(text, path);
   const { ids } = policy.select;
   const source = ids === undefined ? undefined : "file" in ids ? resolve(dirname(path), ids.file) : "-";
-  return { policy, warnings, ids: source };
+  return { policy, schedules, warnings, ids: source };
 }
 
 /** The user IDs to take instead of everybody; what the command line names wins over the policy. */

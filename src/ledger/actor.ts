@@ -17,3 +17,12 @@ export type ActionResult = "allowed" | "denied" | "refused";
 
 /** The actor of work that no person asks for. */
 export const SERVICE: Actor = { name: "service", role: "owner" };
+
+/** The actor of what a schedule begins at its time. */
+export const SCHEDULE = "schedule";
+
+/** Whoever calls without a token that we know. */
+export const UNKNOWN = { name: "unknown", role: "none" } as const;
+
+/** Names that the program itself acts under; no token may have one. */
+export const RESERVED_NAMES: readonly string[] = ["cli", SERVICE.name, SCHEDULE, UNKNOWN.name];

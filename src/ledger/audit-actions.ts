@@ -1,6 +1,6 @@
 import { and, asc, eq, gt } from "drizzle-orm";
 import { VERSION } from "../version.js";
-import type { ActionResult, Actor } from "./actor.js";
+import type { ActionResult, Actor, UNKNOWN } from "./actor.js";
 import type { Database } from "./database.js";
 import { auditActions } from "./schema.js";
 
@@ -24,7 +24,7 @@ export class AuditActions {
     private readonly appId: string,
   ) {}
 
-  async add(actor: Actor, { action, target, result, code }: NewAction): Promise<void> {
+  async add(actor: Actor | typeof UNKNOWN, { action, target, result, code }: NewAction): Promise<void> {
     await this.db.insert(auditActions).values({
       appId: this.appId,
       actor: actor.name,

@@ -2,6 +2,7 @@ import { and, eq, inArray, ne, sql } from "drizzle-orm";
 import { asJson, rows, type Database, type Executor } from "./database.js";
 import { VERSION } from "../version.js";
 import { auditEntries, batches, runs, worklist } from "./schema.js";
+import { suppress } from "./suppress.js";
 import type { BatchState, BlankedKeys, Outcome, RunState, Verification } from "./states.js";
 
 export type Batch = typeof batches.$inferSelect;
@@ -84,7 +85,7 @@ export class Batches {
   }
 
   /**
-   * Records how a batch ended: audit entries, worklist rows and counts in one transaction.
+   * Records how a batch ended: audit entries, suppression list, worklist rows and counts in one transaction.
    * @returns false when somebody else has recorded it already; then nothing is written.
    */
   async finish(runId: number, batch: number, results: RowResult[]): Promise<boolean> {
@@ -135,6 +136,7 @@ async function record(tx: Executor, runId: number, results: RowResult[]): Promis
                x.round, ${VERSION}::text
         from ${recordset} cross join ${runs} r where r.id = ${runId}`,
   );
+  await suppress(tx, runId, recordset);
   // What a parked user still held was seen, so nothing that this run blanked is unrecorded: a retry that finds them
   // blank must not claim it. Where nobody could look, the plan's fields stay in doubt, and the retry records them.
   await tx.execute(

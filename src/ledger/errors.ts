@@ -108,3 +108,115 @@ export class RequestStateError extends ScrubjayError {
   readonly code = "REQUEST_STATE";
   override readonly exitCode = 2;
 }
+
+export class DeliveryNotFoundError extends ScrubjayError {
+  readonly code = "DELIVERY_NOT_FOUND";
+  override readonly exitCode = 2;
+
+  constructor() {
+    super(
+      "There is no such message to another system for this app.",
+      "See the messages with: scrubjay delivery list",
+    );
+  }
+}
+
+/** Thrown when a message isn't in a state that allows the step. */
+export class DeliveryStateError extends ScrubjayError {
+  readonly code = "DELIVERY_STATE";
+  override readonly exitCode = 2;
+}
+
+export class TokenNotFoundError extends ScrubjayError {
+  readonly code = "TOKEN_NOT_FOUND";
+  override readonly exitCode = 2;
+
+  constructor() {
+    super("No token of that name or ID holds.", "See the tokens with: scrubjay token list");
+  }
+}
+
+/** Thrown when a token of the name holds, or has only expired. */
+export class TokenNameTakenError extends ScrubjayError {
+  readonly code = "TOKEN_NAME_TAKEN";
+  override readonly exitCode = 2;
+
+  constructor() {
+    super(
+      "Another token has this name and isn't revoked; names tell in the audit log who did what.",
+      "Choose another name, or revoke that one first: scrubjay token revoke <name>",
+    );
+  }
+}
+
+export class WatchNotFoundError extends ScrubjayError {
+  readonly code = "WATCH_NOT_FOUND";
+  override readonly exitCode = 2;
+
+  constructor() {
+    super("There is no such watch of this app.", "See the watches with GET /v1/watches.");
+  }
+}
+
+/** Thrown when another watch or replay of the same app pages through its users. */
+export class WatchActiveError extends ScrubjayError {
+  readonly code = "WATCH_ACTIVE";
+  override readonly exitCode = 2;
+
+  constructor() {
+    super(
+      "Another watch or replay of this app pages through its users, and two at once would count people twice.",
+      "Wait until it has ended, or cancel it: POST /v1/watches/{id}/cancel. Where no service runs, scrubjay worker works on it.",
+    );
+  }
+}
+
+/** Thrown when a watch isn't in a state that allows the step. */
+export class WatchStateError extends ScrubjayError {
+  readonly code = "WATCH_STATE";
+  override readonly exitCode = 2;
+}
+
+/** Thrown when a replay names an app on which nobody was erased, as far as this ledger knows. */
+export class NothingToReplayError extends ScrubjayError {
+  readonly code = "NOTHING_TO_REPLAY";
+  override readonly exitCode = 2;
+
+  constructor() {
+    super(
+      "This ledger knows of nobody who was erased on that app, so there is nothing to apply again.",
+      "Check the app ID; and the ledger must be the one that recorded the erasures.",
+    );
+  }
+}
+
+export class ScheduleNotFoundError extends ScrubjayError {
+  readonly code = "SCHEDULE_NOT_FOUND";
+  override readonly exitCode = 2;
+
+  constructor() {
+    super("There is no such schedule on this app.", "See the schedules with: scrubjay schedule list");
+  }
+}
+
+export class ScheduleNameTakenError extends ScrubjayError {
+  readonly code = "SCHEDULE_NAME_TAKEN";
+  override readonly exitCode = 2;
+
+  constructor() {
+    super("Another schedule of this app has this name.", "Choose another name, or remove that one first.");
+  }
+}
+
+/** Thrown when a schedule of a policy file is to be changed elsewhere. */
+export class ScheduleFromFileError extends ScrubjayError {
+  readonly code = "SCHEDULE_FROM_FILE";
+  override readonly exitCode = 2;
+
+  constructor() {
+    super(
+      "This schedule stands in a policy file of the service, which would bring it back.",
+      "Remove it from that file; the service takes it over within seconds.",
+    );
+  }
+}

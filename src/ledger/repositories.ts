@@ -6,6 +6,7 @@ import { Deliveries } from "./deliveries.js";
 import { Holds } from "./holds.js";
 import { IdempotencyKeys } from "./idempotency-keys.js";
 import { Lookups } from "./lookups.js";
+import { RequestSubjects } from "./request-subjects.js";
 import { Requests } from "./requests.js";
 import { Runs } from "./runs.js";
 import { Schedules } from "./schedules.js";
@@ -22,6 +23,7 @@ export interface Repositories {
   entries: AuditEntries;
   actions: AuditActions;
   requests: Requests;
+  requestSubjects: RequestSubjects;
   lookups: Lookups;
   holds: Holds;
   suppression: Suppression;
@@ -40,6 +42,7 @@ export function openRepositories(db: Database, appId: string): Repositories {
     entries: new AuditEntries(db, appId),
     actions: new AuditActions(db, appId),
     requests: new Requests(db, appId),
+    requestSubjects: new RequestSubjects(db, appId),
     lookups: new Lookups(db, appId),
     holds: new Holds(db, appId),
     suppression: new Suppression(db, appId),

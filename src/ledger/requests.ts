@@ -66,9 +66,14 @@ export class Requests {
     return inserted;
   }
 
+  async find(id: string, executor: Executor = this.db): Promise<Request | undefined> {
+    const [found] = await this.select(executor, eq(requests.id, id));
+    return found;
+  }
+
   /** @throws {RequestNotFoundError} */
   async get(id: string, executor: Executor = this.db): Promise<Request> {
-    const [found] = await this.select(executor, eq(requests.id, id));
+    const found = await this.find(id, executor);
     if (!found) throw new RequestNotFoundError();
     return found;
   }

@@ -15,8 +15,11 @@ export interface WebhookMessage {
  * however the process ends, and nothing else.
  */
 export interface Outbox {
-  /** For the request's callback URLs (OpenDSR) and, where the state is one that webhooks tell, for those. */
-  requestChanged(tx: Executor, request: Request): Promise<void>;
+  /**
+   * For the request's callback URLs (OpenDSR) and, where the new state is one that webhooks tell, for those.
+   * @param before the request as it was; null when it has just been handed in.
+   */
+  requestChanged(tx: Executor, request: Request, before: Request | null): Promise<void>;
   webhook(tx: Executor, message: WebhookMessage): Promise<void>;
 }
 

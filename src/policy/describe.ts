@@ -1,5 +1,6 @@
 import { count, percent } from "./limits.js";
 import type { Policy } from "./policy.js";
+import type { ScheduleRule } from "./schedule-schema.js";
 import type { CustomCondition } from "./select-schema.js";
 
 /**
@@ -7,7 +8,23 @@ import type { CustomCondition } from "./select-schema.js";
  * stops a run. Names roles and custom keys; values, IDs and file names only by kind and count, for they may be people.
  */
 export function describePolicy(policy: Policy): string[] {
-  return [...scrubbed(policy), selected(policy), ...excluded(policy), ...limited(policy), audited(policy)];
+  return [
+    ...scrubbed(policy),
+    selected(policy),
+    ...excluded(policy),
+    ...limited(policy),
+    audited(policy),
+    watched(policy),
+  ];
+}
+
+/** When a policy file runs by itself, a sentence each. */
+export function describeSchedules(schedules: readonly ScheduleRule[]): string[] {
+  return schedules.map(({ name, cron, timeZone, kind, approval }) => {
+    const what = kind === "sweep" ? "plans a sweep" : "looks for erased people whose data came back";
+    const then = approval === "automatic" ? "and applies within the limits" : "and waits for approval";
+    return `Schedule ${name}: ${what} at "${cron}" (${timeZone}), ${then}.`;
+  });
 }
 
 function scrubbed({ scrub: { name, custom, ...fields } }: Policy): string[] {
@@ -83,6 +100,12 @@ function audited({ audit }: Policy): string {
   return audit.customKeys === "names"
     ? "The audit log names the custom fields that were blanked."
     : "The audit log counts the custom fields that were blanked and gives keyed pseudonyms for their names.";
+}
+
+function watched({ watch }: Policy): string {
+  return watch.comebacks === "scrub"
+    ? "Erased people whose data came back are scrubbed again by a watch."
+    : "Erased people whose data came back are reported by a watch, not scrubbed.";
 }
 
 function quoted(words: readonly string[], conjunction: "and" | "or" = "and"): string {

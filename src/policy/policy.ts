@@ -1,11 +1,12 @@
 import { z } from "zod";
 import { contradictions } from "./contradictions.js";
-import { ExcludeSchema } from "./exclude-schema.js";
+import { ExcludeSchema, type Exclusions } from "./exclude-schema.js";
 import { fault, section } from "./fault.js";
 import { PolicyError } from "./problem.js";
 import { problemsOf } from "./problems-of.js";
 import { ScrubSchema } from "./scrub-schema.js";
-import { SelectSchema } from "./select-schema.js";
+import { SchedulesSchema } from "./schedule-schema.js";
+import { SelectSchema, type Selection } from "./select-schema.js";
 import { ShareSchema, duration } from "./values.js";
 
 const LONGEST_PLAN_AGE_DAYS = 90;
@@ -38,37 +39,68 @@ const AuditSchema = section(
   "Write `{ customKeys: pseudonym }` or `{ customKeys: names }`.",
 );
 
-const CROSS_CHECKED: ReadonlySet<unknown> = new Set(["select", "exclude"]);
-
-/** A policy, from its YAML as well as from its own JSON: what it gives it also takes, unchanged. */
-export const PolicySchema = section(
+const WatchSchema = section(
   {
-    version: z.literal(1, {
-      error: ({ input }) =>
-        fault(
-          input === undefined ? "is missing" : "is not a version this program reads",
-          "Write `version: 1`.",
-        ),
-    }),
-    scrub: ScrubSchema.prefault({}),
-    select: SelectSchema,
-    exclude: ExcludeSchema.prefault({}),
-    limits: LimitsSchema.prefault({}),
-    audit: AuditSchema.prefault({}),
+    /** Whether erased people whose data came back are scrubbed again or only reported. */
+    comebacks: z
+      .enum(["report", "scrub"], fault("must be `report` or `scrub`", "Write one of the two."))
+      .default("report"),
   },
-  "A policy begins with `version: 1`.",
-).superRefine(
-  (policy, ctx) => {
-    for (const { path, message } of contradictions(policy)) ctx.addIssue({ code: "custom", path, message });
-  },
-  // Also beside problems elsewhere, so that all are told at once.
-  {
-    when: ({ issues, value }) => hasBoth(value) && !issues.some(({ path }) => CROSS_CHECKED.has(path?.[0])),
-  },
+  "Write `{ comebacks: report }` or `{ comebacks: scrub }`.",
 );
 
-function hasBoth(value: unknown): boolean {
-  return typeof value === "object" && value !== null && "select" in value && "exclude" in value;
+const shape = {
+  version: z.literal(1, {
+    error: ({ input }) =>
+      fault(
+        input === undefined ? "is missing" : "is not a version this program reads",
+        "Write `version: 1`.",
+      ),
+  }),
+  scrub: ScrubSchema.prefault({}),
+  select: SelectSchema,
+  exclude: ExcludeSchema.prefault({}),
+  limits: LimitsSchema.prefault({}),
+  audit: AuditSchema.prefault({}),
+  watch: WatchSchema.prefault({}),
+};
+
+const REMEDY = "A policy begins with `version: 1`.";
+
+type Issue = z.core.$ZodRawIssue;
+
+/** A policy's own JSON and what a call of the API brings: what it gives it also takes, unchanged. */
+export const PolicySchema = section(shape, REMEDY).superRefine(refuseContradictions, {
+  when: areThere("select", "exclude"),
+});
+
+/** A policy file: the policy, and when it runs by itself. Schedules are no part of what a run keeps as its policy. */
+export const PolicyFileSchema = section({ ...shape, schedules: SchedulesSchema }, REMEDY)
+  .superRefine(refuseContradictions, { when: areThere("select", "exclude") })
+  .superRefine(refuseListedSchedules, { when: areThere("select", "schedules") });
+
+type Context = z.core.$RefinementCtx;
+
+function refuseContradictions(policy: { select: Selection; exclude: Exclusions }, ctx: Context): void {
+  for (const { path, message } of contradictions(policy)) ctx.addIssue({ code: "custom", path, message });
+}
+
+function refuseListedSchedules(
+  { select, schedules }: { select: Selection; schedules: unknown[] },
+  ctx: Context,
+): void {
+  if (schedules.length === 0 || select.ids === undefined) return;
+  const remedy = "Remove the schedules, or select by conditions.";
+  const message = fault("is a list that only a command reads, so it can't be scheduled", remedy);
+  ctx.addIssue({ code: "custom", path: ["select", "ids"], message });
+}
+
+/** Also beside problems elsewhere, so that all are told at once. */
+function areThere(...sections: string[]) {
+  return ({ issues, value }: { issues: Issue[]; value: unknown }): boolean =>
+    typeof value === "object" &&
+    value !== null &&
+    sections.every((name) => name in value && !issues.some(({ path }) => path?.[0] === name));
 }
 
 export type Policy = z.infer<typeof PolicySchema>;

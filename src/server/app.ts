@@ -1,42 +1,127 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
+import type { Context } from "hono";
+import { methodNotAllowed } from "hono/method-not-allowed";
+import { secureHeaders } from "hono/secure-headers";
+import { authenticate } from "./auth.js";
+import { bodies } from "./bodies.js";
+import { calls } from "./calls.js";
 import type { ApiEnv, Desk } from "./desk.js";
+import { invalidCall } from "./invalid.js";
+import { Limits } from "./limits.js";
+import { documentOf, fieldsOf } from "./openapi.js";
+import { frameOpendsr } from "./opendsr/frame.js";
 import { ApiError, PROBLEM_TYPE, problemOf } from "./problem.js";
+import { registerReference } from "./reference.js";
+import { registerAuditActions } from "./routes/audit-actions.js";
+import { registerAuditEntries } from "./routes/audit-entries.js";
+import { registerDeliveries } from "./routes/deliveries.js";
+import { registerHolds } from "./routes/holds.js";
+import { registerOpendsr } from "./routes/opendsr.js";
+import { registerRequests } from "./routes/requests.js";
 import { registerRuns } from "./routes/runs.js";
+import { registerSchedules } from "./routes/schedules.js";
+import { registerService } from "./routes/service.js";
+import { registerSuppression } from "./routes/suppression.js";
+import { registerTokens } from "./routes/tokens.js";
+import { registerWatches } from "./routes/watches.js";
 
 export type Api = OpenAPIHono<ApiEnv>;
 
+export interface AppOptions {
+  /** A token that this process was started with; whoever holds it is the owner. */
+  ownerToken?: string;
+}
+
 /** The whole HTTP API over one ledger. Also called in the same process, without HTTP, by the commands. */
-export function createApp(desk: Desk): Api {
+export function createApp(desk: Desk, { ownerToken }: AppOptions = {}): Api {
   const app: Api = new OpenAPIHono<ApiEnv>({
     defaultHook: (result) => {
-      if (result.success) return;
-      const errors = result.error.issues.map((issue) => ({
-        path: issue.path.join("."),
-        problem: issue.message,
-      }));
-      throw new ApiError(
-        422,
-        "INVALID",
-        "The call doesn't have the form that the API asks for.",
-        undefined,
-        errors,
-      );
+      if (!result.success) throw invalidCall(result.error.issues, (name) => fields().has(name));
     },
   });
-  app.onError((error, c) => {
-    c.env.onFailure?.(error);
-    const problem = problemOf(error);
-    return c.json(problem, problem.status as 500, { "content-type": PROBLEM_TYPE });
-  });
-  app.notFound(() => {
-    throw new ApiError(404, "NO_ROUTE", "There is nothing at this address.", "See /v1/openapi.json");
-  });
+  const document = once(() => documentOf(app));
+  const fields = once(() => fieldsOf(document()));
+  app.onError((error, c) => tell(error, c));
+  app.notFound((c) =>
+    tell(new ApiError(404, "NO_ROUTE", "There is nothing at this address.", "See /v1/docs."), c),
+  );
+
+  const clock = desk.context?.clock ?? (() => new Date());
+  app.use(calls(desk.session.telemetry));
+  app.use(secureHeaders(HEADERS));
+  app.use(uncached);
+  frameOpendsr(app, desk.opendsr);
+  app.use(methodNotAllowed({ app, onMethodNotAllowed: (_, allowed) => refuseMethod(allowed) }));
   app.use(async (c, next) => {
     c.set("desk", desk);
-    if (!c.env.actor) throw new ApiError(401, "UNAUTHENTICATED", "This needs a bearer token.");
-    c.set("actor", c.env.actor);
+    c.set("clock", clock);
     await next();
   });
-  for (const register of [registerRuns]) register(app);
+  app.use(authenticate(desk, { limits: limitsOf(desk), ownerToken, clock }));
+  app.use(bodies);
+
+  for (const register of [
+    registerRequests,
+    registerHolds,
+    registerRuns,
+    registerAuditActions,
+    registerTokens,
+    registerAuditEntries,
+    registerService,
+    registerDeliveries,
+    registerSuppression,
+    registerWatches,
+    registerSchedules,
+  ])
+    register(app);
+  if (desk.opendsr) registerOpendsr(app, desk.opendsr);
+  registerReference(app, document);
   return app;
+}
+
+/** Pages and scripts have no place in an answer of the API; the reference page sets its own policy. */
+const HEADERS = {
+  contentSecurityPolicy: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
+  xFrameOptions: "DENY",
+  // The proxy that ends TLS knows what else is on the domain.
+  strictTransportSecurity: false,
+  overwrite: false,
+};
+
+/** Answers are about erasures and not for caches. */
+async function uncached(c: Context, next: () => Promise<void>): Promise<void> {
+  await next();
+  if (!c.res.headers.has("Cache-Control")) c.header("Cache-Control", "no-store");
+}
+
+function tell(error: unknown, c: Context<ApiEnv>): Response {
+  c.env.onFailure?.(error);
+  const problem = problemOf(error);
+  const headers = error instanceof ApiError ? error.headers : undefined;
+  // The rest of a body that is too long isn't read: the connection can't be used for another call.
+  const hangUp = problem.status === 413 ? { Connection: "close" } : undefined;
+  return c.json(problem, problem.status as 500, { ...headers, ...hangUp, "Content-Type": PROBLEM_TYPE });
+}
+
+function refuseMethod(allowed: string[]): never {
+  throw new ApiError(
+    405,
+    "METHOD_NOT_ALLOWED",
+    "This address doesn't take that method.",
+    undefined,
+    undefined,
+    {
+      Allow: allowed.join(", "),
+    },
+  );
+}
+
+function limitsOf({ session, context }: Desk): Limits {
+  const { apiRate } = context?.settings ?? session.options.config.service;
+  return new Limits({ apiRate, shared: context?.queues });
+}
+
+function once<T extends object>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => (made ??= make());
 }

@@ -1,4 +1,5 @@
 import type { Actor } from "../ledger/actor.js";
+import type { OpendsrSigner } from "../opendsr/signer.js";
 import type { PolicyShelf } from "../policy/shelf.js";
 import type { JobContext } from "../../jobs/context.js";
 import type { Session } from "../wiring/session.js";
@@ -9,6 +10,8 @@ export interface Desk {
   /** Undefined where a command only reads. */
   context: JobContext | undefined;
   policies: PolicyShelf;
+  /** Undefined where OpenDSR isn't set up. */
+  opendsr?: OpendsrSigner | undefined;
 }
 
 /** What a caller in the same process hands over instead of a token; HTTP can't set it. */
@@ -16,9 +19,17 @@ export interface InProcess {
   actor?: Actor;
   /** Gets the failure itself, beside the answer that tells it. */
   onFailure?: (error: unknown) => void;
+  /** Set by the HTTP server. */
+  incoming?: { socket: { remoteAddress?: string | undefined } };
 }
 
 export interface ApiEnv {
   Bindings: InProcess;
-  Variables: { actor: Actor; desk: Desk };
+  Variables: {
+    actor: Actor;
+    /** The same for every repetition of a call with an Idempotency-Key. */
+    callId?: string;
+    desk: Desk;
+    clock: () => Date;
+  };
 }

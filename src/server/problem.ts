@@ -1,4 +1,5 @@
 import { z } from "@hono/zod-openapi";
+import { HTTPException } from "hono/http-exception";
 import { ScrubjayError } from "../errors.js";
 import { errorCode } from "../telemetry/error-code.js";
 
@@ -19,16 +20,39 @@ export const ProblemSchema = z
   .openapi("Problem");
 export type Problem = z.infer<typeof ProblemSchema>;
 
+interface ProblemResponse {
+  description: string;
+  content: { "application/problem+json": { schema: typeof ProblemSchema } };
+}
+
+/**
+ * The failures that are a route's own, for its document: `{ 200: …, ...problems(404, 409) }`. Those that every route
+ * shares (401, 403, 415, 422, 429 …) are added for it.
+ */
+export function problems<Status extends number>(...statuses: Status[]): Record<Status, ProblemResponse> {
+  return Object.fromEntries(
+    statuses.map((status) => [
+      status,
+      {
+        description: TITLES[status] ?? "Error",
+        content: { "application/problem+json": { schema: ProblemSchema } },
+      },
+    ]),
+  ) as Record<Status, ProblemResponse>;
+}
+
 /** A failure of a call that is the caller's to mend; carries its own status. */
 export class ApiError extends ScrubjayError {
   override readonly exitCode = 2;
 
   constructor(
-    readonly status: 400 | 401 | 403 | 404 | 406 | 408 | 409 | 413 | 415 | 422 | 429 | 503,
+    readonly status: 400 | 401 | 403 | 404 | 405 | 406 | 408 | 409 | 413 | 415 | 422 | 429 | 503,
     readonly code: string,
     message: string,
     remedy?: string,
     readonly errors?: { path: string; problem: string }[],
+    /** Such as `Retry-After`. */
+    readonly headers?: Record<string, string>,
   ) {
     super(message, remedy);
   }
@@ -39,6 +63,7 @@ const TITLES: Record<number, string> = {
   401: "Not authenticated",
   403: "Not permitted",
   404: "Not found",
+  405: "Method not allowed",
   409: "Conflict",
   413: "Too large",
   415: "Unsupported media type",
@@ -58,6 +83,8 @@ const STATUSES: Record<string, number> = {
   WATCH_NOT_FOUND: 404,
   DELIVERY_NOT_FOUND: 404,
   TOKEN_NOT_FOUND: 404,
+  FOUR_EYES: 403,
+  CALLBACK_REFUSED: 422,
   POLICY_INVALID: 422,
   USAGE: 422,
   API_UNAUTHORIZED: 502,
@@ -65,8 +92,16 @@ const STATUSES: Record<string, number> = {
   API_UNAVAILABLE: 502,
 };
 
+/** What the framework itself refuses. */
+const HTTP_PROBLEMS: Record<number, Problem> = {
+  400: problem(400, "MALFORMED", "The body isn't JSON."),
+  415: problem(415, "UNSUPPORTED_MEDIA_TYPE", "The body must be JSON; send Content-Type: application/json."),
+};
+
 /** Any failure as a problem; of unexpected ones nothing but a code gets out. */
 export function problemOf(error: unknown): Problem {
+  const refused = error instanceof HTTPException ? HTTP_PROBLEMS[error.status] : undefined;
+  if (refused) return refused;
   if (!(error instanceof ScrubjayError)) {
     return problem(500, errorCode(error), "Something unexpected failed; the service's log has the code.");
   }

@@ -22,6 +22,8 @@ export interface EmailIdentity {
 
 /** What somebody asks for; at least one person is named. */
 export interface RequestOrder {
+  /** The ID that it is to have; handed in under the same one again it is the same request. Default: a random one. */
+  id?: string | undefined;
   userIds: string[];
   emails: EmailIdentity[];
   regulation: Regulation;
@@ -46,7 +48,9 @@ export async function createRequest(
   context: JobContext,
   policy: Policy,
 ): Promise<Request> {
-  const id = randomUUID();
+  const id = order.id ?? randomUUID();
+  const earlier = order.id === undefined ? undefined : await context.requests.find(order.id);
+  if (earlier) return earlier;
   const { pseudonyms, seal, settings } = context;
   const now = context.clock();
   const requestSeal = seal.ofRequest(id);

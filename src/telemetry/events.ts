@@ -52,8 +52,8 @@ export interface Events {
   "policies.invalid": { file: string; problems: number };
   "delivery.sent": { kind: string; event: string; status: number; attempt: number };
   "delivery.failed": { kind: string; event: string; code: string; attempt: number; parked: boolean };
-  /** One call of the HTTP API. `route` is the template, `actor` a token's name. */
-  "api.called": { method: string; route: string; status: number; ms: number; actor: string };
+  /** One call of the HTTP API. `id` is in its answer too, `route` is the template, `actor` a token's name. */
+  "api.called": { id: string; method: string; route: string; status: number; ms: number; actor: string };
   /** An answer of 500: something unexpected failed. */
-  "api.failed": { route: string; code: string };
+  "api.failed": { id: string; route: string; code: string };
 }

@@ -45,17 +45,35 @@ export class Metrics {
     registers: [this.registry],
   });
 
+  readonly #granted = new Counter({
+    name: "scrubjay_quota_used_total",
+    help: "Requests that this process took from the shared quota, by lane.",
+    labelNames: ["lane"],
+    registers: [this.registry],
+  });
+  readonly #verifications = new Counter({
+    name: "scrubjay_verifications_total",
+    help: "Edited users by what the read-back came to: blank, or not done (not blank, or nobody could look).",
+    labelNames: ["result"],
+    registers: [this.registry],
+  });
+
   readonly #handlers: { [K in keyof Events]?: (event: Events[K]) => void } = {
     "talkjs.answered": ({ route, lane, status, ms }) =>
       this.#requests.observe({ route, lane, status }, ms / 1_000),
     "talkjs.retrying": ({ code }) => this.#failures.inc({ what: "request", code }),
-    "quota.granted": ({ lane, waitedMs }) => this.#quotaWait.observe({ lane }, waitedMs / 1_000),
+    "quota.granted": ({ lane, waitedMs }) => {
+      this.#quotaWait.observe({ lane }, waitedMs / 1_000);
+      this.#granted.inc({ lane });
+    },
     "quota.paused": () => this.#pauses.inc(),
     "redis.error": ({ code }) => this.#failures.inc({ what: "redis", code }),
     "job.failed": ({ code }) => this.#failures.inc({ what: "job", code }),
     "page.scanned": ({ users }) => this.#scanned.inc(users),
     "batch.finished": (event) => {
       for (const outcome of OUTCOMES) if (event[outcome] > 0) this.#users.inc({ outcome }, event[outcome]);
+      if (event.scrubbed > 0) this.#verifications.inc({ result: "blank" }, event.scrubbed);
+      if (event.failed > 0) this.#verifications.inc({ result: "not_done" }, event.failed);
     },
   };
 

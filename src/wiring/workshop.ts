@@ -2,7 +2,7 @@ import type { Redis } from "ioredis";
 import type { JobContext } from "../../jobs/context.js";
 import { jobs } from "../../jobs/index.js";
 import { reconcile } from "../../jobs/reconcile.js";
-import { noOutbox } from "../outbound/outbox.js";
+import { openSigner, type OpendsrSigner } from "../opendsr/signer.js";
 import { openRedis } from "../embedded/open-redis.js";
 import { Online } from "../erasure/online.js";
 import { connectRedis } from "../queue/connection.js";
@@ -11,18 +11,25 @@ import { keepFilled } from "../queue/keep-filled.js";
 import { Workers } from "../queue/workers.js";
 import { createQuota } from "../quota/quota.js";
 import { createTalkJS } from "../talkjs/client.js";
+import { openGauges } from "./gauges.js";
+import { openOutbound } from "./outbound.js";
 import type { Session } from "./session.js";
 
 /** Running jobs may finish for this long after SIGTERM; then they go back to their queue. */
 const GRACE_MS = 4_000;
 /** Scanning and feeding mostly wait, so many of them share a process. */
 const CONTROL_JOBS = 8;
-const DELIVERY_JOBS = 2;
+/** Small and mostly waiting for an answer: a new request must find a worker free. */
+const ERASURE_JOBS = 16;
+/** Receivers that are told at the same time; one that hangs takes ten seconds of a place. */
+const DELIVERY_JOBS = 8;
 
 /** A session that can also do background work: Redis, the shared quota, the API, the queues. */
 export interface Workshop extends Session {
   redis: Redis;
   context: JobContext;
+  /** Undefined where OpenDSR isn't set up. */
+  signer: OpendsrSigner | undefined;
   /** Takes part in all work of this ledger and app until the workshop is closed. */
   startWorkers(): void;
 }
@@ -59,13 +66,20 @@ async function furnish(session: Session): Promise<Workshop> {
   const queues = new Queues(redis, queuePrefix(ledger.id, appId), telemetry);
   releasers.add(() => queues.close());
   const clock = () => new Date();
+  const settings = config.service;
+  const { deliveries, pseudonyms } = session;
+  const signer = settings.opendsr && (await openSigner(settings.opendsr, clock()));
+  const { seal } = ledger;
+  const { outbox, courier } = openOutbound({ settings, deliveries, seal, pseudonyms, clock, signer });
+  releasers.add(() => courier.close());
   const context: JobContext = {
     db: ledger.db,
     ...session,
     appId,
-    seal: ledger.seal,
-    settings: config.service,
-    outbox: noOutbox,
+    seal,
+    settings,
+    outbox,
+    courier,
     queues,
     talkjs,
     online: new Online(session.pseudonyms, clock),
@@ -75,7 +89,8 @@ async function furnish(session: Session): Promise<Workshop> {
   // The embedded ledger has one process: jobs that a killed one left need not wait for their lock to run out.
   if (config.databaseUrl === undefined) await queues.clear();
   await reconcile(context);
-  return { ...session, redis, context, startWorkers: () => startWorkers(session, redis, context) };
+  openGauges(session.metrics.registry, context);
+  return { ...session, redis, context, signer, startWorkers: () => startWorkers(session, redis, context) };
 }
 
 function startWorkers({ releasers, telemetry, options }: Session, redis: Redis, context: JobContext): void {
@@ -86,7 +101,7 @@ function startWorkers({ releasers, telemetry, options }: Session, redis: Redis, 
     context,
     concurrency: {
       control: CONTROL_JOBS,
-      erasure: options.config.workers,
+      erasure: ERASURE_JOBS,
       sweep: options.config.workers,
       delivery: DELIVERY_JOBS,
     },

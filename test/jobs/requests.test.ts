@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { lookup } from "../../jobs/lookup.js";
 import { reconcile } from "../../jobs/reconcile.js";
 import { tendRequests } from "../../jobs/tend-requests.js";
 import { emailDigest } from "../../src/audit/pseudonyms.js";
@@ -48,7 +49,7 @@ async function reach(here: Site, id: string, ...states: RequestState[]) {
       const request = await here.context.requests.get(id);
       return states.includes(request.state) && request;
     },
-    { within: 30_000 },
+    { within: 50_000 },
   );
 }
 
@@ -176,6 +177,21 @@ describeLedgers("erasure requests", (on) => {
       const users = await here.town.users();
       expect(users.get("ada2")).toMatchObject({ name: "[DELETED]", email: null });
       expect(await here.town.journal()).toHaveLength(2);
+    });
+
+    test("that can't be looked for fail visibly, in progress for whoever asked, and can be tried again", async () => {
+      const here = await site(on, { people: [person("ada")] });
+      const { id } = await ask(here, { emails: [{ value: "ada@example.test", format: "raw" }] });
+      const begun = await until("a lookup", () => here.context.lookups.active());
+      await lookup.giveUp({ lookup: begun.id }, here.context, "X");
+      expect(await here.context.requests.get(id)).toMatchObject({
+        state: "failed",
+        code: "X",
+        begunAt: expect.any(Date) as Date,
+      });
+      await retryRequest(id, ACTOR, here.context);
+      here.startWorkers();
+      await reach(here, id, "completed");
     });
 
     test("that nobody has end as not found and stay remembered", async () => {

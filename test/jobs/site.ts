@@ -9,11 +9,12 @@ import type { Ledger } from "../../src/ledger/open.js";
 import { openRepositories } from "../../src/ledger/repositories.js";
 import type { Run } from "../../src/ledger/runs.js";
 import type { RunState } from "../../src/ledger/states.js";
-import { noOutbox } from "../../src/outbound/outbox.js";
+import type { OpendsrSigner } from "../../src/opendsr/signer.js";
 import { parsePolicy } from "../../src/policy/parse.js";
 import { Queues } from "../../src/queue/queues.js";
 import { Workers } from "../../src/queue/workers.js";
 import { silent } from "../../src/telemetry/telemetry.js";
+import { openOutbound } from "../../src/wiring/outbound.js";
 import { appOn, type App, type TestLedger } from "../support/ledger.js";
 import { proxy, type Hooks } from "../support/proxy.js";
 import { testRedis } from "../support/redis.js";
@@ -35,6 +36,8 @@ export interface SiteOptions {
   hooks?: Hooks;
   /** As in the environment. */
   settings?: Record<string, string>;
+  /** With it, OpenDSR callbacks are written and sent. */
+  signer?: OpendsrSigner;
   clock?: () => Date;
 }
 
@@ -62,7 +65,7 @@ const ENDS: RunState[] = ["planned", "refused", "plan_failed", "stopped", "cance
 
 export async function site(
   on: TestLedger,
-  { users = 0, people = [], hooks, settings, clock = () => new Date() }: SiteOptions = {},
+  { users = 0, people = [], hooks, settings, signer, clock = () => new Date() }: SiteOptions = {},
 ): Promise<Site> {
   const app = on.app();
   const town = await startTown({ users, appId: app.appId, seed: 7 });
@@ -71,6 +74,8 @@ export async function site(
   const connection = testRedis();
   const started: Workers<JobContext>[] = [];
   const opened: Queues[] = [];
+  const service = serviceSettings(settings);
+  const couriers: JobContext["courier"][] = [];
   const contextOn = (ledger: Ledger): JobContext => {
     const { pseudonyms, pseudonymsOf } = appOn(ledger, app.appId);
     const queues = new Queues(connection.redis, connection.prefix, silent);
@@ -78,15 +83,21 @@ export async function site(
     const { db, seal } = ledger;
     const talkjs = clientOf(apiUrl, { appId: app.appId, secretKey: "sk_test_sandbox" });
     const online = new Online(pseudonyms, clock);
+    const repositories = openRepositories(db, app.appId);
+    const { deliveries } = repositories;
+    const outbound = { settings: service, deliveries, seal, pseudonyms, clock, signer };
+    const { outbox, courier } = openOutbound(outbound);
+    couriers.push(courier);
     return {
-      ...openRepositories(db, app.appId),
+      ...repositories,
       db,
       appId: app.appId,
       seal,
       pseudonyms,
       pseudonymsOf,
-      settings: serviceSettings(settings),
-      outbox: noOutbox,
+      settings: service,
+      outbox,
+      courier,
       queues,
       talkjs,
       online,
@@ -97,6 +108,7 @@ export async function site(
   onTestFinished(async () => {
     await Promise.all(started.map((workers) => workers.close(100)));
     await Promise.all(opened.map((queues) => queues.close()));
+    await Promise.all(couriers.map((courier) => courier.close()));
     await connection.close();
   });
   const context = contextOn(app.ledger);
@@ -119,7 +131,10 @@ export async function site(
       return workers;
     },
     plan: (order = {}) =>
-      createRun({ kind: "sweep", policy: everybody(), autoApply: false, ids: undefined, ...order }, context),
+      createRun(
+        { kind: "sweep", policy: everybody(), autoApply: false, ids: undefined, by: "cli", ...order },
+        context,
+      ),
     reach: (run, ...states) =>
       until(`run in state ${states.join(" or ")}`, async () => {
         const found = await app.runs.get(run);

@@ -29,7 +29,7 @@ async function runIn(app: App, state: RunState): Promise<number> {
   else {
     await app.runs.finishPlan(run, null, false, now);
     if (state === "planned") return run;
-    await app.runs.approve(run, now);
+    await app.runs.approve(run, "cli", now);
     const failed = {
       subject: "a",
       outcome: "failed" as const,
@@ -74,7 +74,7 @@ const STEPS: Record<
     to: { planning: "refused" },
   },
   "fail the plan": { step: ({ runs }, run) => runs.failPlan(run, "CODE"), to: { planning: "plan_failed" } },
-  approve: { step: ({ runs }, run) => runs.approve(run, now), to: { planned: "applying" } },
+  approve: { step: ({ runs }, run) => runs.approve(run, "cli", now), to: { planned: "applying" } },
   expire: { step: ({ runs }, run) => runs.expire(run, now), to: { planned: "cancelled" } },
   stop: { step: ({ runs }, run) => runs.stop(run, "ERROR_RATE"), to: { applying: "stopped" } },
   resume: {
@@ -127,9 +127,9 @@ describeLedgers("runs", (on) => {
     await expect(newRun(app)).rejects.toMatchObject({ code: "SWEEP_ACTIVE", activeRun: first });
     await app.runs.finishPlan(first, null, false, now);
     const second = await newRun(app);
-    await expect(app.runs.approve(first, now)).rejects.toMatchObject({ activeRun: second });
+    await expect(app.runs.approve(first, "cli", now)).rejects.toMatchObject({ activeRun: second });
     await app.runs.failPlan(second, "CODE");
-    expect(await app.runs.approve(first, now)).toBe(true);
+    expect(await app.runs.approve(first, "cli", now)).toBe(true);
     await expect(app.runs.resume(second, fresh)).rejects.toBeInstanceOf(SweepActiveError);
     expect((await app.runs.get(second)).state).toBe("plan_failed");
   });
@@ -157,7 +157,7 @@ describeLedgers("runs", (on) => {
     const run = await newRun(app);
     await app.worklist.addPage(app.ledger.db, run, { page: 0, cursor: null }, [plannedUser("a")]);
     await app.runs.finishPlan(run, null, false, now);
-    await app.runs.approve(run, now);
+    await app.runs.approve(run, "cli", now);
     const seen = { customKeys: null, verification: null, verifiedAt: null, attempts: 1, round: 1 };
     await app.batches.finish(run, 0, [
       { subject: "a", outcome: "failed", reason: "X", fields: [], remaining: [], ...seen },
@@ -213,7 +213,7 @@ describeLedgers("runs", (on) => {
     await app.worklist.addPage(app.ledger.db, run, { page: 0, cursor: null }, page);
     expect(await app.batches.start(run, 0)).toBeNull();
     await app.runs.finishPlan(run, null, false, now);
-    await app.runs.approve(run, now);
+    await app.runs.approve(run, "cli", now);
     expect(await app.batches.start(run, 0)).toBe(1);
     await app.runs.cancel(run, new Date());
     expect(await app.batches.start(run, 0)).toBe(2);
@@ -236,7 +236,7 @@ test("a batch that begins while its run is being cancelled waits for the cancell
   const run = await newRun(app);
   await app.worklist.addPage(ledger.db, run, { page: 0, cursor: null }, [plannedUser("a")]);
   await app.runs.finishPlan(run, null, false, now);
-  await app.runs.approve(run, now);
+  await app.runs.approve(run, "cli", now);
   await canceller.query("begin");
   await canceller.query("update scrubjay.runs set state = 'cancelling' where id = $1", [run]);
   let isOver = false;

@@ -26,7 +26,7 @@ async function applying(app: App, subjects: string[]): Promise<number> {
   const page = subjects.map((subject) => plannedUser(subject));
   await app.worklist.addPage(app.ledger.db, run, { page: 0, cursor: null }, page);
   await app.runs.finishPlan(run, null, false, now);
-  await app.runs.approve(run, now);
+  await app.runs.approve(run, "cli", now);
   return run;
 }
 
@@ -178,7 +178,7 @@ describeLedgers("batches", (on) => {
       plannedUser("b"),
     ]);
     await app.runs.finishPlan(run, null, false, now);
-    await app.runs.approve(run, now);
+    await app.runs.approve(run, "cli", now);
     const failed = { outcome: "failed" as const, fields: ["email", "custom"], remaining: ["phone"] };
     await app.batches.finish(run, 0, [result("a", { ...failed, reason: "ONE" }), result("b")]);
     expect(await app.batches.progress(run)).toMatchObject({ scrubbed: 1, failed: 1 });

@@ -45,6 +45,7 @@ test("the default blanks everything personal, keeps the role, and is cautious", 
     exclude: { roles: [], ids: [], online: false },
     limits: { maxUsers: 1000, maxShare: 0.1, maxErrorRate: 0.01, maxPlanAge: "24 hours" },
     audit: { customKeys: "pseudonym" },
+    watch: { comebacks: "report" },
   });
 });
 

@@ -22,6 +22,7 @@ select:
 exclude: { ids: [ada-1, bob-2], roles: [admin], legalHold: { customKey: hold, values: ["yes"] }, online: true }
 limits: { maxUsers: 5000, maxShare: 100%, maxErrorRate: 0.5%, maxPlanAge: 2 hours }
 audit: { customKeys: names }
+watch: { comebacks: scrub }
 `,
   "policy.yaml",
 ).policy;
@@ -48,6 +49,21 @@ test.each([
   expect(policyDigest(stored)).toBe(policyDigest(policy));
 });
 
+test("what was stored before watches were known reports comebacks", () => {
+  const { watch, ...older } = defaultPolicy;
+  expect(policyFromJson(older)).toEqual({ ...older, watch });
+  expect(watch).toEqual({ comebacks: "report" });
+});
+
+test("schedules change neither the policy nor its digest", () => {
+  const text = "version: 1\nselect: { all: true }\n";
+  const scheduled = `${text}schedules: [{ name: nightly, cron: "30 2 * * *", timeZone: Europe/Berlin }]\n`;
+  const file = parsePolicy(scheduled, "policy.yaml");
+  expect(file.schedules).toHaveLength(1);
+  expect(file.policy).toEqual(defaultPolicy);
+  expect(policyDigest(file.policy)).toBe(policyDigest(parsePolicy(text, "policy.yaml").policy));
+});
+
 test("the digest does not depend on the order of keys", () => {
   fc.assert(
     fc.property(fc.infiniteStream(fc.double({ min: 0, max: 1, noNaN: true })), (stream) => {
@@ -68,13 +84,18 @@ test("the digest is SHA-256 and differs for whatever differs", () => {
   expect(new Set([defaultPolicy, ...others].map(policyDigest)).size).toBe(5);
 });
 
-test.each([null, {}, [], "x", { ...defaultPolicy, version: 2 }, { ...defaultPolicy, later: true }])(
-  "stored JSON that this program can't read is an error without a line: %j",
-  (value) => {
-    expect(() => policyFromJson(value)).toThrow(PolicyError);
-    expect(() => policyFromJson(value)).not.toThrow(/line/);
-  },
-);
+test.each([
+  null,
+  {},
+  [],
+  "x",
+  { ...defaultPolicy, version: 2 },
+  { ...defaultPolicy, later: true },
+  { ...defaultPolicy, schedules: [] },
+])("stored JSON that this program can't read is an error without a line: %j", (value) => {
+  expect(() => policyFromJson(value)).toThrow(PolicyError);
+  expect(() => policyFromJson(value)).not.toThrow(/line/);
+});
 
 test("the example policy is valid, and its comments' alternatives are too", () => {
   expect(parsePolicy(example, "default.yaml").warnings).toEqual([]);
@@ -82,6 +103,12 @@ test("the example policy is valid, and its comments' alternatives are too", () =
   expect(policy.scrub).toEqual(defaultPolicy.scrub);
   expect(policy.limits).toEqual(defaultPolicy.limits);
   expect(policy.audit).toEqual(defaultPolicy.audit);
+  expect(policy.watch).toEqual(defaultPolicy.watch);
+  const commented = example.slice(example.indexOf("# schedules:")).replaceAll(/^# /gm, "");
+  const { schedules } = parsePolicy(`version: 1\nselect: { all: true }\n${commented}`, "schedules");
+  expect(schedules).toEqual([
+    { name: "nightly", cron: "30 2 * * *", timeZone: "Europe/Berlin", approval: "wait", kind: "sweep" },
+  ]);
   const lines = example.split("\n");
   const alternatives = lines.flatMap((line, index) =>
     /^ {2}# (\w+: [[{"]|\w+: \d)/.test(line) ? [index] : [],
@@ -109,6 +136,7 @@ test("a policy says in plain English what it does", () => {
     "A run stops when more than 0.5% of the users handled fail.",
     "A plan is applied within 2 hours.",
     "The audit log names the custom fields that were blanked.",
+    "Erased people whose data came back are scrubbed again by a watch.",
   ]);
 });
 

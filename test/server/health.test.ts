@@ -1,12 +1,13 @@
 import { Counter, Registry } from "prom-client";
 import { expect, onTestFinished, test } from "vitest";
-import { serveHealth } from "../../src/server/health.js";
+import { healthRoutes } from "../../src/server/health.js";
+import { listen } from "../../src/server/http.js";
 
 async function serve(ready: () => Promise<boolean>): Promise<string> {
   const registry = new Registry();
   new Counter({ name: "things_total", help: "Things.", registers: [registry] }).inc(3);
-  const server = await serveHealth({ host: "127.0.0.1", port: 0, registry, ready });
-  onTestFinished(() => server.close());
+  const server = await listen(healthRoutes({ registry, ready }), { host: "127.0.0.1", port: 0 });
+  onTestFinished(() => server.close(0));
   return server.url;
 }
 
@@ -47,11 +48,7 @@ test("it knows no other page and repeats nothing of what was asked", async () =>
 
 test("a taken port is an error", async () => {
   const { port } = new URL(await serve(async () => true));
-  const again = serveHealth({
-    host: "127.0.0.1",
-    port: Number(port),
-    registry: new Registry(),
-    ready: async () => true,
-  });
+  const routes = healthRoutes({ registry: new Registry(), ready: async () => true });
+  const again = listen(routes, { host: "127.0.0.1", port: Number(port) });
   await expect(again).rejects.toMatchObject({ code: "EADDRINUSE" });
 });

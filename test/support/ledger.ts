@@ -126,6 +126,8 @@ export function newRun(app: App, change: Partial<NewRun> = {}): Promise<number> 
     listed: false,
     policy: "sealed",
     policyDigest: "sha256:0",
+    createdBy: "cli",
+    watchId: null,
     toolVersion: "0.0.0",
     ...change,
   };

@@ -38,8 +38,8 @@ const ALL: Events = {
   "policies.invalid": { file: "p.yaml", problems: 2 },
   "delivery.sent": { kind: "webhook", event: "request.completed", status: 204, attempt: 1 },
   "delivery.failed": { kind: "opendsr", event: "completed", code: "ECONNREFUSED", attempt: 2, parked: false },
-  "api.called": { method: "GET", route: "/v1/runs", status: 200, ms: 4, actor: "ci" },
-  "api.failed": { route: "/v1/runs", code: "INTERNAL" },
+  "api.called": { id: "call-1", method: "GET", route: "/v1/runs", status: 200, ms: 4, actor: "ci" },
+  "api.failed": { id: "call-1", route: "/v1/runs", code: "INTERNAL" },
 };
 
 const names = Object.keys(ALL) as (keyof Events)[];
@@ -74,8 +74,11 @@ test("who ended a subscription hears nothing more", () => {
   expect(heard).toEqual(["quota.paused"]);
 });
 
-/** Text in an event is one of a few words of ours: a code, a state, or a route's template. Never free text. */
-const TEXTS = ["route", "lane", "code", "queue", "job", "kind", "state", "refusal"];
+/** Text in an event is a word or a name of ours: a code, a state, an ID, a route's template. Never free text. */
+const TEXTS = [
+  ...["route", "lane", "code", "queue", "job", "kind", "state", "refusal", "event", "method", "trigger"],
+  ...["id", "request", "regulation", "schedule", "file", "actor"],
+];
 
 test("no event has a place for free text", () => {
   const file = fileURLToPath(new URL("../../src/telemetry/events.ts", import.meta.url));

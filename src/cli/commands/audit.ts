@@ -1,7 +1,9 @@
 import type { Command } from "commander";
-import type { AuditEntry } from "../../ledger/audit-entries.js";
+import type { AuditEntryView } from "../../server/audit-view.js";
+import type { AuditLookup } from "../../server/routes/audit-entries.js";
+import { withApi } from "../api/with-api.js";
 import { runNumber } from "../arguments.js";
-import { withSession, type CommonOptions } from "../command.js";
+import type { CommonOptions } from "../command.js";
 import { UsageError } from "../errors.js";
 import { userIdsFrom } from "../user-ids.js";
 
@@ -17,8 +19,8 @@ export function registerAudit(program: Command): void {
     .summary("all entries as NDJSON, oldest first")
     .description("Writes the audit entries of the app as NDJSON, oldest first, one entry a line.")
     .action(async (options: CommonOptions & { run?: number }) => {
-      await withSession({ name: "audit export", options }, ["app"], async (session, out) => {
-        for await (const entry of session.entries.all(options.run)) {
+      await withApi({ name: "audit export", options }, "ledger", async (api, out) => {
+        for await (const entry of api.lines("/v1/audit/entries", { run: options.run })) {
           if (!(await out.row(entry))) return;
         }
       });
@@ -33,15 +35,10 @@ export function registerAudit(program: Command): void {
     )
     .action(async (argument: string | undefined, options: CommonOptions) => {
       const userId = await userIdOf(argument);
-      await withSession({ name: "audit lookup", options }, ["app"], async (session, out) => {
-        const subject = session.pseudonyms.subject(userId);
-        const entries = await session.entries.of(subject);
-        const nothing = "Nothing is recorded about this user ID in this ledger.";
-        out.result({ subject, entries }, [
-          `Pseudonym ${subject}`,
-          ...(entries.length > 0 ? entries.flatMap(describe) : [nothing]),
-        ]);
-        if (entries.length === 0) process.exitCode = 1;
+      await withApi({ name: "audit lookup", options }, "ledger", async (api, out) => {
+        const found = await api.post<AuditLookup>("/v1/audit/lookup", { userId });
+        out.result(found, [`Pseudonym ${found.subject}`, ...lines(found)]);
+        if (isNothing(found)) process.exitCode = 1;
       });
     });
 }
@@ -55,12 +52,31 @@ async function userIdOf(argument: string | undefined): Promise<string> {
   );
 }
 
-function describe(entry: AuditEntry): string[] {
+const isNothing = ({ entries, requests, holds }: AuditLookup): boolean =>
+  entries.length + requests.length + holds.length === 0;
+
+function lines(found: AuditLookup): string[] {
+  if (isNothing(found)) return ["Nothing is recorded about this user ID in this ledger."];
+  const { entries, requests, holds, suppression } = found;
+  const times = suppression?.comebacks === 1 ? "once" : `${suppression?.comebacks} times`;
+  return [
+    ...entries.flatMap(describe),
+    ...requests.map((id) => `Erasure request ${id}`),
+    ...holds.map(
+      ({ id, ground, standing }) => `Legal hold ${id}, Art. 17(3)(${ground})${standing ? "" : ", over"}`,
+    ),
+    ...(suppression?.lastComebackAt
+      ? [`Their data came back ${times}, last seen ${suppression.lastComebackAt}`]
+      : []),
+  ];
+}
+
+function describe(entry: AuditEntryView): string[] {
   const reason = entry.reason ? ` (${entry.reason})` : "";
   const how = entry.verification === "plan" ? "as read for the plan at" : "read back";
-  const verified = entry.verifiedAt ? `, ${how} ${entry.verifiedAt.toISOString()}` : ", not read back";
+  const verified = entry.verifiedAt ? `, ${how} ${entry.verifiedAt}` : ", not read back";
   return [
-    `${entry.at.toISOString()}  run ${entry.runId}  ${entry.outcome}${reason}${verified}`,
+    `${entry.at}  run ${entry.runId}  ${entry.outcome}${reason}${verified}`,
     ...(entry.fields.length > 0 ? [`    blanked: ${entry.fields.join(", ")}`] : []),
     ...(entry.customKeys ? [`    custom keys blanked: ${entry.customKeys.count}`] : []),
     ...(entry.remaining.length > 0 ? [`    NOT blanked: ${entry.remaining.join(", ")}`] : []),

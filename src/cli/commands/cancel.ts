@@ -1,10 +1,10 @@
 import type { Command } from "commander";
-import { reconcile } from "../../../jobs/reconcile.js";
+import type { RunView } from "../../server/run-view.js";
+import { withApi } from "../api/with-api.js";
 import { runNumber } from "../arguments.js";
-import { withWorkshop, type CommonOptions } from "../command.js";
+import type { CommonOptions } from "../command.js";
 import { follow } from "../follow.js";
-import { runLines } from "../run-view.js";
-import { runView } from "../report.js";
+import { runLines } from "../run-lines.js";
 
 export function registerCancel(program: Command): void {
   program
@@ -15,12 +15,12 @@ export function registerCancel(program: Command): void {
       "Gives a run up. Batches whose edit had begun are finished and recorded, so that no change is left without its " +
         "audit entry; nothing else is edited. What was scrubbed stays scrubbed.",
     )
-    .action(async (runId: number, options: CommonOptions) => {
-      await withWorkshop({ name: "cancel", options }, async (workshop, out, signal) => {
-        await workshop.runs.cancel(runId, workshop.context.clock());
-        await reconcile(workshop.context);
-        workshop.startWorkers();
-        const view = await runView(workshop, await follow(workshop, runId, out, signal));
+    .action(async (run: number, options: CommonOptions) => {
+      await withApi({ name: "cancel", options }, "work", async (api, out, signal) => {
+        await api.post(`/v1/runs/${run}/cancel`);
+        api.takePart();
+        await follow(api, run, out, signal);
+        const view = await api.get<RunView>(`/v1/runs/${run}`);
         out.result(view, runLines(view));
       });
     });

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { loadConfig } from "../../config.js";
 import { policyDigest } from "../../policy/digest.js";
-import { describePolicy } from "../../policy/describe.js";
+import { describePolicy, describeSchedules } from "../../policy/describe.js";
 import { createOutput } from "../output.js";
 import type { CommonOptions } from "../command.js";
 import { loadPolicy, warningLines } from "../policy-file.js";
@@ -21,11 +21,12 @@ export function registerConfig(program: Command): void {
     .action(async (options: CommonOptions & { policy?: string }) => {
       const out = createOutput(options.json ?? false);
       loadConfig(process.env, ["app", "talkjs"]);
-      const { policy, warnings } = await loadPolicy(options.policy);
-      out.result({ ok: true, policyDigest: policyDigest(policy), policy: describePolicy(policy), warnings }, [
+      const { policy, schedules, warnings } = await loadPolicy(options.policy);
+      const lines = [...describePolicy(policy), ...describeSchedules(schedules)];
+      out.result({ ok: true, policyDigest: policyDigest(policy), policy: lines, warnings }, [
         "The settings can be used.",
         `Policy ${options.policy ?? "(built-in)"}:`,
-        ...describePolicy(policy).map((line) => `  ${line}`),
+        ...lines.map((line) => `  ${line}`),
         ...warningLines(warnings),
       ]);
     });

@@ -1,22 +1,21 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Command } from "commander";
-import { approve } from "../../../jobs/approve.js";
-import { createRun } from "../../../jobs/create-run.js";
 import { loadConfig, type Config } from "../../config.js";
 import { lockDataDir } from "../../embedded/lock-data-dir.js";
 import { parsePolicy } from "../../policy/parse.js";
-import type { Policy } from "../../policy/policy.js";
+import type { RunView } from "../../server/run-view.js";
 import { startSandbox, type Sandbox } from "../../sandbox/sandbox.js";
+import { apiOf } from "../api/with-api.js";
 import { wholeNumber } from "../arguments.js";
 import { interruption, type CommonOptions } from "../command.js";
 import { countLeft } from "../demo-check.js";
+import { carryOut } from "../carry-out.js";
 import { follow } from "../follow.js";
 import { count, createOutput, duration, table, type Output } from "../output.js";
-import { runView } from "../report.js";
-import { planLines, type RunView } from "../run-view.js";
+import { planLines } from "../run-lines.js";
 import { openSession } from "../../wiring/session.js";
-import { openWorkshop, type Workshop } from "../../wiring/workshop.js";
+import { openWorkshop } from "../../wiring/workshop.js";
 
 const MOST_DEMO_USERS = 1_000_000;
 
@@ -66,12 +65,14 @@ async function demonstrate(
   try {
     out.say(`A local TalkJS with ${count(users)} synthetic people is at ${sandbox.url}.`);
     const workshop = await openWorkshop(session);
-    workshop.startWorkers();
+    const api = apiOf(workshop, signal);
     const { policy } = parsePolicy(demoPolicy(users), "demo policy");
-    const plan = await planned(workshop, policy, out, signal);
-    if (!out.json) out.result(null, ["", ...planLines(plan, config.meters.rest.rate * config.share), ""]);
-    await approve(plan.run, workshop.context);
-    const view = await runView(workshop, await follow(workshop, plan.run, out, signal));
+    const order = { kind: "sweep", policy, apply: false, ids: undefined } as const;
+    const plan = await carryOut(api, order, out, signal);
+    if (!out.json) out.result(null, ["", ...planLines(plan), ""]);
+    await api.post(`/v1/runs/${plan.run}/approve`);
+    await follow(api, plan.run, out, signal);
+    const view = await api.get<RunView>(`/v1/runs/${plan.run}`);
     const left = await countLeft(sandbox.url, policy, workshop.pseudonyms);
     await summarize(
       { view, left, traffic: await trafficOf(sandbox), seconds: (Date.now() - began) / 1_000 },
@@ -81,17 +82,6 @@ async function demonstrate(
   } finally {
     await session.releasers.release();
   }
-}
-
-async function planned(
-  workshop: Workshop,
-  policy: Policy,
-  out: Output,
-  signal: AbortSignal,
-): Promise<RunView> {
-  const order = { kind: "sweep", policy, autoApply: false, ids: undefined } as const;
-  const runId = await createRun(order, workshop.context);
-  return runView(workshop, await follow(workshop, runId, out, signal));
 }
 
 async function summarize(

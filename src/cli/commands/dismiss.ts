@@ -1,6 +1,7 @@
 import type { Command } from "commander";
+import { withApi } from "../api/with-api.js";
 import { runNumber } from "../arguments.js";
-import { withSession, type CommonOptions } from "../command.js";
+import type { CommonOptions } from "../command.js";
 import { confirm } from "../confirm.js";
 import { count } from "../output.js";
 
@@ -14,12 +15,12 @@ export function registerDismiss(program: Command): void {
       "Forgets the parked users of a finished run: their encrypted IDs go, and nothing of the run can be tried again.\n" +
         "The audit log keeps saying that they failed, and why.",
     )
-    .action(async (runId: number, options: CommonOptions & { yes?: boolean }) => {
-      await withSession({ name: "dismiss", options }, ["app"], async (session, out) => {
-        await session.runs.get(runId);
-        await confirm(`The parked users of run ${runId} can't be tried again then.`, options.yes ?? false);
-        const dismissed = await session.runs.dismissParked(runId);
-        out.result({ run: runId, dismissed }, [
+    .action(async (run: number, options: CommonOptions & { yes?: boolean }) => {
+      await withApi({ name: "dismiss", options }, "ledger", async (api, out) => {
+        await api.get(`/v1/runs/${run}`);
+        await confirm(`The parked users of run ${run} can't be tried again then.`, options.yes ?? false);
+        const { dismissed } = await api.post<{ dismissed: number }>(`/v1/runs/${run}/dismiss`);
+        out.result({ run, dismissed }, [
           `${count(dismissed)} parked ${dismissed === 1 ? "user is" : "users are"} forgotten; the audit log keeps them as failed.`,
         ]);
       });

@@ -1,11 +1,10 @@
 import type { Command } from "commander";
+import { withApi } from "../api/with-api.js";
 import { carryOut } from "../carry-out.js";
-import { withWorkshop } from "../command.js";
 import { confirm } from "../confirm.js";
 import { UsageError } from "../errors.js";
 import { count } from "../output.js";
 import { loadPolicy, warningLines } from "../policy-file.js";
-import { preflight } from "../preflight.js";
 import { reportRun } from "../report.js";
 import { userIdsFrom } from "../user-ids.js";
 import type { PolicyOptions } from "./plan.js";
@@ -30,16 +29,15 @@ export function registerErase(program: Command): void {
     .action(async (userIds: string[], options: PolicyOptions & { yes?: boolean }) => {
       const ids = idsOf(userIds, options.ids);
       const { policy, warnings } = await loadPolicy(options.policy);
-      await withWorkshop({ name: "erase", options }, async (workshop, out, signal) => {
+      await withApi({ name: "erase", options }, "work", async (api, out, signal) => {
         for (const line of warningLines(warnings)) out.say(line);
         const who =
           userIds.length > 0
             ? `${count(userIds.length)} ${userIds.length === 1 ? "user" : "users"}`
             : "the listed users";
-        await confirm(`This blanks ${who} of app ${workshop.options.appId} for good.`, options.yes ?? false);
-        await preflight(workshop, signal);
-        const order = { kind: "erasure", policy, autoApply: true, ids } as const;
-        await reportRun(workshop, await carryOut(workshop, order, out, signal), out);
+        await confirm(`This blanks ${who} of app ${api.app} for good.`, options.yes ?? false);
+        const request = { kind: "erasure", policy, apply: true, ids } as const;
+        await reportRun(api, await carryOut(api, request, out, signal), out);
       });
     });
 }

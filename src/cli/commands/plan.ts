@@ -1,8 +1,8 @@
 import type { Command } from "commander";
+import { withApi } from "../api/with-api.js";
 import { carryOut } from "../carry-out.js";
-import { withWorkshop, type CommonOptions } from "../command.js";
+import type { CommonOptions } from "../command.js";
 import { listedIds, loadPolicy, warningLines } from "../policy-file.js";
-import { preflight } from "../preflight.js";
 import { reportPlan } from "../report.js";
 
 export interface PolicyOptions extends CommonOptions {
@@ -33,12 +33,11 @@ export function registerPlan(program: Command): void {
     .action(async (options: PolicyOptions) => {
       const loaded = await loadPolicy(options.policy);
       const { policy, warnings } = loaded;
-      await withWorkshop({ name: "plan", options }, async (workshop, out, signal) => {
+      await withApi({ name: "plan", options }, "work", async (api, out, signal) => {
         for (const line of warningLines(warnings)) out.say(line);
-        await preflight(workshop, signal);
         const ids = listedIds(loaded, options.ids);
-        const order = { kind: "sweep", policy, autoApply: false, ids } as const;
-        await reportPlan(workshop, await carryOut(workshop, order, out, signal), out);
+        const request = { kind: "sweep", policy, apply: false, ids } as const;
+        await reportPlan(api, await carryOut(api, request, out, signal), out);
       });
     });
 }

@@ -1,15 +1,12 @@
 import type { Command } from "commander";
-import { reconcile } from "../../../jobs/reconcile.js";
-import { handledOf } from "../../ledger/batches.js";
-import { RunStateError } from "../../ledger/errors.js";
-import type { Run } from "../../ledger/runs.js";
+import type { RunView } from "../../server/run-view.js";
+import type { ApiClient } from "../api/client.js";
+import { withApi } from "../api/with-api.js";
 import { runNumber } from "../arguments.js";
-import { withWorkshop, type CommonOptions } from "../command.js";
+import type { CommonOptions } from "../command.js";
 import { UsageError } from "../errors.js";
 import { follow } from "../follow.js";
-import { preflight } from "../preflight.js";
 import { reportPlan, reportRun } from "../report.js";
-import type { Workshop } from "../../wiring/workshop.js";
 
 export function registerResume(program: Command): void {
   program
@@ -21,23 +18,22 @@ export function registerResume(program: Command): void {
         "or to follow one that other processes work on.",
     )
     .action(async (wanted: number | undefined, options: CommonOptions) => {
-      await withWorkshop({ name: "resume", options }, async (workshop, out, signal) => {
-        await preflight(workshop, signal);
-        const run = await choose(workshop, wanted);
-        await takeUp(workshop, run);
-        workshop.startWorkers();
-        const ended = await follow(workshop, run.id, out, signal);
-        await (ended.state === "planned"
-          ? reportPlan(workshop, ended, out)
-          : reportRun(workshop, ended, out));
+      await withApi({ name: "resume", options }, "work", async (api, out, signal) => {
+        const run = wanted ?? (await unfinished(api));
+        await api.post(`/v1/runs/${run}/resume`);
+        api.takePart();
+        await follow(api, run, out, signal);
+        const ended = await api.get<RunView>(`/v1/runs/${run}`);
+        await (ended.state === "planned" ? reportPlan(api, ended, out) : reportRun(api, ended, out));
       });
     });
 }
 
-async function choose({ runs }: Workshop, wanted: number | undefined): Promise<Run> {
-  if (wanted !== undefined) return runs.get(wanted);
-  const [run, second] = await runs.active();
-  if (!run)
+/** The one run that isn't finished. @throws {UsageError} */
+async function unfinished(api: ApiClient): Promise<number> {
+  const { runs } = await api.get<{ runs: RunView[] }>("/v1/runs", { active: true });
+  const [only, second] = runs;
+  if (!only)
     throw new UsageError(
       "No run is unfinished.",
       "Name a stopped one by its number; see them with: scrubjay runs",
@@ -47,20 +43,5 @@ async function choose({ runs }: Workshop, wanted: number | undefined): Promise<R
       "Several runs are unfinished.",
       "Name one by its number; see them with: scrubjay runs",
     );
-  return run;
-}
-
-async function takeUp({ runs, batches, context }: Workshop, run: Run): Promise<void> {
-  if (run.state === "stopped" || run.state === "plan_failed") {
-    const progress = await batches.progress(run.id);
-    await runs.resume(run.id, { handledBefore: handledOf(progress), failedBefore: progress.failed });
-    await reconcile(context);
-  } else if (run.state === "cancelled") {
-    throw new RunStateError(`Run ${run.id} was given up.`, "Plan again: scrubjay plan");
-  } else if (run.state === "planned") {
-    throw new RunStateError(
-      `Run ${run.id} is planned and waits for approval.`,
-      `Apply it: scrubjay apply ${run.id}`,
-    );
-  }
+  return only.run;
 }

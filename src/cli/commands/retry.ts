@@ -1,11 +1,10 @@
 import type { Command } from "commander";
-import { reconcile } from "../../../jobs/reconcile.js";
-import { handledOf } from "../../ledger/batches.js";
+import type { RunView } from "../../server/run-view.js";
+import { withApi } from "../api/with-api.js";
 import { runNumber } from "../arguments.js";
-import { withWorkshop, type CommonOptions } from "../command.js";
+import type { CommonOptions } from "../command.js";
 import { follow } from "../follow.js";
 import { count } from "../output.js";
-import { preflight } from "../preflight.js";
 import { reportRun } from "../report.js";
 
 export function registerRetry(program: Command): void {
@@ -16,22 +15,17 @@ export function registerRetry(program: Command): void {
     .description(
       "Puts every parked user of a finished or stopped run back to work; each is read before it is edited.",
     )
-    .action(async (runId: number, options: CommonOptions) => {
-      await withWorkshop({ name: "retry", options }, async (workshop, out, signal) => {
-        await preflight(workshop, signal);
-        const progress = await workshop.batches.progress(runId);
-        const retried = await workshop.runs.retryParked(runId, {
-          handledBefore: handledOf(progress) - progress.failed,
-          failedBefore: 0,
-        });
+    .action(async (run: number, options: CommonOptions) => {
+      await withApi({ name: "retry", options }, "work", async (api, out, signal) => {
+        const { retried } = await api.post<{ retried: number }>(`/v1/runs/${run}/retry`);
         out.say(
           retried === 0
-            ? `Run ${runId} has no parked users.`
+            ? `Run ${run} has no parked users.`
             : `${count(retried)} parked ${retried === 1 ? "user goes" : "users go"} back to work.`,
         );
-        await reconcile(workshop.context);
-        workshop.startWorkers();
-        await reportRun(workshop, await follow(workshop, runId, out, signal), out);
+        api.takePart();
+        await follow(api, run, out, signal);
+        await reportRun(api, await api.get<RunView>(`/v1/runs/${run}`), out);
       });
     });
 }

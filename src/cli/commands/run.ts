@@ -1,11 +1,10 @@
 import type { Command } from "commander";
+import { withApi } from "../api/with-api.js";
 import { carryOut } from "../carry-out.js";
-import { withWorkshop } from "../command.js";
 import { confirm } from "../confirm.js";
 import { count } from "../output.js";
 import { listedIds, loadPolicy, warningLines } from "../policy-file.js";
 import { percent } from "../../policy/limits.js";
-import { preflight } from "../preflight.js";
 import { reportRun } from "../report.js";
 import { withPolicyOptions, type PolicyOptions } from "./plan.js";
 
@@ -20,15 +19,14 @@ export function registerRun(program: Command): void {
     .action(async (options: PolicyOptions & { yes?: boolean }) => {
       const loaded = await loadPolicy(options.policy);
       const { policy, warnings } = loaded;
-      await withWorkshop({ name: "run", options }, async (workshop, out, signal) => {
+      await withApi({ name: "run", options }, "work", async (api, out, signal) => {
         for (const line of warningLines(warnings)) out.say(line);
-        await preflight(workshop, signal);
         const { maxUsers, maxShare } = policy.limits;
         const most = `up to ${count(maxUsers)} users (at most ${percent(maxShare)} of all)`;
-        await confirm(`This blanks ${most} of app ${workshop.options.appId} for good.`, options.yes ?? false);
+        await confirm(`This blanks ${most} of app ${api.app} for good.`, options.yes ?? false);
         const ids = listedIds(loaded, options.ids);
-        const order = { kind: "sweep", policy, autoApply: true, ids } as const;
-        await reportRun(workshop, await carryOut(workshop, order, out, signal), out);
+        const request = { kind: "sweep", policy, apply: true, ids } as const;
+        await reportRun(api, await carryOut(api, request, out, signal), out);
       });
     });
 }

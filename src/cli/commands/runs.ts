@@ -1,10 +1,12 @@
 import type { Command } from "commander";
 import { DateTime } from "luxon";
+import type { RunView } from "../../server/run-view.js";
+import type { ApiClient } from "../api/client.js";
+import { withApi } from "../api/with-api.js";
 import { runNumber, wholeNumber } from "../arguments.js";
-import { withSession, type CommonOptions } from "../command.js";
+import type { CommonOptions } from "../command.js";
 import { count } from "../output.js";
-import { runView } from "../report.js";
-import { planLines, runLines, type RunView } from "../run-view.js";
+import { planLines, runLines } from "../run-lines.js";
 
 export function registerRuns(program: Command): void {
   program
@@ -13,16 +15,9 @@ export function registerRuns(program: Command): void {
     .summary("list the runs, newest first")
     .description("Lists the runs of the app, newest first. Reads the ledger only.")
     .action(async (options: CommonOptions & { limit: number }) => {
-      await withSession({ name: "runs", options }, ["app"], async (session, out) => {
-        const views = await Promise.all(
-          (await session.runs.latest(options.limit)).map((run) => runView(session, run)),
-        );
-        out.result(
-          views,
-          views.length > 0
-            ? [HEADER, ...views.map(line)]
-            : ["There is no run yet. Begin with: scrubjay plan"],
-        );
+      await withApi({ name: "runs", options }, "ledger", async (api, out) => {
+        const { runs } = await api.get<{ runs: RunView[] }>("/v1/runs", { limit: options.limit });
+        out.result(runs, runs.length > 0 ? [HEADER, ...runs.map(line)] : [NONE_YET]);
       });
     });
 
@@ -32,20 +27,25 @@ export function registerRuns(program: Command): void {
     .summary("show one run: its plan, how far it is, what failed")
     .description("Shows one run: its plan, how far it is, and what failed. Reads the ledger only.")
     .action(async (wanted: number | undefined, options: CommonOptions) => {
-      await withSession({ name: "status", options }, ["app"], async (session, out) => {
-        const run = wanted === undefined ? (await session.runs.latest(1))[0] : await session.runs.get(wanted);
-        if (!run) return out.result(null, ["There is no run yet. Begin with: scrubjay plan"]);
-        const view = await runView(session, run);
-        const { meters, share } = session.options.config;
-        out.result(view, [...planLines(view, meters.rest.rate * share), "", ...runLines(view)]);
+      await withApi({ name: "status", options }, "ledger", async (api, out) => {
+        const view = wanted === undefined ? await newest(api) : await api.get<RunView>(`/v1/runs/${wanted}`);
+        if (!view) return out.result(null, [NONE_YET]);
+        out.result(view, [...planLines(view), "", ...runLines(view)]);
       });
     });
 }
 
+async function newest(api: ApiClient): Promise<RunView | undefined> {
+  const { runs } = await api.get<{ runs: RunView[] }>("/v1/runs", { limit: 1 });
+  return runs[0];
+}
+
+const NONE_YET = "There is no run yet. Begin with: scrubjay plan";
+
 const HEADER = "   run  kind     state        created           to scrub    scrubbed  parked";
 
 function line(view: RunView): string {
-  const created = DateTime.fromJSDate(view.createdAt).toFormat("yyyy-MM-dd HH:mm");
+  const created = DateTime.fromISO(view.createdAt).toFormat("yyyy-MM-dd HH:mm");
   return [
     String(view.run).padStart(6),
     view.kind.padEnd(7),

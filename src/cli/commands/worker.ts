@@ -1,14 +1,13 @@
 import { once } from "node:events";
 import type { Command } from "commander";
-import { sql } from "drizzle-orm";
-import { serveHealth } from "../../server/health.js";
+import { healthRoutes } from "../../server/health.js";
+import { listen } from "../../server/http.js";
 import { VERSION } from "../../version.js";
 import { withWorkshop, type CommonOptions } from "../command.js";
 import { listening } from "../listening.js";
 import type { Output } from "../output.js";
+import { isReady } from "../../wiring/readiness.js";
 import type { Workshop } from "../../wiring/workshop.js";
-
-const READY_WITHIN_MS = 2_000;
 
 export function registerWorker(program: Command): void {
   program
@@ -21,7 +20,7 @@ export function registerWorker(program: Command): void {
     .action(async (options: CommonOptions) => {
       await withWorkshop({ name: "worker", options, logLevel: "info" }, async (workshop, out, signal) => {
         const { config, appId } = workshop.options;
-        if (config.port !== undefined) await openHealth(workshop, config.port, out);
+        if (config.port !== undefined) await openHealth(workshop, config.port, out, signal);
         workshop.startWorkers();
         out.say(`Scrubjay ${VERSION} works on app ${appId}. Stop it with SIGTERM or Ctrl-C.`);
         if (!signal.aborted) await once(signal, "abort");
@@ -30,21 +29,13 @@ export function registerWorker(program: Command): void {
     });
 }
 
-async function openHealth(workshop: Workshop, port: number, out: Output): Promise<void> {
+async function openHealth(workshop: Workshop, port: number, out: Output, signal: AbortSignal): Promise<void> {
   const { host } = workshop.options.config;
-  const { registry } = workshop.metrics;
-  const server = serveHealth({ host, port, registry, ready: () => isReady(workshop) });
-  const health = await listening(server, "Choose another PORT or HOST.");
-  workshop.releasers.add(health.close);
-  out.say(`Health and metrics at ${health.url}`);
-}
-
-/** Whether Redis and the ledger answer, and soon. */
-async function isReady({ redis, ledger }: Workshop): Promise<boolean> {
-  const answers = Promise.all([redis.ping(), ledger.db.execute(sql`select 1`)]).then(() => true);
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<false>((resolve) => {
-    timer = setTimeout(resolve, READY_WITHIN_MS, false);
+  const routes = healthRoutes({
+    registry: workshop.metrics.registry,
+    ready: async () => !signal.aborted && (await isReady(workshop)),
   });
-  return Promise.race([answers, late]).finally(() => clearTimeout(timer));
+  const health = await listening(listen(routes, { host, port }), "Choose another PORT or HOST.");
+  workshop.releasers.add(() => health.close(0));
+  out.say(`Health and metrics at ${health.url}`);
 }

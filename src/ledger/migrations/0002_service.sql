@@ -17,12 +17,14 @@ CREATE TABLE "scrubjay"."deliveries" (
 	"app_id" text NOT NULL,
 	"kind" text NOT NULL,
 	"event" text NOT NULL,
+	"receiver" text NOT NULL,
 	"stream" text NOT NULL,
 	"about" text NOT NULL,
 	"sealed" text NOT NULL,
 	"state" text DEFAULT 'pending' NOT NULL,
 	"attempts" integer DEFAULT 0 NOT NULL,
 	"next_at" timestamp with time zone NOT NULL,
+	"tries_until" timestamp with time zone NOT NULL,
 	"last_status" integer,
 	"last_code" text,
 	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
@@ -69,7 +71,8 @@ CREATE TABLE "scrubjay"."request_emails" (
 	"request_id" text NOT NULL,
 	"email" text NOT NULL,
 	"lookup_id" integer,
-	"matches" integer,
+	"matches" integer DEFAULT 0 NOT NULL,
+	"resolved_at" timestamp with time zone,
 	CONSTRAINT "request_emails_request_id_email_pk" PRIMARY KEY("request_id","email")
 );
 --> statement-breakpoint
@@ -111,6 +114,7 @@ CREATE TABLE "scrubjay"."requests" (
 	"extension_reason" text,
 	"wait_until" timestamp with time zone,
 	"reason" text,
+	"begun_at" timestamp with time zone,
 	"policy" text NOT NULL,
 	"policy_digest" text NOT NULL,
 	"code" text,
@@ -125,6 +129,7 @@ CREATE TABLE "scrubjay"."schedule_slots" (
 	"schedule_id" integer NOT NULL,
 	"slot" timestamp with time zone NOT NULL,
 	"trigger" text NOT NULL,
+	"started_by" text NOT NULL,
 	"state" text NOT NULL,
 	"run_id" integer,
 	"watch_id" integer,
@@ -160,6 +165,8 @@ CREATE TABLE "scrubjay"."comebacks" (
 	"seen_at" timestamp with time zone NOT NULL,
 	"blank_since" timestamp with time zone NOT NULL,
 	"fields" text[] NOT NULL,
+	"still_back" boolean NOT NULL,
+	"held" boolean NOT NULL,
 	"erased_by" integer,
 	"sealed" text,
 	"run_id" integer,
@@ -216,12 +223,14 @@ ALTER TABLE "scrubjay"."runs" ADD COLUMN "approved_by" text;--> statement-breakp
 ALTER TABLE "scrubjay"."runs" ADD COLUMN "watch_id" integer;--> statement-breakpoint
 CREATE INDEX "actions_in_order" ON "scrubjay"."audit_actions" USING btree ("app_id","id");--> statement-breakpoint
 CREATE INDEX "pending_deliveries" ON "scrubjay"."deliveries" USING btree ("app_id","stream","seq") WHERE "scrubjay"."deliveries"."state" = 'pending';--> statement-breakpoint
+CREATE INDEX "due_deliveries" ON "scrubjay"."deliveries" USING btree ("app_id","receiver","next_at") WHERE "scrubjay"."deliveries"."state" = 'pending';--> statement-breakpoint
+CREATE INDEX "old_deliveries" ON "scrubjay"."deliveries" USING btree ("app_id","delivered_at") WHERE "scrubjay"."deliveries"."state" = 'delivered';--> statement-breakpoint
 CREATE INDEX "deliveries_in_order" ON "scrubjay"."deliveries" USING btree ("app_id","seq");--> statement-breakpoint
 CREATE INDEX "deliveries_about" ON "scrubjay"."deliveries" USING btree ("about");--> statement-breakpoint
 CREATE INDEX "standing_holds" ON "scrubjay"."holds" USING btree ("app_id","subject") WHERE "scrubjay"."holds"."lifted_at" is null;--> statement-breakpoint
 CREATE INDEX "holds_in_order" ON "scrubjay"."holds" USING btree ("app_id","created_at","id");--> statement-breakpoint
 CREATE UNIQUE INDEX "one_active_lookup" ON "scrubjay"."lookups" USING btree ("app_id") WHERE "scrubjay"."lookups"."state" = 'scanning';--> statement-breakpoint
-CREATE INDEX "open_emails" ON "scrubjay"."request_emails" USING btree ("lookup_id") WHERE "scrubjay"."request_emails"."matches" is null;--> statement-breakpoint
+CREATE INDEX "open_emails" ON "scrubjay"."request_emails" USING btree ("lookup_id") WHERE "scrubjay"."request_emails"."resolved_at" is null;--> statement-breakpoint
 CREATE INDEX "events_by_request" ON "scrubjay"."request_events" USING btree ("request_id","id");--> statement-breakpoint
 CREATE INDEX "request_subjects_by_subject" ON "scrubjay"."request_subjects" USING btree ("subject");--> statement-breakpoint
 CREATE INDEX "request_subjects_by_run" ON "scrubjay"."request_subjects" USING btree ("run_id");--> statement-breakpoint

@@ -2,9 +2,11 @@ import { sql } from "drizzle-orm";
 import { bigserial, index, integer, text } from "drizzle-orm/pg-core";
 import { instant, scrubjay } from "./scrubjay.js";
 
-export type DeliveryKind = "opendsr" | "webhook";
+export const DELIVERY_KINDS = ["opendsr", "webhook"] as const;
+export type DeliveryKind = (typeof DELIVERY_KINDS)[number];
 /** `parked`: given up after days, or the address is not allowed; a person can have it tried again. */
-export type DeliveryState = "pending" | "delivered" | "parked";
+export const DELIVERY_STATES = ["pending", "delivered", "parked"] as const;
+export type DeliveryState = (typeof DELIVERY_STATES)[number];
 
 /** Messages to other systems, written in the transaction that changes what they tell. */
 export const deliveries = scrubjay.table(
@@ -18,6 +20,8 @@ export const deliveries = scrubjay.table(
     kind: text("kind").$type<DeliveryKind>().notNull(),
     /** What it tells, such as `request.completed`. */
     event: text("event").notNull(),
+    /** Who gets it: a keyed digest of the host. Who doesn't answer holds up nobody else. */
+    receiver: text("receiver").notNull(),
     /** Messages of one stream go out one after the other. A keyed digest of address and subject matter. */
     stream: text("stream").notNull(),
     /** The request, run or schedule that it is about. */
@@ -27,6 +31,8 @@ export const deliveries = scrubjay.table(
     state: text("state").$type<DeliveryState>().notNull().default("pending"),
     attempts: integer("attempts").notNull().default(0),
     nextAt: instant("next_at").notNull(),
+    /** After that it is given up. */
+    triesUntil: instant("tries_until").notNull(),
     /** The last answer: a status, or a code. */
     lastStatus: integer("last_status"),
     lastCode: text("last_code"),
@@ -37,6 +43,12 @@ export const deliveries = scrubjay.table(
     index("pending_deliveries")
       .on(table.appId, table.stream, table.seq)
       .where(sql`${table.state} = 'pending'`),
+    index("due_deliveries")
+      .on(table.appId, table.receiver, table.nextAt)
+      .where(sql`${table.state} = 'pending'`),
+    index("old_deliveries")
+      .on(table.appId, table.deliveredAt)
+      .where(sql`${table.state} = 'delivered'`),
     index("deliveries_in_order").on(table.appId, table.seq),
     index("deliveries_about").on(table.about),
   ],

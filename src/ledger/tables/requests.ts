@@ -35,6 +35,8 @@ export const requests = scrubjay.table(
     /** Until then it can be cancelled and isn't begun. */
     waitUntil: instant("wait_until"),
     reason: text("reason"),
+    /** When its first run began; from then on it is in progress for whoever asked. */
+    begunAt: instant("begun_at"),
     /** What is blanked for it: the policy as it stood, sealed. */
     policy: text("policy").notNull(),
     policyDigest: text("policy_digest").notNull(),
@@ -94,14 +96,16 @@ export const requestEmails = scrubjay.table(
     email: text("email").notNull(),
     /** The lookup that looks for it, or did. */
     lookupId: integer("lookup_id"),
-    /** Users found; null until the lookup is complete. */
-    matches: integer("matches"),
+    /** Users found so far. */
+    matches: integer("matches").notNull().default(0),
+    /** When all users had been looked through. */
+    resolvedAt: instant("resolved_at"),
   },
   (table) => [
     primaryKey({ columns: [table.requestId, table.email] }),
     index("open_emails")
       .on(table.lookupId)
-      .where(sql`${table.matches} is null`),
+      .where(sql`${table.resolvedAt} is null`),
   ],
 );
 
@@ -149,8 +153,8 @@ export const idempotencyKeys = scrubjay.table(
     actor: text("actor").notNull(),
     key: text("key").notNull(),
     bodyDigest: text("body_digest").notNull(),
-    /** The status and body that were answered; null while the first call is under way. */
-    answer: jsonb("answer").$type<{ status: number; body: unknown }>(),
+    /** What was answered; null while the first call is under way. */
+    answer: jsonb("answer").$type<{ status: number; location: string | null; body: unknown }>(),
     createdAt: instant("created_at").notNull().defaultNow(),
   },
   (table) => [primaryKey({ columns: [table.appId, table.actor, table.key] })],

@@ -4,6 +4,8 @@ import { instant, scrubjay } from "./scrubjay.js";
 
 export const SCHEDULE_KINDS = ["sweep", "watch"] as const;
 export type ScheduleKind = (typeof SCHEDULE_KINDS)[number];
+export const SOURCES = ["file", "api"] as const;
+export type ScheduleSource = (typeof SOURCES)[number];
 /** Apply at once within the policy's limits, or wait for a person. */
 export const APPROVALS = ["automatic", "wait"] as const;
 export type Approval = (typeof APPROVALS)[number];
@@ -16,7 +18,7 @@ export const schedules = scrubjay.table(
     appId: text("app_id").notNull(),
     name: text("name").notNull(),
     /** `file`: kept equal to the policy files of the service; `api`: made by a person. */
-    source: text("source").$type<"file" | "api">().notNull(),
+    source: text("source").$type<ScheduleSource>().notNull(),
     kind: text("kind").$type<ScheduleKind>().notNull(),
     /** Five or six fields. */
     cron: text("cron").notNull(),
@@ -44,7 +46,11 @@ export const schedules = scrubjay.table(
  * `due`: its time has come and something else is still running. `waiting`: planned, a person has to approve.
  * `braked`: refused or stopped by a limit. `superseded`: a later time came before it could begin.
  */
-export type SlotState = "due" | "running" | "waiting" | "done" | "failed" | "braked" | "superseded";
+export const SLOT_STATES = ["due", "running", "waiting", "done", "failed", "braked", "superseded"] as const;
+export type SlotState = (typeof SLOT_STATES)[number];
+
+export const TRIGGERS = ["cron", "person"] as const;
+export type Trigger = (typeof TRIGGERS)[number];
 
 /** One time of a schedule and what became of it: one row however many processes see the time come. */
 export const scheduleSlots = scrubjay.table(
@@ -53,7 +59,9 @@ export const scheduleSlots = scrubjay.table(
     scheduleId: integer("schedule_id").notNull(),
     /** The time that was scheduled, or at which a person began it. */
     slot: instant("slot").notNull(),
-    trigger: text("trigger").$type<"cron" | "person">().notNull(),
+    trigger: text("trigger").$type<Trigger>().notNull(),
+    /** The actor: `schedule`, or who began it. */
+    startedBy: text("started_by").notNull(),
     state: text("state").$type<SlotState>().notNull(),
     runId: integer("run_id"),
     watchId: integer("watch_id"),

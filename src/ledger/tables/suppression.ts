@@ -75,6 +75,10 @@ export const comebacks = scrubjay.table(
     blankSince: instant("blank_since").notNull(),
     /** Names of the fields that hold something. */
     fields: text("fields").array().notNull(),
+    /** An earlier watch has seen them too, and nobody has blanked them since: no new comeback. */
+    stillBack: boolean("still_back").notNull(),
+    /** Under a legal hold when they were seen, so not to be scrubbed. */
+    held: boolean("held").notNull(),
     /** The run that erased them. */
     erasedBy: integer("erased_by"),
     /** The user ID, sealed, until the run that scrubs them again has it. */

@@ -1,19 +1,280 @@
 import { createRoute, z } from "@hono/zod-openapi";
+import { openPolicy } from "../../erasure/sealed-policy.js";
+import { describePolicy } from "../../policy/describe.js";
+import { approveRun } from "../../service/approve-run.js";
+import { cancelRun } from "../../service/cancel-run.js";
+import { orderRun } from "../../service/order-run.js";
+import { pauseRun } from "../../service/pause-run.js";
+import { resumeRun } from "../../service/resume-run.js";
+import { retryRun } from "../../service/retry-run.js";
+import type { Role } from "../../ledger/actor.js";
 import type { Api } from "../app.js";
+import { idempotent } from "../idempotent.js";
+import { problems } from "../problem.js";
 import { protect } from "../protect.js";
+import { orderBody, orderOf, RunOrderSchema } from "../run-order.js";
+import { RunProgressSchema, runProgress, runView, RunViewSchema } from "../run-view.js";
+import { assertRole } from "../assert-role.js";
+import { contextOf } from "../working.js";
+
+const tags = ["Runs"];
+const LARGEST_ID = 2_147_483_647;
+const MOST_RUNS = 1_000;
+const RunParam = z.object({
+  run: z.coerce.number().int().min(1).max(LARGEST_ID).openapi({ description: "The run's number." }),
+});
+const json = <T extends z.ZodType>(schema: T) => ({ "application/json": { schema } });
+const view = json(RunViewSchema);
+
+const create = createRoute({
+  method: "post",
+  path: "/v1/runs",
+  summary: "Plan a run, or plan and apply it in one go",
+  description:
+    "A list of users that is too long for one document is sent as NDJSON: the first line is the order without `userIds`, " +
+    "each further line one user ID as a JSON text. Either the run knows all of them, or there is no run.",
+  tags,
+  middleware: [protect({ role: "operator", action: "runs.create" }), orderBody] as const,
+  request: {
+    body: {
+      content: {
+        ...json(RunOrderSchema),
+        "application/x-ndjson": {
+          schema: z.string().openapi({ description: "The order, then the user IDs." }),
+        },
+      },
+    },
+  },
+  responses: {
+    201: {
+      description: "The run as it was begun; follow it at the address in Location.",
+      headers: z.object({ Location: z.string() }),
+      content: view,
+    },
+    ...problems(409, 502),
+  },
+});
+
+const list = createRoute({
+  method: "get",
+  path: "/v1/runs",
+  summary: "Runs, newest first",
+  tags,
+  middleware: [protect({ role: "viewer", action: "runs.list", reads: true })] as const,
+  request: {
+    query: z.strictObject({
+      active: z.enum(["true"]).optional().openapi({ description: "Only runs with work going on." }),
+      limit: z.coerce.number().int().min(1).max(MOST_RUNS).default(20),
+      cursor: z.coerce
+        .number()
+        .int()
+        .min(1)
+        .max(LARGEST_ID)
+        .optional()
+        .openapi({ description: "The `next` of the page before." }),
+    }),
+  },
+  responses: {
+    200: {
+      description: "A page of them",
+      content: json(z.object({ runs: z.array(RunViewSchema), next: z.string().nullable() })),
+    },
+  },
+});
 
 const get = createRoute({
   method: "get",
   path: "/v1/runs/{run}",
-  summary: "One run",
+  summary: "One run: its plan, how far it is, what failed",
+  tags,
   middleware: [protect({ role: "viewer", action: "runs.get", reads: true })] as const,
-  request: { params: z.object({ run: z.coerce.number().int().positive() }) },
-  responses: { 200: { description: "The run", content: { "application/json": { schema: z.unknown() } } } },
+  request: { params: RunParam },
+  responses: { 200: { description: "The run", content: view }, ...problems(404) },
 });
 
+const progress = createRoute({
+  method: "get",
+  path: "/v1/runs/{run}/progress",
+  summary: "How far a run is: to be asked often",
+  tags,
+  middleware: [protect({ role: "viewer", action: "runs.progress", reads: true })] as const,
+  request: { params: RunParam },
+  responses: { 200: { description: "How far it is", content: json(RunProgressSchema) }, ...problems(404) },
+});
+
+const policy = createRoute({
+  method: "get",
+  path: "/v1/runs/{run}/policy",
+  summary: "What the policy of a run does, in words",
+  tags,
+  // Its conditions can name a person, such as the holder of a role.
+  middleware: [protect({ role: "operator", action: "runs.policy", reads: true })] as const,
+  request: { params: RunParam },
+  responses: {
+    200: {
+      description: "One sentence for each rule",
+      content: json(z.object({ policyDigest: z.string(), policy: z.array(z.string()) })),
+    },
+    ...problems(404),
+  },
+});
+
+/** A step that a person takes in a run's life. */
+const step = <Name extends string, Answer extends z.ZodType>(
+  name: Name,
+  role: Role,
+  text: { summary: string; description: string },
+  answer: Answer,
+) =>
+  createRoute({
+    method: "post",
+    path: `/v1/runs/{run}/${name}`,
+    ...text,
+    tags,
+    middleware: [
+      protect({ role, action: `runs.${name}`, target: (c) => c.req.param("run") }),
+      idempotent(),
+    ] as const,
+    request: { params: RunParam },
+    responses: {
+      200: { description: "The run afterwards", content: json(answer) },
+      ...problems(404, 409, 502),
+    },
+  });
+
+const approve = step(
+  "approve",
+  "approver",
+  {
+    summary: "Apply a plan",
+    description:
+      "Lets the plan be applied, exactly as it stands. Where the settings want four eyes, not for whoever planned it.",
+  },
+  RunViewSchema,
+);
+const cancel = step(
+  "cancel",
+  "operator",
+  {
+    summary: "Give a run up",
+    description: "What was begun is still finished and recorded; what was scrubbed stays scrubbed.",
+  },
+  RunViewSchema,
+);
+const pause = step(
+  "pause",
+  "operator",
+  {
+    summary: "Stop a run for now",
+    description: "What is being edited is finished and recorded; then resume it.",
+  },
+  RunViewSchema,
+);
+const resume = step(
+  "resume",
+  "operator",
+  {
+    summary: "Go on with a stopped, paused or failed run",
+    description: "Its error rate counts from here. A run that is at work or has ended stays as it is.",
+  },
+  RunViewSchema,
+);
+const retry = step(
+  "retry",
+  "operator",
+  {
+    summary: "Try the parked users of a run again",
+    description: "Puts every parked user back to work; each is read before it is edited.",
+  },
+  z.object({ run: z.int(), retried: z.int() }),
+);
+const dismiss = step(
+  "dismiss",
+  "operator",
+  {
+    summary: "Forget the parked users of a finished run",
+    description:
+      "Their sealed IDs go, and nothing of the run can be tried again; the audit log keeps saying that they failed.",
+  },
+  z.object({ run: z.int(), dismissed: z.int() }),
+);
+
 export function registerRuns(app: Api): void {
+  app.openapi(create, async (c) => {
+    const desk = c.get("desk");
+    const actor = c.get("actor");
+    const order = await orderOf(c);
+    // Whoever has a sweep approve itself approves it.
+    if (order.kind === "sweep" && order.autoApply) assertRole(actor, "approver");
+    const run = await orderRun(order, actor, contextOf(desk), c.req.raw.signal);
+    return c.json(await runView(desk.session, run), 201, { Location: `/v1/runs/${run.id}` });
+  });
+
+  app.openapi(list, async (c) => {
+    const { session } = c.get("desk");
+    const { active, limit, cursor } = c.req.valid("query");
+    const found = active ? await session.runs.active() : await session.runs.latest(limit + 1, cursor);
+    const page = active ? found : found.slice(0, limit);
+    const next = found.length > page.length ? String(page.at(-1)?.id) : null;
+    const runs = await Promise.all(page.map((run) => runView(session, run)));
+    return c.json({ runs, next }, 200);
+  });
+
   app.openapi(get, async (c) => {
+    const { session } = c.get("desk");
+    return c.json(await runView(session, await session.runs.get(c.req.valid("param").run)), 200);
+  });
+
+  app.openapi(progress, async (c) => {
+    const { session } = c.get("desk");
+    return c.json(await runProgress(session, await session.runs.get(c.req.valid("param").run)), 200);
+  });
+
+  app.openapi(policy, async (c) => {
+    const { session } = c.get("desk");
+    const run = await session.runs.get(c.req.valid("param").run);
+    const lines = describePolicy(openPolicy(run, session.ledger.seal));
+    return c.json({ policyDigest: run.policyDigest, policy: lines }, 200);
+  });
+
+  app.openapi(approve, async (c) => {
+    const desk = c.get("desk");
     const { run } = c.req.valid("param");
-    return c.json(await c.get("desk").session.runs.get(run), 200);
+    const approved = await approveRun(run, c.get("actor"), contextOf(desk), c.req.raw.signal);
+    return c.json(await runView(desk.session, approved), 200);
+  });
+
+  app.openapi(cancel, async (c) => {
+    const desk = c.get("desk");
+    return c.json(
+      await runView(desk.session, await cancelRun(c.req.valid("param").run, contextOf(desk))),
+      200,
+    );
+  });
+
+  app.openapi(pause, async (c) => {
+    const desk = c.get("desk");
+    return c.json(
+      await runView(desk.session, await pauseRun(c.req.valid("param").run, contextOf(desk))),
+      200,
+    );
+  });
+
+  app.openapi(resume, async (c) => {
+    const desk = c.get("desk");
+    const { run } = c.req.valid("param");
+    const resumed = await resumeRun(run, contextOf(desk), c.req.raw.signal);
+    return c.json(await runView(desk.session, resumed), 200);
+  });
+
+  app.openapi(retry, async (c) => {
+    const { run } = c.req.valid("param");
+    const retried = await retryRun(run, contextOf(c.get("desk")), c.req.raw.signal);
+    return c.json({ run, retried }, 200);
+  });
+
+  app.openapi(dismiss, async (c) => {
+    const { run } = c.req.valid("param");
+    return c.json({ run, dismissed: await c.get("desk").session.runs.dismissParked(run) }, 200);
   });
 }

@@ -1,0 +1,101 @@
+import { z } from "zod";
+import type { ClaimedDelivery } from "../src/ledger/deliveries.js";
+import type { Sent } from "../src/outbound/courier.js";
+import { openLetter } from "../src/outbound/letter.js";
+import { nextTry } from "../src/outbound/next-try.js";
+import { errorCode } from "../src/telemetry/error-code.js";
+import type { Job } from "../src/queue/job.js";
+import type { JobContext } from "./context.js";
+
+/** Messages to one receiver that are under way at the same time. */
+const AT_ONCE = 16;
+/** Six times the longest send: only who was killed loses a message, and it goes out again a minute later. */
+const LEASE_MS = 60_000;
+/** A new message can't wake this job, because it has its ID already; so it looks now and then by itself. */
+const LONGEST_NAP_MS = 5_000;
+const SHORTEST_NAP_MS = 500;
+/** As long as somebody may ask what was told; the content is sealed. */
+const KEEP_DELIVERED_MS = 30 * 24 * 3_600 * 1_000;
+
+const DeliverData = z.strictObject({ receiver: z.string().regex(/^[0-9a-f]{64}$/) });
+type DeliverData = z.infer<typeof DeliverData>;
+
+/**
+ * Sends what the outbox has written for one receiver, until nothing is pending. Each receiver has a job of its own, so
+ * one that hangs keeps only its own messages waiting. It holds no state: each tick claims what is due in the ledger,
+ * so that a job which was lost is simply added again.
+ */
+export const deliver: Job<DeliverData, JobContext> = {
+  name: "deliver",
+  queue: () => "delivery",
+  data: DeliverData,
+  id: ({ receiver }) => `deliver-${receiver}`,
+
+  async run({ receiver }, context, { signal }) {
+    const now = context.clock();
+    const claimed = await context.deliveries.claim(receiver, now, LEASE_MS, AT_ONCE);
+    await Promise.all(claimed.map((message) => send(message, context, signal)));
+    signal.throwIfAborted();
+    if (claimed.length > 0) return { againInMs: 0 };
+    const next = await context.deliveries.nextDue(receiver);
+    if (next) return { againInMs: napUntil(next, context.clock()) };
+    await context.deliveries.purge(new Date(now.getTime() - KEEP_DELIVERED_MS));
+    return "done";
+  },
+
+  // The ledger was out of reach for long; reconciling adds this job again.
+  giveUp: () => Promise.resolve(),
+};
+
+/** Has sent what is pending. Called after messages were committed; reconciling does the same now and then. */
+export async function nudgeDeliveries({ queues, deliveries }: JobContext): Promise<void> {
+  const receivers = await deliveries.receivers();
+  await queues.add(
+    deliver,
+    receivers.map((receiver) => ({ receiver })),
+  );
+}
+
+const napUntil = (next: Date, now: Date): number =>
+  Math.min(Math.max(next.getTime() - now.getTime(), SHORTEST_NAP_MS), LONGEST_NAP_MS);
+
+async function send(message: ClaimedDelivery, context: JobContext, signal: AbortSignal): Promise<void> {
+  const { kind, event, attempts: attempt } = message;
+  const sent = await tell(message, context, signal);
+  if (sent.delivered) {
+    await context.deliveries.succeed(message.id, sent.status, context.clock());
+    context.telemetry.emit("delivery.sent", { kind, event, status: sent.status, attempt });
+    return;
+  }
+  const next = whenAgain(message, sent, context, signal);
+  if (next) await context.deliveries.fail(message, sent, next);
+  else await context.deliveries.park(message, sent);
+  context.telemetry.emit("delivery.failed", { kind, event, code: sent.code, attempt, parked: next === null });
+}
+
+async function tell(
+  { id, kind, sealed }: ClaimedDelivery,
+  { courier, seal }: JobContext,
+  signal: AbortSignal,
+): Promise<Sent> {
+  let letter;
+  try {
+    letter = openLetter(seal.ofLedger(), id, sealed);
+  } catch (error) {
+    return { delivered: false, code: errorCode(error), status: null, isFinal: true };
+  }
+  return courier.send({ id, kind, ...letter }, signal);
+}
+
+/** Null: it is given up. */
+function whenAgain(
+  { attempts, triesUntil }: ClaimedDelivery,
+  sent: Extract<Sent, { delivered: false }>,
+  { clock }: JobContext,
+  signal: AbortSignal,
+): Date | null {
+  // This process ends; another can have it at once.
+  if (signal.aborted) return clock();
+  if (sent.isFinal) return null;
+  return nextTry({ attempts, triesUntil, retryAfterMs: sent.retryAfterMs }, clock(), Math.random());
+}

@@ -1,0 +1,30 @@
+import type { Actor } from "../../ledger/actor.js";
+import { createApp } from "../../server/app.js";
+import type { Desk, InProcess } from "../../server/desk.js";
+import type { Answer, Call, Transport } from "./client.js";
+import { outgoing } from "./request.js";
+
+/** Whoever may open the ledger and its key may do everything. */
+const CLI: Actor = { name: "cli", role: "owner" };
+
+/** The same API without a service: it is called in this process, and fails with the failure itself. */
+export class InProcessTransport implements Transport {
+  readonly isRemote = false;
+  readonly #api: ReturnType<typeof createApp>;
+
+  constructor(desk: Desk) {
+    this.#api = createApp(desk);
+  }
+
+  async send(call: Call): Promise<Answer> {
+    const { url, init, sourceFailure } = outgoing(call, "http://in-process");
+    let failure: { error: unknown } | undefined;
+    const env: InProcess = { actor: CLI, onFailure: (error) => (failure = { error }) };
+    const response = await this.#api.request(new Request(url, init as RequestInit), undefined, env);
+    const failed = sourceFailure();
+    if (failed !== undefined) throw failed;
+    if (failure) throw failure.error;
+    if (!response.ok) throw new Error(`an answer of ${response.status} without its failure`);
+    return response as Answer;
+  }
+}

@@ -1,0 +1,157 @@
+import { z } from "zod";
+import { loadConfig, type Config, type Need } from "../../config.js";
+import { emptyShelf, type PolicyShelf } from "../../policy/shelf.js";
+import { ConfigError } from "../../config-error.js";
+import { ScrubjayError } from "../../errors.js";
+import { openPolicyFolder } from "../../wiring/policy-folder.js";
+import { openSession, type Session } from "../../wiring/session.js";
+import { openWorkshop, type Workshop } from "../../wiring/workshop.js";
+import { interruption, type WithOptions } from "../command.js";
+import { InterruptedError } from "../errors.js";
+import { createOutput, type Output } from "../output.js";
+import { ApiClient, type Transport } from "./client.js";
+import { OtherAppError, ServiceAwayError } from "./errors.js";
+import { findService } from "./find-service.js";
+import { HttpTransport, type ServiceAddress } from "./http.js";
+import { InProcessTransport } from "./in-process.js";
+
+/** What a command needs where no service runs: the ledger to read and write, or also Redis, TalkJS and workers. */
+export type ApiNeed = "ledger" | "work";
+
+const NEEDS: Record<ApiNeed, Need[]> = { ledger: ["app"], work: ["app", "talkjs"] };
+
+/**
+ * Runs a command on the HTTP API. The API is, in this order: that of SCRUBJAY_URL with SCRUBJAY_TOKEN; that of the
+ * `serve` which has this data folder (without DATABASE_URL), with its owner's token; or the same API called in this
+ * process, as role owner under the name `cli`. The command doesn't see the difference:
+ *
+ *     await withApi({ name: "hold list", options }, "ledger", async (api, out) => {
+ *       const { holds } = await api.get<HoldPage>("/v1/holds", { standing: true });
+ *       out.result(holds, holds.map(line));
+ *     });
+ *
+ * `name` is told to whom finds the data folder taken. `ledger` opens no Redis and needs no secret key, so the routes it
+ * calls may use only `desk.session`; `work` has `desk.context`, takes SIGINT and SIGTERM as `signal`, and works once
+ * `api.takePart()` is called (which does nothing where a service does the work): call it after what makes the work,
+ * then follow that with `followUntil` of ../follow.ts.
+ *
+ * @throws {ConfigError | ServiceError | ServiceAwayError | OtherAppError} and whatever the routes throw; see `ApiClient`.
+ */
+export async function withApi<T>(
+  command: WithOptions,
+  need: ApiNeed,
+  use: (api: ApiClient, out: Output, signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const out = createOutput(command.options.json ?? false);
+  // Whoever only reads is ended by a signal at once, as any command.
+  const signal = need === "work" ? interruption() : new AbortController().signal;
+  try {
+    const address = await addressOf(NEEDS[need]);
+    const withClient = (api: ApiClient) => use(api, out, signal);
+    return await (address
+      ? remotely(address, signal, withClient)
+      : inProcess(command, need, { say: out.say, signal }, withClient));
+  } catch (error) {
+    throw signal.aborted && !(error instanceof ScrubjayError) ? new InterruptedError() : error;
+  }
+}
+
+/** Where the service is, to be asked again when it is lost; undefined where none is meant. */
+async function addressOf(needs: Need[]): Promise<(() => Promise<ServiceAddress>) | undefined> {
+  const config = settings(needs);
+  if (config.serviceUrl !== undefined) {
+    const { serviceUrl: url, serviceToken: token } = config;
+    if (token === undefined) throw new ConfigError([NO_TOKEN]);
+    return async () => ({ url, token });
+  }
+  if (config.databaseUrl !== undefined) return undefined;
+  if (!(await findService(config.dataDir))) return undefined;
+  return async () => {
+    const found = await findService(config.dataDir);
+    if (!found) throw new ServiceAwayError("it doesn't run");
+    return found;
+  };
+}
+
+const NO_TOKEN = {
+  setting: "SCRUBJAY_TOKEN",
+  problem:
+    "is not set; the service of SCRUBJAY_URL lets nobody in without; make one with: scrubjay token create",
+};
+
+/** A client of a service needs nothing else to be set; but where something is wrong, all that is missing is told too. */
+function settings(needs: Need[]): Config {
+  try {
+    return loadConfig(process.env);
+  } catch {
+    return loadConfig(process.env, needs);
+  }
+}
+
+async function remotely<T>(
+  locate: () => Promise<ServiceAddress>,
+  signal: AbortSignal,
+  use: (api: ApiClient) => Promise<T>,
+): Promise<T> {
+  const transport = new HttpTransport(locate);
+  try {
+    const app = await greet(transport, signal);
+    return await use(new ApiClient(transport, app, signal, () => undefined));
+  } finally {
+    await transport.close();
+  }
+}
+
+const Greeting = z.object({ app: z.string() });
+
+/** Asks who is there, before anything else is asked of it. @throws {OtherAppError} */
+async function greet(transport: Transport, signal: AbortSignal): Promise<string> {
+  const answer = await transport.send({ method: "GET", path: "/v1", signal });
+  const greeting = Greeting.safeParse(await answer.json().catch(() => undefined));
+  if (!greeting.success) throw new ServiceAwayError("what answers there is no Scrubjay");
+  const { app } = greeting.data;
+  const ours = process.env["TALKJS_APP_ID"];
+  if (ours && ours !== app) throw new OtherAppError(app, ours);
+  return app;
+}
+
+async function inProcess<T>(
+  { name, logLevel = "warn" }: WithOptions,
+  need: ApiNeed,
+  { say, signal }: { say: Output["say"]; signal: AbortSignal },
+  use: (api: ApiClient) => Promise<T>,
+): Promise<T> {
+  const config = loadConfig(process.env, NEEDS[need]);
+  const session = await openSession({ config, appId: config.appId ?? "", command: name, logLevel, say });
+  try {
+    if (need === "ledger") return await use(apiOf(session, signal));
+    const workshop = await openWorkshop(session);
+    return await use(apiOf(workshop, signal, await policiesOf(workshop)));
+  } finally {
+    await session.releasers.release();
+  }
+}
+
+/** The policies that a service with these settings would have. Its schedules are a service's business. */
+async function policiesOf({ context, telemetry, releasers }: Workshop): Promise<PolicyShelf> {
+  const { policies: folder, erasurePolicy } = context.settings;
+  if (folder === undefined && erasurePolicy === undefined) return emptyShelf;
+  const onChange = async () => undefined;
+  const opened = await openPolicyFolder({ folder, erasurePolicy, telemetry, onChange });
+  releasers.add(() => opened.close());
+  return opened;
+}
+
+/** The API of what this process has opened itself. */
+export function apiOf(
+  opened: Session | Workshop,
+  signal: AbortSignal,
+  policies: PolicyShelf = emptyShelf,
+): ApiClient {
+  const workshop = "context" in opened ? opened : undefined;
+  const desk = { session: opened, context: workshop?.context, policies };
+  return new ApiClient(new InProcessTransport(desk), opened.options.appId, signal, () => {
+    if (!workshop) throw new Error("a command that only uses the ledger can't take part in work");
+    workshop.startWorkers();
+  });
+}

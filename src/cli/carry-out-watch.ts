@@ -1,0 +1,108 @@
+import { ScrubjayError } from "../errors.js";
+import type { RunProgress } from "../server/run-view.js";
+import type { WatchItem, WatchView } from "../server/watch-view.js";
+import type { ApiClient } from "./api/client.js";
+import { confirm } from "./confirm.js";
+import { DeclinedError } from "./errors.js";
+import { follow, followUntil } from "./follow.js";
+import { count, type Output } from "./output.js";
+import type { Step } from "./progress.js";
+
+/** What a person asks for, as the API takes it. */
+export interface WatchRequest {
+  mode: "watch" | "replay";
+  fromApp?: string | undefined;
+  onComeback?: "policy" | "scrub" | "report";
+}
+
+/** Thrown when a signal ended a command that followed a watch; the watch stays as it is. */
+class WatchInterruptedError extends ScrubjayError {
+  readonly code = "INTERRUPTED";
+
+  constructor(watch: number) {
+    super(
+      `Interrupted. Watch ${watch} is safe in the ledger, and goes on as soon as a service or a worker runs.`,
+      "Or now: scrubjay worker",
+    );
+  }
+}
+
+/**
+ * Begins a watch or replay, shows how many would be scrubbed, asks, and follows it until there is nothing more to do
+ * without a person. Without `yes` and without a terminal to ask at, the runs wait for approval.
+ */
+export async function carryOutWatch(
+  api: ApiClient,
+  request: WatchRequest,
+  { yes, out, signal }: { yes: boolean; out: Output; signal: AbortSignal },
+): Promise<WatchView> {
+  const id = (await unfinished(api, request, out)) ?? (await begin(api, request));
+  api.takePart();
+  try {
+    const planned = await followWatch(api, id, out, signal);
+    const waiting = planned.runs.filter(({ state }) => state === "planned");
+    if (waiting.length === 0 || !(yes || process.stdin.isTTY)) return planned;
+    await ask(api, id, await usersIn(api, waiting), yes);
+    for (const { run } of waiting) {
+      await api.post(`/v1/runs/${run}/approve`);
+      await follow(api, run, out, signal);
+    }
+    return await followWatch(api, id, out, signal);
+  } catch (error) {
+    throw signal.aborted ? new WatchInterruptedError(id) : error;
+  }
+}
+
+const begin = async (api: ApiClient, request: WatchRequest): Promise<number> =>
+  (await api.post<WatchView>("/v1/watches", request)).id;
+
+/** One like it that was interrupted while it looked at the users: it goes on where it was. */
+async function unfinished(
+  api: ApiClient,
+  { mode, fromApp = api.app, onComeback = "scrub" }: WatchRequest,
+  out: Output,
+): Promise<number | undefined> {
+  const { watches } = await api.get<{ watches: WatchItem[] }>("/v1/watches", { limit: 1 });
+  const [last] = watches;
+  if (last?.state !== "scanning" || last.apply || last.mode !== mode) return undefined;
+  if (last.fromApp !== fromApp || last.onComeback !== onComeback) return undefined;
+  out.say(`Going on with ${mode} ${last.id}, which isn't finished.`);
+  return last.id;
+}
+
+/** @throws {DeclinedError} on a no; then the runs are given up, so that nothing waits for a yes. */
+async function ask(api: ApiClient, id: number, toScrub: number, yes: boolean): Promise<void> {
+  const whom = `${count(toScrub)} ${toScrub === 1 ? "person" : "people"}`;
+  try {
+    await confirm(`This blanks ${whom} of app ${api.app} again, for good.`, yes);
+  } catch (error) {
+    if (error instanceof DeclinedError) await api.post(`/v1/watches/${id}/cancel`);
+    throw error;
+  }
+}
+
+async function usersIn(api: ApiClient, runs: { run: number }[]): Promise<number> {
+  const plans = await Promise.all(runs.map(({ run }) => api.get<RunProgress>(`/v1/runs/${run}/progress`)));
+  return plans.reduce((sum, { selected }) => sum + selected, 0);
+}
+
+const AT_WORK = ["planning", "applying", "cancelling"];
+const ENDED = ["done", "cancelled", "refused"];
+
+function followWatch(api: ApiClient, id: number, out: Output, signal: AbortSignal): Promise<WatchView> {
+  return followUntil(api, out, signal, {
+    look: () => api.get<WatchView>(`/v1/watches/${id}`),
+    step: stepOf,
+  });
+}
+
+function stepOf({ id, state, scanned, found, runs }: WatchView): Step | undefined {
+  if (state === "scanning")
+    return { label: `Looking at all users for watch ${id}`, done: scanned, total: undefined };
+  // Its end is noted a moment after that of its last run.
+  const isMoving =
+    runs.some((run) => AT_WORK.includes(run.state)) || runs.every((run) => ENDED.includes(run.state));
+  if (state !== "scrubbing" || !isMoving) return undefined;
+  const { scrubbed, toScrub } = found;
+  return { label: `Scrubbing again for watch ${id}`, done: scrubbed, total: scrubbed + toScrub };
+}

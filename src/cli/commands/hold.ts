@@ -1,0 +1,95 @@
+import { Option, type Command } from "commander";
+import { HOLD_GROUNDS } from "../../ledger/tables/holds.js";
+import { NewHoldSchema, type HoldView } from "../../server/hold-view.js";
+import { withApi } from "../api/with-api.js";
+import { checkBody } from "../check-body.js";
+import type { CommonOptions } from "../command.js";
+import { holdLines, holdTable } from "../hold-lines.js";
+import { moment } from "../moment.js";
+import { oneUserId } from "../one-user-id.js";
+import { uuidArgument } from "../uuid-argument.js";
+
+/** The most that the API gives at once. */
+const PAGE = 200;
+
+const holdId = uuidArgument("scrubjay hold list");
+
+interface AddOptions extends CommonOptions {
+  ground: string;
+  owner: string;
+  until?: string;
+  reason?: string;
+}
+
+interface HoldPage {
+  holds: HoldView[];
+  next: string | null;
+}
+
+export function registerHold(program: Command): void {
+  const hold = program
+    .command("hold")
+    .summary("legal holds: people whose data must not be erased now")
+    .description(
+      "Legal holds (GDPR Art. 17(3)). While one stands, nothing of that person is edited; requests about them wait.",
+    );
+
+  hold
+    .command("add")
+    .argument("[userId]", "the user's ID; - reads it from standard input, so that it shows in no history")
+    .addOption(
+      new Option(
+        "--ground <letter>",
+        "of Art. 17(3): a expression, b legal duty, c public health, d archiving and research, e legal claims",
+      )
+        .choices(HOLD_GROUNDS)
+        .makeOptionMandatory(),
+    )
+    .requiredOption("--owner <name>", "who answers for it, such as a department; no personal data")
+    .option("--until <time>", "when it ends by itself; a date includes that day", moment("end"))
+    .option("--reason <text>", "for the record, such as the number of a case; no personal data")
+    .summary("put a person under a legal hold")
+    .description(
+      "Puts a person under a legal hold. The user ID is turned into its pseudonym and stored nowhere.",
+    )
+    .action(async (argument: string | undefined, options: AddOptions) => {
+      const userId = await oneUserId(argument, "scrubjay hold add <userId>");
+      const { ground, owner, until: endsAt, reason } = options;
+      const body = { userId, ground, owner, endsAt, reason };
+      checkBody(NewHoldSchema, body);
+      await withApi({ name: "hold add", options }, "ledger", async (api, out) => {
+        const added = await api.post<HoldView>("/v1/holds", body);
+        out.result(added, [...holdLines(added), "", `Lift it with: scrubjay hold lift ${added.id}`]);
+      });
+    });
+
+  hold
+    .command("list")
+    .option("-a, --all", "those that were lifted or are over, too")
+    .summary("list them, newest first")
+    .description("Lists the legal holds that stand, newest first.")
+    .action(async (options: CommonOptions & { all?: boolean }) => {
+      await withApi({ name: "hold list", options }, "ledger", async (api, out) => {
+        const holds: HoldView[] = [];
+        for (let cursor: string | null | undefined; cursor !== null;) {
+          const page: HoldPage = await api.get("/v1/holds", { standing: !options.all, limit: PAGE, cursor });
+          holds.push(...page.holds);
+          cursor = page.next;
+        }
+        const none = [options.all ? "There was no legal hold yet." : "No legal hold stands."];
+        out.result(holds, holds.length > 0 ? holdTable(holds) : none);
+      });
+    });
+
+  hold
+    .command("lift")
+    .argument("<id>", "ID of the hold", holdId)
+    .summary("lift one; requests that wait for it go on")
+    .description("Lifts a legal hold. Requests that wait for it go on as soon as a service or a worker runs.")
+    .action(async (id: string, options: CommonOptions) => {
+      await withApi({ name: "hold lift", options }, "work", async (api, out) => {
+        const lifted = await api.post<HoldView>(`/v1/holds/${id}/lift`);
+        out.result(lifted, holdLines(lifted));
+      });
+    });
+}

@@ -1,0 +1,23 @@
+import type { Command } from "commander";
+import type { RunView } from "../../server/run-view.js";
+import { withApi } from "../api/with-api.js";
+import { runNumber } from "../arguments.js";
+import type { CommonOptions } from "../command.js";
+import { runLines } from "../run-lines.js";
+
+export function registerPause(program: Command): void {
+  program
+    .command("pause")
+    .argument("<run>", "number of the run", runNumber)
+    .summary("stop a run for now; resume goes on with it")
+    .description(
+      "Stops a run that is being planned or applied. What is being edited at this moment is still finished and recorded.\n" +
+        "Go on with it: scrubjay resume <run>",
+    )
+    .action(async (run: number, options: CommonOptions) => {
+      await withApi({ name: "pause", options }, "work", async (api, out) => {
+        const view = await api.post<RunView>(`/v1/runs/${run}/pause`);
+        out.result(view, [...runLines(view), `Go on with it: scrubjay resume ${run}`]);
+      });
+    });
+}

@@ -1,0 +1,198 @@
+import { Option, type Command } from "commander";
+import { REGULATIONS, REQUEST_STATES } from "../../ledger/request-states.js";
+import { RequestExtensionSchema, RequestOrderSchema } from "../../server/request-order.js";
+import type { RequestItem, RequestView } from "../../server/request-view.js";
+import type { ApiClient } from "../api/client.js";
+import { withApi } from "../api/with-api.js";
+import { wholeNumber } from "../arguments.js";
+import { checkBody } from "../check-body.js";
+import type { CommonOptions } from "../command.js";
+import { confirm } from "../confirm.js";
+import { followRequest } from "../follow-request.js";
+import { moment } from "../moment.js";
+import { count, type Output } from "../output.js";
+import { identitiesFrom, type Identities } from "../request-identities.js";
+import { requestLines, requestTable } from "../request-lines.js";
+import { uuidArgument } from "../uuid-argument.js";
+
+const DAY_MS = 24 * 60 * 60_000;
+const requestId = uuidArgument("scrubjay request list");
+
+interface CreateOptions extends CommonOptions {
+  ids?: string;
+  email?: string;
+  emailFile?: string;
+  regulation: string;
+  received?: string;
+  reason?: string;
+  policy?: string;
+  follow?: boolean;
+  yes?: boolean;
+}
+
+export function registerRequest(program: Command): void {
+  const request = program
+    .command("request")
+    .summary("erasure requests: hand in, follow, cancel, retry, extend")
+    .description(
+      "Erasure requests of people, each with its legal deadline. A service (scrubjay serve) or a worker does the work.",
+    );
+  registerCreate(request);
+  registerList(request);
+  registerShow(request);
+  registerCancel(request);
+  registerRetry(request);
+  registerExtend(request);
+}
+
+function registerCreate(request: Command): void {
+  request
+    .command("create")
+    .argument(
+      "[userId...]",
+      "user IDs; they show in the shell's history and in process lists: --ids avoids that",
+    )
+    .option("--ids <file>", "a file with one user ID on each line, or - for standard input")
+    .option(
+      "--email <address>",
+      "whoever has this e-mail address, or its SHA-256; it shows in histories too: --email-file avoids that",
+    )
+    .option(
+      "--email-file <file>",
+      "a file with one e-mail address (or SHA-256) on each line, or - for standard input",
+    )
+    .addOption(
+      new Option("--regulation <name>", "the law that sets the deadline")
+        .choices(REGULATIONS)
+        .default("gdpr"),
+    )
+    .option("--received <time>", "when the person asked, if it wasn't now", moment("start"))
+    .option("--reason <text>", "for the record, such as the number of a ticket; no personal data")
+    .option("--policy <name>", "a policy of the service instead of the one for erasures")
+    .option("--follow", "wait for its end; without a service, do its work here")
+    .option("-y, --yes", "don't ask")
+    .summary("hand in an erasure request")
+    .description(
+      "Hands in a request for the erasure of one or many people, ahead of every sweep. With --follow the exit code is 1 " +
+        "unless it was completed.",
+    )
+    .action(async (userIds: string[], options: CreateOptions) => {
+      const { ids, email, emailFile, regulation, received: receivedAt, reason, policy } = options;
+      const who = await identitiesFrom({ userIds, ids, email, emailFile });
+      const order = { ...who, regulation, receivedAt, reason, policy };
+      checkBody(RequestOrderSchema, order);
+      await withApi({ name: "request create", options }, "work", async (api, out, signal) => {
+        await confirm(`This blanks ${people(who)} of app ${api.app} for good.`, options.yes ?? false);
+        const made = await api.post<RequestView>("/v1/requests", order);
+        await report(api, made, out, options.follow ? signal : undefined);
+      });
+    });
+}
+
+function registerList(request: Command): void {
+  request
+    .command("list")
+    .addOption(new Option("-s, --state <state>", "only those in this state").choices(REQUEST_STATES))
+    .option("--due-within <days>", "only open ones whose deadline is that near", wholeNumber(0, 366))
+    .option("-n, --limit <number>", "how many, newest first", wholeNumber(1, 200), 20)
+    .summary("list them, newest first")
+    .description("Lists the erasure requests of the app, newest first, with the days that are left.")
+    .action(async (options: CommonOptions & { state?: string; dueWithin?: number; limit: number }) => {
+      const { state, dueWithin, limit } = options;
+      const dueBefore =
+        dueWithin === undefined ? undefined : new Date(Date.now() + dueWithin * DAY_MS).toISOString();
+      await withApi({ name: "request list", options }, "ledger", async (api, out) => {
+        const { requests, next } = await api.get<{ requests: RequestItem[]; next: string | null }>(
+          "/v1/requests",
+          { state, dueBefore, limit },
+        );
+        const none = ["There is no such request. Hand one in with: scrubjay request create"];
+        out.result(requests, requests.length > 0 ? requestTable(requests, next !== null) : none);
+      });
+    });
+}
+
+function registerShow(request: Command): void {
+  request
+    .command("show")
+    .argument("<id>", "ID of the request", requestId)
+    .summary("show one: how far it is, for whom, what to do")
+    .description("Shows one request: its deadline, how it went for each person, and what to do next.")
+    .action(async (id: string, options: CommonOptions) => {
+      await withApi({ name: "request show", options }, "ledger", async (api, out) => {
+        const view = await api.get<RequestView>(`/v1/requests/${id}`);
+        out.result(view, requestLines(view));
+      });
+    });
+}
+
+function registerCancel(request: Command): void {
+  request
+    .command("cancel")
+    .argument("<id>", "ID of the request", requestId)
+    .summary("give one up")
+    .description(
+      "Gives a request up before its work has begun, or when it is held or has failed. What was erased stays erased.",
+    )
+    .action(async (id: string, options: CommonOptions) => {
+      await withApi({ name: "request cancel", options }, "work", async (api, out) => {
+        const view = await api.post<RequestView>(`/v1/requests/${id}/cancel`);
+        out.result(view, requestLines(view));
+      });
+    });
+}
+
+function registerRetry(request: Command): void {
+  request
+    .command("retry")
+    .argument("<id>", "ID of the request", requestId)
+    .option("--follow", "wait for its end; without a service, do its work here")
+    .summary("try a failed one again")
+    .description("Tries again what could not be done of a request; what was done isn't done twice.")
+    .action(async (id: string, options: CommonOptions & { follow?: boolean }) => {
+      await withApi({ name: "request retry", options }, "work", async (api, out, signal) => {
+        const retried = await api.post<RequestView>(`/v1/requests/${id}/retry`);
+        await report(api, retried, out, options.follow ? signal : undefined);
+      });
+    });
+}
+
+function registerExtend(request: Command): void {
+  request
+    .command("extend")
+    .argument("<id>", "ID of the request", requestId)
+    .requiredOption("--reason <text>", "what the person is told; no personal data")
+    .summary("extend a deadline, once")
+    .description(
+      "Extends the deadline by two more months (GDPR Art. 12(3)) or 45 more days (CCPA). The person must be told, with " +
+        "the reason, before the first deadline has passed.",
+    )
+    .action(async (id: string, options: CommonOptions & { reason: string }) => {
+      const body = { reason: options.reason };
+      checkBody(RequestExtensionSchema, body);
+      await withApi({ name: "request extend", options }, "work", async (api, out) => {
+        const view = await api.post<RequestView>(`/v1/requests/${id}/extend`, body);
+        out.result(view, requestLines(view));
+      });
+    });
+}
+
+/** Shows a request that was begun. @param signal where it is followed; then the exit code is 1 unless it completed. */
+async function report(
+  api: ApiClient,
+  begun: RequestView,
+  out: Output,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const view = signal ? await followRequest(api, begun.id, out, signal) : begun;
+  if (!signal && !api.isRemote)
+    out.say("It is worked on as soon as a service or a worker runs: scrubjay serve, scrubjay worker.");
+  out.result(view, requestLines(view));
+  if (signal && view.state !== "completed") process.exitCode = 1;
+}
+
+function people({ userIds = [], emails = [] }: Identities): string {
+  const users = `${count(userIds.length)} ${userIds.length === 1 ? "user" : "users"}`;
+  const addresses = `whoever has ${emails.length === 1 ? "that e-mail address" : "those e-mail addresses"}`;
+  return [...(userIds.length > 0 ? [users] : []), ...(emails.length > 0 ? [addresses] : [])].join(" and ");
+}

@@ -1,0 +1,147 @@
+import { InvalidArgumentError, Option, type Command } from "commander";
+import { APPROVALS, SCHEDULE_KINDS } from "../../ledger/tables/schedules.js";
+import { scheduleShape } from "../../policy/schedule-schema.js";
+import {
+  NewScheduleSchema,
+  type ScheduleHistoryView,
+  type ScheduleView,
+  type SlotView,
+} from "../../server/schedule-view.js";
+import { withApi } from "../api/with-api.js";
+import { checkBody } from "../check-body.js";
+import type { CommonOptions } from "../command.js";
+import { confirm } from "../confirm.js";
+import { loadPolicy, warningLines } from "../policy-file.js";
+import { scheduleLines, scheduleTable, slotLine } from "../schedule-lines.js";
+
+interface AddOptions extends CommonOptions {
+  cron: string;
+  timeZone: string;
+  policy: string;
+  approval: string;
+  kind: string;
+}
+
+export function registerSchedule(program: Command): void {
+  const schedule = program
+    .command("schedule")
+    .summary("sweeps and watches that begin by themselves")
+    .description(
+      "Schedules: when a policy runs by itself. They begin while a service (scrubjay serve) runs; a time that was " +
+        "missed is made up for once. Those of the service's policy files are listed here and changed there.",
+    );
+  registerAdd(schedule);
+  registerList(schedule);
+  registerShow(schedule);
+  registerRemove(schedule);
+  registerRunNow(schedule);
+}
+
+/** It stands in the address of a call. */
+function scheduleName(value: string): string {
+  if (scheduleShape.name.safeParse(value).success) return value;
+  throw new InvalidArgumentError("Write lower-case letters, digits and hyphens, such as nightly-guests.");
+}
+
+function registerAdd(schedule: Command): void {
+  schedule
+    .command("add")
+    .argument("<name>", "lower-case letters, digits and hyphens", scheduleName)
+    .requiredOption(
+      "--cron <fields>",
+      'minute, hour, day of month, month, day of week, in quotes: "30 2 * * *"; five minutes apart at least',
+    )
+    .requiredOption("--time-zone <zone>", "a name of the IANA database, such as Europe/Berlin or UTC")
+    .requiredOption("-p, --policy <file>", "policy file (YAML); the schedule keeps a copy")
+    .addOption(
+      new Option("--approval <mode>", "wait for a person to approve each plan, or apply it within the limits")
+        .choices(APPROVALS)
+        .default("wait"),
+    )
+    .addOption(
+      new Option("--kind <kind>", "sweep, or look for erased people whose data came back")
+        .choices(SCHEDULE_KINDS)
+        .default("sweep"),
+    )
+    .summary("let a policy run by itself")
+    .description("Lets a policy run by itself, from the next time on that the cron expression names.")
+    .action(async (name: string, options: AddOptions) => {
+      const { policy, warnings } = await loadPolicy(options.policy);
+      const { cron, timeZone, approval, kind } = options;
+      const body = { name, cron, timeZone, approval, kind, policy };
+      checkBody(NewScheduleSchema, body);
+      await withApi({ name: "schedule add", options }, "ledger", async (api, out) => {
+        for (const line of warningLines(warnings)) out.say(line);
+        const added = await api.post<ScheduleView>("/v1/schedules", body);
+        out.result(added, scheduleLines(added));
+      });
+    });
+}
+
+function registerList(schedule: Command): void {
+  schedule
+    .command("list")
+    .summary("list them, with their last and next times")
+    .description(
+      "Lists the schedules, those of policy files too, with how the last time ended and the next one.",
+    )
+    .action(async (options: CommonOptions) => {
+      await withApi({ name: "schedule list", options }, "ledger", async (api, out) => {
+        const { schedules } = await api.get<{ schedules: ScheduleView[] }>("/v1/schedules");
+        out.result(schedules, schedules.length > 0 ? scheduleTable(schedules) : ["There is no schedule."]);
+      });
+    });
+}
+
+function registerShow(schedule: Command): void {
+  schedule
+    .command("show")
+    .argument("<name>", "name of the schedule", scheduleName)
+    .summary("show one, and what became of its times")
+    .description("Shows a schedule: its next times, and what became of the last ones.")
+    .action(async (name: string, options: CommonOptions) => {
+      await withApi({ name: "schedule show", options }, "ledger", async (api, out) => {
+        const found = await api.get<ScheduleHistoryView>(`/v1/schedules/${name}`);
+        out.result(found, scheduleLines(found));
+      });
+    });
+}
+
+function registerRemove(schedule: Command): void {
+  schedule
+    .command("remove")
+    .argument("<name>", "name of the schedule", scheduleName)
+    .summary("remove one; what it began goes on")
+    .description("Removes a schedule that a person made. What it began goes on; what was due does not begin.")
+    .action(async (name: string, options: CommonOptions) => {
+      await withApi({ name: "schedule remove", options }, "ledger", async (api, out) => {
+        await api.delete(`/v1/schedules/${name}`);
+        out.result({ removed: name }, [`Schedule ${name} is gone.`]);
+      });
+    });
+}
+
+function registerRunNow(schedule: Command): void {
+  schedule
+    .command("run-now")
+    .argument("<name>", "name of the schedule", scheduleName)
+    .option("-y, --yes", "don't ask, where it applies its plan by itself")
+    .summary("begin one now, beside its own times")
+    .description(
+      "Begins a schedule now, beside its own times. While another sweep (or watch) is active it waits for that.",
+    )
+    .action(async (name: string, options: CommonOptions & { yes?: boolean }) => {
+      await withApi({ name: "schedule run-now", options }, "work", async (api, out) => {
+        const { approval } = await api.get<ScheduleHistoryView>(`/v1/schedules/${name}`);
+        if (approval === "automatic")
+          await confirm(
+            `Schedule ${name} blanks data of app ${api.app} for good, within its limits.`,
+            options.yes ?? false,
+          );
+        const slot = await api.post<SlotView>(`/v1/schedules/${name}/run`);
+        if (!api.isRemote)
+          out.say("It is worked on as soon as a service or a worker runs: scrubjay serve, scrubjay worker.");
+        out.result(slot, [slotLine(name, slot)]);
+      });
+    });
+}

@@ -1,0 +1,87 @@
+import { once } from "node:events";
+import { InvalidArgumentError, type Command } from "commander";
+import type { Config } from "../../config.js";
+import { openService } from "../../server/service.js";
+import { VERSION } from "../../version.js";
+import { wholeNumber } from "../arguments.js";
+import { withWorkshop, type CommonOptions } from "../command.js";
+import { UsageError } from "../errors.js";
+import { listening } from "../listening.js";
+
+interface ServeOptions extends CommonOptions {
+  worker: boolean;
+  policies?: string;
+  erasurePolicy?: string;
+  host?: string;
+  port?: number;
+}
+
+const DEFAULT_PORT = 8080;
+
+export function registerServe(program: Command): void {
+  program
+    .command("serve")
+    .option("--no-worker", "only the API; workers run elsewhere (needs DATABASE_URL)")
+    .option("--policies <folder>", "policy files, by name and with their schedules (or SCRUBJAY_POLICIES)")
+    .option("--erasure-policy <file>", "what erasure requests blank (or SCRUBJAY_ERASURE_POLICY)")
+    .option("--host <address>", "address to listen on (or HOST; default: 127.0.0.1)", address)
+    .option(
+      "--port <number>",
+      `0 takes any free one (or PORT; default: ${DEFAULT_PORT})`,
+      wholeNumber(0, 65_535),
+    )
+    .summary("run the service: HTTP API, schedules and workers, until stopped")
+    .description(
+      "Serves the HTTP API, its reference at /v1/docs, /healthz, /readyz and /metrics, runs the schedules and takes part in " +
+        "all work of the app, until SIGTERM. With DATABASE_URL there can be several, and workers beside them.\n" +
+        "While it runs, the other commands on the same data folder work through it.",
+    )
+    .action(async (options: ServeOptions) => {
+      const adjust = (config: Config) => adjusted(config, options);
+      await withWorkshop(
+        { name: "serve", options, logLevel: "info", adjust },
+        async (workshop, out, signal) => {
+          const { config, appId } = workshop.options;
+          const address = { host: config.host, port: config.port ?? DEFAULT_PORT };
+          const opening = openService(workshop, { ...address, signal });
+          const service = await listening(opening, "Choose another one with --port or --host.");
+          const { url } = service;
+          for (const warning of workshop.signer?.warnings ?? []) out.say(`warning: ${warning}`);
+          if (options.worker) workshop.startWorkers();
+          out.result({ url, app: appId, version: VERSION }, [
+            `Scrubjay ${VERSION} serves app ${appId} at ${url} (reference: ${url}/v1/docs).`,
+            "Let somebody in: scrubjay token create --name <who> --role viewer|operator|approver",
+          ]);
+          out.say("Stop it with SIGTERM or Ctrl-C.");
+          if (!signal.aborted) await once(signal, "abort");
+          out.say("Stopping: calls and jobs that run finish, or go back to their queue.");
+          await service.close();
+        },
+      );
+    });
+}
+
+/** @throws {UsageError} */
+function adjusted(config: Config, { worker, policies, erasurePolicy, host, port }: ServeOptions): Config {
+  if (!worker && config.databaseUrl === undefined) {
+    throw new UsageError(
+      "Without DATABASE_URL there can be no other worker: the embedded ledger has one process.",
+      "Leave --no-worker out, or set DATABASE_URL.",
+    );
+  }
+  return {
+    ...config,
+    host: host ?? config.host,
+    port: port ?? config.port,
+    service: {
+      ...config.service,
+      policies: policies ?? config.service.policies,
+      erasurePolicy: erasurePolicy ?? config.service.erasurePolicy,
+    },
+  };
+}
+
+function address(value: string): string {
+  if (value.trim() === "") throw new InvalidArgumentError("It must be an address or a host's name.");
+  return value;
+}

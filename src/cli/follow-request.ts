@@ -1,0 +1,46 @@
+import { ScrubjayError } from "../errors.js";
+import type { RequestState } from "../ledger/request-states.js";
+import type { RequestView } from "../server/request-view.js";
+import type { ApiClient } from "./api/client.js";
+import { followUntil } from "./follow.js";
+import type { Output } from "./output.js";
+import type { Step } from "./progress.js";
+
+/** Thrown when a signal ended a command that followed a request, which stays as it is. */
+class RequestInterruptedError extends ScrubjayError {
+  readonly code = "INTERRUPTED";
+
+  constructor(id: string) {
+    super(
+      "Interrupted. The request is safe in the ledger, and goes on as soon as a service or a worker runs.",
+      `See how far it is: scrubjay request show ${id}`,
+    );
+  }
+}
+
+/** In these it goes on by itself, and soon. */
+const MOVING: readonly RequestState[] = ["received", "resolving", "queued", "scrubbing", "verified"];
+
+/** Takes part in the work where no service does it, and follows a request until it stands still. */
+export async function followRequest(
+  api: ApiClient,
+  id: string,
+  out: Output,
+  signal: AbortSignal,
+): Promise<RequestView> {
+  api.takePart();
+  try {
+    return await followUntil(api, out, signal, {
+      look: () => api.get<RequestView>(`/v1/requests/${id}`),
+      step: stepOf,
+    });
+  } catch (error) {
+    throw signal.aborted ? new RequestInterruptedError(id) : error;
+  }
+}
+
+function stepOf({ state, subjects }: RequestView): Step | undefined {
+  if (!MOVING.includes(state)) return undefined;
+  const done = subjects.filter((person) => person.state === "settled").length;
+  return { label: `Request ${state}`, done, total: state === "scrubbing" ? subjects.length : undefined };
+}

@@ -1,0 +1,132 @@
+import type { RequestState } from "../ledger/request-states.js";
+import type { RequestItem, RequestView } from "../server/request-view.js";
+import { columns } from "./columns.js";
+import { minute } from "./moment.js";
+import { count } from "./output.js";
+
+/** More of them fill the screen and tell nothing; `--json` has all. */
+const PEOPLE_SHOWN = 20;
+const PSEUDONYM_SHOWN = 16;
+
+/** One request, for a person: how far it is, until when, and what to do next. */
+export function requestLines(view: RequestView): string[] {
+  const { extended, waitUntil, finishedAt, joins } = view;
+  const facts: [string, string | null][] = [
+    ["regulation", view.regulation.toUpperCase()],
+    ["received", minute(view.receivedAt)],
+    ["deadline", `${minute(view.deadline)}${view.daysLeft === null ? "" : `, ${left(view.daysLeft)}`}`],
+    ["extended", extended && `${minute(extended.at)}: ${extended.reason}`],
+    ["waits until", view.state === "waiting" ? waitUntil && minute(waitUntil) : null],
+    ["ended", finishedAt && minute(finishedAt)],
+    ["reason", view.reason],
+    ["asked by", view.createdBy],
+    ["same people", joins.length > 0 ? joins.join(", ") : null],
+  ];
+  const next = nextStep(view);
+  return [
+    `Erasure request ${view.id}: ${name(view.state)}${view.code ? ` (${view.code})` : ""}`,
+    ...columns(facts.flatMap(([label, value]) => (value === null ? [] : [[`  ${label}`, value]]))),
+    ...people(view),
+    ...emails(view),
+    "History:",
+    ...columns(
+      view.events.map(({ at, state, code, actor }) => [
+        `  ${minute(at)}`,
+        `${name(state)}${code ? ` (${code})` : ""}`,
+        `by ${actor}`,
+      ]),
+    ),
+    ...(next ? ["", next] : []),
+  ];
+}
+
+function people({ subjects }: RequestView): string[] {
+  if (subjects.length === 0) return [];
+  // Who isn't done is what somebody looks for.
+  const sorted = [...subjects].sort((a, b) => Number(isDone(a)) - Number(isDone(b)));
+  const shown = sorted
+    .slice(0, PEOPLE_SHOWN)
+    .map(({ subject, state, outcome, reason, fields, remaining }) => [
+      `  ${subject.slice(0, PSEUDONYM_SHOWN)}…`,
+      `${outcome ? name(outcome) : name(state)}${reason ? ` (${reason})` : ""}`,
+      [
+        ...(fields.length > 0 ? [`blanked: ${fields.join(", ")}`] : []),
+        ...(remaining.length > 0 ? [`NOT blanked: ${remaining.join(", ")}`] : []),
+      ].join("; "),
+    ]);
+  const more = subjects.length - shown.length;
+  return [
+    `People, by pseudonym (${count(subjects.length)}):`,
+    ...columns(shown),
+    ...(more > 0 ? [`  and ${count(more)} more; --json shows all`] : []),
+  ];
+}
+
+const isDone = ({ outcome }: RequestView["subjects"][number]): boolean =>
+  outcome === "scrubbed" || outcome === "already_blank";
+
+function emails({ emails: all }: RequestView): string[] {
+  if (all.length === 0) return [];
+  const found = all.filter(({ matches }) => matches !== null);
+  const users = found.reduce((sum, { matches }) => sum + (matches ?? 0), 0);
+  const open = all.length - found.length;
+  const have = users === 1 ? "1 user was found" : `${count(users)} users were found`;
+  const looked = open > 0 ? `${count(open)} still looked for` : have;
+  return [`E-mail addresses: ${count(all.length)}, ${looked}`];
+}
+
+/** What a person can do about a request now. */
+function nextStep({ id, state }: RequestView): string | undefined {
+  switch (state) {
+    case "waiting":
+      return `It can be given up until then: scrubjay request cancel ${id}`;
+    case "failed":
+      return `NOT DONE. When the cause is gone: scrubjay request retry ${id}`;
+    case "held":
+      return "NOT DONE: a legal hold stands. It goes on when the hold is over or lifted; see: scrubjay hold list";
+    case "partly_retained":
+      return "The policy leaves somebody alone: tell the person what is kept, and why.";
+    case "not_found":
+      return "TalkJS knows nobody of them, so there was nothing to erase.";
+    case "received":
+    case "resolving":
+    case "queued":
+    case "scrubbing":
+    case "verified":
+      return `See how far it is: scrubjay request show ${id}`;
+    case "completed":
+    case "cancelled":
+      return undefined;
+  }
+}
+
+/** Requests as a table, and what to do about them. */
+export function requestTable(items: RequestItem[], hasMore: boolean): string[] {
+  const states = new Set<RequestState>(items.map(({ state }) => state));
+  return [
+    ...columns([
+      ["id", "state", "regulation", "received", "deadline", "left", "people done", "code"],
+      ...items.map((item) => [
+        item.id,
+        name(item.state),
+        item.regulation.toUpperCase(),
+        minute(item.receivedAt),
+        minute(item.deadline),
+        item.daysLeft === null ? "–" : left(item.daysLeft),
+        `${count(item.subjects.settled)} of ${count(item.subjects.total)}`,
+        item.code ?? "",
+      ]),
+    ]),
+    ...(hasMore ? ["There are more; raise --limit, or narrow the list."] : []),
+    ...(states.has("failed") ? ["Try a failed one again with: scrubjay request retry <id>"] : []),
+    ...(states.has("held") ? ["What is held goes on when its legal hold is lifted: scrubjay hold list"] : []),
+  ];
+}
+
+const name = (state: string): string => state.replaceAll("_", " ");
+
+/** Days to a deadline in words. */
+function left(days: number): string {
+  if (days < 0) return "OVERDUE";
+  return `${count(days)} ${days === 1 ? "day" : "days"} left`;
+}

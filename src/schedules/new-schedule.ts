@@ -1,0 +1,20 @@
+import type { Pseudonyms } from "../audit/pseudonyms.js";
+import { sealPolicy } from "../erasure/sealed-policy.js";
+import { SubjectPolicy } from "../erasure/subject-policy.js";
+import type { NewSchedule } from "../ledger/schedules.js";
+import type { Seal } from "../ledger/seal.js";
+import { policyDigest } from "../policy/digest.js";
+import type { Policy } from "../policy/policy.js";
+import type { ScheduleRule } from "../policy/schedule-schema.js";
+
+/** A schedule as the ledger keeps it: its policy is a sealed copy, in which user IDs are pseudonyms. */
+export function newSchedule(
+  { name, kind, cron, timeZone, approval }: ScheduleRule,
+  { policy, policyName }: { policy: Policy; policyName: string },
+  { seal, pseudonyms }: { seal: Seal; pseudonyms: Pseudonyms },
+): NewSchedule {
+  const disguised = SubjectPolicy.disguise(policy, pseudonyms);
+  const digest = policyDigest(disguised);
+  const sealed = sealPolicy(disguised, seal);
+  return { name, kind, cron, timeZone, approval, policyName, policy: sealed, policyDigest: digest };
+}

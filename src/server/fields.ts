@@ -1,0 +1,56 @@
+import { z } from "@hono/zod-openapi";
+import { contactLikeId } from "../policy/contact-like.js";
+import { isAddressable } from "../talkjs/request.js";
+
+const LONGEST_ID = 255;
+const LONGEST_TEXT = 500;
+const LONGEST_PAGE = 200;
+const PAGE = 50;
+
+/** A TalkJS user ID in a body; it never stands in an address. */
+export const UserId = z
+  .string()
+  .min(1)
+  .max(LONGEST_ID)
+  .refine((id) => isAddressable(id) && !id.includes("\0"), "is no user ID that can be asked for at TalkJS")
+  .openapi({
+    description: "The user's ID at TalkJS. It is kept sealed until the work is done.",
+    example: "u-1042",
+  });
+
+/** `+49 30 1234567`: the spaces would hide it from a look at each word. */
+const INTERNATIONAL = /(?:\+|\b00)[\d\s().-]{5,}/g;
+
+/** Whether a text names somebody's e-mail address or phone number, in any of its words. */
+function namesContact(text: string): boolean {
+  const words = text.split(/[\s,;!?"'<>]+/).map((word) => word.replace(/^\(|[.:)]+$/g, ""));
+  const numbers = (text.match(INTERNATIONAL) ?? []).map((number) => number.replace(/[\s().-]+$/, ""));
+  return [...words, ...numbers].some((part) => contactLikeId(part) !== null);
+}
+
+/** What a person writes down for the record, on one line. It is shown and kept: personal data has no business here. */
+export const FreeText = z
+  .string()
+  .trim()
+  .min(1)
+  .max(LONGEST_TEXT)
+  .refine((text) => !/[\p{Cc}\p{Cs}\u2028\u2029]/u.test(text), "must be one line of plain text")
+  .refine(
+    (text) => !namesContact(text),
+    "looks like it names an e-mail address or a phone number; personal data doesn't belong here",
+  );
+
+/** With its offset from UTC. */
+export const Instant = z.iso
+  .datetime({ offset: true, error: "must be a time such as 2026-03-01T12:00:00Z" })
+  .openapi({ example: "2026-03-01T12:00:00Z" })
+  .transform((text) => new Date(text));
+
+/** An ID of ours in an address. */
+export const UuidParam = z.object({ id: z.uuid().toLowerCase() });
+
+/** What every list takes. */
+export const paging = {
+  limit: z.coerce.number().int().min(1).max(LONGEST_PAGE).default(PAGE),
+  cursor: z.string().max(LONGEST_TEXT).optional().openapi({ description: "The `next` of the page before." }),
+};

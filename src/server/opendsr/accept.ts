@@ -1,0 +1,84 @@
+import type { JobContext } from "../../../jobs/context.js";
+import type { Actor } from "../../ledger/actor.js";
+import type { Request } from "../../ledger/requests.js";
+import { identitiesOf, submittedProblem, type OpendsrOrder } from "../../opendsr/order.js";
+import type { OpendsrProtocol } from "../../opendsr/protocol.js";
+import { TargetRefusedError } from "../../outbound/errors.js";
+import { checkTarget } from "../../outbound/target.js";
+import type { Policy } from "../../policy/policy.js";
+import { createRequest } from "../../service/create-request.js";
+import { ApiError } from "../problem.js";
+
+export interface Handed {
+  order: OpendsrOrder;
+  /** The body's exact bytes. */
+  raw: Uint8Array;
+  protocol: OpendsrProtocol;
+}
+
+/**
+ * Takes a controller's request in, once: handed in again with the same body, it is the same request, whatever the time
+ * and the settings say by now.
+ * @throws {ApiError} 400, when the ID is taken by another body, or the time or a callback can't be accepted.
+ */
+export async function accept(
+  { order, raw, protocol }: Handed,
+  controller: Actor,
+  context: JobContext,
+  policy: Policy,
+): Promise<Request> {
+  const controllerRequestId = order.subject_request_id;
+  const bodyDigest = context.pseudonyms.digest("opendsr-body", raw);
+  const find = () => context.requests.byController(controller.name, controllerRequestId);
+  const earlier = await find();
+  if (earlier) return sameAs(earlier, bodyDigest);
+  checkTime(order, context.clock());
+  checkCallbacks(order, context);
+  const { regulation, submitted_time, status_callback_urls: callbackUrls } = order;
+  try {
+    return await createRequest(
+      {
+        ...identitiesOf(order),
+        regulation,
+        receivedAt: new Date(submitted_time),
+        reason: null,
+        protocol,
+        controllerRequestId,
+        bodyDigest,
+        callbackUrls,
+      },
+      controller,
+      context,
+      policy,
+    );
+  } catch (error) {
+    // A twin that came in at the same moment has taken the ID.
+    const twin = await find();
+    if (!twin) throw error;
+    return sameAs(twin, bodyDigest);
+  }
+}
+
+function sameAs(request: Request, bodyDigest: string): Request {
+  if (request.bodyDigest === bodyDigest) return request;
+  throw invalid("subject_request_id", "is taken by a request with another body");
+}
+
+function checkTime(order: OpendsrOrder, now: Date): void {
+  const problem = submittedProblem(order, now);
+  if (problem !== undefined) throw invalid("submitted_time", problem);
+}
+
+function checkCallbacks({ status_callback_urls: urls = [] }: OpendsrOrder, { settings }: JobContext): void {
+  for (const [index, url] of urls.entries()) {
+    try {
+      checkTarget(url, settings);
+    } catch (error) {
+      if (!(error instanceof TargetRefusedError)) throw error;
+      throw invalid(`status_callback_urls.${index}`, `is refused (${error.reason})`);
+    }
+  }
+}
+
+const invalid = (path: string, problem: string) =>
+  new ApiError(400, "INVALID", "The request can't be accepted.", undefined, [{ path, problem }]);

@@ -1,0 +1,101 @@
+import { createRoute, z } from "@hono/zod-openapi";
+import { nudgeDeliveries } from "../../../jobs/deliver.js";
+import { DELIVERY_STATES } from "../../ledger/tables/deliveries.js";
+import { triesUntil } from "../../outbound/next-try.js";
+import type { Api } from "../app.js";
+import { DeliverySchema, deliveryView } from "../delivery-view.js";
+import { paging, UuidParam } from "../fields.js";
+import { idempotent } from "../idempotent.js";
+import { problems } from "../problem.js";
+import { protect } from "../protect.js";
+import { nowOf } from "../working.js";
+
+const tags = ["Deliveries"];
+const one = { "application/json": { schema: DeliverySchema } };
+
+const list = createRoute({
+  method: "get",
+  path: "/v1/deliveries",
+  summary: "Callbacks and webhooks, newest first",
+  description: "Messages to other systems. Delivered ones are kept for 30 days.",
+  tags,
+  middleware: [protect({ role: "viewer", action: "deliveries.list", reads: true })] as const,
+  request: {
+    query: z.strictObject({
+      state: z.enum(DELIVERY_STATES).optional(),
+      ...paging,
+      cursor: z
+        .string()
+        .regex(/^\d{1,15}$/, "must be the `next` of an answer of this list")
+        .optional()
+        .openapi({ description: "The `next` of the page before." }),
+    }),
+  },
+  responses: {
+    200: {
+      description: "A page of them",
+      content: {
+        "application/json": {
+          schema: z.object({
+            deliveries: z.array(DeliverySchema),
+            next: z.string().nullable().openapi({ description: "The cursor of the next page." }),
+          }),
+        },
+      },
+    },
+  },
+});
+
+const get = createRoute({
+  method: "get",
+  path: "/v1/deliveries/{id}",
+  summary: "One callback or webhook",
+  tags,
+  middleware: [protect({ role: "viewer", action: "deliveries.get", reads: true })] as const,
+  request: { params: UuidParam },
+  responses: { 200: { description: "The message", content: one }, ...problems(404) },
+});
+
+const retry = createRoute({
+  method: "post",
+  path: "/v1/deliveries/{id}/retry",
+  summary: "Have a parked callback or webhook tried again",
+  description: "It begins anew: at once, and for five days if need be.",
+  tags,
+  middleware: [
+    protect({ role: "operator", action: "deliveries.retry", target: (c) => c.req.param("id") }),
+    idempotent(),
+  ] as const,
+  request: { params: UuidParam },
+  responses: { 200: { description: "The message afterwards", content: one }, ...problems(404, 409) },
+});
+
+export function registerDeliveries(app: Api): void {
+  app.openapi(list, async (c) => {
+    const { state, limit, cursor } = c.req.valid("query");
+    const found = await c.get("desk").session.deliveries.list({
+      limit: limit + 1,
+      ...(state && { state }),
+      ...(cursor !== undefined && { before: Number(cursor) }),
+    });
+    const page = found.slice(0, limit);
+    const last = page.at(-1);
+    const next = last && found.length > limit ? String(last.seq) : null;
+    return c.json({ deliveries: page.map(deliveryView), next }, 200);
+  });
+
+  app.openapi(get, async (c) => {
+    const { deliveries } = c.get("desk").session;
+    return c.json(deliveryView(await deliveries.get(c.req.valid("param").id)), 200);
+  });
+
+  app.openapi(retry, async (c) => {
+    const desk = c.get("desk");
+    const now = nowOf(desk);
+    const when = { nextAt: now, triesUntil: triesUntil(now) };
+    const retried = await desk.session.deliveries.retry(c.req.valid("param").id, when);
+    // Not waited for: reconciling finds the message in any case.
+    if (desk.context) nudgeDeliveries(desk.context).catch(() => undefined);
+    return c.json(deliveryView(retried), 200);
+  });
+}

@@ -1,0 +1,174 @@
+import { createRoute, z } from "@hono/zod-openapi";
+import { liftHold } from "../../service/lift-hold.js";
+import type { Api } from "../app.js";
+import { pageOf, positionOf } from "../cursor.js";
+import { paging, UserId, UuidParam } from "../fields.js";
+import { HoldSchema, holdView, NewHoldSchema } from "../hold-view.js";
+import { idempotent } from "../idempotent.js";
+import { ApiError, problems } from "../problem.js";
+import { protect } from "../protect.js";
+import { contextOf } from "../working.js";
+
+/** Nobody has that many; it only bounds the answer. */
+const MOST_OF_ONE = 200;
+
+const tags = ["Legal holds"];
+const one = { "application/json": { schema: HoldSchema } };
+
+const add = createRoute({
+  method: "post",
+  path: "/v1/holds",
+  summary: "Put a person under a legal hold",
+  description:
+    "While it stands nothing of theirs is edited (GDPR Art. 17(3)); requests about them wait as held.",
+  tags,
+  middleware: [protect({ role: "operator", action: "holds.add" }), idempotent()] as const,
+  request: {
+    body: {
+      required: true,
+      content: {
+        "application/json": {
+          schema: NewHoldSchema,
+        },
+      },
+    },
+  },
+  responses: {
+    201: {
+      description: "The hold",
+      headers: z.object({ Location: z.string() }),
+      content: one,
+    },
+  },
+});
+
+const list = createRoute({
+  method: "get",
+  path: "/v1/holds",
+  summary: "Legal holds, newest first",
+  tags,
+  middleware: [protect({ role: "viewer", action: "holds.list", reads: true })] as const,
+  request: {
+    query: z.strictObject({
+      standing: z
+        .enum(["true", "false"])
+        .default("false")
+        .openapi({ description: "`true`: only those that hold now." }),
+      ...paging,
+    }),
+  },
+  responses: {
+    200: {
+      description: "A page of them",
+      content: {
+        "application/json": {
+          schema: z.object({
+            holds: z.array(HoldSchema),
+            next: z.string().nullable().openapi({ description: "The cursor of the next page." }),
+          }),
+        },
+      },
+    },
+  },
+});
+
+const get = createRoute({
+  method: "get",
+  path: "/v1/holds/{id}",
+  summary: "One legal hold",
+  tags,
+  middleware: [protect({ role: "viewer", action: "holds.get", reads: true })] as const,
+  request: { params: UuidParam },
+  responses: { 200: { description: "The hold", content: one }, ...problems(404) },
+});
+
+const lift = createRoute({
+  method: "post",
+  path: "/v1/holds/{id}/lift",
+  summary: "Lift a legal hold",
+  description: "Requests that wait for it go on.",
+  tags,
+  middleware: [
+    protect({ role: "operator", action: "holds.lift", target: (c) => c.req.param("id") }),
+    idempotent(),
+  ] as const,
+  request: { params: UuidParam },
+  responses: { 200: { description: "The hold afterwards", content: one }, ...problems(404, 409) },
+});
+
+const lookup = createRoute({
+  method: "post",
+  path: "/v1/holds/lookup",
+  summary: "Legal holds on one person",
+  description: "The user ID is turned into its pseudonym and stored nowhere.",
+  tags,
+  middleware: [protect({ role: "viewer", action: "holds.lookup", reads: true })] as const,
+  request: {
+    body: {
+      required: true,
+      content: { "application/json": { schema: z.strictObject({ userId: UserId }) } },
+    },
+  },
+  responses: {
+    200: {
+      description: "Their holds, newest first",
+      content: {
+        "application/json": {
+          schema: z.object({ subject: z.string(), held: z.boolean(), holds: z.array(HoldSchema) }),
+        },
+      },
+    },
+  },
+});
+
+export function registerHolds(app: Api): void {
+  app.openapi(add, async (c) => {
+    const desk = c.get("desk");
+    const { session } = desk;
+    const { userId, ground, owner, reason = null, endsAt = null } = c.req.valid("json");
+    const now = c.get("clock")();
+    if (endsAt && endsAt <= now) {
+      throw new ApiError(422, "INVALID", "A hold must end in the future.", undefined, [
+        { path: "endsAt", problem: "is over" },
+      ]);
+    }
+    const subject = session.pseudonyms.subject(userId);
+    const hold = await session.holds.add({ subject, ground, owner, reason, endsAt }, c.get("actor"), now);
+    return c.json(holdView(hold, now), 201, { Location: `/v1/holds/${hold.id}` });
+  });
+
+  app.openapi(list, async (c) => {
+    const desk = c.get("desk");
+    const { standing, limit, cursor } = c.req.valid("query");
+    const now = c.get("clock")();
+    const found = await desk.session.holds.list({
+      standing: standing === "true",
+      limit: limit + 1,
+      now,
+      ...(cursor !== undefined && { before: positionOf(cursor) }),
+    });
+    const { page, next } = pageOf(found, limit);
+    return c.json({ holds: page.map((hold) => holdView(hold, now)), next }, 200);
+  });
+
+  app.openapi(get, async (c) => {
+    const desk = c.get("desk");
+    return c.json(holdView(await desk.session.holds.get(c.req.valid("param").id), c.get("clock")()), 200);
+  });
+
+  app.openapi(lift, async (c) => {
+    const context = contextOf(c.get("desk"));
+    const hold = await liftHold(c.req.valid("param").id, c.get("actor"), context);
+    return c.json(holdView(hold, c.get("clock")()), 200);
+  });
+
+  app.openapi(lookup, async (c) => {
+    const desk = c.get("desk");
+    const { pseudonyms, holds } = desk.session;
+    const now = c.get("clock")();
+    const subject = pseudonyms.subject(c.req.valid("json").userId);
+    const found = await holds.list({ subject, limit: MOST_OF_ONE, now });
+    const views = found.map((hold) => holdView(hold, now));
+    return c.json({ subject, held: views.some(({ standing }) => standing), holds: views }, 200);
+  });
+}

@@ -1,0 +1,174 @@
+import { createRoute, z } from "@hono/zod-openapi";
+import { scheduleShape } from "../../policy/schedule-schema.js";
+import { newSchedule } from "../../schedules/new-schedule.js";
+import { runSchedule } from "../../service/run-schedule.js";
+import type { Api } from "../app.js";
+import { assertRole } from "../assert-role.js";
+import { idempotent } from "../idempotent.js";
+import { policyIn } from "../policy-field.js";
+import { ApiError, problems } from "../problem.js";
+import { protect } from "../protect.js";
+import {
+  NewScheduleSchema,
+  ScheduleHistorySchema,
+  ScheduleSchema,
+  scheduleView,
+  SlotSchema,
+  slotView,
+} from "../schedule-view.js";
+import { contextOf } from "../working.js";
+
+const SLOTS_SHOWN = 50;
+/** What a policy that came with the call is called. */
+const INLINE = "inline";
+
+const tags = ["Schedules"];
+const json = <T extends z.ZodType>(schema: T) => ({ "application/json": { schema } });
+const NameParam = z.object({ name: scheduleShape.name });
+const target = (c: { req: { param(name: string): string | undefined } }) => c.req.param("name");
+
+const add = createRoute({
+  method: "post",
+  path: "/v1/schedules",
+  summary: "Let a policy run by itself",
+  description:
+    "Sweeps and watches begin at the times of `cron` in the calendar of `timeZone`; never two sweeps at once, and times " +
+    "that were missed are made up for once. The policy is copied: a later change of the file doesn't change the schedule. " +
+    "`approval: automatic` needs an approver; where the settings want four eyes it stands in a policy file only.",
+  tags,
+  middleware: [protect({ role: "operator", action: "schedules.add" }), idempotent()] as const,
+  request: {
+    body: {
+      required: true,
+      content: json(NewScheduleSchema),
+    },
+  },
+  responses: {
+    201: {
+      description: "The schedule",
+      headers: z.object({ Location: z.string() }),
+      content: json(ScheduleSchema),
+    },
+    ...problems(403, 409),
+  },
+});
+
+const list = createRoute({
+  method: "get",
+  path: "/v1/schedules",
+  summary: "The schedules, by name",
+  tags,
+  middleware: [protect({ role: "viewer", action: "schedules.list", reads: true })] as const,
+  responses: {
+    200: { description: "All of them", content: json(z.object({ schedules: z.array(ScheduleSchema) })) },
+  },
+});
+
+const get = createRoute({
+  method: "get",
+  path: "/v1/schedules/{name}",
+  summary: "One schedule, with what became of its times",
+  tags,
+  middleware: [protect({ role: "viewer", action: "schedules.get", reads: true })] as const,
+  request: { params: NameParam },
+  responses: {
+    200: { description: "The schedule", content: json(ScheduleHistorySchema) },
+    ...problems(404),
+  },
+});
+
+const remove = createRoute({
+  method: "delete",
+  path: "/v1/schedules/{name}",
+  summary: "Remove a schedule",
+  description: "What it began goes on. A schedule of a policy file is removed there: here that answers 409.",
+  tags,
+  middleware: [protect({ role: "operator", action: "schedules.remove", target })] as const,
+  request: { params: NameParam },
+  responses: { 204: { description: "It is gone" }, ...problems(404, 409) },
+});
+
+const run = createRoute({
+  method: "post",
+  path: "/v1/schedules/{name}/run",
+  summary: "Begin a schedule now",
+  description:
+    "Beside its own times. While another sweep (or watch) is active it waits as `due`. One that applies by itself needs an " +
+    "approver; where the settings want four eyes, its plan waits for somebody else's approval.",
+  tags,
+  middleware: [protect({ role: "operator", action: "schedules.run", target }), idempotent()] as const,
+  request: { params: NameParam },
+  responses: { 202: { description: "How it stands", content: json(SlotSchema) }, ...problems(404) },
+});
+
+export function registerSchedules(app: Api): void {
+  app.openapi(add, async (c) => {
+    const desk = c.get("desk");
+    const { session, context } = desk;
+    const { policy: field, ...rule } = c.req.valid("json");
+    if (rule.approval === "automatic") {
+      const { fourEyes } = context?.settings ?? session.options.config.service;
+      if (fourEyes) throw automaticByOne();
+      assertRole(c.get("actor"), "approver");
+    }
+    const policy = policyIn(field, desk);
+    if (policy.select.ids) throw listed();
+    const policyName = typeof field === "string" ? field : INLINE;
+    const made = newSchedule(rule, { policy, policyName }, { ...session, seal: session.ledger.seal });
+    const now = c.get("clock")();
+    const added = await session.schedules.add(made, c.get("actor").name, now);
+    const view = { ...scheduleView(added, now), last: null };
+    return c.json(view, 201, { Location: `/v1/schedules/${added.name}` });
+  });
+
+  app.openapi(list, async (c) => {
+    const { schedules } = c.get("desk").session;
+    const now = c.get("clock")();
+    const found = await schedules.list();
+    const last = await schedules.slots.lastOf(found.map(({ id }) => id));
+    const views = found.map((schedule) => {
+      const slot = last.get(schedule.id);
+      return { ...scheduleView(schedule, now), last: slot ? slotView(slot) : null };
+    });
+    return c.json({ schedules: views }, 200);
+  });
+
+  app.openapi(get, async (c) => {
+    const { schedules } = c.get("desk").session;
+    const found = await schedules.byName(c.req.valid("param").name);
+    const slots = await schedules.slots.latest(found.id, SLOTS_SHOWN);
+    return c.json({ ...scheduleView(found, c.get("clock")()), slots: slots.map(slotView) }, 200);
+  });
+
+  app.openapi(remove, async (c) => {
+    const { schedules } = c.get("desk").session;
+    await schedules.remove(c.req.valid("param").name, c.get("clock")());
+    return c.body(null, 204);
+  });
+
+  app.openapi(run, async (c) => {
+    const { name } = c.req.valid("param");
+    const actor = c.get("actor");
+    const context = contextOf(c.get("desk"));
+    const { approval } = await context.schedules.byName(name);
+    if (approval === "automatic") assertRole(actor, "approver");
+    return c.json(slotView(await runSchedule(name, actor, context)), 202);
+  });
+}
+
+const automaticByOne = () =>
+  new ApiError(
+    403,
+    "FOUR_EYES",
+    "A schedule can't approve itself here: who plans a run isn't who approves it.",
+    "Write it into a policy file of the service, or let its plans wait for approval.",
+  );
+
+const listed = () =>
+  new ApiError(
+    422,
+    "POLICY_INVALID",
+    "A policy over a list of users can't be scheduled: only a command reads the list.",
+    "Select by conditions.",
+    [{ path: "policy", problem: "selects listed IDs" }],
+  );

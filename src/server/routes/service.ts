@@ -1,0 +1,31 @@
+import { createRoute, z } from "@hono/zod-openapi";
+import { VERSION } from "../../version.js";
+import type { Api } from "../app.js";
+import { protect } from "../protect.js";
+
+const about = createRoute({
+  method: "get",
+  path: "/v1",
+  summary: "What this service is",
+  tags: ["Service"],
+  middleware: [protect({ role: "viewer", action: "service.get", reads: true })] as const,
+  responses: {
+    200: {
+      description: "The app that it works on, and its own version",
+      content: {
+        "application/json": {
+          schema: z
+            .object({ app: z.string(), version: z.string(), policies: z.array(z.string()) })
+            .openapi("Service"),
+        },
+      },
+    },
+  },
+});
+
+export function registerService(app: Api): void {
+  app.openapi(about, (c) => {
+    const { session, policies } = c.get("desk");
+    return c.json({ app: session.options.appId, version: VERSION, policies: policies.names() }, 200);
+  });
+}

@@ -1,0 +1,156 @@
+import { createRoute, z } from "@hono/zod-openapi";
+import { emailDigests } from "../../audit/pseudonyms.js";
+import type { Suppressed } from "../../ledger/suppression.js";
+import type { SuppressedKind } from "../../ledger/tables/suppression.js";
+import type { Session } from "../../wiring/session.js";
+import type { Api } from "../app.js";
+import { paging, UserId } from "../fields.js";
+import { idempotent } from "../idempotent.js";
+import { instant } from "../instant.js";
+import { protect } from "../protect.js";
+
+const tags = ["Suppression list"];
+const LONGEST_ADDRESS = 320;
+const json = <T extends z.ZodType>(schema: T) => ({ "application/json": { schema } });
+const time = z.iso.datetime();
+const Kind = z.enum(["user", "email"]);
+
+const SuppressedSchema = z
+  .object({
+    kind: Kind,
+    subject: z.string().openapi({ description: "The pseudonym." }),
+    since: time.openapi({
+      description: "When they were last blank for certain, or looked for and not found.",
+    }),
+    run: z
+      .int()
+      .nullable()
+      .openapi({ description: "The run whose policy says what must stay blank; null for an address." }),
+    onDemand: z.boolean(),
+    found: z.boolean(),
+    comebacks: z.int(),
+    lastComebackAt: time.nullable(),
+  })
+  .openapi("Suppressed");
+
+const WhoSchema = z
+  .strictObject({
+    userId: UserId.optional(),
+    email: z.string().min(3).max(LONGEST_ADDRESS).optional(),
+  })
+  .refine(({ userId, email }) => (userId === undefined) !== (email === undefined), {
+    message: "must name a userId or an email, and not both",
+  })
+  .openapi("Somebody");
+const who = { body: { required: true, content: json(WhoSchema) } };
+
+const list = createRoute({
+  method: "get",
+  path: "/v1/suppression",
+  summary: "Everybody who was erased, by pseudonym",
+  tags,
+  middleware: [protect({ role: "viewer", action: "suppression.list", reads: true })] as const,
+  request: {
+    query: z.strictObject({
+      kind: Kind.default("user").openapi({
+        description: "`user`: people; `email`: addresses that nobody had when they were asked for.",
+      }),
+      limit: paging.limit,
+      cursor: z
+        .string()
+        .regex(/^[0-9a-f]{64}$/, "must be the `next` of an answer of this list")
+        .optional()
+        .openapi({ description: "The `next` of the page before." }),
+    }),
+  },
+  responses: {
+    200: {
+      description: "A page of them, and how many there are",
+      content: json(
+        z.object({
+          count: z.object({ user: z.int(), email: z.int() }),
+          suppressed: z.array(SuppressedSchema),
+          next: z.string().nullable(),
+        }),
+      ),
+    },
+  },
+});
+
+const lookup = createRoute({
+  method: "post",
+  path: "/v1/suppression/lookup",
+  summary: "Whether somebody is on the suppression list",
+  description: "What is named is turned into its pseudonym and stored nowhere.",
+  tags,
+  middleware: [protect({ role: "viewer", action: "suppression.lookup", reads: true })] as const,
+  request: who,
+  responses: {
+    200: {
+      description: "What the list has of them",
+      content: json(z.object({ suppressed: z.boolean(), entry: SuppressedSchema.nullable() })),
+    },
+  },
+});
+
+const remove = createRoute({
+  method: "post",
+  path: "/v1/suppression/remove",
+  summary: "Take somebody off the suppression list",
+  description:
+    "For a person who may be there again, such as one who has signed up anew: the watch and replays pass over them.",
+  tags,
+  middleware: [protect({ role: "operator", action: "suppression.remove" }), idempotent()] as const,
+  request: who,
+  responses: {
+    200: { description: "Whether they were on it", content: json(z.object({ removed: z.boolean() })) },
+  },
+});
+
+export function registerSuppression(app: Api): void {
+  app.openapi(list, async (c) => {
+    const { suppression } = c.get("desk").session;
+    const { kind, limit, cursor } = c.req.valid("query");
+    const found = await suppression.page({
+      kind,
+      limit: limit + 1,
+      ...(cursor !== undefined && { after: cursor }),
+    });
+    const page = found.slice(0, limit);
+    const next = found.length > limit ? (page.at(-1)?.subject ?? null) : null;
+    return c.json({ count: await suppression.count(), suppressed: page.map(view), next }, 200);
+  });
+
+  app.openapi(lookup, async (c) => {
+    const { session } = c.get("desk");
+    const { kind, subjects } = pseudonymsOf(session, c.req.valid("json"));
+    const found = await Promise.all(subjects.map((subject) => session.suppression.of(subject, kind)));
+    const entry = found.find((row) => row !== undefined);
+    return c.json({ suppressed: entry !== undefined, entry: entry ? view(entry) : null }, 200);
+  });
+
+  app.openapi(remove, async (c) => {
+    const { session } = c.get("desk");
+    const { kind, subjects } = pseudonymsOf(session, c.req.valid("json"));
+    const removed = await Promise.all(subjects.map((subject) => session.suppression.remove(subject, kind)));
+    return c.json({ removed: removed.includes(true) }, 200);
+  });
+}
+
+/** An address may have been handed in as two different hashes. */
+function pseudonymsOf(
+  { pseudonyms }: Session,
+  { userId, email }: z.infer<typeof WhoSchema>,
+): { kind: SuppressedKind; subjects: string[] } {
+  if (userId !== undefined) return { kind: "user", subjects: [pseudonyms.subject(userId)] };
+  return { kind: "email", subjects: emailDigests(email ?? "").map((digest) => pseudonyms.email(digest)) };
+}
+
+function view(row: Suppressed): z.infer<typeof SuppressedSchema> {
+  const { kind, subject, since, runId, onDemand, found, comebacks, lastComebackAt } = row;
+  return {
+    ...{ kind, subject, run: runId, onDemand, found, comebacks },
+    since: instant(since),
+    lastComebackAt: instant(lastComebackAt),
+  };
+}

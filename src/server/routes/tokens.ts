@@ -1,0 +1,75 @@
+import { createRoute, z } from "@hono/zod-openapi";
+import type { Api } from "../app.js";
+import { ApiError, problems } from "../problem.js";
+import { protect } from "../protect.js";
+import { NewTokenOrderSchema, NewTokenSchema, TokenSchema, tokenView } from "../token-view.js";
+
+const json = <S extends z.ZodType>(schema: S) => ({ content: { "application/json": { schema } } });
+
+const create = createRoute({
+  method: "post",
+  path: "/v1/tokens",
+  summary: "Make a token",
+  description: "Only its hash is kept. A call that failed half-way is repeated under another name.",
+  tags: ["Tokens"],
+  middleware: [protect({ role: "owner", action: "tokens.create" })] as const,
+  request: {
+    body: {
+      ...json(NewTokenOrderSchema),
+      required: true,
+    },
+  },
+  responses: { 201: { description: "The token", ...json(NewTokenSchema) }, ...problems(409) },
+});
+
+const list = createRoute({
+  method: "get",
+  path: "/v1/tokens",
+  summary: "List the tokens",
+  description: "Oldest first; the expired and revoked ones too.",
+  tags: ["Tokens"],
+  middleware: [protect({ role: "owner", action: "tokens.list", reads: true })] as const,
+  responses: {
+    200: { description: "The tokens", ...json(z.object({ tokens: z.array(TokenSchema) })) },
+  },
+});
+
+const revoke = createRoute({
+  method: "post",
+  path: "/v1/tokens/{name}/revoke",
+  summary: "Revoke a token",
+  description: "At once and for good; the name is free again then.",
+  tags: ["Tokens"],
+  middleware: [
+    protect({ role: "owner", action: "tokens.revoke", target: (c) => c.req.param("name") }),
+  ] as const,
+  request: {
+    params: z.object({
+      name: z.string().min(1).max(63).openapi({ description: "Its name, or its ID." }),
+    }),
+  },
+  responses: { 200: { description: "The token", ...json(TokenSchema) }, ...problems(404) },
+});
+
+export function registerTokens(app: Api): void {
+  app.openapi(create, async (c) => {
+    const { name, role, expiresAt } = c.req.valid("json");
+    const now = c.get("clock")();
+    const expires = expiresAt === null ? null : new Date(expiresAt);
+    if (expires && expires <= now)
+      throw new ApiError(422, "INVALID", "The token would have expired already.", "Name a time to come.");
+    const { tokens } = c.get("desk").session;
+    const { token, plain } = await tokens.create(name, role, expires, c.get("actor"), now);
+    return c.json({ ...tokenView(token, now), token: plain }, 201);
+  });
+  app.openapi(list, async (c) => {
+    const now = c.get("clock")();
+    const found = await c.get("desk").session.tokens.list();
+    return c.json({ tokens: found.map((token) => tokenView(token, now)) }, 200);
+  });
+  app.openapi(revoke, async (c) => {
+    const now = c.get("clock")();
+    const { name } = c.req.valid("param");
+    return c.json(tokenView(await c.get("desk").session.tokens.revoke(name, now), now), 200);
+  });
+}

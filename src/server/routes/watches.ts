@@ -1,0 +1,220 @@
+import { createRoute, z } from "@hono/zod-openapi";
+import { cancelWatch } from "../../../jobs/cancel-watch.js";
+import { orderWatch } from "../../service/order-watch.js";
+import type { Api } from "../app.js";
+import { assertRole } from "../assert-role.js";
+import { paging } from "../fields.js";
+import { idempotent } from "../idempotent.js";
+import { problems } from "../problem.js";
+import { protect } from "../protect.js";
+import {
+  ComebackSchema,
+  comebackView,
+  PatternSchema,
+  patternView,
+  WatchItemSchema,
+  watchItem,
+  WatchSchema,
+  watchView,
+} from "../watch-view.js";
+import { contextOf } from "../working.js";
+
+const tags = ["Watch"];
+const LARGEST_ID = 2_147_483_647;
+const DAY_MS = 24 * 60 * 60_000;
+const serial = z.coerce.number().int().min(1).max(LARGEST_ID);
+const WatchParam = z.object({ watch: serial.openapi({ description: "The watch's number." }) });
+const json = <T extends z.ZodType>(schema: T) => ({ "application/json": { schema } });
+
+const WatchOrderSchema = z
+  .strictObject({
+    mode: z.enum(["watch", "replay"]).default("watch").openapi({
+      description:
+        "`watch` looks who came back; `replay` applies all past erasures again, after a backup was restored or on another app.",
+    }),
+    fromApp: z
+      .string()
+      .regex(/^[\w-]{1,64}$/, "must be an app ID")
+      .optional()
+      .openapi({ description: "For a replay: the app whose erasures are applied. Without it, this one." }),
+    onComeback: z
+      .enum(["policy", "scrub", "report"])
+      .optional()
+      .openapi({
+        description: "For a watch: what happens to whoever is back. Without it, what their policy says.",
+      }),
+    apply: z
+      .boolean()
+      .default(false)
+      .openapi({
+        description: "Scrub at once; otherwise the runs wait for approval. Needs the role approver.",
+      }),
+  })
+  .refine(({ mode, fromApp }) => mode === "replay" || fromApp === undefined, {
+    path: ["fromApp"],
+    message: "is only for a replay",
+  })
+  .refine(({ mode, onComeback }) => mode === "watch" || onComeback === undefined, {
+    path: ["onComeback"],
+    message: "is only for a watch; a replay always scrubs",
+  })
+  .openapi("NewWatch");
+
+const create = createRoute({
+  method: "post",
+  path: "/v1/watches",
+  summary: "Look for erased people whose data came back, or apply all erasures again",
+  description: "One at a time pages through the users. Whoever is to be scrubbed is listed into runs.",
+  tags,
+  middleware: [protect({ role: "operator", action: "watches.create" }), idempotent()] as const,
+  request: { body: { required: true, content: json(WatchOrderSchema) } },
+  responses: {
+    201: {
+      description: "The watch as it was begun; follow it at the address in Location.",
+      headers: z.object({ Location: z.string() }),
+      content: json(WatchSchema),
+    },
+    ...problems(403, 409, 502),
+  },
+});
+
+const list = createRoute({
+  method: "get",
+  path: "/v1/watches",
+  summary: "Watches and replays, newest first",
+  tags,
+  middleware: [protect({ role: "viewer", action: "watches.list", reads: true })] as const,
+  request: {
+    query: z.strictObject({
+      limit: paging.limit,
+      cursor: serial.optional().openapi({ description: "The `next` of the page before." }),
+    }),
+  },
+  responses: {
+    200: {
+      description: "A page of them",
+      content: json(z.object({ watches: z.array(WatchItemSchema), next: z.string().nullable() })),
+    },
+  },
+});
+
+const get = createRoute({
+  method: "get",
+  path: "/v1/watches/{watch}",
+  summary: "One watch: how far it is, what it found, its runs",
+  tags,
+  middleware: [protect({ role: "viewer", action: "watches.get", reads: true })] as const,
+  request: { params: WatchParam },
+  responses: { 200: { description: "The watch", content: json(WatchSchema) }, ...problems(404) },
+});
+
+const cancel = createRoute({
+  method: "post",
+  path: "/v1/watches/{watch}/cancel",
+  summary: "Give a watch up, and the runs that it made",
+  description: "What was begun is still finished and recorded; what was scrubbed stays scrubbed.",
+  tags,
+  middleware: [
+    protect({ role: "operator", action: "watches.cancel", target: (c) => c.req.param("watch") }),
+    idempotent(),
+  ] as const,
+  request: { params: WatchParam },
+  responses: {
+    200: { description: "The watch afterwards", content: json(WatchSchema) },
+    ...problems(404, 409),
+  },
+});
+
+const comebacks = createRoute({
+  method: "get",
+  path: "/v1/comebacks",
+  summary: "Who came back, and what the comebacks have in common",
+  description:
+    "People appear as pseudonyms. The pattern is over new comebacks: whoever is still back is counted once.",
+  tags,
+  middleware: [protect({ role: "viewer", action: "comebacks.list", reads: true })] as const,
+  request: {
+    query: z.strictObject({
+      watch: serial.optional().openapi({ description: "Only what this watch or replay found." }),
+      days: z.coerce
+        .number()
+        .int()
+        .min(1)
+        .max(3660)
+        .default(30)
+        .openapi({ description: "How far back the pattern looks." }),
+      limit: paging.limit,
+      cursor: z
+        .string()
+        .regex(/^\d{1,13}-\d{1,9}-[0-9a-f]{64}$/, "must be the `next` of an answer of this list")
+        .optional()
+        .openapi({ description: "The `next` of the page before." }),
+    }),
+  },
+  responses: {
+    200: {
+      description: "The pattern, and a page of comebacks, newest first",
+      content: json(
+        z.object({
+          pattern: PatternSchema,
+          comebacks: z.array(ComebackSchema),
+          next: z.string().nullable(),
+        }),
+      ),
+    },
+  },
+});
+
+export function registerWatches(app: Api): void {
+  app.openapi(create, async (c) => {
+    const desk = c.get("desk");
+    const actor = c.get("actor");
+    const { mode, fromApp, onComeback = "policy", apply: autoApply } = c.req.valid("json");
+    // Whoever has runs approve themselves approves them.
+    if (autoApply) assertRole(actor, "approver");
+    const order = { mode, fromApp, onComeback, autoApply };
+    const watch = await orderWatch(order, actor, contextOf(desk), c.req.raw.signal);
+    return c.json(await watchView(desk.session, watch), 201, { Location: `/v1/watches/${watch.id}` });
+  });
+
+  app.openapi(list, async (c) => {
+    const { limit, cursor } = c.req.valid("query");
+    const found = await c.get("desk").session.watches.list({
+      limit: limit + 1,
+      ...(cursor !== undefined && { before: cursor }),
+    });
+    const page = found.slice(0, limit);
+    const next = found.length > limit ? String(page.at(-1)?.id) : null;
+    return c.json({ watches: page.map(watchItem), next }, 200);
+  });
+
+  app.openapi(get, async (c) => {
+    const { session } = c.get("desk");
+    return c.json(await watchView(session, await session.watches.get(c.req.valid("param").watch)), 200);
+  });
+
+  app.openapi(cancel, async (c) => {
+    const desk = c.get("desk");
+    const { watch } = c.req.valid("param");
+    await cancelWatch(watch, contextOf(desk));
+    return c.json(await watchView(desk.session, await desk.session.watches.get(watch)), 200);
+  });
+
+  app.openapi(comebacks, async (c) => {
+    const { watches } = c.get("desk").session;
+    const { watch, days, limit, cursor } = c.req.valid("query");
+    const [at, watchId, subject = ""] = cursor?.split("-") ?? [];
+    const found = await watches.comebacks({
+      limit: limit + 1,
+      ...(watch !== undefined && { watchId: watch }),
+      ...(cursor !== undefined && {
+        before: { seenAt: new Date(Number(at)), watchId: Number(watchId), subject },
+      }),
+    });
+    const page = found.slice(0, limit);
+    const last = found.length > limit ? page.at(-1) : undefined;
+    const next = last ? `${last.seenAt.getTime()}-${last.watchId}-${last.subject}` : null;
+    const pattern = await watches.report(new Date(c.get("clock")().getTime() - days * DAY_MS));
+    return c.json({ pattern: patternView(pattern), comebacks: page.map(comebackView), next }, 200);
+  });
+}

@@ -1,0 +1,133 @@
+import { z } from "@hono/zod-openapi";
+import { openPolicy } from "../erasure/sealed-policy.js";
+import { handledOf } from "../ledger/batches.js";
+import type { Run } from "../ledger/runs.js";
+import { RUN_KINDS, RUN_STATES } from "../ledger/states.js";
+import { estimateCost } from "../policy/cost.js";
+import { needsFreshLook } from "../policy/exclusion.js";
+import { checkLimits } from "../policy/limits.js";
+import type { Policy } from "../policy/policy.js";
+import type { Session } from "../wiring/session.js";
+import { instant } from "./instant.js";
+
+const Counts = z.record(z.string(), z.int());
+
+/** A run as answers and `--json` show it. Users appear as numbers only. */
+export const RunViewSchema = z
+  .object({
+    run: z.int().openapi({ example: 7 }),
+    app: z.string(),
+    kind: z.enum(RUN_KINDS),
+    state: z.enum(RUN_STATES),
+    code: z.string().nullable().openapi({ description: "Why it stopped or was refused." }),
+    policyDigest: z.string(),
+    createdBy: z.string().openapi({ description: "Who asked for it: a token's name, `cli` or `schedule`." }),
+    approvedBy: z.string().nullable(),
+    createdAt: z.iso.datetime(),
+    plannedAt: z.iso.datetime().nullable(),
+    approvedAt: z.iso.datetime().nullable(),
+    finishedAt: z.iso.datetime().nullable(),
+    plan: z.object({
+      scanned: z.int(),
+      selected: z.int(),
+      toScrub: z.int(),
+      alreadyBlank: z.int(),
+      notFound: z.int(),
+      failed: z.int(),
+      excluded: Counts.openapi({ description: "Users who are left alone, by why." }),
+      fields: Counts.openapi({ description: "Users who hold something, by field." }),
+      customKeys: z.int(),
+      contactLikeIds: z.object({ email: z.int(), phone: z.int() }),
+      violations: z.array(z.string()).openapi({ description: "Why the plan is refused, in sentences." }),
+      requests: z.int().openapi({ description: "What applying costs." }),
+      seconds: z.number().openapi({ description: "What applying takes at the quota." }),
+      requestsPerSecond: z.number().openapi({ description: "The part of the quota that is ours." }),
+    }),
+    progress: z.object({
+      batches: z.int(),
+      batchesDone: z.int(),
+      scrubbed: z.int(),
+      alreadyBlank: z.int(),
+      notFound: z.int(),
+      excluded: z.int(),
+      failed: z.int(),
+    }),
+    parked: Counts.openapi({ description: "Users who wait for a person, by the code of their failure." }),
+  })
+  .openapi("Run");
+export type RunView = z.infer<typeof RunViewSchema>;
+
+/** How far a run is: little enough to be asked several times a second. */
+export const RunProgressSchema = z
+  .object({
+    run: z.int(),
+    state: z.enum(RUN_STATES),
+    code: z.string().nullable(),
+    scanned: z.int(),
+    selected: z.int(),
+    handled: z.int().openapi({ description: "Users for whom it has ended, one way or the other." }),
+  })
+  .openapi("RunProgress");
+export type RunProgress = z.infer<typeof RunProgressSchema>;
+
+export async function runProgress({ batches }: Session, run: Run): Promise<RunProgress> {
+  const { id, state, code, tally } = run;
+  const handled = state === "planning" ? 0 : handledOf(await batches.progress(id));
+  return { run: id, state, code, scanned: tally.scanned, selected: tally.selected, handled };
+}
+
+export async function runView(session: Session, run: Run): Promise<RunView> {
+  const { tally } = run;
+  const policy = openPolicy(run, session.ledger.seal);
+  const progress = await session.batches.progress(run.id);
+  return {
+    run: run.id,
+    app: run.appId,
+    kind: run.kind,
+    state: run.state,
+    code: run.code,
+    policyDigest: run.policyDigest,
+    createdBy: run.createdBy,
+    approvedBy: run.approvedBy,
+    createdAt: run.createdAt.toISOString(),
+    plannedAt: instant(run.plannedAt),
+    approvedAt: instant(run.approvedAt),
+    finishedAt: instant(run.finishedAt),
+    plan: {
+      scanned: tally.scanned,
+      selected: tally.selected,
+      toScrub: tally.toScrub,
+      alreadyBlank: tally.alreadyBlank,
+      notFound: tally.notFound,
+      failed: tally.failed,
+      excluded: tally.excluded,
+      fields: tally.fields,
+      customKeys: tally.customKeys,
+      contactLikeIds: tally.contactLikeIds,
+      violations: violationsOf(run, policy),
+      ...costOf(run, policy, session),
+    },
+    progress,
+    // Only who failed can be parked, and to look for them goes through the whole worklist.
+    parked: progress.failed > 0 ? await session.worklist.parked(run.id) : {},
+  };
+}
+
+function violationsOf({ state, code, tally }: Run, policy: Policy): string[] {
+  if (state !== "refused") return [];
+  return checkLimits(policy.limits, { toScrub: tally.toScrub, total: tally.scanned })
+    .filter((violation) => code?.split(",").includes(violation.code))
+    .map(({ message }) => message);
+}
+
+function costOf(
+  { tally }: Run,
+  policy: Policy,
+  { options: { config } }: Session,
+): Pick<RunView["plan"], "requests" | "seconds" | "requestsPerSecond"> {
+  // With exclusions that can change, everybody is looked at once more before the edit.
+  const requests = tally.edits + tally.reads * (needsFreshLook(policy) ? 2 : 1);
+  const requestsPerSecond = config.meters.rest.rate * config.share;
+  const { seconds } = estimateCost({ rest: requests, batch: 0 }, { rest: requestsPerSecond, batch: 1 });
+  return { requests, seconds, requestsPerSecond };
+}

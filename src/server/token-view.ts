@@ -1,0 +1,48 @@
+import { z } from "@hono/zod-openapi";
+import { RESERVED_NAMES, ROLES } from "../ledger/actor.js";
+import type { Token } from "../ledger/tokens.js";
+import { instant } from "./instant.js";
+
+const TokenNameSchema = z
+  .string()
+  .regex(/^[A-Za-z][A-Za-z0-9._-]{0,62}$/, "must begin with a letter; letters, digits, . _ and -, 63 at most")
+  .refine((name) => !RESERVED_NAMES.includes(name.toLowerCase()), "is a name of the program's own")
+  .openapi({ description: "Who acts, in the audit log: a system or a team.", example: "crm" });
+
+export const TokenSchema = z
+  .object({
+    id: z.string().openapi({ description: "The part of the token that isn't secret." }),
+    name: z.string(),
+    role: z.enum(ROLES),
+    state: z.enum(["valid", "expired", "revoked"]),
+    createdAt: z.iso.datetime(),
+    createdBy: z.string(),
+    expiresAt: z.iso.datetime().nullable(),
+    lastUsedAt: z.iso.datetime().nullable().openapi({ description: "To the minute." }),
+    revokedAt: z.iso.datetime().nullable(),
+  })
+  .openapi("Token");
+export type TokenView = z.infer<typeof TokenSchema>;
+
+export const NewTokenSchema = TokenSchema.extend({
+  token: z.string().openapi({ description: "The bearer token itself; it is never shown again." }),
+}).openapi("NewToken");
+export type NewTokenView = z.infer<typeof NewTokenSchema>;
+
+export const NewTokenOrderSchema = z.strictObject({
+  name: TokenNameSchema,
+  role: z.enum(ROLES),
+  expiresAt: z.iso.datetime({ offset: true }).nullable().default(null),
+});
+
+export function tokenView(token: Token, now: Date): TokenView {
+  const { revokedAt, expiresAt, lastUsedAt, createdAt } = token;
+  return {
+    ...token,
+    state: revokedAt ? "revoked" : expiresAt && expiresAt <= now ? "expired" : "valid",
+    createdAt: instant(createdAt),
+    expiresAt: instant(expiresAt),
+    lastUsedAt: instant(lastUsedAt),
+    revokedAt: instant(revokedAt),
+  };
+}

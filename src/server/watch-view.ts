@@ -1,0 +1,122 @@
+import { z } from "@hono/zod-openapi";
+import type { ComebackPattern } from "../ledger/comeback-pattern.js";
+import type { ShownComeback } from "../ledger/comebacks.js";
+import type { Watch } from "../ledger/watches.js";
+import type { Session } from "../wiring/session.js";
+import { instant } from "./instant.js";
+
+const time = z.iso.datetime();
+const counts = z.record(z.string(), z.int());
+
+const item = {
+  id: z.int(),
+  mode: z.enum(["watch", "replay"]),
+  fromApp: z.string().openapi({ description: "The app whose erasures count." }),
+  state: z.enum(["scanning", "scrubbing", "done", "failed", "cancelled"]),
+  code: z.string().nullable().openapi({
+    description: "Why it failed; or which limit of a policy refused one of its runs, such as `max_users`.",
+  }),
+  onComeback: z
+    .enum(["policy", "scrub", "report"])
+    .openapi({ description: "`policy`: what the policy under which they were erased says." }),
+  apply: z.boolean().openapi({ description: "Its runs don't wait for approval." }),
+  scanned: z.int().openapi({ description: "Users looked at." }),
+  known: z.int().openapi({ description: "People on the suppression list who exist." }),
+  cameBack: z.int().openapi({ description: "Those who hold personal data again, and e-mail addresses." }),
+  createdBy: z.string(),
+  createdAt: time,
+  finishedAt: time.nullable(),
+};
+
+export const WatchItemSchema = z.object(item).openapi("WatchItem");
+export type WatchItem = z.infer<typeof WatchItemSchema>;
+
+export const WatchSchema = z
+  .object({
+    ...item,
+    found: z.object({
+      people: z.int(),
+      emails: z.int().openapi({ description: "Addresses that nobody had and somebody has now." }),
+      stillBack: z.int().openapi({ description: "Of them, seen by an earlier watch and not blanked since." }),
+      held: z.int().openapi({ description: "Under a legal hold." }),
+      toScrub: z.int().openapi({ description: "Listed for a run, and not blank yet." }),
+      scrubbed: z.int().openapi({ description: "Blank again." }),
+      reported: z.int().openapi({ description: "Only told." }),
+    }),
+    runs: z.array(z.object({ run: z.int(), state: z.string(), code: z.string().nullable() })),
+  })
+  .openapi("Watch");
+export type WatchView = z.infer<typeof WatchSchema>;
+
+export const ComebackSchema = z
+  .object({
+    watch: z.int(),
+    kind: z.enum(["user", "email"]),
+    subject: z.string().openapi({ description: "The pseudonym." }),
+    seenAt: time,
+    blankSince: time,
+    fields: z.array(z.string()).openapi({ description: "Names of the fields that hold something." }),
+    stillBack: z.boolean(),
+    status: z.enum(["reported", "held", "to_scrub", "scrubbed"]),
+    erasedBy: z.int().nullable().openapi({ description: "The run that erased them." }),
+    run: z.int().nullable().openapi({ description: "The run that scrubs them again." }),
+  })
+  .openapi("Comeback");
+
+export const PatternSchema = z
+  .object({
+    since: time,
+    comebacks: z.int(),
+    people: z.int(),
+    emails: z.int(),
+    again: z.int().openapi({ description: "People who came back more than once." }),
+    medianHours: z.number().nullable().openapi({ description: "From blank to seen." }),
+    fields: counts,
+    hours: counts.openapi({ description: "By the hour of the day at which a watch saw them, UTC." }),
+    days: counts.openapi({ description: "By the day on which a watch saw them, UTC." }),
+  })
+  .openapi("ComebackPattern");
+
+export function watchItem(watch: Watch): WatchItem {
+  const { id, mode, fromApp, state, code, onComeback, scanned, known, cameBack, createdBy } = watch;
+  return {
+    ...{
+      id,
+      mode,
+      fromApp,
+      state,
+      code,
+      onComeback,
+      apply: watch.autoApply,
+      scanned,
+      known,
+      cameBack,
+      createdBy,
+    },
+    createdAt: instant(watch.createdAt),
+    finishedAt: instant(watch.finishedAt),
+  };
+}
+
+export async function watchView({ watches }: Session, watch: Watch): Promise<WatchView> {
+  const runs = await watches.runsOf(watch.id);
+  return {
+    ...watchItem(watch),
+    found: await watches.tally(watch.id),
+    runs: runs.map(({ id, state, code }) => ({ run: id, state, code })),
+  };
+}
+
+export function comebackView(comeback: ShownComeback): z.infer<typeof ComebackSchema> {
+  const { watchId, kind, subject, seenAt, blankSince, fields, stillBack, status, erasedBy, runId } = comeback;
+  return {
+    ...{ watch: watchId, kind, subject, fields, stillBack, status, erasedBy, run: runId },
+    seenAt: instant(seenAt),
+    blankSince: instant(blankSince),
+  };
+}
+
+export const patternView = (pattern: ComebackPattern): z.infer<typeof PatternSchema> => ({
+  ...pattern,
+  since: instant(pattern.since),
+});

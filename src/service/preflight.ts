@@ -1,0 +1,18 @@
+import type { JobContext } from "../../jobs/context.js";
+import { UnavailableError } from "../talkjs/errors.js";
+import { ApiUnreachableError } from "./run-errors.js";
+
+/**
+ * One small read before anything is begun, so that a wrong secret or address is told at once. Somebody waits for it, so
+ * it goes ahead of the work that is under way.
+ * @throws {UnauthorizedError | ApiUnreachableError}, and `signal`'s reason when that aborts first.
+ */
+export async function preflight({ talkjs }: JobContext, signal: AbortSignal): Promise<void> {
+  try {
+    await talkjs.lane("urgent").users.page({ limit: 1 }, { signal });
+  } catch (error) {
+    throw error instanceof UnavailableError
+      ? new ApiUnreachableError(error.networkCode ?? `status ${error.status}`)
+      : error;
+  }
+}

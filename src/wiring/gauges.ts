@@ -1,0 +1,91 @@
+import { Gauge, type Registry } from "prom-client";
+import type { JobContext } from "../../jobs/context.js";
+import { undelivered } from "../ledger/undelivered.js";
+import { QUEUE_NAMES } from "../queue/queue-name.js";
+import { daysLeft } from "../requests/deadline.js";
+
+/** A scrape must not wait for a Redis or a database that is away: what they would tell is left out then. */
+const WITHIN_MS = 2_000;
+const QUEUE_STATES = ["waiting", "active", "delayed"] as const;
+
+/**
+ * What the ledger and Redis hold at the moment of a scrape; the same from every process of one app. The events of a
+ * process are counted by `Metrics`.
+ */
+export function openGauges(registry: Registry, context: JobContext): void {
+  const { db, appId, queues, requests, clock } = context;
+  gauge(registry, {
+    name: "scrubjay_queue_jobs",
+    help: "Jobs in Redis by queue and state.",
+    labels: ["queue", "state"],
+    look: async (set) => {
+      for (const queue of QUEUE_NAMES) {
+        const counts = await queues.get(queue).getJobCounts(...QUEUE_STATES);
+        for (const state of QUEUE_STATES) set(counts[state] ?? 0, { queue, state });
+      }
+    },
+  });
+  gauge(registry, {
+    name: "scrubjay_requests_open",
+    help: "Erasure requests that haven't ended.",
+    look: async (set) => set((await requests.backlog()).open),
+  });
+  gauge(registry, {
+    name: "scrubjay_oldest_waiting_request_seconds",
+    help: "Time since the oldest request was received that isn't begun; 0 if there is none.",
+    look: async (set) => {
+      const { oldestWaiting } = await requests.backlog();
+      set(oldestWaiting ? Math.max(0, (clock().getTime() - oldestWaiting.getTime()) / 1_000) : 0);
+    },
+  });
+  gauge(registry, {
+    name: "scrubjay_nearest_deadline_days",
+    help: "Days to the nearest deadline of an open request, negative once it has passed; +Inf if there is none.",
+    look: async (set) => {
+      const { nearestDeadline } = await requests.backlog();
+      set(nearestDeadline ? daysLeft(nearestDeadline, clock()) : Infinity);
+    },
+  });
+  gauge(registry, {
+    name: "scrubjay_deliveries",
+    help: "Callbacks and webhooks that aren't delivered yet, by state.",
+    labels: ["state"],
+    look: async (set) => {
+      const counts = await undelivered(db, appId);
+      for (const state of ["pending", "parked"] as const) set(counts[state], { state });
+    },
+  });
+}
+
+interface GaugeOptions {
+  name: string;
+  help: string;
+  labels?: string[];
+  look: (set: (value: number, labels?: Record<string, string>) => void) => Promise<void>;
+}
+
+function gauge(registry: Registry, { name, help, labels = [], look }: GaugeOptions): void {
+  new Gauge({
+    name,
+    help,
+    labelNames: labels,
+    registers: [registry],
+    async collect() {
+      this.reset();
+      // A gauge without labels would be 0 from the start, which is an answer.
+      if (labels.length === 0) this.remove();
+      await soon(look((value, of = {}) => this.set(of, value)));
+    },
+  });
+}
+
+async function soon(looking: Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, WITHIN_MS);
+  });
+  // Whoever is away says so itself, in the log and to the readiness check.
+  await Promise.race([looking, late])
+    .catch(() => undefined)
+    .finally(() => clearTimeout(timer));
+}

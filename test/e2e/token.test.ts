@@ -1,0 +1,45 @@
+import { expect, test } from "vitest";
+import type { NewTokenView, TokenView } from "../../src/server/token-view.js";
+import { scrubjay } from "../support/cli.js";
+import { station } from "./station.js";
+
+test("tokens are made, listed and revoked from the command line, and shown once", async () => {
+  const { cwd, env } = await station();
+  const run = async (...args: string[]) => scrubjay(["token", ...args], { cwd, env });
+  expect((await run("list")).stdout).toContain("There is no token yet");
+
+  const made = await run("create", "--name", "crm", "--role", "operator", "--expires", "90 days");
+  expect(made.code, made.stderr).toBe(0);
+  expect(made.stdout).toMatch(/^sj_[0-9a-f]{16}_[\w-]{43}\n$/);
+  const secret = made.stdout.trim().split("_").slice(2).join("_");
+  const asJson = await run("create", "--name", "auditors", "--role", "viewer", "--json");
+  const { token, expiresAt } = JSON.parse(asJson.stdout) as NewTokenView;
+  expect([token.slice(0, 3), expiresAt]).toEqual(["sj_", null]);
+
+  const taken = await run("create", "--name", "crm", "--role", "viewer");
+  expect([taken.code, taken.stderr]).toEqual([2, expect.stringContaining("Another token has this name")]);
+  const revoked = await run("revoke", "crm");
+  expect(revoked.code, revoked.stderr).toBe(0);
+  expect((await run("revoke", "crm")).code).toBe(2);
+
+  const tokens = JSON.parse((await run("list", "--json")).stdout) as TokenView[];
+  expect(tokens.map(({ name, role, state }) => `${name} ${role} ${state}`)).toEqual([
+    "crm operator revoked",
+    "auditors viewer valid",
+  ]);
+  const days = (Date.parse(tokens[0]?.expiresAt ?? "") - Date.now()) / (24 * 60 * 60_000);
+  expect(days).toBeGreaterThan(89.9);
+  expect(JSON.stringify([taken, revoked, tokens, await run("list")])).not.toContain(secret);
+});
+
+test.each([
+  [["create", "--role", "viewer"], "--name"],
+  [["create", "--name", "crm", "--role", "owner"], "--role"],
+  [["create", "--name", "anna@example.com", "--role", "viewer"], "name"],
+  [["create", "--name", "crm", "--role", "viewer", "--expires", "soon"], "--expires"],
+  [["create", "--name", "crm", "--role", "viewer", "--expires", "999999 years"], "--expires"],
+  [["revoke", "../runs"], "No token has such a name"],
+])("token %j is refused before anything is opened", async (args, problem) => {
+  const refused = await scrubjay(["token", ...args]);
+  expect([refused.code, refused.stderr]).toEqual([2, expect.stringContaining(problem)]);
+});

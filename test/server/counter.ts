@@ -1,0 +1,48 @@
+import { createApp } from "../../src/server/app.js";
+import type { ActorRole } from "../../src/ledger/actor.js";
+import { loadConfig } from "../../src/config.js";
+import { emptyShelf, type PolicyShelf } from "../../src/policy/shelf.js";
+import { Metrics } from "../../src/telemetry/metrics.js";
+import { TelemetryBus } from "../../src/telemetry/telemetry.js";
+import { Releasers } from "../../src/wiring/releasers.js";
+import type { Site } from "../jobs/site.js";
+
+export interface Answered<T> {
+  status: number;
+  /** As it was sent. */
+  text: string;
+  body: T;
+  headers: Headers;
+}
+
+export interface CallOptions {
+  /** Default `operator`; the actor's name is the role. */
+  as?: ActorRole;
+  json?: unknown;
+  headers?: Record<string, string>;
+}
+
+/** Where a test calls the API of a site, in process and under any role. */
+export function counter({ app, context }: Site, policies: PolicyShelf = emptyShelf) {
+  const options = { config: loadConfig({}), appId: app.appId, command: "test", logLevel: "silent" };
+  const session = {
+    ...app,
+    options: { ...options, say: () => undefined },
+    telemetry: new TelemetryBus(),
+    metrics: new Metrics(),
+    releasers: new Releasers(),
+  };
+  const api = createApp({ session, context, policies });
+  return async <T = Record<string, unknown>>(
+    call: `${"GET" | "POST" | "DELETE"} /${string}`,
+    { as = "operator", json, headers = {} }: CallOptions = {},
+  ): Promise<Answered<T>> => {
+    const [method = "", path = ""] = call.split(" ");
+    const type = json === undefined ? {} : { "content-type": "application/json" };
+    const init: RequestInit = { method, headers: { ...type, ...headers } };
+    if (json !== undefined) init.body = JSON.stringify(json);
+    const answer = await api.request(path, init, { actor: { name: as, role: as } });
+    const text = await answer.text();
+    return { status: answer.status, text, body: JSON.parse(text) as T, headers: answer.headers };
+  };
+}

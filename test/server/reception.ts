@@ -1,0 +1,93 @@
+import { onTestFinished } from "vitest";
+import type { JobContext } from "../../jobs/context.js";
+import { loadConfig } from "../../src/config.js";
+import type { Role } from "../../src/ledger/actor.js";
+import type { OpendsrSigner } from "../../src/opendsr/signer.js";
+import { emptyShelf } from "../../src/policy/shelf.js";
+import { createApp, type Api } from "../../src/server/app.js";
+import type { Desk, InProcess } from "../../src/server/desk.js";
+import { listen } from "../../src/server/http.js";
+import { Metrics } from "../../src/telemetry/metrics.js";
+import { TelemetryBus } from "../../src/telemetry/telemetry.js";
+import { Releasers } from "../../src/wiring/releasers.js";
+import type { App } from "../support/ledger.js";
+
+export const OWNER_TOKEN = "owner-token-of-this-process";
+
+/** The API of an app as HTTP callers meet it. */
+export interface Reception {
+  desk: Desk;
+  api: { request: (path: string, init?: RequestInit, env?: InProcess) => Promise<Response> };
+  /** Every event that was emitted, as JSON lines. */
+  events: string[];
+  /** Makes a token and answers what its user sends. */
+  token: (role: Role, expiresAt?: Date | null) => Promise<string>;
+  /** Listens on a real port; answers the URL. */
+  serve: () => Promise<string>;
+}
+
+export interface ReceptionOptions {
+  /** As in the environment. */
+  settings?: Record<string, string>;
+  context?: JobContext;
+  opendsr?: OpendsrSigner;
+  /** Adds routes of the test's own. */
+  routes?: (app: Api) => void;
+}
+
+let made = 0;
+
+export function reception(
+  app: App,
+  { settings = {}, context, opendsr, routes }: ReceptionOptions = {},
+): Reception {
+  const telemetry = new TelemetryBus();
+  const events: string[] = [];
+  telemetry.subscribe((name, event) => events.push(JSON.stringify([name, event])));
+  const session = {
+    ...app,
+    options: {
+      config: loadConfig(settings),
+      appId: app.appId,
+      command: "test",
+      logLevel: "silent",
+      say: () => undefined,
+    },
+    telemetry,
+    metrics: new Metrics(),
+    releasers: new Releasers(),
+  };
+  const desk: Desk = { session, context, policies: emptyShelf, opendsr };
+  const api = createApp(desk, { ownerToken: OWNER_TOKEN });
+  routes?.(api);
+  return {
+    desk,
+    api: { request: async (path, init, env = {}) => api.request(path, init, env) },
+    events,
+    async token(role, expiresAt = null) {
+      const owner = { name: "cli", role: "owner" } as const;
+      const created = await app.tokens.create(`${role}-${++made}`, role, expiresAt, owner, new Date());
+      return created.plain;
+    },
+    async serve() {
+      const server = await listen(api, { host: "127.0.0.1", port: 0 });
+      onTestFinished(() => server.close(0));
+      return server.url;
+    },
+  };
+}
+
+export const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
+export const post = (body: unknown, headers: Record<string, string> = {}): RequestInit => ({
+  method: "POST",
+  headers: { "content-type": "application/json", ...headers },
+  body: JSON.stringify(body),
+});
+
+/** Whoever reads the whole audit log of who asked for what. */
+export async function actionsOf({ actions }: App) {
+  const all: string[] = [];
+  for await (const { actor, role, action, result, code } of actions.all())
+    all.push([actor, role, action, result, code ?? ""].join(" ").trim());
+  return all;
+}
