@@ -10,6 +10,8 @@ import { startRequests } from "./start-requests.js";
 const MINUTE_MS = 60_000;
 /** After the attempts of a job, which take about half an hour, TalkJS has been away for long; so it is asked seldom. */
 const ASK_AGAIN_MS = 15 * MINUTE_MS;
+/** Whoever sends a call again does so within days. */
+const KEYS_KEPT_MS = 7 * 24 * 60 * MINUTE_MS;
 /** Failures that the next try may not meet; all others wait for a person. */
 const OUTAGES = ["API_UNAVAILABLE", "UNVERIFIED_API_UNAVAILABLE"];
 
@@ -26,6 +28,7 @@ export async function tendRequests(context: JobContext): Promise<void> {
   await beginLookup(context);
   await startRequests(context);
   await warn(context);
+  await context.idempotencyKeys.purge(new Date(context.clock().getTime() - KEYS_KEPT_MS));
 }
 
 /** Puts a request (back) where its work begins: to the lookup of its e-mail addresses, or into the queue. */

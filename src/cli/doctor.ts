@@ -8,6 +8,7 @@ import { createTalkJS } from "../talkjs/client.js";
 import { errorCode } from "../telemetry/error-code.js";
 import { silent } from "../telemetry/telemetry.js";
 import { describeProblem } from "../policy/problem.js";
+import { findService } from "./api/find-service.js";
 import { loadPolicy } from "./policy-file.js";
 import { Releasers } from "../wiring/releasers.js";
 import { openSession } from "../wiring/session.js";
@@ -34,8 +35,7 @@ export async function examine(
     ...(await checked("Policy", () => policyFindings(policyPath))),
     ...(await checked("Clock", () => clockFindings(config))),
     ...(await checked("TalkJS", () => talkjsFindings(config))),
-    ...(await checked("Redis", () => redisFindings(config, say))),
-    ...(await checked("Ledger", () => ledgerFindings(config, say))),
+    ...(await storeFindings(config, say)),
   ];
 }
 
@@ -104,6 +104,17 @@ async function talkjsFindings(config: Config): Promise<Finding[]> {
   } finally {
     await talkjs.close();
   }
+}
+
+async function storeFindings(config: Config, say: (line: string) => void): Promise<Finding[]> {
+  if (config.databaseUrl === undefined && (await findService(config.dataDir))) {
+    const detail = "runs on this data folder, and has its Redis and its ledger open";
+    return [{ what: "Service", verdict: "ok", detail }];
+  }
+  return [
+    ...(await checked("Redis", () => redisFindings(config, say))),
+    ...(await checked("Ledger", () => ledgerFindings(config, say))),
+  ];
 }
 
 async function redisFindings(config: Config, say: (line: string) => void): Promise<Finding[]> {

@@ -82,7 +82,12 @@ function stepOf({ run, state, scanned, selected, handled }: RunProgress): Step |
       return { label: `Applying run ${run}`, done: handled, total: selected };
     case "cancelling":
       return { label: `Cancelling run ${run}`, done: handled, total: selected };
-    default:
+    case "planned":
+    case "refused":
+    case "plan_failed":
+    case "stopped":
+    case "cancelled":
+    case "done":
       return undefined;
   }
 }

@@ -2,6 +2,7 @@ import { OpenAPIHono } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { methodNotAllowed } from "hono/method-not-allowed";
 import { secureHeaders } from "hono/secure-headers";
+import type { Api } from "./api.js";
 import { authenticate } from "./auth.js";
 import { bodies } from "./bodies.js";
 import { calls } from "./calls.js";
@@ -24,8 +25,6 @@ import { registerService } from "./routes/service.js";
 import { registerSuppression } from "./routes/suppression.js";
 import { registerTokens } from "./routes/tokens.js";
 import { registerWatches } from "./routes/watches.js";
-
-export type Api = OpenAPIHono<ApiEnv>;
 
 export interface AppOptions {
   /** A token that this process was started with; whoever holds it is the owner. */

@@ -40,9 +40,16 @@ export const FreeText = z
     "looks like it names an e-mail address or a phone number; personal data doesn't belong here",
   );
 
+/** PostgreSQL takes no year 0, and ISO 8601 writes years of five digits otherwise; an offset can lead to either. */
+function isStorable(text: string): boolean {
+  const year = new Date(text).getUTCFullYear();
+  return year >= 1 && year <= 9999;
+}
+
 /** With its offset from UTC. */
 export const Instant = z.iso
   .datetime({ offset: true, error: "must be a time such as 2026-03-01T12:00:00Z" })
+  .refine(isStorable, "must be in the years 1 to 9999")
   .openapi({ example: "2026-03-01T12:00:00Z" })
   .transform((text) => new Date(text));
 

@@ -1,5 +1,5 @@
 import { VERSION } from "../version.js";
-import type { Api } from "./app.js";
+import type { Api } from "./api.js";
 import { problems, ProblemSchema } from "./problem.js";
 import { traitsOf, type RouteTraits } from "./route-traits.js";
 

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import type { Api } from "./app.js";
+import type { Api } from "./api.js";
 import type { ApiDocument } from "./openapi.js";
 import { referencePage } from "./reference-page.js";
 import { open } from "./route-traits.js";

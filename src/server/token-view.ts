@@ -1,6 +1,7 @@
 import { z } from "@hono/zod-openapi";
 import { RESERVED_NAMES, ROLES } from "../ledger/actor.js";
 import type { Token } from "../ledger/tokens.js";
+import { Instant } from "./fields.js";
 import { instant } from "./instant.js";
 
 const TokenNameSchema = z
@@ -32,7 +33,7 @@ export type NewTokenView = z.infer<typeof NewTokenSchema>;
 export const NewTokenOrderSchema = z.strictObject({
   name: TokenNameSchema,
   role: z.enum(ROLES),
-  expiresAt: z.iso.datetime({ offset: true }).nullable().default(null),
+  expiresAt: Instant.nullable().default(null),
 });
 
 export function tokenView(token: Token, now: Date): TokenView {

@@ -60,3 +60,11 @@ test("an address has one pseudonym, however it is written, and both digests that
   expect(pseudonyms.email(known)).toBe(pseudonyms.email(known.toUpperCase()));
   expect(new Pseudonyms(KEY, "other").email(known)).not.toBe(pseudonyms.email(known));
 });
+
+test("digests of different purposes and apps can't be compared, whether of text or of its bytes", () => {
+  const digest = pseudonyms.digest("body", "text");
+  expect(digest).toMatch(/^[0-9a-f]{64}$/);
+  expect(pseudonyms.digest("body", Buffer.from("text"))).toBe(digest);
+  const others = [pseudonyms.digest("key", "text"), new Pseudonyms(KEY, "other").digest("body", "text")];
+  expect(others).not.toContain(digest);
+});

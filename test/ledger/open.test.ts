@@ -44,7 +44,8 @@ test("many processes that start at once on an empty database all get the same le
     for (const ledger of ledgers) await ledger.close();
   });
   expect(new Set(ledgers.map(({ id }) => id)).size).toBe(1);
-  expect(await query(url, "select created_at from scrubjay.migrations")).toHaveLength(2);
+  const applied = await query(url, "select hash from scrubjay.migrations");
+  expect(new Set(applied.map(({ hash }) => hash as string)).size).toBe(applied.length);
 });
 
 test("opening it again changes nothing", async () => {

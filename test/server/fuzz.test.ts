@@ -11,7 +11,7 @@ import { CANARY, hostileText, jsonOf, sample, spoilt, type JsonSchema } from "./
 
 /** For all routes of one ledger together. */
 const TIME_MS = 14_000;
-const CALLS_A_ROUTE = 60;
+const CALLS_A_ROUTE = 100;
 
 interface Parameter {
   name: string;
@@ -101,7 +101,7 @@ async function check(answer: Response, { path }: Route): Promise<string> {
   const text = await answer.text();
   if (answer.status < 400) return text;
   expect(text, "nothing that was sent comes back").not.toContain(CANARY);
-  if (/^\/opendsr|opengdpr/.test(path)) expect(JSON.parse(text)).toHaveProperty("error.code");
+  if (/opendsr|opengdpr|discovery/.test(path)) expect(JSON.parse(text)).toHaveProperty("error.code");
   else {
     expect(answer.headers.get("content-type")).toBe("application/problem+json");
     const problem = ProblemSchema.parse(JSON.parse(text));
@@ -136,7 +136,7 @@ describeLedgers("whatever is sent to any route", (on) => {
       if (result.failed)
         throw new Error(`${route.method} ${route.path}: ${fc.defaultReportMessage(result)?.slice(0, 3_000)}`);
     }
-    expect([...statuses].sort()).toEqual(expect.arrayContaining([200, 201, 400, 404, 415, 422]));
+    expect([...statuses].sort()).toEqual(expect.arrayContaining([200, 201, 400, 404, 422]));
   });
 });
 

@@ -18,6 +18,14 @@ const word = fc
   .constantFrom("", "a", "-1", "ünïcödé", "漢字", "😀", "e\u0301", "x".repeat(40))
   .map((text) => CANARY + text);
 
+/** The years 0 and 10000 are a step away, or reached by their offset. */
+const EDGES_OF_TIME = [
+  "0000-01-01T00:00:00Z",
+  "0001-01-01T00:00:00+14:00",
+  "9999-12-31T23:59:59Z",
+  "9999-12-31T23:59:59-14:00",
+];
+
 const lone = String.fromCharCode(0xd800);
 const HOSTILE_TEXTS = [
   "",
@@ -104,7 +112,11 @@ function ofType(
     case "string":
       return text(schema);
     case "integer":
-      return fc.integer({ min: schema.minimum ?? 0, max: Math.min(schema.maximum ?? 100, 100) });
+      // The edges of what it allows, where that is more than a column holds, too.
+      return fc.oneof(
+        fc.integer({ min: schema.minimum ?? 0, max: Math.min(schema.maximum ?? 100, 100) }),
+        fc.constantFrom(schema.minimum ?? -1, schema.maximum ?? 2 ** 31),
+      );
     case "number":
       return fc.double({ min: schema.minimum ?? 0, max: schema.maximum ?? 100, noNaN: true });
     case "boolean":
@@ -121,7 +133,8 @@ function ofType(
 }
 
 function text({ format, pattern, minLength = 0, maxLength = 100 }: JsonSchema): fc.Arbitrary<string> {
-  if (format === "date-time") return moment;
+  if (format === "date-time")
+    return fc.oneof({ weight: 3, arbitrary: moment }, fc.constantFrom(...EDGES_OF_TIME));
   if (format === "uuid") return fc.oneof(fc.uuid({ version: 4 }), fc.constant(CANARY_UUID));
   if (pattern) return fc.oneof(fc.constantFrom("1", "0".repeat(64)), word);
   return word.map((made) => made.padEnd(minLength, "x").slice(0, maxLength));
@@ -143,14 +156,16 @@ function object(
 
 /** A value with one thing wrong in it: a field of another kind, one too many, or one missing. */
 export function spoilt(good: fc.Arbitrary<unknown>): fc.Arbitrary<unknown> {
-  return fc
-    .tuple(good, fc.nat(), hostile, fc.constantFrom("replace", "add", "remove", "whole"))
-    .map(([value, at, bad, how]) => {
-      if (how === "whole" || typeof value !== "object" || value === null || Array.isArray(value)) return bad;
-      const names = Object.keys(value);
-      const name = names[at % Math.max(1, names.length)] ?? CANARY;
-      if (how === "add") return { ...value, [`${CANARY}${at}`]: bad };
-      if (how === "replace") return { ...value, [name]: bad };
-      return Object.fromEntries(Object.entries(value).filter(([other]) => other !== name));
-    });
+  const bads = fc.record({ any: hostile, text: hostileText, number: fc.constantFrom(...HOSTILE_NUMBERS) });
+  const how = fc.constantFrom("replace", "replace", "replace", "add", "remove", "whole");
+  return fc.tuple(good, fc.nat(), bads, how).map(([value, at, bad, how]) => {
+    if (how === "whole" || typeof value !== "object" || value === null || Array.isArray(value))
+      return bad.any;
+    const fields: [string, unknown][] = Object.entries(value);
+    const [name, old] = fields[at % Math.max(1, fields.length)] ?? [CANARY, null];
+    if (how === "add") return { ...value, [`${CANARY}${at}`]: bad.any };
+    if (how === "remove") return Object.fromEntries(fields.filter(([other]) => other !== name));
+    const alike = typeof old === "number" ? bad.number : typeof old === "string" ? bad.text : bad.any;
+    return { ...value, [name]: at % 3 === 0 ? bad.any : alike };
+  });
 }

@@ -1,6 +1,8 @@
-import { createInterface } from "node:readline";
-import { Readable } from "node:stream";
-import type { Answer } from "./client.js";
+import type { ReadableStream } from "node:stream/web";
+import { TextDecoder } from "node:util";
+
+/** Of what every implementation of `fetch` answers, what is needed here. */
+export type Answer = Pick<Response, "status" | "json"> & { body: ReadableStream<Uint8Array> | null };
 
 /** The one document of an answer; undefined when there is none (204). */
 export async function readJson<T>(answer: Answer): Promise<T> {
@@ -10,19 +12,13 @@ export async function readJson<T>(answer: Answer): Promise<T> {
 /** NDJSON, value by value. An answer that is cut off is a failure, never an end. */
 export async function* readLines<T>({ body }: Answer): AsyncGenerator<T> {
   if (!body) return;
-  const input = Readable.fromWeb(body);
-  // Readline doesn't pass a failure of its input on, and takes what was cut off for a line.
-  let failure: { error: unknown } | undefined;
-  input.on("error", (error) => (failure = { error }));
-  let line: string | undefined;
-  try {
-    for await (const next of createInterface({ input, crlfDelay: Infinity })) {
-      if (line !== undefined) yield JSON.parse(line) as T;
-      line = next;
-    }
-  } finally {
-    input.destroy();
+  const decoder = new TextDecoder();
+  let rest = "";
+  for await (const chunk of body) {
+    rest += decoder.decode(chunk, { stream: true });
+    const lines = rest.split("\n");
+    rest = lines.pop() ?? "";
+    for (const line of lines) yield JSON.parse(line) as T;
   }
-  if (failure) throw failure.error;
-  if (line) yield JSON.parse(line) as T;
+  if (rest !== "") yield JSON.parse(rest) as T;
 }

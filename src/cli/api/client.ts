@@ -1,7 +1,6 @@
-import type { ReadableStream } from "node:stream/web";
 import { ScrubjayError } from "../../errors.js";
 import { errorCode } from "../../telemetry/error-code.js";
-import { readJson, readLines } from "./answer.js";
+import { readJson, readLines, type Answer } from "./answer.js";
 import { ServiceAwayError } from "./errors.js";
 
 export type Query = Record<string, string | number | boolean | undefined>;
@@ -18,9 +17,6 @@ export interface Call {
   lines?: AsyncIterable<unknown> | undefined;
   signal: AbortSignal;
 }
-
-/** Of what every implementation of `fetch` answers, what is needed here. */
-export type Answer = Pick<Response, "status" | "json"> & { body: ReadableStream | null };
 
 /**
  * Carries calls to the API and brings back what it answers when all is well.

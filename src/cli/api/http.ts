@@ -1,7 +1,8 @@
 import { Agent, fetch, type Response } from "undici";
 import { z } from "zod";
 import { errorCode } from "../../telemetry/error-code.js";
-import type { Answer, Call, Transport } from "./client.js";
+import type { Answer } from "./answer.js";
+import type { Call, Transport } from "./client.js";
 import { ServiceAwayError, ServiceError } from "./errors.js";
 import { outgoing } from "./request.js";
 

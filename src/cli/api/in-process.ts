@@ -1,7 +1,8 @@
 import type { Actor } from "../../ledger/actor.js";
 import { createApp } from "../../server/app.js";
 import type { Desk, InProcess } from "../../server/desk.js";
-import type { Answer, Call, Transport } from "./client.js";
+import type { Answer } from "./answer.js";
+import type { Call, Transport } from "./client.js";
 import { outgoing } from "./request.js";
 
 /** Whoever may open the ledger and its key may do everything. */
@@ -18,13 +19,13 @@ export class InProcessTransport implements Transport {
 
   async send(call: Call): Promise<Answer> {
     const { url, init, sourceFailure } = outgoing(call, "http://in-process");
-    let failure: { error: unknown } | undefined;
-    const env: InProcess = { actor: CLI, onFailure: (error) => (failure = { error }) };
-    const response = await this.#api.request(new Request(url, init as RequestInit), undefined, env);
+    let failure: Error | undefined;
+    const env: InProcess = { actor: CLI, onFailure: (error) => (failure = error as Error) };
+    const response = await this.#api.request(new Request(url, init), undefined, env);
     const failed = sourceFailure();
     if (failed !== undefined) throw failed;
-    if (failure) throw failure.error;
+    if (failure) throw failure;
     if (!response.ok) throw new Error(`an answer of ${response.status} without its failure`);
-    return response as Answer;
+    return response;
   }
 }

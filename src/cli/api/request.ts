@@ -11,7 +11,7 @@ export interface Outgoing {
     body?: string | ReadableStream<Uint8Array>;
     duplex?: "half";
   };
-  sourceFailure: () => unknown;
+  sourceFailure: () => Error | undefined;
 }
 
 /** A call as `fetch` takes it. */
@@ -21,7 +21,7 @@ export function outgoing(call: Call, base: string, headers: Record<string, strin
   for (const [name, value] of Object.entries(call.query ?? {})) {
     if (value !== undefined) url.searchParams.set(name, String(value));
   }
-  let failure: unknown;
+  let failure: Error | undefined;
   const { method, signal } = call;
   const init: Outgoing["init"] = { method, headers, signal };
   if (call.lines) {
@@ -40,7 +40,7 @@ const CHUNK_LENGTH = 64 * 1024;
 
 async function* encoded(
   lines: AsyncIterable<unknown>,
-  onFailure: (error: unknown) => void,
+  onFailure: (error: Error) => void,
 ): AsyncGenerator<Uint8Array> {
   const encoder = new TextEncoder();
   let text = "";
@@ -52,7 +52,7 @@ async function* encoded(
       text = "";
     }
   } catch (error) {
-    onFailure(error);
+    onFailure(error as Error);
     throw error;
   }
   if (text !== "") yield encoder.encode(text);

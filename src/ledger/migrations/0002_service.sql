@@ -221,6 +221,7 @@ CREATE TABLE "scrubjay"."tokens" (
 ALTER TABLE "scrubjay"."runs" ADD COLUMN "created_by" text DEFAULT 'cli' NOT NULL;--> statement-breakpoint
 ALTER TABLE "scrubjay"."runs" ADD COLUMN "approved_by" text;--> statement-breakpoint
 ALTER TABLE "scrubjay"."runs" ADD COLUMN "watch_id" integer;--> statement-breakpoint
+CREATE INDEX "keys_by_age" ON "scrubjay"."idempotency_keys" USING btree ("app_id","created_at");--> statement-breakpoint
 CREATE INDEX "actions_in_order" ON "scrubjay"."audit_actions" USING btree ("app_id","id");--> statement-breakpoint
 CREATE INDEX "pending_deliveries" ON "scrubjay"."deliveries" USING btree ("app_id","stream","seq") WHERE "scrubjay"."deliveries"."state" = 'pending';--> statement-breakpoint
 CREATE INDEX "due_deliveries" ON "scrubjay"."deliveries" USING btree ("app_id","receiver","next_at") WHERE "scrubjay"."deliveries"."state" = 'pending';--> statement-breakpoint

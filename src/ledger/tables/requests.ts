@@ -157,5 +157,8 @@ export const idempotencyKeys = scrubjay.table(
     answer: jsonb("answer").$type<{ status: number; location: string | null; body: unknown }>(),
     createdAt: instant("created_at").notNull().defaultNow(),
   },
-  (table) => [primaryKey({ columns: [table.appId, table.actor, table.key] })],
+  (table) => [
+    primaryKey({ columns: [table.appId, table.actor, table.key] }),
+    index("keys_by_age").on(table.appId, table.createdAt),
+  ],
 );

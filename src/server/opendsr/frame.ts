@@ -1,7 +1,7 @@
 import type { MiddlewareHandler } from "hono";
 import { errorBody, type Failure } from "../../opendsr/error-body.js";
 import type { OpendsrSigner } from "../../opendsr/signer.js";
-import type { Api } from "../app.js";
+import type { Api } from "../api.js";
 import type { ApiEnv } from "../desk.js";
 import { ApiError } from "../problem.js";
 

@@ -1,6 +1,6 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import type { AuditAction } from "../../ledger/audit-actions.js";
-import type { Api } from "../app.js";
+import type { Api } from "../api.js";
 import { instant } from "../instant.js";
 import { protect } from "../protect.js";
 

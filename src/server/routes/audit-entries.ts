@@ -1,6 +1,6 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import type { Suppressed } from "../../ledger/suppression.js";
-import type { Api } from "../app.js";
+import type { Api } from "../api.js";
 import { AuditEntrySchema, auditEntryView } from "../audit-view.js";
 import { HoldSchema, holdView } from "../hold-view.js";
 import { instant } from "../instant.js";

@@ -2,7 +2,7 @@ import { createRoute, z } from "@hono/zod-openapi";
 import { nudgeDeliveries } from "../../../jobs/deliver.js";
 import { DELIVERY_STATES } from "../../ledger/tables/deliveries.js";
 import { triesUntil } from "../../outbound/next-try.js";
-import type { Api } from "../app.js";
+import type { Api } from "../api.js";
 import { DeliverySchema, deliveryView } from "../delivery-view.js";
 import { paging, UuidParam } from "../fields.js";
 import { idempotent } from "../idempotent.js";

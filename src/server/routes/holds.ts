@@ -1,6 +1,6 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { liftHold } from "../../service/lift-hold.js";
-import type { Api } from "../app.js";
+import type { Api } from "../api.js";
 import { pageOf, positionOf } from "../cursor.js";
 import { paging, UserId, UuidParam } from "../fields.js";
 import { HoldSchema, holdView, NewHoldSchema } from "../hold-view.js";

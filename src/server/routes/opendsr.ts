@@ -8,7 +8,7 @@ import { CERTIFICATE_PATH, type OpendsrProtocol } from "../../opendsr/protocol.j
 import type { OpendsrSigner } from "../../opendsr/signer.js";
 import { requestStatus, statusBody } from "../../opendsr/status.js";
 import { cancelRequest } from "../../service/cancel-request.js";
-import type { Api } from "../app.js";
+import type { Api } from "../api.js";
 import type { ApiEnv } from "../desk.js";
 import { accept } from "../opendsr/accept.js";
 import {

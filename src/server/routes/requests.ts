@@ -7,7 +7,7 @@ import { cancelRequest } from "../../service/cancel-request.js";
 import { createRequest } from "../../service/create-request.js";
 import { extendRequest } from "../../service/extend-request.js";
 import { retryRequest } from "../../service/retry-request.js";
-import type { Api } from "../app.js";
+import type { Api } from "../api.js";
 import { pageOf, positionOf } from "../cursor.js";
 import type { ApiEnv, Desk } from "../desk.js";
 import { Instant, paging, UuidParam } from "../fields.js";

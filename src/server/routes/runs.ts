@@ -8,13 +8,14 @@ import { pauseRun } from "../../service/pause-run.js";
 import { resumeRun } from "../../service/resume-run.js";
 import { retryRun } from "../../service/retry-run.js";
 import type { Role } from "../../ledger/actor.js";
-import type { Api } from "../app.js";
+import type { Api } from "../api.js";
 import { idempotent } from "../idempotent.js";
 import { problems } from "../problem.js";
 import { protect } from "../protect.js";
 import { orderBody, orderOf, RunOrderSchema } from "../run-order.js";
 import { RunProgressSchema, runProgress, runView, RunViewSchema } from "../run-view.js";
 import { assertRole } from "../assert-role.js";
+import { patienceOf } from "../patience.js";
 import { contextOf } from "../working.js";
 
 const tags = ["Runs"];
@@ -206,7 +207,7 @@ export function registerRuns(app: Api): void {
     const order = await orderOf(c);
     // Whoever has a sweep approve itself approves it.
     if (order.kind === "sweep" && order.autoApply) assertRole(actor, "approver");
-    const run = await orderRun(order, actor, contextOf(desk), c.req.raw.signal);
+    const run = await orderRun(order, actor, contextOf(desk), patienceOf(c));
     return c.json(await runView(desk.session, run), 201, { Location: `/v1/runs/${run.id}` });
   });
 
@@ -240,7 +241,7 @@ export function registerRuns(app: Api): void {
   app.openapi(approve, async (c) => {
     const desk = c.get("desk");
     const { run } = c.req.valid("param");
-    const approved = await approveRun(run, c.get("actor"), contextOf(desk), c.req.raw.signal);
+    const approved = await approveRun(run, c.get("actor"), contextOf(desk), patienceOf(c));
     return c.json(await runView(desk.session, approved), 200);
   });
 
@@ -263,13 +264,13 @@ export function registerRuns(app: Api): void {
   app.openapi(resume, async (c) => {
     const desk = c.get("desk");
     const { run } = c.req.valid("param");
-    const resumed = await resumeRun(run, contextOf(desk), c.req.raw.signal);
+    const resumed = await resumeRun(run, contextOf(desk), patienceOf(c));
     return c.json(await runView(desk.session, resumed), 200);
   });
 
   app.openapi(retry, async (c) => {
     const { run } = c.req.valid("param");
-    const retried = await retryRun(run, contextOf(c.get("desk")), c.req.raw.signal);
+    const retried = await retryRun(run, contextOf(c.get("desk")), patienceOf(c));
     return c.json({ run, retried }, 200);
   });
 

@@ -2,7 +2,7 @@ import { createRoute, z } from "@hono/zod-openapi";
 import { scheduleShape } from "../../policy/schedule-schema.js";
 import { newSchedule } from "../../schedules/new-schedule.js";
 import { runSchedule } from "../../service/run-schedule.js";
-import type { Api } from "../app.js";
+import type { Api } from "../api.js";
 import { assertRole } from "../assert-role.js";
 import { idempotent } from "../idempotent.js";
 import { policyIn } from "../policy-field.js";

@@ -1,6 +1,6 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { VERSION } from "../../version.js";
-import type { Api } from "../app.js";
+import type { Api } from "../api.js";
 import { protect } from "../protect.js";
 
 const about = createRoute({

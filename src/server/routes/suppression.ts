@@ -3,7 +3,7 @@ import { emailDigests } from "../../audit/pseudonyms.js";
 import type { Suppressed } from "../../ledger/suppression.js";
 import type { SuppressedKind } from "../../ledger/tables/suppression.js";
 import type { Session } from "../../wiring/session.js";
-import type { Api } from "../app.js";
+import type { Api } from "../api.js";
 import { paging, UserId } from "../fields.js";
 import { idempotent } from "../idempotent.js";
 import { instant } from "../instant.js";

@@ -1,5 +1,5 @@
 import { createRoute, z } from "@hono/zod-openapi";
-import type { Api } from "../app.js";
+import type { Api } from "../api.js";
 import { ApiError, problems } from "../problem.js";
 import { protect } from "../protect.js";
 import { NewTokenOrderSchema, NewTokenSchema, TokenSchema, tokenView } from "../token-view.js";
@@ -55,11 +55,10 @@ export function registerTokens(app: Api): void {
   app.openapi(create, async (c) => {
     const { name, role, expiresAt } = c.req.valid("json");
     const now = c.get("clock")();
-    const expires = expiresAt === null ? null : new Date(expiresAt);
-    if (expires && expires <= now)
+    if (expiresAt && expiresAt <= now)
       throw new ApiError(422, "INVALID", "The token would have expired already.", "Name a time to come.");
     const { tokens } = c.get("desk").session;
-    const { token, plain } = await tokens.create(name, role, expires, c.get("actor"), now);
+    const { token, plain } = await tokens.create(name, role, expiresAt, c.get("actor"), now);
     return c.json({ ...tokenView(token, now), token: plain }, 201);
   });
   app.openapi(list, async (c) => {

@@ -1,7 +1,7 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { cancelWatch } from "../../../jobs/cancel-watch.js";
 import { orderWatch } from "../../service/order-watch.js";
-import type { Api } from "../app.js";
+import type { Api } from "../api.js";
 import { assertRole } from "../assert-role.js";
 import { paging } from "../fields.js";
 import { idempotent } from "../idempotent.js";
