@@ -19,6 +19,7 @@ import { registerDeliveries } from "./routes/deliveries.js";
 import { registerHolds } from "./routes/holds.js";
 import { registerOpendsr } from "./routes/opendsr.js";
 import { registerRequests } from "./routes/requests.js";
+import { registerRunSteps } from "./routes/run-steps.js";
 import { registerRuns } from "./routes/runs.js";
 import { registerSchedules } from "./routes/schedules.js";
 import { registerService } from "./routes/service.js";
@@ -63,6 +64,7 @@ export function createApp(desk: Desk, { ownerToken }: AppOptions = {}): Api {
     registerRequests,
     registerHolds,
     registerRuns,
+    registerRunSteps,
     registerAuditActions,
     registerTokens,
     registerAuditEntries,

@@ -45,7 +45,7 @@ test("many processes that start at once on an empty database all get the same le
   });
   expect(new Set(ledgers.map(({ id }) => id)).size).toBe(1);
   const applied = await query(url, "select hash from scrubjay.migrations");
-  expect(new Set(applied.map(({ hash }) => hash as string)).size).toBe(applied.length);
+  expect(new Set(applied.map((row) => JSON.stringify(row))).size).toBe(applied.length);
 });
 
 test("opening it again changes nothing", async () => {

@@ -177,4 +177,20 @@ describeLedgers("erasure requests over HTTP", (on) => {
     expect(other).toMatchObject({ status: 422, body: { code: "IDEMPOTENCY_KEY_REUSED" } });
     expect(await made(here)).toBe(1);
   });
+
+  test("one whose process died before it could keep the answer is not made again", async () => {
+    const { here, call } = await open();
+    const send = (userId: string) =>
+      call<RequestView>("POST /v1/requests", { json: { userId }, headers: { "idempotency-key": "k-1" } });
+    const first = await send("ada");
+    await here.app.ledger.db.execute(
+      `update scrubjay.idempotency_keys set answer = null, created_at = now() - interval '2 minutes'
+       where app_id = '${here.app.appId}'`,
+    );
+    const again = await send("ada");
+    expect(again.status, again.text).toBe(201);
+    expect(again.body.id).toBe(first.body.id);
+    expect(await made(here)).toBe(1);
+    expect((await send("bob")).body).toMatchObject({ code: "IDEMPOTENCY_KEY_REUSED" });
+  });
 });

@@ -6,6 +6,7 @@ import { HoldSchema, holdView } from "../hold-view.js";
 import { instant } from "../instant.js";
 import { ndjsonOf } from "../ndjson-answer.js";
 import { protect } from "../protect.js";
+import { LARGEST_RUN } from "../run-param.js";
 import { AnyUserId } from "../any-user-id.js";
 
 const tags = ["Audit"];
@@ -24,7 +25,7 @@ const entries = createRoute({
         .number()
         .int()
         .min(1)
-        .max(2_147_483_647)
+        .max(LARGEST_RUN)
         .optional()
         .openapi({ description: "Only the entries of one run." }),
     }),

@@ -1,29 +1,19 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { openPolicy } from "../../erasure/sealed-policy.js";
 import { describePolicy } from "../../policy/describe.js";
-import { approveRun } from "../../service/approve-run.js";
-import { cancelRun } from "../../service/cancel-run.js";
 import { orderRun } from "../../service/order-run.js";
-import { pauseRun } from "../../service/pause-run.js";
-import { resumeRun } from "../../service/resume-run.js";
-import { retryRun } from "../../service/retry-run.js";
-import type { Role } from "../../ledger/actor.js";
 import type { Api } from "../api.js";
-import { idempotent } from "../idempotent.js";
 import { problems } from "../problem.js";
 import { protect } from "../protect.js";
 import { orderBody, orderOf, RunOrderSchema } from "../run-order.js";
 import { RunProgressSchema, runProgress, runView, RunViewSchema } from "../run-view.js";
 import { assertRole } from "../assert-role.js";
+import { LARGEST_RUN, RunParam } from "../run-param.js";
 import { patienceOf } from "../patience.js";
 import { contextOf } from "../working.js";
 
 const tags = ["Runs"];
-const LARGEST_ID = 2_147_483_647;
 const MOST_RUNS = 1_000;
-const RunParam = z.object({
-  run: z.coerce.number().int().min(1).max(LARGEST_ID).openapi({ description: "The run's number." }),
-});
 const json = <T extends z.ZodType>(schema: T) => ({ "application/json": { schema } });
 const view = json(RunViewSchema);
 
@@ -70,7 +60,7 @@ const list = createRoute({
         .number()
         .int()
         .min(1)
-        .max(LARGEST_ID)
+        .max(LARGEST_RUN)
         .optional()
         .openapi({ description: "The `next` of the page before." }),
     }),
@@ -120,86 +110,6 @@ const policy = createRoute({
   },
 });
 
-/** A step that a person takes in a run's life. */
-const step = <Name extends string, Answer extends z.ZodType>(
-  name: Name,
-  role: Role,
-  text: { summary: string; description: string },
-  answer: Answer,
-) =>
-  createRoute({
-    method: "post",
-    path: `/v1/runs/{run}/${name}`,
-    ...text,
-    tags,
-    middleware: [
-      protect({ role, action: `runs.${name}`, target: (c) => c.req.param("run") }),
-      idempotent(),
-    ] as const,
-    request: { params: RunParam },
-    responses: {
-      200: { description: "The run afterwards", content: json(answer) },
-      ...problems(404, 409, 502),
-    },
-  });
-
-const approve = step(
-  "approve",
-  "approver",
-  {
-    summary: "Apply a plan",
-    description:
-      "Lets the plan be applied, exactly as it stands. Where the settings want four eyes, not for whoever planned it.",
-  },
-  RunViewSchema,
-);
-const cancel = step(
-  "cancel",
-  "operator",
-  {
-    summary: "Give a run up",
-    description: "What was begun is still finished and recorded; what was scrubbed stays scrubbed.",
-  },
-  RunViewSchema,
-);
-const pause = step(
-  "pause",
-  "operator",
-  {
-    summary: "Stop a run for now",
-    description: "What is being edited is finished and recorded; then resume it.",
-  },
-  RunViewSchema,
-);
-const resume = step(
-  "resume",
-  "operator",
-  {
-    summary: "Go on with a stopped, paused or failed run",
-    description: "Its error rate counts from here. A run that is at work or has ended stays as it is.",
-  },
-  RunViewSchema,
-);
-const retry = step(
-  "retry",
-  "operator",
-  {
-    summary: "Try the parked users of a run again",
-    description: "Puts every parked user back to work; each is read before it is edited.",
-  },
-  z.object({ run: z.int(), retried: z.int() }),
-);
-const dismiss = step(
-  "dismiss",
-  "operator",
-  {
-    summary: "Forget the parked users of a finished run",
-    description:
-      "Their sealed IDs go, and nothing of the run can be tried again; the audit log keeps saying that they failed.",
-  },
-  z.object({ run: z.int(), dismissed: z.int() }),
-);
-
 export function registerRuns(app: Api): void {
   app.openapi(create, async (c) => {
     const desk = c.get("desk");
@@ -236,46 +146,5 @@ export function registerRuns(app: Api): void {
     const run = await session.runs.get(c.req.valid("param").run);
     const lines = describePolicy(openPolicy(run, session.ledger.seal));
     return c.json({ policyDigest: run.policyDigest, policy: lines }, 200);
-  });
-
-  app.openapi(approve, async (c) => {
-    const desk = c.get("desk");
-    const { run } = c.req.valid("param");
-    const approved = await approveRun(run, c.get("actor"), contextOf(desk), patienceOf(c));
-    return c.json(await runView(desk.session, approved), 200);
-  });
-
-  app.openapi(cancel, async (c) => {
-    const desk = c.get("desk");
-    return c.json(
-      await runView(desk.session, await cancelRun(c.req.valid("param").run, contextOf(desk))),
-      200,
-    );
-  });
-
-  app.openapi(pause, async (c) => {
-    const desk = c.get("desk");
-    return c.json(
-      await runView(desk.session, await pauseRun(c.req.valid("param").run, contextOf(desk))),
-      200,
-    );
-  });
-
-  app.openapi(resume, async (c) => {
-    const desk = c.get("desk");
-    const { run } = c.req.valid("param");
-    const resumed = await resumeRun(run, contextOf(desk), patienceOf(c));
-    return c.json(await runView(desk.session, resumed), 200);
-  });
-
-  app.openapi(retry, async (c) => {
-    const { run } = c.req.valid("param");
-    const retried = await retryRun(run, contextOf(c.get("desk")), patienceOf(c));
-    return c.json({ run, retried }, 200);
-  });
-
-  app.openapi(dismiss, async (c) => {
-    const { run } = c.req.valid("param");
-    return c.json({ run, dismissed: await c.get("desk").session.runs.dismissParked(run) }, 200);
   });
 }
