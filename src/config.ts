@@ -1,47 +1,12 @@
 import { z } from "zod";
 import { ConfigError } from "./config-error.js";
 import { normaliseDuration } from "./policy/duration.js";
+import { flag, list, optional, positive, text, url, whole } from "./setting-kinds.js";
 
 /** What a command needs to be set; everything else may stay unset. */
 export type Need = "app" | "talkjs";
 
-const optional = <T extends z.ZodType>(schema: T) =>
-  z.preprocess((value) => (value === "" ? undefined : value), schema);
-
-const text = optional(z.string().optional());
-const positive = (fallback: number) =>
-  optional(z.coerce.number("must be a number").positive("must be above 0").default(fallback));
-const whole = (fallback: number, min = 1) =>
-  optional(
-    z.coerce
-      .number("must be a number")
-      .int("must be a whole number")
-      .min(min, `must be at least ${min}`)
-      .default(fallback),
-  );
-const url = (...schemes: string[]) =>
-  optional(
-    z
-      .string()
-      .refine((value) => URL.canParse(value) && schemes.includes(new URL(value).protocol.slice(0, -1)), {
-        message: `must be a URL that starts with ${schemes.map((s) => `${s}://`).join(" or ")}`,
-      })
-      .optional(),
-  );
-
-const flag = optional(
-  z
-    .enum(["true", "false"], "must be true or false")
-    .default("false")
-    .transform((value) => value === "true"),
-);
-/** Separated by commas or spaces. */
-const list = optional(
-  z
-    .string()
-    .default("")
-    .transform((value) => value.split(/[,\s]+/).filter((item) => item !== "")),
-);
+const HOST = /^((\*\.)?[\p{L}\p{N}-]+(\.[\p{L}\p{N}-]+)*\.?|\[[0-9a-f:]+\])(:\d{1,5})?$/iu;
 const webhookSecretBytes = (secret: string) => Buffer.from(secret.slice("whsec_".length), "base64").length;
 
 const PORTS = "must be a whole number from 0 to 65535";
@@ -91,9 +56,15 @@ const EnvironmentSchema = z.object({
       .optional(),
   ),
   SCRUBJAY_API_RATE: whole(600),
-  SCRUBJAY_CALLBACK_HOSTS: list,
+  SCRUBJAY_CALLBACK_HOSTS: list(
+    (host) => HOST.test(host),
+    "must be hosts such as example.com, *.example.com or example.com:8443, without https://",
+  ),
   SCRUBJAY_CALLBACK_INSECURE: flag,
-  SCRUBJAY_WEBHOOK_URLS: list,
+  SCRUBJAY_WEBHOOK_URLS: list(
+    (address) => URL.canParse(address) && /^https?:/.test(address),
+    "must be URLs that start with https://",
+  ),
   SCRUBJAY_WEBHOOK_SECRET: optional(
     z
       .string()

@@ -34,7 +34,8 @@ function inOneLine(issue: string): string {
   return `${message}. ${remedy}`;
 }
 
-function policyNamed(name: string, policies: Desk["policies"]): Policy {
+/** @throws {ApiError} 422 when the service has no policy of that name. */
+export function policyNamed(name: string, policies: Desk["policies"]): Policy {
   const policy = policies.get(name);
   if (policy) return policy;
   const known = policies.names();

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { ConfigError } from "../../src/config-error.js";
 import { loadConfig, type Need } from "../../src/config.js";
 
@@ -113,4 +113,37 @@ test("only what a command needs must be set", () => {
   expect(Object.keys(problemsOf({}, ["app"]))).toEqual(["TALKJS_APP_ID"]);
   expect(Object.keys(problemsOf({}, ["talkjs"]))).toEqual(["TALKJS_APP_ID", "TALKJS_SECRET_KEY"]);
   expect(Object.keys(problemsOf({ DATABASE_URL: "postgres://p" }))).toEqual(["SCRUBJAY_PSEUDONYM_KEY"]);
+});
+
+describe("settings of the service", () => {
+  const problemOf = (env: Record<string, string>) => {
+    try {
+      loadConfig(env);
+      return undefined;
+    } catch (error) {
+      return (error as Error).message;
+    }
+  };
+
+  test("hosts of callbacks are hosts, not URLs", () => {
+    const hosts = (value: string) => problemOf({ SCRUBJAY_CALLBACK_HOSTS: value });
+    for (const good of ["example.com", "*.example.com, a.example.com:8443", "127.0.0.1:9000", "[::1]:80"])
+      expect(hosts(good), good).toBeUndefined();
+    for (const bad of ["https://example.com", "example.com/path", "*", "a b@c", "*.*.example.com"])
+      expect(hosts(bad), bad).toContain("SCRUBJAY_CALLBACK_HOSTS must be hosts");
+  });
+
+  test("webhooks are URLs and always signed", () => {
+    expect(problemOf({ SCRUBJAY_WEBHOOK_URLS: "example.com" })).toContain("must be URLs");
+    expect(problemOf({ SCRUBJAY_WEBHOOK_URLS: "https://example.com/hook" })).toContain(
+      "SCRUBJAY_WEBHOOK_SECRET is not set",
+    );
+    expect(problemOf({ SCRUBJAY_WEBHOOK_SECRET: "whsec_short" })).toContain("24 to 64 random bytes");
+  });
+
+  test("OpenDSR needs all of its settings", () => {
+    expect(problemOf({ SCRUBJAY_OPENDSR_DOMAIN: "erasure.example.com" })).toContain(
+      "SCRUBJAY_OPENDSR_KEY_FILE is not set",
+    );
+  });
 });

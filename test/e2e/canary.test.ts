@@ -1,35 +1,19 @@
-import { readdir, readFile, writeFile } from "node:fs/promises";
+import { readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { Redis } from "ioredis";
-import pg from "pg";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { scrubjay, startScrubjay, type Ended } from "../support/cli.js";
 import { createDatabase } from "../support/postgres.js";
 import { startRedisServer } from "../support/redis.js";
 import { tempFolder } from "../support/temp.js";
 import { startTown, type Town } from "../support/town.js";
+import { canaryUser } from "./canary-people.js";
 import { KEY } from "./evidence.js";
+import { CANARY, checkpointed, redisDump, Traces } from "./traces.js";
 
-/** In every field, custom key and ID of every user. Any trace of it anywhere is personal data in the wrong place. */
-const CANARY = "kanarienvogel";
+const traces = new Traces();
+const holdsCanary = (text: string) => traces.isIn(text);
 const USERS = 250;
 const POISONED = `poisoned ${CANARY}@example.test/1`;
-
-const canaryUser = (id: string, index: number) => ({
-  id,
-  name: `${CANARY} name ${index}`,
-  email: [`${CANARY}${index}@example.test`],
-  phone: [`+1555010${CANARY}`],
-  photoUrl: `https://example.test/${CANARY}.png`,
-  headerPhotoUrl: `https://example.test/${CANARY}-header.png`,
-  welcomeMessage: `${CANARY} welcomes`,
-  availabilityText: `${CANARY} is away`,
-  locale: `x-${CANARY}`,
-  role: "default",
-  custom: { [`${CANARY}Key`]: CANARY, [`other ${CANARY} ${index}`]: "1" },
-  pushTokens: { [`fcm:${CANARY}${index}`]: true },
-  createdAt: 1_600_000_000_000 + index,
-});
 
 const POLICY = `
 version: 1
@@ -55,7 +39,7 @@ class Ears {
 
 async function populate(town: Town): Promise<string> {
   const ids = Array.from({ length: USERS }, (_, i) => `${CANARY}-${i}%/: @example.test`);
-  const users = [...ids, POISONED, `excluded-${CANARY}`].map(canaryUser);
+  const users = [...ids, POISONED, `excluded-${CANARY}`].map((id, i) => canaryUser(id, i));
   await town.addUsers(users);
   await town.setFaults([
     { kind: "poison", userId: POISONED },
@@ -114,44 +98,6 @@ async function useEverything(cwd: string, env: Record<string, string>, someId: s
   return ears.all;
 }
 
-async function redisDump(url: string): Promise<string> {
-  const redis = new Redis(url);
-  const parts: Buffer[] = [];
-  for await (const keys of redis.scanStream()) {
-    for (const key of keys as string[]) {
-      parts.push(Buffer.from(key));
-      // Streams are packed, and a dump of one may compress it: they are read entry by entry.
-      if ((await redis.type(key)) === "stream")
-        parts.push(Buffer.from(JSON.stringify(await redis.xrange(key, "-", "+"))));
-      else parts.push((await redis.dumpBuffer(key)) ?? Buffer.alloc(0));
-    }
-  }
-  await redis.quit();
-  return Buffer.concat(parts).toString("latin1");
-}
-
-/** Files below a folder that hold the canary, as plain text, in base64 or in hexadecimal. */
-async function filesWithCanary(folder: string): Promise<string[]> {
-  const found: string[] = [];
-  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
-    if (!entry.isFile()) continue;
-    const path = join(entry.parentPath, entry.name);
-    // A server at work drops files of its own; what is gone holds nothing.
-    const text = await readFile(path, "latin1").catch(() => "");
-    if (holdsCanary(text)) found.push(path);
-  }
-  return found;
-}
-
-function holdsCanary(text: string): boolean {
-  const encoded = [0, 1, 2].map((shift) =>
-    Buffer.from("_".repeat(shift) + CANARY)
-      .toString("base64")
-      .slice(shift + 1, 14),
-  );
-  return [CANARY, Buffer.from(CANARY).toString("hex"), ...encoded].some((needle) => text.includes(needle));
-}
-
 const FAST = { TALKJS_RATE: "100000", TALKJS_BURST: "100000", LOG_LEVEL: "trace" };
 
 describe("no personal data stays anywhere but in TalkJS", () => {
@@ -186,7 +132,7 @@ describe("no personal data stays anywhere but in TalkJS", () => {
       const dump = await redisDump(redis.url);
       expect(dump).toContain("scrubjay");
       expect(holdsCanary(dump)).toBe(false);
-      expect(await filesWithCanary(await checkpointed(database.url))).toEqual([]);
+      expect(await traces.files(await checkpointed(database.url))).toEqual([]);
     },
   );
 
@@ -201,17 +147,7 @@ describe("no personal data stays anywhere but in TalkJS", () => {
       const heard = await useEverything(cwd, { ...town.env, ...FAST, SCRUBJAY_DATA_DIR: dataDir }, someId);
       expect(heard.split("\n").filter(holdsCanary)).toEqual([]);
       expect(await readdir(dataDir)).toEqual(expect.arrayContaining(["ledger", "redis", "pseudonym.key"]));
-      expect(await filesWithCanary(dataDir)).toEqual([]);
+      expect(await traces.files(dataDir)).toEqual([]);
     },
   );
 });
-
-/** The server's data folder, with everything written out. */
-async function checkpointed(url: string): Promise<string> {
-  const client = new pg.Client(url);
-  await client.connect();
-  await client.query("checkpoint");
-  const { rows } = await client.query<{ data_directory: string }>("show data_directory");
-  await client.end();
-  return rows[0]?.data_directory ?? "";
-}

@@ -2,17 +2,17 @@ import { createRoute, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { requestCounts } from "../../ledger/request-counts.js";
 import { REGULATIONS, REQUEST_STATES } from "../../ledger/request-states.js";
-import type { Policy } from "../../policy/policy.js";
 import { cancelRequest } from "../../service/cancel-request.js";
 import { createRequest } from "../../service/create-request.js";
 import { extendRequest } from "../../service/extend-request.js";
 import { retryRequest } from "../../service/retry-request.js";
 import type { Api } from "../api.js";
 import { pageOf, positionOf } from "../cursor.js";
-import type { ApiEnv, Desk } from "../desk.js";
+import type { ApiEnv } from "../desk.js";
 import { Instant, paging, UuidParam } from "../fields.js";
 import { idempotent } from "../idempotent.js";
 import { ApiError, problems } from "../problem.js";
+import { policyNamed } from "../policy-field.js";
 import { protect } from "../protect.js";
 import { identitiesOf, receivedAtOf, RequestExtensionSchema, RequestOrderSchema } from "../request-order.js";
 import {
@@ -147,7 +147,9 @@ export function registerRequests(app: Api): void {
       reason: body.reason ?? null,
       protocol: "v1" as const,
     };
-    const { id } = await createRequest(order, c.get("actor"), context, policyNamed(body.policy, desk));
+    const { policies } = desk;
+    const policy = body.policy === undefined ? policies.erasure : policyNamed(body.policy, policies);
+    const { id } = await createRequest(order, c.get("actor"), context, policy);
     return c.json(await viewed(id, c), 201, { Location: `/v1/requests/${id}` });
   });
 
@@ -189,21 +191,6 @@ export function registerRequests(app: Api): void {
     await extendRequest(id, reason, c.get("actor"), contextOf(c.get("desk")));
     return c.json(await viewed(id, c), 200);
   });
-}
-
-/** @throws {ApiError} 422 when the service has no policy of that name. */
-function policyNamed(name: string | undefined, { policies }: Desk): Policy {
-  if (name === undefined) return policies.erasure;
-  const policy = policies.get(name);
-  if (policy) return policy;
-  const known = policies.names();
-  throw new ApiError(
-    422,
-    "UNKNOWN_POLICY",
-    "The service has no policy of that name.",
-    known.length > 0 ? `It has: ${known.join(", ")}` : "It was started without a folder of policies.",
-    [{ path: "policy", problem: "is not a policy of this service" }],
-  );
 }
 
 async function viewed(id: string, c: Context<ApiEnv>): Promise<RequestView> {

@@ -1,0 +1,148 @@
+import { expect, onTestFinished } from "vitest";
+import { scrubjay, startScrubjay, type Child, type Ended } from "../support/cli.js";
+import { until } from "../support/until.js";
+
+export interface Answer {
+  status: number;
+  text: string;
+  json: Record<string, unknown>;
+}
+
+export interface Call {
+  /** A text is sent as it is, anything else as JSON. */
+  body?: unknown;
+  /** Undefined: the house's usual one; null: none. */
+  token?: string | null;
+  headers?: Record<string, string>;
+}
+
+const BUSY = { within: 120_000, every: 200 };
+
+/** A service, its workers and its commands, of which every word is overheard. */
+export class House {
+  /** Of approver, operator (a controller) and viewer. */
+  readonly tokens = { officer: "", partner: "", auditor: "" };
+  url = "";
+  readonly #heard: { from: string; text: string }[] = [];
+  readonly #children: Child[] = [];
+
+  /** @param env of the service. @param outside what commands beside it are told. */
+  constructor(
+    readonly cwd: string,
+    readonly env: Record<string, string>,
+    private readonly outside: (house: House) => Record<string, string>,
+  ) {}
+
+  hear(from: string, text: string): void {
+    this.#heard.push({ from, text });
+  }
+
+  /** What was said, and by whom, where `isBad`. */
+  overheard(isBad: (text: string) => boolean): string[] {
+    if (!isBad(this.#heard.map(({ text }) => text).join("\n"))) return [];
+    return this.#heard.flatMap(({ from, text }) =>
+      text.split("\n").flatMap((line) => (isBad(line) ? [`${from}: ${line}`] : [])),
+    );
+  }
+
+  get all(): string {
+    return this.#heard.map(({ text }) => text).join("\n");
+  }
+
+  async serve(settings: Record<string, string> = {}): Promise<void> {
+    const child = this.#start(["serve", "--port", "0"], settings);
+    [, this.url = ""] = await child.untilOutput(/ at (http:\/\/127\.0\.0\.1:\d+)/, BUSY);
+  }
+
+  /** @returns where its metrics are. */
+  async worker(): Promise<string> {
+    const [, url = ""] = await this.#start(["worker"], { PORT: "0" }).untilOutput(/metrics at (\S+)/, BUSY);
+    return url;
+  }
+
+  #start(args: string[], settings: Record<string, string>): Child {
+    const child = startScrubjay(args, { cwd: this.cwd, env: { ...this.env, ...settings } });
+    this.#children.push(child);
+    onTestFinished(async () => {
+      child.kill("SIGKILL");
+      await child.exited;
+    });
+    return child;
+  }
+
+  /** Ends all processes in good order. */
+  async close(): Promise<void> {
+    for (const child of this.#children.splice(0)) {
+      child.kill("SIGTERM");
+      const ended = await child.exited;
+      expect(ended.code, ended.stderr).toBe(0);
+      this.hear("a process", ended.stdout);
+      this.hear("a process's log", ended.stderr);
+    }
+  }
+
+  /** A command beside the service, or through it. */
+  async command(args: string[], stdin = "", env = this.outside(this)): Promise<Ended> {
+    const ended = await scrubjay(args, { cwd: this.cwd, env, stdin });
+    this.hear(`scrubjay ${args[0]} ${args[1]}`, ended.stdout + ended.stderr);
+    return ended;
+  }
+
+  /** Tokens are shown once, so that these words alone are not listened to. */
+  async makeTokens(): Promise<void> {
+    const roles = { officer: "approver", partner: "operator", auditor: "viewer" };
+    for (const name of ["officer", "partner", "auditor"] as const) {
+      const args = ["token", "create", "--name", name, "--role", roles[name], "--json"];
+      const env = this.env["DATABASE_URL"] === undefined ? {} : this.env;
+      const { stdout, stderr } = await scrubjay(args, { cwd: this.cwd, env });
+      expect(stdout, stderr).toContain("token");
+      this.tokens[name] = (JSON.parse(stdout) as { token: string }).token;
+    }
+  }
+
+  /** @param line such as `GET /v1/runs`. */
+  async call(
+    line: string,
+    { body, token = this.tokens.officer, headers = {} }: Call = {},
+  ): Promise<Answer> {
+    const [method = "", path = ""] = line.split(/ (.*)/s);
+    const answer = await fetch(this.url + path, {
+      method,
+      headers: {
+        ...(token !== null && { authorization: `Bearer ${token}` }),
+        ...(body !== undefined && { "content-type": "application/json" }),
+        ...headers,
+      },
+      ...(body !== undefined && { body: typeof body === "string" ? body : JSON.stringify(body) }),
+    });
+    const text = await answer.text();
+    const json = /json$/.test(answer.headers.get("content-type")?.split(";")[0] ?? "")
+      ? (JSON.parse(text || "{}") as Record<string, unknown>)
+      : {};
+    // The standard wants the body back, from a service that has just been told it.
+    const { encoded_request: _, ...told } = json;
+    this.hear(method, "encoded_request" in json ? JSON.stringify(told) : text);
+    this.hear(`${method}: headers`, JSON.stringify([...answer.headers]));
+    return { status: answer.status, text, json };
+  }
+
+  /** As `call`, and it must go well. */
+  async ask(line: string, call?: Call): Promise<Record<string, unknown>> {
+    const { status, text, json } = await this.call(line, call);
+    expect(status, `${line}: ${text}`).toBeLessThan(300);
+    return json;
+  }
+
+  /** Asks until the state is one of these. */
+  async reach(path: string, ...states: string[]): Promise<Record<string, unknown>> {
+    let last: unknown;
+    const look = async () => {
+      const found = await this.ask(`GET ${path}`);
+      last = found["state"] ?? found["request_status"];
+      return states.includes(String(last)) && found;
+    };
+    return until(`${path} is ${states.join(" or ")}`, look, BUSY).catch((error: unknown) => {
+      throw new Error(`it is ${String(last)}`, { cause: error });
+    });
+  }
+}

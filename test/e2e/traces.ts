@@ -1,0 +1,123 @@
+import { createHash } from "node:crypto";
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { sql } from "drizzle-orm";
+import { Redis } from "ioredis";
+import pg from "pg";
+import { rows, type Database } from "../../src/ledger/database.js";
+
+/** In every field, custom key, ID and secret. Any trace of it anywhere is personal data in the wrong place. */
+export const CANARY = "kanarienvogel";
+const SPELLINGS = [CANARY, "Kanarienvogel", CANARY.toUpperCase()];
+const HASHES = ["sha256", "sha1", "md5"];
+
+/** Whom and what to look for. */
+export interface Hidden {
+  /** User IDs and e-mail addresses: also a plain hash of one points to a person. */
+  identities?: readonly string[];
+  /** Tokens and keys, in any encoding. */
+  secrets?: readonly string[];
+}
+
+/** Finds the canary, identities and secrets, in any case and encoding that a program could have made of them. */
+export class Traces {
+  /** Looked for in the text in lower case. */
+  readonly #folded: string[];
+  readonly #exact: string[];
+
+  constructor({ identities = [], secrets = [] }: Hidden = {}) {
+    const digests = [...new Set(identities.flatMap((one) => [one, one.toLowerCase()]))].flatMap((one) =>
+      HASHES.map((name) => createHash(name).update(one).digest()),
+    );
+    const words = [...SPELLINGS, ...secrets];
+    this.#folded = [
+      CANARY,
+      ...words.map((word) => Buffer.from(word).toString("hex")),
+      ...digests.map((digest) => digest.toString("hex")),
+    ];
+    this.#exact = [
+      ...secrets,
+      ...words.flatMap(base64Forms),
+      ...digests.flatMap((digest) => [
+        ...bothAlphabets(digest.toString("base64").replace(/=+$/, "")),
+        digest.toString("latin1"),
+      ]),
+    ];
+  }
+
+  isIn(text: string): boolean {
+    const folded = text.toLowerCase();
+    return (
+      this.#folded.some((needle) => folded.includes(needle)) ||
+      this.#exact.some((needle) => text.includes(needle))
+    );
+  }
+
+  /** Files below a folder that hold one. */
+  async files(folder: string): Promise<string[]> {
+    const found: string[] = [];
+    for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
+      if (!entry.isFile()) continue;
+      const path = join(entry.parentPath, entry.name);
+      // A server at work drops files of its own; what is gone holds nothing.
+      const text = await readFile(path, "latin1").catch(() => "");
+      if (this.isIn(text)) found.push(path);
+    }
+    return found;
+  }
+}
+
+/** A text's base64 wherever it begins within three bytes, without what depends on its neighbours. */
+function base64Forms(text: string): string[] {
+  return [0, 1, 2].flatMap((shift) => {
+    const bytes = Buffer.from("_".repeat(shift) + text);
+    const whole = Math.floor((bytes.length * 8) / 6);
+    return bothAlphabets(bytes.toString("base64").slice(shift === 0 ? 0 : shift + 1, whole));
+  });
+}
+
+const bothAlphabets = (base64: string): string[] => [
+  ...new Set([base64, base64.replaceAll("+", "-").replaceAll("/", "_")]),
+];
+
+/** All keys and values of a Redis. */
+export async function redisDump(url: string): Promise<string> {
+  const redis = new Redis(url);
+  const parts: Buffer[] = [];
+  for await (const keys of redis.scanStream()) {
+    for (const key of keys as string[]) {
+      parts.push(Buffer.from(key));
+      // Streams are packed, and a dump of one may compress it: they are read entry by entry.
+      if ((await redis.type(key)) === "stream")
+        parts.push(Buffer.from(JSON.stringify(await redis.xrange(key, "-", "+"))));
+      else parts.push((await redis.dumpBuffer(key)) ?? Buffer.alloc(0));
+    }
+  }
+  await redis.quit();
+  return Buffer.concat(parts).toString("latin1");
+}
+
+/** Every row of every table of a ledger, as text. */
+export async function tableDump(db: Database): Promise<string> {
+  const tables = await rows<{ name: string }>(
+    db,
+    sql`select format('%I.%I', table_schema, table_name) as name from information_schema.tables
+        where table_schema not in ('pg_catalog', 'information_schema') and table_type = 'BASE TABLE' order by 1`,
+  );
+  const parts: string[] = [];
+  for (const { name } of tables) {
+    const found = await rows<{ row: string }>(db, sql`select t::text as row from ${sql.raw(name)} t`);
+    parts.push(name, ...found.map(({ row }) => row));
+  }
+  return parts.join("\n");
+}
+
+/** The data folder of a database server, with everything written out. */
+export async function checkpointed(url: string): Promise<string> {
+  const client = new pg.Client(url);
+  await client.connect();
+  await client.query("checkpoint");
+  const { rows: found } = await client.query<{ data_directory: string }>("show data_directory");
+  await client.end();
+  return found[0]?.data_directory ?? "";
+}
