@@ -43,6 +43,7 @@ export const lookup: Job<LookupData, JobContext> = {
 async function lookThrough(id: number, context: JobContext, { signal }: Control): Promise<Pass> {
   const deadline = Date.now() + PASS_MS;
   const talkjs = context.talkjs.lane("bulk");
+  let wanted: Wanted | undefined;
   do {
     const found = await context.lookups.get(id);
     if (found?.state !== "scanning") {
@@ -60,10 +61,11 @@ async function lookThrough(id: number, context: JobContext, { signal }: Control)
       return "done";
     }
     const cursor = seal.close(last.id, place(found.page + 1));
-    const wanted = await wantedBy(id, context);
+    // The same for all pages: an address that comes later waits for the next lookup.
+    const addresses = (wanted ??= await wantedBy(id, context));
     await context.db.transaction(async (tx) => {
       if (!(await context.lookups.advance(tx, found, cursor, users.length))) return;
-      for (const user of users) await match(tx, user, wanted, context);
+      for (const user of users) await match(tx, user, addresses, context);
     });
     context.telemetry.emit("lookup.page", { lookup: id, page: found.page, users: users.length });
   } while (Date.now() < deadline && !signal.aborted);
@@ -71,10 +73,14 @@ async function lookThrough(id: number, context: JobContext, { signal }: Control)
 }
 
 /** Pseudonym of an address → the requests that name it. */
-async function wantedBy(id: number, context: JobContext): Promise<Map<string, string[]>> {
+type Wanted = ReadonlyMap<string, readonly string[]>;
+
+async function wantedBy(id: number, context: JobContext): Promise<Wanted> {
   const wanted = new Map<string, string[]>();
   for (const { email, requestId } of await context.lookups.emailsOf(id)) {
-    wanted.set(email, [...(wanted.get(email) ?? []), requestId]);
+    const requests = wanted.get(email);
+    if (requests) requests.push(requestId);
+    else wanted.set(email, [requestId]);
   }
   return wanted;
 }
@@ -87,12 +93,13 @@ function emailPseudonyms(user: User, pseudonyms: Pseudonyms): Set<string> {
 async function match(
   tx: Executor,
   user: User,
-  wanted: Map<string, string[]>,
+  wanted: Wanted,
   { pseudonyms, requests, requestSubjects, lookups, seal }: JobContext,
 ): Promise<void> {
   for (const email of emailPseudonyms(user, pseudonyms)) {
     for (const requestId of wanted.get(email) ?? []) {
-      const { state } = await requests.get(requestId, tx);
+      // Locked: a request that is being cancelled must not be given anybody's ID.
+      const { state } = await requests.lock(tx, requestId);
       if (state !== "resolving") continue;
       const subject = pseudonyms.subject(user.id);
       const sealed = sealUser(seal.ofRequest(requestId), subject, { id: user.id, edit: {} });
@@ -104,14 +111,19 @@ async function match(
 
 /** Everybody was looked at: the requests go on with whom it found, or nobody has that address. */
 async function finish(id: number, context: JobContext): Promise<void> {
-  const { lookups, requestSubjects, suppression, db } = context;
+  const { lookups, requests, requestSubjects, suppression, db } = context;
   const at = context.clock();
   const finished = await db.transaction(async (tx) => {
     if (!(await lookups.finish(tx, id, at))) return false;
     const emails = await lookups.emailsOf(id, tx);
-    const missing = emails.filter(({ matches }) => matches === 0).map(({ email }) => email);
-    await suppression.addEmails(tx, [...new Set(missing)], at);
+    const resolving = new Set<string>();
     for (const requestId of new Set(emails.map((email) => email.requestId))) {
+      if ((await requests.lock(tx, requestId)).state === "resolving") resolving.add(requestId);
+    }
+    // For a cancelled request nobody was looked for, so nothing is known of its addresses.
+    const missing = emails.filter(({ requestId, matches }) => matches === 0 && resolving.has(requestId));
+    await suppression.addEmails(tx, [...new Set(missing.map(({ email }) => email))], at);
+    for (const requestId of resolving) {
       const people = await requestSubjects.of(tx, requestId);
       const step = { id: requestId, from: ["resolving"] as const, actor: SERVICE.name, at };
       if (people.length > 0) await changeRequest(tx, { ...step, to: "queued" }, context);

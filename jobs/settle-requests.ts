@@ -1,7 +1,8 @@
 import { SERVICE } from "../src/ledger/actor.js";
 import type { Executor } from "../src/ledger/database.js";
+import { RunStateError } from "../src/ledger/errors.js";
 import type { RequestState } from "../src/ledger/request-states.js";
-import type { Run } from "../src/ledger/runs.js";
+import { ACTIVE_STATES, type Run } from "../src/ledger/runs.js";
 import { endOf } from "../src/requests/ending.js";
 import { changeRequest } from "./change-request.js";
 import type { JobContext } from "./context.js";
@@ -9,23 +10,27 @@ import { nudgeDeliveries } from "./deliver.js";
 import { startRequests } from "./start-requests.js";
 
 const FINAL: ReadonlySet<RequestState> = new Set(["completed", "partly_retained", "not_found"]);
+const ACTIVE: readonly string[] = ACTIVE_STATES;
 
 /**
  * Takes over into the requests how a run ended for their people. Idempotent; reconciling does it for runs whose
  * process was killed before it could.
  */
 export async function settleRequests(runId: number, context: JobContext): Promise<void> {
-  const run = await context.runs.get(runId);
   const ids = await context.requestSubjects.requestsOf(runId);
-  for (const id of ids) await context.db.transaction((tx) => settleRequest(tx, id, run, context));
   if (ids.length === 0) return;
-  await release(run, context);
+  // First of all: a process that is killed after it is found again by what is not settled yet.
+  const run = await release(runId, context);
+  // What it had begun is still being finished; nobody else may begin anything of these people before that.
+  if (ACTIVE.includes(run.state)) return;
+  for (const id of ids) await context.db.transaction((tx) => settleRequest(tx, id, run, context));
   await nudgeDeliveries(context);
   await startRequests(context);
 }
 
 async function settleRequest(tx: Executor, id: string, run: Run, context: JobContext): Promise<void> {
-  await context.requestSubjects.settle(tx, id, run.id, run.code ?? run.state.toUpperCase());
+  const code = run.code ?? run.state.toUpperCase();
+  if (!(await context.requestSubjects.settle(tx, id, run.id, code))) return;
   const people = await context.requestSubjects.of(tx, id);
   const endings = people.map(({ outcome, reason }) => ({ outcome: outcome ?? ("failed" as const), reason }));
   await endRequest(tx, id, endOf(endings), context);
@@ -47,8 +52,18 @@ export async function endRequest(
   if (FINAL.has(state)) await context.requestSubjects.forget(tx, id);
 }
 
-/** The request keeps what a retry needs, so the run need not. */
-async function release(run: Run, { runs, clock }: JobContext): Promise<void> {
-  if (run.state === "done") await runs.dismissParked(run.id);
-  else if (run.state === "stopped" || run.state === "plan_failed") await runs.cancel(run.id, clock());
+/**
+ * The request keeps what a retry needs, so the run need not.
+ * @returns the run afterwards.
+ */
+async function release(runId: number, { runs, clock }: JobContext): Promise<Run> {
+  const { state, code } = await runs.get(runId);
+  try {
+    if (state === "done") await runs.dismissParked(runId);
+    else if (state === "stopped" || state === "plan_failed") await runs.cancel(runId, clock(), code);
+  } catch (error) {
+    // A person has put it back to work, or given it up, at this moment.
+    if (!(error instanceof RunStateError)) throw error;
+  }
+  return runs.get(runId);
 }

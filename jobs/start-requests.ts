@@ -5,6 +5,8 @@ import { openUser } from "../src/erasure/sealed-user.js";
 import type { Executor } from "../src/ledger/database.js";
 import type { Request } from "../src/ledger/requests.js";
 import { SERVICE } from "../src/ledger/actor.js";
+import { SealBrokenError } from "../src/ledger/errors.js";
+import { PolicyError } from "../src/policy/problem.js";
 import type { Job } from "../src/queue/job.js";
 import { changeRequest } from "./change-request.js";
 import type { JobContext } from "./context.js";
@@ -34,19 +36,49 @@ export const start: Job<StartData, JobContext> = {
 
 /** Begins queued requests, the nearest deadline first, until enough are under way. Any number of processes may. */
 export async function startRequests(context: JobContext): Promise<void> {
-  const room = WINDOW - (await context.requests.count("scrubbing"));
-  if (room <= 0) return;
-  for (const request of await context.requests.startable(room)) await startRequest(request, context);
+  for (;;) {
+    const room = WINDOW - (await context.requests.count("scrubbing"));
+    if (room <= 0) return;
+    const startable = await context.requests.startable(room);
+    let begun = 0;
+    for (const request of startable) if (await startRequest(request, context)) begun += 1;
+    // Of many requests for one person only one can begin; those for others must not wait behind the rest.
+    if (begun === 0 || begun === startable.length) return;
+  }
 }
 
 /** Rolls a run back whose request began elsewhere meanwhile. */
 class AlreadyBegunError extends Error {}
 
-async function startRequest(request: Request, context: JobContext): Promise<void> {
+/** @returns false when it can't begin now, or can't at all. */
+async function startRequest(request: Request, context: JobContext): Promise<boolean> {
+  try {
+    await begin(request, context);
+    return true;
+  } catch (error) {
+    if (error instanceof AlreadyBegunError) return false;
+    if (!(error instanceof SealBrokenError || error instanceof PolicyError)) throw error;
+    // What it keeps can't be read, whoever tries; the requests behind it must not wait for that.
+    await fail(request, error.code, context);
+    return false;
+  }
+}
+
+async function fail({ id, begunAt }: Request, code: string, context: JobContext): Promise<void> {
+  const at = context.clock();
+  // For whoever asked it is in progress from here on, also when it is tried again.
+  const change = { code, begunAt: begunAt ?? at };
+  const step = { id, from: ["queued"] as const, to: "failed" as const, change, actor: SERVICE.name, at };
+  await context.db.transaction((tx) => changeRequest(tx, step, context));
+}
+
+async function begin(request: Request, context: JobContext): Promise<void> {
   const { id } = request;
   const seal = context.seal.ofRequest(id);
   const open = (await context.requestSubjects.of(context.db, id)).filter(({ state }) => state === "open");
   const subjects = open.map(({ subject }) => subject);
+  // Spares a run that would be rolled back.
+  if (await context.requestSubjects.busy(context.db, subjects)) throw new AlreadyBegunError();
   const ids = open.map(({ subject, sealed }) => openUser(seal, subject, sealed ?? "").id);
   const also = async (tx: Executor, runId: number) => {
     // One at a time: two requests about one person must not both find them idle.
@@ -59,12 +91,8 @@ async function startRequest(request: Request, context: JobContext): Promise<void
     await context.requestSubjects.assign(tx, id, subjects, runId);
   };
   const policy = openPolicy(request, context.seal);
-  try {
-    await createRun(
-      { kind: "erasure", policy, disguised: true, autoApply: true, ids, by: request.createdBy, also },
-      context,
-    );
-  } catch (error) {
-    if (!(error instanceof AlreadyBegunError)) throw error;
-  }
+  await createRun(
+    { kind: "erasure", policy, disguised: true, autoApply: true, ids, by: request.createdBy, also },
+    context,
+  );
 }

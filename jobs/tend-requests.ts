@@ -1,6 +1,6 @@
 import { SERVICE } from "../src/ledger/actor.js";
-import type { Request } from "../src/ledger/requests.js";
-import { ALL_WARNINGS, daysLeft, warningHorizon, warningsDue } from "../src/requests/deadline.js";
+import type { DueRequest, Request } from "../src/ledger/requests.js";
+import { daysLeft, warningHorizons, warningsDue } from "../src/requests/deadline.js";
 import { changeRequest } from "./change-request.js";
 import type { JobContext } from "./context.js";
 import { beginLookup } from "./lookup.js";
@@ -22,7 +22,7 @@ const OUTAGES = ["API_UNAVAILABLE", "UNVERIFIED_API_UNAVAILABLE"];
 export async function tendRequests(context: JobContext): Promise<void> {
   for (const runId of await context.requestSubjects.endedRuns()) await settleRequests(runId, context);
   for (const request of await context.requests.awaited(context.clock())) await goOn(request, context);
-  for (const request of await context.requests.open(["held"])) await resumeUnheld(request, context);
+  await resumeUnheld(context);
   const overlong = new Date(context.clock().getTime() - ASK_AGAIN_MS);
   for (const request of await context.requests.failedSince(OUTAGES, overlong)) await goOn(request, context);
   await beginLookup(context);
@@ -33,7 +33,7 @@ export async function tendRequests(context: JobContext): Promise<void> {
 
 /** Puts a request (back) where its work begins: to the lookup of its e-mail addresses, or into the queue. */
 export async function goOn(
-  { id, state }: Pick<Request, "id" | "state">,
+  { id, state }: DueRequest,
   context: JobContext,
   actor = SERVICE.name,
 ): Promise<Request | null> {
@@ -44,24 +44,21 @@ export async function goOn(
   });
 }
 
-/** Lets a request go on when nobody it still has to erase is under a legal hold any more. */
-export async function resumeUnheld(request: Request, context: JobContext): Promise<void> {
-  const people = await context.requestSubjects.of(context.db, request.id);
-  const waiting = people.filter(({ state }) => state === "open").map(({ subject }) => subject);
-  const holds = await context.holds.groundsOf(waiting, context.clock());
-  if (holds.size === 0) await goOn(request, context);
+/** Lets requests go on that waited for legal holds which are lifted or over. */
+export async function resumeUnheld(context: JobContext): Promise<void> {
+  for (const request of await context.requests.unheld(context.clock())) await goOn(request, context);
 }
 
 /** Tells, some days before, that a deadline comes near; and that it has passed. */
 async function warn(context: JobContext): Promise<void> {
   const now = context.clock();
-  for (const { id } of await context.requests.unwarned(warningHorizon(now), ALL_WARNINGS)) {
+  for (const { id } of await context.requests.unwarned(warningHorizons(now))) {
     await context.db.transaction(async (tx) => {
       const request = await context.requests.lock(tx, id);
       const due = warningsDue(request.deadline, now);
       if (request.finishedAt || due <= request.warnings) return;
       const left = Math.floor(daysLeft(request.deadline, now));
-      const state = left < 0 ? "overdue" : "deadline_near";
+      const state = now < request.deadline ? "deadline_near" : "overdue";
       const event = { at: now, state, actor: SERVICE.name } as const;
       await context.requests.amend(tx, id, { warnings: due }, event);
       const { deadline } = request;

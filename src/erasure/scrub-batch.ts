@@ -3,11 +3,11 @@ import type { HoldGround } from "../ledger/tables/holds.js";
 import type { RowResult } from "../ledger/batches.js";
 import type { WidenedRow, WorklistRow } from "../ledger/worklist.js";
 import type { TalkJS } from "../talkjs/client.js";
-import type { UserEdit, UserField } from "../talkjs/user.js";
+import { blanked, extend, type Patient } from "./patient.js";
+import { editUnheld } from "./edit-unheld.js";
 import { readUsers, type Reading } from "./read-users.js";
 import { openUser } from "./sealed-user.js";
 import { plannedRow, settledRow, type Settled } from "./row-result.js";
-import { splitEdit } from "./split-edit.js";
 import type { SubjectPolicy } from "./subject-policy.js";
 import type { RunSeal } from "../ledger/seal.js";
 
@@ -31,18 +31,8 @@ export interface ScrubBatch {
   /** Makes durable, before it is sent, what an edit blanks that the plan didn't know of. */
   widen: (rows: WidenedRow[]) => Promise<void>;
   online: () => Promise<ReadonlySet<string>>;
-  /** Legal holds that stand now: pseudonym → ground. Asked just before every edit. */
+  /** Legal holds that stand now: pseudonym → ground. Asked before every edit, and again when its turn to be sent has come. */
   holds: (subjects: string[]) => Promise<ReadonlyMap<string, HoldGround>>;
-}
-
-/** One user on the way through a batch. */
-interface Patient {
-  row: WorklistRow;
-  id: string;
-  edit: UserEdit;
-  /** Fields and shown custom keys blanked by this run, as far as it is known. */
-  fields: Set<string>;
-  keys: Set<string>;
 }
 
 /**
@@ -100,16 +90,13 @@ async function treat(
   for (let edit = 1; open.length > 0; edit++) {
     open = await withhold(batch, open, settled);
     await widen(batch, open);
-    const refused = await splitEdit(
-      talkjs,
-      new Map(open.map((patient) => [patient.id, patient.edit])),
-      options.signal,
-    );
-    for (const patient of open.filter(({ id }) => refused.has(id))) {
+    const isHeld = async (subjects: string[]) => (await batch.holds(subjects)).size > 0;
+    const refused = await editUnheld(talkjs, open, isHeld, options.signal);
+    for (const patient of open.filter(({ id }) => refused?.has(id))) {
       settled.set(patient.row.subject, failure("API_REJECTED", patient, Object.keys(patient.edit)));
     }
-    open = open.filter(({ id }) => !refused.has(id));
-    open = discharge(batch, open, await read(open), settled, edit === MOST_EDITS);
+    open = open.filter(({ id }) => !refused?.has(id));
+    open = discharge(batch, open, await read(open), settled, refused !== null && edit >= MOST_EDITS);
   }
   return attempts;
 }
@@ -156,7 +143,7 @@ async function lookFirst(
       return false;
     }
     if (!batch.startedBefore) [patient.fields, patient.keys] = [new Set(), new Set()];
-    extend(batch, patient, erasure);
+    extend(batch.policy, patient, erasure);
     return true;
   });
 }
@@ -214,20 +201,9 @@ function discharge(
       settled.set(subject, { ...failure("NOT_CLEARED", patient, erasure.fields), reading });
       return false;
     }
-    extend(batch, patient, erasure);
+    extend(batch.policy, patient, erasure);
     return true;
   });
-}
-
-/** The next edit is what holds something now; what is recorded is everything that was blanked. */
-function extend(
-  batch: ScrubBatch,
-  patient: Patient,
-  erasure: { edit: UserEdit; fields: UserField[]; customKeys: string[] },
-): void {
-  patient.edit = erasure.edit;
-  for (const field of erasure.fields) patient.fields.add(field);
-  for (const key of batch.policy.shownKeys(erasure.customKeys)) patient.keys.add(key);
 }
 
 async function widen(batch: ScrubBatch, patients: Patient[]): Promise<void> {
@@ -258,9 +234,4 @@ const unreadable: Settled = { outcome: "failed", reason: "UNREADABLE", fields: [
 
 function failure(reason: string, patient: Patient, remaining: string[]): Settled {
   return { outcome: "failed", reason, remaining, ...blanked(patient, remaining) };
-}
-
-function blanked(patient: Patient, remaining: string[]): { fields: string[]; keys: string[] } {
-  const fields = [...patient.fields].filter((field) => !remaining.includes(field));
-  return { fields, keys: fields.includes("custom") ? [...patient.keys] : [] };
 }

@@ -1,4 +1,4 @@
-import { and, eq, inArray, isNull, sql } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
 import { rows, type Database, type Executor } from "./database.js";
 import type { RequestEmail } from "./requests.js";
 import { lookups, requestEmails, requests } from "./schema.js";
@@ -43,18 +43,12 @@ export class Lookups {
    */
   async begin(now: Date): Promise<number | null> {
     return this.db.transaction(async (tx) => {
-      const waiting = await tx
-        .select({ requestId: requestEmails.requestId })
-        .from(requestEmails)
-        .innerJoin(requests, eq(requests.id, requestEmails.requestId))
-        .where(
-          and(
-            eq(requests.appId, this.appId),
-            eq(requests.state, "resolving"),
-            isNull(requestEmails.lookupId),
-            isNull(requestEmails.resolvedAt),
-          ),
-        );
+      const isWaiting = sql`e.lookup_id is null and e.resolved_at is null and r.app_id = ${this.appId}
+        and r.state = 'resolving'`;
+      const waiting = await rows(
+        tx,
+        sql`select 1 from ${requestEmails} e join ${requests} r on r.id = e.request_id where ${isWaiting} limit 1`,
+      );
       if (waiting.length === 0) return null;
       const [begun] = await tx
         .insert(lookups)
@@ -62,11 +56,10 @@ export class Lookups {
         .onConflictDoNothing()
         .returning({ id: lookups.id });
       if (!begun) return null;
-      const ids = [...new Set(waiting.map(({ requestId }) => requestId))];
-      await tx
-        .update(requestEmails)
-        .set({ lookupId: begun.id })
-        .where(and(inArray(requestEmails.requestId, ids), isNull(requestEmails.lookupId)));
+      await tx.execute(
+        sql`update ${requestEmails} e set lookup_id = ${begun.id} from ${requests} r
+            where r.id = e.request_id and ${isWaiting}`,
+      );
       return begun.id;
     });
   }

@@ -22,8 +22,10 @@ export type Protocol = "v1" | "opendsr2" | "opengdpr1";
  * | scrubbing                           | the policy leaves someone alone                   | partly_retained   |
  * | scrubbing                           | TalkJS knows none of the users                    | not_found         |
  * | scrubbing                           | something could not be done                       | failed            |
+ * | resolving                           | TalkJS can't be searched for the e-mail address   | failed            |
+ * | queued                              | what the ledger keeps of it can't be read         | failed            |
  * | held                                | the hold is lifted or over                        | queued            |
- * | failed                              | retry                                             | queued            |
+ * | failed                              | retry                                             | resolving, queued |
  * | received, waiting, resolving, queued, held, failed | cancel                             | cancelled         |
  *
  * `completed`, `partly_retained`, `not_found` and `cancelled` are final. Only `Requests` writes the state.

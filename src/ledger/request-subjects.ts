@@ -1,8 +1,8 @@
-import { and, eq, inArray, isNull, ne, sql } from "drizzle-orm";
-import { rows, type Database, type Executor } from "./database.js";
+import { and, eq, isNull, ne, sql, type SQL } from "drizzle-orm";
+import { asJson, rows, type Database, type Executor } from "./database.js";
 import type { RequestSubject } from "./requests.js";
 import { auditEntries, requests, requestSubjects, runs } from "./schema.js";
-import { ACTIVE_STATES } from "./runs.js";
+import { ACTIVE_STATES, PAUSED } from "./runs.js";
 
 /** Whom the requests of one app are about. */
 export class RequestSubjects {
@@ -38,13 +38,7 @@ export class RequestSubjects {
       .select({ id: requests.id })
       .from(requestSubjects)
       .innerJoin(requests, eq(requests.id, requestSubjects.requestId))
-      .where(
-        and(
-          eq(requests.appId, this.appId),
-          eq(requestSubjects.state, "working"),
-          inArray(requestSubjects.subject, subjects),
-        ),
-      )
+      .where(and(eq(requests.appId, this.appId), eq(requestSubjects.state, "working"), isOneOf(subjects)))
       .limit(1);
     return found !== undefined;
   }
@@ -54,7 +48,7 @@ export class RequestSubjects {
     await tx
       .update(requestSubjects)
       .set({ state: "working", runId, outcome: null, reason: null })
-      .where(and(eq(requestSubjects.requestId, requestId), inArray(requestSubjects.subject, subjects)));
+      .where(and(eq(requestSubjects.requestId, requestId), isOneOf(subjects)));
   }
 
   /** Requests of whom a run has somebody. */
@@ -66,7 +60,7 @@ export class RequestSubjects {
     return found.map(({ id }) => id);
   }
 
-  /** Runs that have somebody of a request and don't work any more. */
+  /** Runs that have somebody of a request and don't work any more. One that a person has paused is to go on. */
   async endedRuns(): Promise<number[]> {
     const active = sql.join(
       ACTIVE_STATES.map((state) => sql`${state}`),
@@ -75,7 +69,8 @@ export class RequestSubjects {
     const found = await rows<{ run: number }>(
       this.db,
       sql`select distinct s.run_id as run from ${requestSubjects} s join ${runs} r on r.id = s.run_id
-          where s.state = 'working' and r.app_id = ${this.appId} and r.state not in (${active})`,
+          where s.state = 'working' and r.app_id = ${this.appId} and r.state not in (${active})
+            and not (r.state in ('stopped', 'plan_failed') and r.code = ${PAUSED})`,
     );
     return found.map(({ run }) => run);
   }
@@ -83,9 +78,11 @@ export class RequestSubjects {
   /**
    * Takes over how it ended for the people of a request in this run, from the audit entries: the latest round counts.
    * Whoever has none wasn't come to, and fails with `code`. References go where nothing is left to do.
+   * @returns false when somebody else has done it.
    */
-  async settle(tx: Executor, requestId: string, runId: number, code: string): Promise<void> {
-    await tx.execute(
+  async settle(tx: Executor, requestId: string, runId: number, code: string): Promise<boolean> {
+    const settled = await rows(
+      tx,
       sql`update ${requestSubjects} q
           set state = case when coalesce(a.outcome, 'failed') in ('failed', 'excluded') then 'open' else 'settled' end,
               sealed = case when coalesce(a.outcome, 'failed') in ('failed', 'excluded') then q.sealed end,
@@ -96,8 +93,10 @@ export class RequestSubjects {
             (select e.* from ${auditEntries} e where e.run_id = ${runId} and e.subject = p.subject
              order by e.round desc limit 1) a on true
           where q.request_id = ${requestId} and q.run_id = ${runId} and q.state = 'working'
-            and p.request_id = q.request_id and p.subject = q.subject`,
+            and p.request_id = q.request_id and p.subject = q.subject
+          returning 1`,
     );
+    return settled.length > 0;
   }
 
   /** Drops the references of a request that has ended. */
@@ -120,7 +119,7 @@ export class RequestSubjects {
           eq(requests.appId, this.appId),
           isNull(requests.finishedAt),
           ne(requests.id, except),
-          inArray(requestSubjects.subject, subjects),
+          isOneOf(subjects),
         ),
       );
     return found.map(({ id }) => id);
@@ -137,3 +136,7 @@ export class RequestSubjects {
     return found.map(({ id }) => id);
   }
 }
+
+/** One parameter, however many they are: an address can belong to more users than a statement takes parameters. */
+const isOneOf = (subjects: string[]): SQL =>
+  sql`${requestSubjects.subject} in (select jsonb_array_elements_text(${asJson(subjects)}))`;

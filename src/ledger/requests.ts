@@ -2,7 +2,7 @@ import { and, desc, eq, inArray, isNull, lt, lte, or, sql, type SQL } from "driz
 import { rows, type Database, type Executor } from "./database.js";
 import { RequestNotFoundError } from "./errors.js";
 import type { Regulation, RequestState } from "./request-states.js";
-import { requestEmails, requestEvents, requests, requestSubjects } from "./schema.js";
+import { holds, requestEmails, requestEvents, requests, requestSubjects } from "./schema.js";
 
 export type Request = typeof requests.$inferSelect;
 export type NewRequest = typeof requests.$inferInsert;
@@ -16,6 +16,12 @@ export interface RequestDetails {
   emails: RequestEmail[];
   events: RequestEvent[];
 }
+
+/** A request that something is due for. Without its policy, which can be large. */
+export type DueRequest = Pick<Request, "id" | "state">;
+
+/** So many are read at once; with what is done for them the next come up. */
+const MOST_DUE = 1000;
 
 /** A step in a request's life. */
 export interface Step {
@@ -40,7 +46,7 @@ export interface RequestFilter {
 /** What the gauges tell about the open requests. */
 export interface Backlog {
   open: number;
-  /** When the oldest one was received that isn't begun. */
+  /** When the oldest one came in that could have begun and has not. */
   oldestWaiting: Date | null;
   nearestDeadline: Date | null;
 }
@@ -123,41 +129,54 @@ export class Requests {
     );
   }
 
-  /** Open requests in one of these states, the nearest deadline first. */
-  async open(states: readonly RequestState[], limit = 1000): Promise<Request[]> {
-    return this.urgent(inArray(requests.state, [...states]), limit);
-  }
-
   /** Queued ones about whom no run is at work, the nearest deadline first. */
   async startable(limit: number): Promise<Request[]> {
     const isBusy = sql`exists (select 1 from ${requestSubjects} mine join ${requestSubjects} other
       on other.subject = mine.subject and other.state = 'working' where mine.request_id = ${requests.id})`;
-    return this.urgent(and(eq(requests.state, "queued"), sql`not ${isBusy}`), limit);
+    return this.db
+      .select()
+      .from(requests)
+      .where(this.isOpen(and(eq(requests.state, "queued"), sql`not ${isBusy}`)))
+      .orderBy(requests.deadline, requests.createdAt)
+      .limit(limit);
   }
 
   /** Waiting ones whose waiting period is over. */
-  async awaited(now: Date): Promise<Request[]> {
-    return this.select(this.db, and(eq(requests.state, "waiting"), lte(requests.waitUntil, now)));
+  async awaited(now: Date): Promise<DueRequest[]> {
+    return this.due(and(eq(requests.state, "waiting"), lte(requests.waitUntil, now)));
+  }
+
+  /** Held ones of whose people that are still to be erased nobody is under a legal hold (any more). */
+  async unheld(now: Date): Promise<DueRequest[]> {
+    const isHeld = sql`exists (select 1 from ${requestSubjects} s join ${holds} h on h.subject = s.subject
+      where s.request_id = ${requests.id} and s.state = 'open' and h.app_id = ${this.appId} and h.lifted_at is null
+        and (h.ends_at is null or h.ends_at > ${now.toISOString()}::timestamptz))`;
+    return this.due(and(eq(requests.state, "held"), sql`not ${isHeld}`));
   }
 
   /** Failed ones with one of these codes whose last step was taken before a time. */
-  async failedSince(codes: readonly string[], before: Date): Promise<Request[]> {
+  async failedSince(codes: readonly string[], before: Date): Promise<DueRequest[]> {
     const lastStep = sql`(select max(e.at) from ${requestEvents} e where e.request_id = ${requests.id})`;
-    return this.urgent(
+    return this.due(
       and(
         eq(requests.state, "failed"),
         inArray(requests.code, [...codes]),
         sql`${lastStep} < ${before.toISOString()}::timestamptz`,
       ),
-      1000,
     );
   }
 
-  /** Open ones whose deadline is not after `horizon` and that had fewer than `most` warnings. */
-  async unwarned(horizon: Date, most: number): Promise<Request[]> {
-    return this.select(
-      this.db,
-      and(isNull(requests.finishedAt), lte(requests.deadline, horizon), lt(requests.warnings, most)),
+  /**
+   * Open ones that had fewer warnings than are due.
+   * @param horizons for the first warning, the second and so on: the last deadline for which it is due.
+   */
+  async unwarned(horizons: readonly Date[]): Promise<DueRequest[]> {
+    return this.due(
+      or(
+        ...horizons.map((horizon, given) =>
+          and(lte(requests.deadline, horizon), lte(requests.warnings, given)),
+        ),
+      ),
     );
   }
 
@@ -172,7 +191,7 @@ export class Requests {
   async backlog(): Promise<Backlog> {
     const [found] = await rows<{ open: number; waiting: string | null; deadline: string | null }>(
       this.db,
-      sql`select count(*)::int as open, (min(received_at) filter (where begun_at is null))::text as waiting,
+      sql`select count(*)::int as open, (min(created_at) filter (where state in ('received', 'resolving', 'queued') and begun_at is null))::text as waiting,
                  min(deadline)::text as deadline
           from ${requests} where app_id = ${this.appId} and finished_at is null`,
     );
@@ -229,13 +248,18 @@ export class Requests {
     return after;
   }
 
-  private async urgent(condition: SQL | undefined, limit: number): Promise<Request[]> {
+  /** The nearest deadline first. */
+  private async due(condition: SQL | undefined): Promise<DueRequest[]> {
     return this.db
-      .select()
+      .select({ id: requests.id, state: requests.state })
       .from(requests)
-      .where(and(eq(requests.appId, this.appId), isNull(requests.finishedAt), condition))
+      .where(this.isOpen(condition))
       .orderBy(requests.deadline, requests.createdAt)
-      .limit(limit);
+      .limit(MOST_DUE);
+  }
+
+  private isOpen(condition: SQL | undefined): SQL | undefined {
+    return and(eq(requests.appId, this.appId), isNull(requests.finishedAt), condition);
   }
 
   private async note(tx: Executor, event: typeof requestEvents.$inferInsert): Promise<void> {

@@ -30,6 +30,9 @@ export interface Baseline {
 /** States in which background work goes on. */
 export const ACTIVE_STATES = ["planning", "applying", "cancelling"] as const satisfies RunState[];
 
+/** Code of a run that a person has stopped for a while. */
+export const PAUSED = "PAUSED";
+
 /** The runs of one app. The only writer of a run's state: each step names the states it may come from. */
 export class Runs {
   constructor(
@@ -136,11 +139,11 @@ export class Runs {
 
   /**
    * Gives a run up: at once where nothing was begun, else what was begun is still finished.
-   * @throws {RunStateError | SweepActiveError}
+   * @param code why, if it wasn't a person's wish. @throws {RunStateError | SweepActiveError}
    */
-  async cancel(runId: number, now: Date): Promise<void> {
-    if (await this.abandon(runId, ["planned", "plan_failed"], null, now)) return;
-    const change = { state: "cancelling", code: null } as const;
+  async cancel(runId: number, now: Date, code: string | null = null): Promise<void> {
+    if (await this.abandon(runId, ["planned", "plan_failed"], code, now)) return;
+    const change = { state: "cancelling", code } as const;
     if (await this.activate(runId, ["planning", "applying", "stopped"], change)) return;
     const { state } = await this.get(runId);
     throw new RunStateError(`Run ${runId} can't be cancelled: it is ${state}.`);

@@ -19,7 +19,8 @@ const CLOCKS: Record<Regulation, Clock> = {
 
 /**
  * Until when a request must be answered. Months are calendar months (31 January → 28 or 29 February; Regulation
- * 1182/71 Art. 3), in UTC and to the instant: the law gives until the end of that day, so this is never too late.
+ * 1182/71 Art. 3), in UTC and to the instant; the law gives until the end of that day, so where clocks are not behind UTC
+ * this is never too late.
  */
 export function deadlineOf(regulation: Regulation, receivedAt: Date, extended = false): Date {
   const { answerWithin, extendedTo } = CLOCKS[regulation];
@@ -28,12 +29,14 @@ export function deadlineOf(regulation: Regulation, receivedAt: Date, extended = 
     .toJSDate();
 }
 
-/** Days to a deadline; negative once it has passed. */
+const DAY_MS = 24 * 3_600_000;
+
+/** Days of 24 hours to a deadline; negative once it has passed. */
 export function daysLeft(deadline: Date, now: Date): number {
-  return DateTime.fromJSDate(deadline).diff(DateTime.fromJSDate(now), "days").days;
+  return (deadline.getTime() - now.getTime()) / DAY_MS;
 }
 
-/** Warnings are given this many days before a deadline, and once it has passed. */
+/** Warnings are given this many days before a deadline, and when it has come. */
 const WARN_AT_DAYS = [10, 3, 0];
 
 /** How many warnings are due by now. */
@@ -42,11 +45,7 @@ export function warningsDue(deadline: Date, now: Date): number {
   return WARN_AT_DAYS.filter((days) => left <= days).length;
 }
 
-/** The earliest deadline that needs no warning yet. */
-export function warningHorizon(now: Date): Date {
-  return DateTime.fromJSDate(now)
-    .plus({ days: Math.max(...WARN_AT_DAYS) })
-    .toJSDate();
+/** For the first warning, the second and so on: the last deadline for which it is due by now. */
+export function warningHorizons(now: Date): Date[] {
+  return WARN_AT_DAYS.map((days) => new Date(now.getTime() + days * DAY_MS));
 }
-
-export const ALL_WARNINGS = WARN_AT_DAYS.length;

@@ -11,8 +11,10 @@ export interface Protection {
   action: string;
   /** Only reads: just denials are recorded. */
   reads?: boolean;
-  /** What it is about: an ID of ours, never a person's. */
+  /** What it is about, by an ID or a number of ours. Whatever else stands in its place isn't kept. */
   target?: (c: Context<ApiEnv>) => string | undefined;
+  /** What it is about, by a name that somebody gave it; undefined where nothing of ours is called so. */
+  targetName?: (c: Context<ApiEnv>) => Promise<string | undefined>;
 }
 
 const RANKS: Record<ActorRole, number> = {
@@ -24,12 +26,12 @@ const RANKS: Record<ActorRole, number> = {
  * Lets a call through if its actor's role allows it. A changing call is in the audit log before it is done, so that
  * nothing is ever changed without a name; that it failed is recorded after.
  */
-export function protect({ role, action, reads, target }: Protection): MiddlewareHandler<ApiEnv> {
+export function protect({ role, action, reads, target, targetName }: Protection): MiddlewareHandler<ApiEnv> {
   const handler: MiddlewareHandler<ApiEnv> = async (c, next) => {
     const actor = c.get("actor") as Actor | undefined;
     if (!actor) throw new Error("a protected route was reached without an actor");
     const { actions } = c.get("desk").session;
-    const about = targetOf(target?.(c));
+    const about = targetName ? await targetName(c) : idOf(target?.(c));
     if (RANKS[actor.role] < RANKS[role]) {
       await actions.add(actor, { action, target: about, result: "denied", code: "ROLE" });
       throw new ApiError(
@@ -52,6 +54,9 @@ export function protect({ role, action, reads, target }: Protection): Middleware
   return withTraits(handler, { role, action });
 }
 
-/** IDs of ours are short and plain: whatever else a caller puts into an address isn't one, and is not kept. */
-const targetOf = (target: string | undefined): string | undefined =>
-  target !== undefined && /^[\w.-]{1,64}$/.test(target) ? target : undefined;
+/** A caller can put anything into an address, and a user ID may look like a name: only what has our form is kept. */
+const idOf = (target: string | undefined): string | undefined =>
+  target !== undefined && OURS.test(target) ? target : undefined;
+
+/** A number, or a UUID. */
+const OURS = /^(?:\d{1,10}|[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})$/i;

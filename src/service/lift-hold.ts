@@ -10,10 +10,7 @@ import type { Hold } from "../ledger/holds.js";
  */
 export async function liftHold(id: string, actor: Actor, context: JobContext): Promise<Hold> {
   const lifted = await context.holds.lift(id, actor, context.clock());
-  const waiting = await context.requestSubjects.about(lifted.subject);
-  for (const request of await context.requests.open(["held"])) {
-    if (waiting.includes(request.id)) await resumeUnheld(request, context);
-  }
+  await resumeUnheld(context);
   // Not waited for: with Redis away, reconciling begins them.
   startRequests(context).catch(() => undefined);
   return lifted;

@@ -1,8 +1,6 @@
 import type { JobContext } from "../../jobs/context.js";
 import { RunStateError } from "../ledger/errors.js";
-import type { Run } from "../ledger/runs.js";
-
-const CODE = "PAUSED";
+import { PAUSED, type Run } from "../ledger/runs.js";
 
 /**
  * Stops a run until it is resumed; what is being edited at this moment is still finished and recorded.
@@ -10,11 +8,11 @@ const CODE = "PAUSED";
  */
 export async function pauseRun(runId: number, { runs, telemetry }: JobContext): Promise<Run> {
   // A run that was being planned may be applied by the time of the second step.
-  const isPaused = (await runs.failPlan(runId, CODE)) || (await runs.stop(runId, CODE));
+  const isPaused = (await runs.failPlan(runId, PAUSED)) || (await runs.stop(runId, PAUSED));
   const run = await runs.get(runId);
-  if (!isPaused && run.code !== CODE) {
+  if (!isPaused && run.code !== PAUSED) {
     throw new RunStateError(`Run ${runId} can't be paused: it is ${run.state}.`);
   }
-  if (isPaused) telemetry.emit("run.stopped", { run: runId, code: CODE });
+  if (isPaused) telemetry.emit("run.stopped", { run: runId, code: PAUSED });
   return run;
 }

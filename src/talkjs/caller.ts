@@ -5,7 +5,7 @@ import type { Telemetry } from "../telemetry/telemetry.js";
 import { abortable, sleep } from "./abort.js";
 import { type Answer, readAnswer } from "./answer.js";
 import { InvalidAnswerError, RateLimitedError, UnavailableError } from "./errors.js";
-import type { ApiRequest } from "./request.js";
+import type { ApiRequest, CallOptions } from "./request.js";
 import { backoffMs, pauseMs } from "./retry-timing.js";
 import type { Tokens } from "./tokens.js";
 import type { Transport } from "./transport.js";
@@ -33,14 +33,15 @@ export class Caller {
 
   constructor(private readonly options: CallerOptions) {}
 
-  /** @throws a TalkJSError, or the signal's reason. */
-  async call<T>(request: ApiRequest<T>, lane: Lane, signal?: AbortSignal): Promise<T> {
+  /** @throws a TalkJSError, the signal's reason, or what `beforeSend` throws. */
+  async call<T>(request: ApiRequest<T>, lane: Lane, options: CallOptions = {}): Promise<T> {
+    const { signal } = options;
     const { clock, gate, random, maxAttempts } = this.options;
     // A job shares one signal among all its calls; each of them takes its listeners off again.
     if (signal) setMaxListeners(0, signal);
     for (let failures = 0, limited = 0; ;) {
       try {
-        const attempt = this.#limit(request.meter, lane)(() => this.#attempt(request, lane, signal));
+        const attempt = this.#limit(request.meter, lane)(() => this.#attempt(request, lane, options));
         return readAnswer(request, await abortable(attempt, signal), clock());
       } catch (error) {
         signal?.throwIfAborted();
@@ -61,11 +62,16 @@ export class Caller {
     }
   }
 
-  async #attempt(request: ApiRequest<unknown>, lane: Lane, signal?: AbortSignal): Promise<Answer> {
+  async #attempt(
+    request: ApiRequest<unknown>,
+    lane: Lane,
+    { signal, beforeSend }: CallOptions,
+  ): Promise<Answer> {
     const { gate, telemetry, tokens, transport } = this.options;
     signal?.throwIfAborted();
     await gate.acquire(request.meter, lane, signal);
     const token = await tokens();
+    await beforeSend?.();
     const sent = performance.now();
     let status = 0;
     try {

@@ -44,7 +44,7 @@ export class TalkJS {
     private readonly transport: Transport,
     lane: Lane,
   ) {
-    this.#api = (request, options) => caller.call(request, lane, options?.signal);
+    this.#api = (request, options) => caller.call(request, lane, options);
     this.users = new Users(this.#api);
     this.conversations = new Conversations(this.#api);
   }

@@ -24,6 +24,11 @@ export type QueryValue = string | number | boolean | undefined;
 export interface CallOptions {
   /** Ends the call, waiting or in flight, with the signal's reason. */
   signal?: AbortSignal | undefined;
+  /**
+   * Called before every attempt, when its turn has come: a call can wait for minutes. What it throws ends the call, and
+   * that attempt isn't sent.
+   */
+  beforeSend?: (() => Promise<void>) | undefined;
 }
 
 /** Sends a request, and again until it is answered or given up. */

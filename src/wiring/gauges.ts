@@ -32,7 +32,7 @@ export function openGauges(registry: Registry, context: JobContext): void {
   });
   gauge(registry, {
     name: "scrubjay_oldest_waiting_request_seconds",
-    help: "Time since the oldest request was received that isn't begun; 0 if there is none.",
+    help: "Time since the oldest request came in that waits for its turn; 0 if there is none.",
     look: async (set) => {
       const { oldestWaiting } = await requests.backlog();
       set(oldestWaiting ? Math.max(0, (clock().getTime() - oldestWaiting.getTime()) / 1_000) : 0);

@@ -1,6 +1,7 @@
 import { expect, onTestFinished } from "vitest";
 import { scrubjay, startScrubjay, type Child, type Ended } from "../support/cli.js";
 import { until } from "../support/until.js";
+import type { Traces } from "./traces.js";
 
 export interface Answer {
   status: number;
@@ -37,12 +38,10 @@ export class House {
     this.#heard.push({ from, text });
   }
 
-  /** What was said, and by whom, where `isBad`. */
-  overheard(isBad: (text: string) => boolean): string[] {
-    if (!isBad(this.#heard.map(({ text }) => text).join("\n"))) return [];
-    return this.#heard.flatMap(({ from, text }) =>
-      text.split("\n").flatMap((line) => (isBad(line) ? [`${from}: ${line}`] : [])),
-    );
+  /** Traces in what was said, and by whom. */
+  overheard(traces: Traces): string[] {
+    if (!traces.isIn(this.all)) return [];
+    return this.#heard.flatMap(({ from, text }) => traces.excerpts(text).map((it) => `${from}: ${it}`));
   }
 
   get all(): string {
@@ -101,10 +100,7 @@ export class House {
   }
 
   /** @param line such as `GET /v1/runs`. */
-  async call(
-    line: string,
-    { body, token = this.tokens.officer, headers = {} }: Call = {},
-  ): Promise<Answer> {
+  async call(line: string, { body, token = this.tokens.officer, headers = {} }: Call = {}): Promise<Answer> {
     const [method = "", path = ""] = line.split(/ (.*)/s);
     const answer = await fetch(this.url + path, {
       method,
@@ -116,12 +112,12 @@ export class House {
       ...(body !== undefined && { body: typeof body === "string" ? body : JSON.stringify(body) }),
     });
     const text = await answer.text();
-    const json = /json$/.test(answer.headers.get("content-type")?.split(";")[0] ?? "")
+    const json = /[/+]json$/.test(answer.headers.get("content-type")?.split(";")[0] ?? "")
       ? (JSON.parse(text || "{}") as Record<string, unknown>)
       : {};
     // The standard wants the body back, from a service that has just been told it.
-    const { encoded_request: _, ...told } = json;
-    this.hear(method, "encoded_request" in json ? JSON.stringify(told) : text);
+    const handedBack = json["encoded_request"];
+    this.hear(method, typeof handedBack === "string" ? text.replace(handedBack, "") : text);
     this.hear(`${method}: headers`, JSON.stringify([...answer.headers]));
     return { status: answer.status, text, json };
   }

@@ -19,7 +19,7 @@ export const canaryUser = (id: string, index: number, email = `${CANARY}${index}
 
 /** What becomes of each: what they are asked for by, or which part of the service has to do with them. */
 const ROLES = [
-  ...["id", "many-a", "many-b", "email", "hash", "held", "poisoned", "waiting", "waiting-dsr"],
+  ...["id", "many-a", "many-b", "email", "hash", "held", "poisoned", "excluded", "waiting", "waiting-dsr"],
   ...["dsr", "dsr-email", "dsr-hash", "gdpr1", "ndjson-a", "ndjson-b", "json-a", "json-b"],
   ...["sweep", "scheduled", "again", "restored", "cli", "cli-email", "cli-erase", "cli-run"],
 ] as const;

@@ -9,6 +9,8 @@ import { rows, type Database } from "../../src/ledger/database.js";
 /** In every field, custom key, ID and secret. Any trace of it anywhere is personal data in the wrong place. */
 export const CANARY = "kanarienvogel";
 const SPELLINGS = [CANARY, "Kanarienvogel", CANARY.toUpperCase()];
+/** Characters on each side of a trace that tell where it is. */
+const AROUND = 120;
 const HASHES = ["sha256", "sha1", "md5"];
 
 /** Whom and what to look for. */
@@ -46,11 +48,23 @@ export class Traces {
   }
 
   isIn(text: string): boolean {
+    return this.#place(text) >= 0;
+  }
+
+  /** The surroundings of a trace, for each line that has one. */
+  excerpts(text: string): string[] {
+    if (!this.isIn(text)) return [];
+    return text.split("\n").flatMap((line) => {
+      const at = this.#place(line);
+      return at < 0 ? [] : [line.slice(Math.max(0, at - AROUND), at + AROUND)];
+    });
+  }
+
+  #place(text: string): number {
     const folded = text.toLowerCase();
-    return (
-      this.#folded.some((needle) => folded.includes(needle)) ||
-      this.#exact.some((needle) => text.includes(needle))
-    );
+    for (const needle of this.#folded) if (folded.includes(needle)) return folded.indexOf(needle);
+    for (const needle of this.#exact) if (text.includes(needle)) return text.indexOf(needle);
+    return -1;
   }
 
   /** Files below a folder that hold one. */

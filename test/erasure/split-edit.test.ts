@@ -18,7 +18,9 @@ test("whoever is refused, alone or among many, is found, and everybody else is e
       const poisonous = ids.filter((id) => draw(id) === 0);
       await town.setFaults(poisonous.map((userId) => ({ kind: "poison", userId })));
       const before = (await town.journal()).length;
-      const refused = await splitEdit(talkjs, new Map(ids.map((id) => [id, { name: "[DELETED]" }])), signal);
+      const refused = await splitEdit(talkjs, new Map(ids.map((id) => [id, { name: "[DELETED]" }])), {
+        signal,
+      });
       expect([...refused].sort()).toEqual(poisonous.sort());
       const edited = (await town.journal()).slice(before).map(({ user }) => user);
       expect(edited.sort()).toEqual(ids.filter((id) => !refused.has(id)).sort());
@@ -30,10 +32,10 @@ test("whoever is refused, alone or among many, is found, and everybody else is e
 test("nobody to edit costs nothing; an ID that can't be sent is refused alone", async () => {
   const town = await startTown({ users: 0 });
   const talkjs = clientOf(town.url, { appId: "sandboxApp", secretKey: "sk_test_sandbox" });
-  expect(await splitEdit(talkjs, new Map(), signal)).toEqual(new Set());
+  expect(await splitEdit(talkjs, new Map(), { signal })).toEqual(new Set());
   await town.addUsers(["ann", "bob"].map((id) => ({ id, name: "Ann", createdAt: 1 })));
   const edits = new Map(["ann", "\ud800", "bob"].map((id) => [id, { name: "[DELETED]" }]));
-  expect(await splitEdit(talkjs, edits, signal)).toEqual(new Set(["\ud800"]));
+  expect(await splitEdit(talkjs, edits, { signal })).toEqual(new Set(["\ud800"]));
   expect(await town.journal()).toHaveLength(2);
 });
 
@@ -42,5 +44,5 @@ test("refused credentials are no refusal of a user", async () => {
   onTestFinished(() => sandbox.close());
   const talkjs = clientOf(sandbox.url, { appId: "sandboxApp", secretKey: "sk_test_wrong" });
   const edits = new Map([["a", { name: "x" }]]);
-  await expect(splitEdit(talkjs, edits, signal)).rejects.toMatchObject({ code: "API_UNAUTHORIZED" });
+  await expect(splitEdit(talkjs, edits, { signal })).rejects.toMatchObject({ code: "API_UNAUTHORIZED" });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { daysLeft, deadlineOf, warningHorizon, warningsDue } from "../../src/requests/deadline.js";
+import { daysLeft, deadlineOf, warningHorizons, warningsDue } from "../../src/requests/deadline.js";
 
 const at = (iso: string) => new Date(iso);
 
@@ -31,5 +31,7 @@ test("warnings come ten and three days before and once it has passed", () => {
   expect(due("2026-06-27T12:00:00Z")).toBe(2);
   expect(due("2026-06-30T12:00:00Z")).toBe(3);
   expect(daysLeft(deadline, at("2026-07-01T12:00:00Z"))).toBe(-1);
-  expect(warningHorizon(at("2026-06-20T12:00:00Z"))).toEqual(deadline);
+  const deadlines = warningHorizons(at("2026-06-20T12:00:00Z"));
+  expect(deadlines).toEqual(["30", "23", "20"].map((day) => at(`2026-06-${day}T12:00:00Z`)));
+  expect(deadlines.map((each) => warningsDue(each, at("2026-06-20T12:00:00Z")))).toEqual([1, 2, 3]);
 });

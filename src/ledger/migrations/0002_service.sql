@@ -231,10 +231,11 @@ CREATE INDEX "deliveries_about" ON "scrubjay"."deliveries" USING btree ("about")
 CREATE INDEX "standing_holds" ON "scrubjay"."holds" USING btree ("app_id","subject") WHERE "scrubjay"."holds"."lifted_at" is null;--> statement-breakpoint
 CREATE INDEX "holds_in_order" ON "scrubjay"."holds" USING btree ("app_id","created_at","id");--> statement-breakpoint
 CREATE UNIQUE INDEX "one_active_lookup" ON "scrubjay"."lookups" USING btree ("app_id") WHERE "scrubjay"."lookups"."state" = 'scanning';--> statement-breakpoint
-CREATE INDEX "open_emails" ON "scrubjay"."request_emails" USING btree ("lookup_id") WHERE "scrubjay"."request_emails"."resolved_at" is null;--> statement-breakpoint
+CREATE INDEX "emails_by_lookup" ON "scrubjay"."request_emails" USING btree ("lookup_id");--> statement-breakpoint
 CREATE INDEX "events_by_request" ON "scrubjay"."request_events" USING btree ("request_id","id");--> statement-breakpoint
 CREATE INDEX "request_subjects_by_subject" ON "scrubjay"."request_subjects" USING btree ("subject");--> statement-breakpoint
 CREATE INDEX "request_subjects_by_run" ON "scrubjay"."request_subjects" USING btree ("run_id");--> statement-breakpoint
+CREATE INDEX "working_subjects" ON "scrubjay"."request_subjects" USING btree ("subject","run_id") WHERE "scrubjay"."request_subjects"."state" = 'working';--> statement-breakpoint
 CREATE UNIQUE INDEX "one_controller_request" ON "scrubjay"."requests" USING btree ("app_id","created_by","controller_request_id") WHERE "scrubjay"."requests"."controller_request_id" is not null;--> statement-breakpoint
 CREATE INDEX "open_requests" ON "scrubjay"."requests" USING btree ("app_id","deadline") WHERE "scrubjay"."requests"."finished_at" is null;--> statement-breakpoint
 CREATE INDEX "requests_in_order" ON "scrubjay"."requests" USING btree ("app_id","created_at","id");--> statement-breakpoint

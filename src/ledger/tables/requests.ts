@@ -84,6 +84,9 @@ export const requestSubjects = scrubjay.table(
     primaryKey({ columns: [table.requestId, table.subject] }),
     index("request_subjects_by_subject").on(table.subject),
     index("request_subjects_by_run").on(table.runId),
+    index("working_subjects")
+      .on(table.subject, table.runId)
+      .where(sql`${table.state} = 'working'`),
     check("open_subjects_are_sealed", sql`${table.state} = 'settled' or ${table.sealed} is not null`),
   ],
 );
@@ -103,9 +106,7 @@ export const requestEmails = scrubjay.table(
   },
   (table) => [
     primaryKey({ columns: [table.requestId, table.email] }),
-    index("open_emails")
-      .on(table.lookupId)
-      .where(sql`${table.resolvedAt} is null`),
+    index("emails_by_lookup").on(table.lookupId),
   ],
 );
 

@@ -1,9 +1,11 @@
 import { createRoute, z } from "@hono/zod-openapi";
+import type { Context } from "hono";
 import { scheduleShape } from "../../policy/schedule-schema.js";
 import { newSchedule } from "../../schedules/new-schedule.js";
 import { runSchedule } from "../../service/run-schedule.js";
 import type { Api } from "../api.js";
 import { assertRole } from "../assert-role.js";
+import type { ApiEnv } from "../desk.js";
 import { idempotent } from "../idempotent.js";
 import { policyIn } from "../policy-field.js";
 import { ApiError, problems } from "../problem.js";
@@ -25,7 +27,11 @@ const INLINE = "inline";
 const tags = ["Schedules"];
 const json = <T extends z.ZodType>(schema: T) => ({ "application/json": { schema } });
 const NameParam = z.object({ name: scheduleShape.name });
-const target = (c: { req: { param(name: string): string | undefined } }) => c.req.param("name");
+/** Anything else in that place could be a person's ID. */
+const targetName = async (c: Context<ApiEnv>): Promise<string | undefined> => {
+  const found = await c.get("desk").session.schedules.list();
+  return found.find(({ name }) => name === c.req.param("name"))?.name;
+};
 
 const add = createRoute({
   method: "post",
@@ -83,7 +89,7 @@ const remove = createRoute({
   summary: "Remove a schedule",
   description: "What it began goes on. A schedule of a policy file is removed there: here that answers 409.",
   tags,
-  middleware: [protect({ role: "operator", action: "schedules.remove", target })] as const,
+  middleware: [protect({ role: "operator", action: "schedules.remove", targetName })] as const,
   request: { params: NameParam },
   responses: { 204: { description: "It is gone" }, ...problems(404, 409) },
 });
@@ -96,7 +102,7 @@ const run = createRoute({
     "Beside its own times. While another sweep (or watch) is active it waits as `due`. One that applies by itself needs an " +
     "approver; where the settings want four eyes, its plan waits for somebody else's approval.",
   tags,
-  middleware: [protect({ role: "operator", action: "schedules.run", target }), idempotent()] as const,
+  middleware: [protect({ role: "operator", action: "schedules.run", targetName }), idempotent()] as const,
   request: { params: NameParam },
   responses: { 202: { description: "How it stands", content: json(SlotSchema) }, ...problems(404) },
 });

@@ -1,10 +1,19 @@
 import { createRoute, z } from "@hono/zod-openapi";
+import type { Context } from "hono";
 import type { Api } from "../api.js";
+import type { ApiEnv } from "../desk.js";
 import { ApiError, problems } from "../problem.js";
 import { protect } from "../protect.js";
 import { NewTokenOrderSchema, NewTokenSchema, TokenSchema, tokenView } from "../token-view.js";
 
 const json = <S extends z.ZodType>(schema: S) => ({ content: { "application/json": { schema } } });
+
+/** Anything else in that place could be a person's ID. */
+const targetName = async (c: Context<ApiEnv>): Promise<string | undefined> => {
+  const called = c.req.param("name");
+  const found = await c.get("desk").session.tokens.list();
+  return found.find(({ id, name }) => id === called || name === called) && called;
+};
 
 const create = createRoute({
   method: "post",
@@ -40,9 +49,7 @@ const revoke = createRoute({
   summary: "Revoke a token",
   description: "At once and for good; the name is free again then.",
   tags: ["Tokens"],
-  middleware: [
-    protect({ role: "owner", action: "tokens.revoke", target: (c) => c.req.param("name") }),
-  ] as const,
+  middleware: [protect({ role: "owner", action: "tokens.revoke", targetName })] as const,
   request: {
     params: z.object({
       name: z.string().min(1).max(63).openapi({ description: "Its name, or its ID." }),

@@ -1,0 +1,27 @@
+import type { WorklistRow } from "../ledger/worklist.js";
+import type { Erasure } from "../policy/erasure.js";
+import type { UserEdit } from "../talkjs/user.js";
+import type { SubjectPolicy } from "./subject-policy.js";
+
+/** One user on the way through a batch. */
+export interface Patient {
+  row: WorklistRow;
+  id: string;
+  edit: UserEdit;
+  /** Fields and shown custom keys blanked by this run, as far as it is known. */
+  fields: Set<string>;
+  keys: Set<string>;
+}
+
+/** The next edit is what holds something now; what is recorded is everything that was blanked. */
+export function extend(policy: SubjectPolicy, patient: Patient, erasure: Erasure): void {
+  patient.edit = erasure.edit;
+  for (const field of erasure.fields) patient.fields.add(field);
+  for (const key of policy.shownKeys(erasure.customKeys)) patient.keys.add(key);
+}
+
+/** What of a patient has been blanked, when this still holds something. */
+export function blanked(patient: Patient, remaining: string[]): { fields: string[]; keys: string[] } {
+  const fields = [...patient.fields].filter((field) => !remaining.includes(field));
+  return { fields, keys: fields.includes("custom") ? [...patient.keys] : [] };
+}

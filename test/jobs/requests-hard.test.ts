@@ -1,0 +1,200 @@
+import { expect, test } from "vitest";
+import type { JobContext } from "../../jobs/context.js";
+import { lookup } from "../../jobs/lookup.js";
+import { reconcile } from "../../jobs/reconcile.js";
+import { settleRequests } from "../../jobs/settle-requests.js";
+import { startRequests } from "../../jobs/start-requests.js";
+import { stopRun } from "../../jobs/stop-run.js";
+import { tendRequests } from "../../jobs/tend-requests.js";
+import { cancelRequest } from "../../src/service/cancel-request.js";
+import { pauseRun } from "../../src/service/pause-run.js";
+import { resumeRun } from "../../src/service/resume-run.js";
+import { retryRequest } from "../../src/service/retry-request.js";
+import { latch } from "../support/latch.js";
+import { countOf, describeLedgers } from "../support/ledger.js";
+import { until } from "../support/until.js";
+import { ACTOR, ask, hold, person, reach, runOf, stateOf, steps } from "./asking.js";
+import { expectAuditEqualsJournal, site } from "./site.js";
+
+const never = new AbortController().signal;
+
+/** The same context, whose process is killed at its `n`th statement that writes about a request or a run. */
+function killedAt(context: JobContext, n: number): JobContext {
+  let calls = 0;
+  const mortal = <T extends object>(repository: T): T =>
+    new Proxy(repository, {
+      get(target, name, receiver) {
+        const value: unknown = Reflect.get(target, name, receiver);
+        if (typeof value !== "function") return value;
+        return (...args: unknown[]): unknown => {
+          calls += 1;
+          if (calls === n) throw new Error("killed");
+          return (value as (...all: unknown[]) => unknown).apply(target, args);
+        };
+      },
+    });
+  const { requests, requestSubjects, runs, lookups, outbox, suppression } = context;
+  return {
+    ...context,
+    requests: mortal(requests),
+    requestSubjects: mortal(requestSubjects),
+    runs: mortal(runs),
+    lookups: mortal(lookups),
+    outbox: mortal(outbox),
+    suppression: mortal(suppression),
+  };
+}
+
+describeLedgers("requests in hard times", (on) => {
+  test("a run that is stopped while it edits somebody is finished before the request says how it ended", async () => {
+    const [editing, goOn] = [latch("an edit"), latch("the edit goes on")];
+    let isFirst = true;
+    const hooks = {
+      after: async ({ method }: { method: string }) => {
+        if (method !== "PUT" || !isFirst) return;
+        isFirst = false;
+        editing.open();
+        await goOn.opened();
+      },
+    };
+    const here = await site(on, { people: [person("ada")], hooks });
+    here.startWorkers();
+    const id = await ask(here, { userIds: ["ada"] });
+    const run = await runOf(here, id);
+    await editing.opened();
+    await stopRun(run, "ERROR_RATE", here.context);
+    await tendRequests(here.context);
+    expect(await stateOf(here, id)).toBe("scrubbing");
+    expect((await here.app.runs.get(run)).state).toBe("cancelling");
+    goOn.open();
+    await reconcile(here.context);
+    await reach(here, id, "completed");
+    expect(await here.town.journal()).toHaveLength(1);
+    await expectAuditEqualsJournal(here);
+  });
+
+  test("a run that is stopped before it came to somebody fails the request with the run's code", async () => {
+    const here = await site(on, { people: [person("ada")] });
+    const id = await ask(here, { userIds: ["ada"] });
+    await startRequests(here.context);
+    const run = await runOf(here, id);
+    await here.app.runs.finishPlan(run, null, true, new Date());
+    await stopRun(run, "ERROR_RATE", here.context);
+    await tendRequests(here.context);
+    here.startWorkers();
+    await reconcile(here.context);
+    await reach(here, id, "failed");
+    expect(await here.context.requests.get(id)).toMatchObject({ code: "ERROR_RATE" });
+    expect(await countOf(here.app, "worklist", `run_id = ${run}`)).toBe(0);
+    await retryRequest(id, ACTOR, here.context);
+    await reach(here, id, "completed");
+  });
+
+  test("a legal hold that comes while an edit waits for TalkJS stops that edit, and only for whom it holds", async () => {
+    const refused = latch("a refused edit");
+    let isHeld = false;
+    const hooks = {
+      refuse: ({ method }: { method: string }) => {
+        if (method !== "PUT" || isHeld) return undefined;
+        refused.open();
+        return 503;
+      },
+    };
+    const here = await site(on, { people: [person("ada"), person("bob")], hooks });
+    here.startWorkers();
+    const id = await ask(here, { userIds: ["ada", "bob"] });
+    await refused.opened();
+    await hold(here, "ada");
+    isHeld = true;
+    await reach(here, id, "held");
+    const users = await here.town.users();
+    expect(users.get("ada")).toMatchObject({ name: "Name of ada" });
+    expect(users.get("bob")).toMatchObject({ name: "[DELETED]" });
+    await expectAuditEqualsJournal(here);
+  });
+
+  test("a paused run keeps its request under way, and resumes", async () => {
+    const here = await site(on, { people: [person("ada")] });
+    const id = await ask(here, { userIds: ["ada"] });
+    await startRequests(here.context);
+    const run = await runOf(here, id);
+    await pauseRun(run, here.context);
+    await tendRequests(here.context);
+    expect(await stateOf(here, id)).toBe("scrubbing");
+    here.startWorkers();
+    await resumeRun(run, here.context, never);
+    await reach(here, id, "completed");
+  });
+
+  test("an address of a request that was cancelled meanwhile is not remembered as nobody's", async () => {
+    const here = await site(on, { people: [person("ada")] });
+    const id = await ask(here, { emails: [{ value: "ada@example.test", format: "raw" }] });
+    const { id: begun } = await until("a lookup", () => here.context.lookups.active());
+    await cancelRequest(id, ACTOR, here.context);
+    await lookup.run({ lookup: begun }, here.context, { signal: never });
+    expect(await here.context.lookups.get(begun)).toMatchObject({ state: "done", scanned: 1 });
+    expect(await countOf(here.app, "suppression", `app_id = '${here.app.appId}'`)).toBe(0);
+    expect(await countOf(here.app, "request_subjects", `request_id = '${id}'`)).toBe(0);
+  });
+
+  test("killed between any two statements, requests end once and the same", async () => {
+    const here = await site(on, { people: [person("ada"), person("bob"), person("eve")] });
+    await here.town.setFaults([{ kind: "poison", userId: "bob" }]);
+    const workers = here.startWorkers({
+      ...here.context,
+      // As if each process were killed when a run has ended.
+      requestSubjects: Object.assign(
+        Object.create(here.context.requestSubjects) as JobContext["requestSubjects"],
+        {
+          requestsOf: () => Promise.resolve([]),
+        },
+      ),
+    });
+    const emails = [{ value: "eve@example.test", format: "raw" as const }];
+    const ids = [
+      await ask(here, { userIds: ["ada"] }),
+      await ask(here, { userIds: ["ada", "bob"] }),
+      await ask(here, { emails }),
+    ];
+    const ended = async () => {
+      const states = await Promise.all(ids.map((id) => stateOf(here, id)));
+      return states.every((state) => state === "completed" || state === "failed");
+    };
+    for (let n = 1; !(await ended()) && n < 400; n++) {
+      await tendRequests(killedAt(here.context, n % 40)).catch((error: unknown) => {
+        if (!(error instanceof Error && error.message === "killed")) throw error;
+      });
+    }
+    await until("all ended", async () => {
+      await reconcile(here.context);
+      return ended();
+    });
+    await workers.close(1_000);
+    const ofApp = `select id from scrubjay.runs where app_id = '${here.app.appId}'`;
+    expect(await Promise.all(ids.map((id) => stateOf(here, id)))).toEqual([
+      "completed",
+      "failed",
+      "completed",
+    ]);
+    expect(await countOf(here.app, "worklist", `run_id in (${ofApp})`)).toBe(0);
+    for (const id of ids) {
+      const taken = await steps(here, id);
+      expect(new Set(taken).size).toBe(taken.length);
+    }
+    expect((await here.town.journal()).map(({ user }) => user).sort()).toEqual(["ada", "eve"]);
+    await expectAuditEqualsJournal(here);
+  });
+
+  test("two processes that settle one run end its request once", async () => {
+    const here = await site(on, { people: [person("ada")] });
+    const id = await ask(here, { userIds: ["ada"] });
+    await startRequests(here.context);
+    const run = await runOf(here, id);
+    await here.app.runs.cancel(run, new Date());
+    await here.app.runs.finish(run, "cancelling", new Date());
+    const other = here.contextOn(here.app.ledger);
+    await Promise.all([settleRequests(run, here.context), settleRequests(run, other)]);
+    expect(await steps(here, id)).toEqual(["received", "queued", "scrubbing", "failed"]);
+    expect(await here.context.requests.get(id)).toMatchObject({ code: "CANCELLED" });
+  });
+});
