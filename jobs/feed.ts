@@ -63,6 +63,8 @@ export const feed: Job<FeedData, JobContext> = {
 
 /** Stops a run in which too many users fail, counted since it was last resumed. */
 async function brake(run: Run, context: JobContext): Promise<boolean> {
+  // People who were named one by one: for whom it fails is parked, and nobody else has to wait for them.
+  if (run.kind === "erasure") return false;
   const progress = await context.batches.progress(run.id);
   const { limits } = policyOf(run, context).policy;
   const handled = handledOf(progress) - run.handledBefore;

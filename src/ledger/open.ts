@@ -34,6 +34,8 @@ export async function openServerLedger(url: string, masterKey: Buffer): Promise<
   });
   // An idle connection that breaks is replaced by the pool; the query that needs it reports the failure.
   pool.on("error", () => undefined);
+  // Nor may one that breaks between two statements of a transaction end the process: the next statement reports it.
+  pool.on("connect", (client) => client.on("error", () => undefined));
   const close = () => pool.end();
   return prepared(
     async () => {

@@ -17,16 +17,22 @@ const CLOCKS: Record<Regulation, Clock> = {
   ccpa: { answerWithin: { days: 45 }, extendedTo: { days: 90 } },
 };
 
+/** Every date that it is somewhere on Earth: the westernmost zone, Greenwich, the easternmost. */
+const ZONES = ["UTC-12", "UTC", "UTC+14"];
+
 /**
  * Until when a request must be answered. Months are calendar months (31 January → 28 or 29 February; Regulation
- * 1182/71 Art. 3), in UTC and to the instant; the law gives until the end of that day, so where clocks are not behind UTC
- * this is never too late.
+ * 1182/71 Art. 3), to the instant, and counted in whatever time zone gives the earliest end: near a month's end the date of
+ * receipt depends on where it was received, and the law gives until the end of the day, so this is never too late.
  */
 export function deadlineOf(regulation: Regulation, receivedAt: Date, extended = false): Date {
   const { answerWithin, extendedTo } = CLOCKS[regulation];
-  return DateTime.fromJSDate(receivedAt, { zone: "utc" })
-    .plus(extended ? extendedTo : answerWithin)
-    .toJSDate();
+  const ends = ZONES.map((zone) =>
+    DateTime.fromJSDate(receivedAt, { zone })
+      .plus(extended ? extendedTo : answerWithin)
+      .toMillis(),
+  );
+  return new Date(Math.min(...ends));
 }
 
 const DAY_MS = 24 * 3_600_000;

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, onTestFinished, test } from "vitest";
-import type { REQUEST_STATES} from "../../src/ledger/request-states.js";
+import type { REQUEST_STATES } from "../../src/ledger/request-states.js";
 import { FINAL_STATES } from "../../src/ledger/request-states.js";
 import { makeCertificate } from "../opendsr/certificate.js";
 import { receiver, type Received } from "../outbound/receiver.js";

@@ -1,3 +1,5 @@
+import { sql } from "drizzle-orm";
+import pg from "pg";
 import { expect, test } from "vitest";
 import type { JobContext } from "../../jobs/context.js";
 import { lookup } from "../../jobs/lookup.js";
@@ -6,6 +8,7 @@ import { settleRequests } from "../../jobs/settle-requests.js";
 import { startRequests } from "../../jobs/start-requests.js";
 import { stopRun } from "../../jobs/stop-run.js";
 import { tendRequests } from "../../jobs/tend-requests.js";
+import { rows } from "../../src/ledger/database.js";
 import { cancelRequest } from "../../src/service/cancel-request.js";
 import { pauseRun } from "../../src/service/pause-run.js";
 import { resumeRun } from "../../src/service/resume-run.js";
@@ -183,6 +186,23 @@ describeLedgers("requests in hard times", (on) => {
     }
     expect((await here.town.journal()).map(({ user }) => user).sort()).toEqual(["ada", "eve"]);
     await expectAuditEqualsJournal(here);
+  });
+
+  test("a database that goes away in the middle of a transaction fails it, and not the process", async () => {
+    if (on.url === undefined) return;
+    const killer = new pg.Client(on.url);
+    await killer.connect();
+    const broken = on.ledger.db.transaction(async (tx) => {
+      const [mine] = await rows<{ pid: number }>(tx, sql`select pg_backend_pid() as pid`);
+      const own = (tx as unknown as { session: { client: pg.PoolClient } }).session.client;
+      const ended = new Promise<void>((resolve) => own.once("end", () => resolve()));
+      await killer.query("select pg_terminate_backend($1)", [mine?.pid]);
+      await ended;
+      await tx.execute(sql`select 1`);
+    });
+    await expect(broken).rejects.toThrow();
+    await killer.end();
+    await on.ledger.db.execute(sql`select 1`);
   });
 
   test("two processes that settle one run end its request once", async () => {

@@ -43,7 +43,10 @@ describeLedgers("a run", (on) => {
     const planned = await here.reach(run, "planned");
     expect(planned.tally).toMatchObject({ toScrub: 5, fields: { name: 5, email: 5 }, edits: 1, reads: 1 });
     expect(await here.town.journal()).toEqual([]);
-    const approved = await Promise.all([approve(run, "cli", here.context), approve(run, "cli", here.context)]);
+    const approved = await Promise.all([
+      approve(run, "cli", here.context),
+      approve(run, "cli", here.context),
+    ]);
     expect(approved.sort()).toEqual([false, true]);
     await here.wipeRedis();
     await reconcile(here.context);

@@ -10,6 +10,10 @@ describe("the deadline", () => {
     ["gdpr", "2028-01-31T10:00:00Z", "2028-02-29T10:00:00.000Z"],
     ["gdpr", "2026-03-31T23:59:59Z", "2026-04-30T23:59:59.000Z"],
     ["gdpr", "2026-12-31T00:00:00Z", "2027-01-31T00:00:00.000Z"],
+    // 28 February, 23:30, on the Azores: their month ends with 28 March.
+    ["gdpr", "2026-03-01T00:30:00Z", "2026-03-29T00:30:00.000Z"],
+    // 1 February, 00:30, in Auckland, where it ends with 1 March; elsewhere with 28 February.
+    ["gdpr", "2026-01-31T11:30:00Z", "2026-02-28T11:30:00.000Z"],
     ["ccpa", "2026-01-31T10:00:00Z", "2026-03-17T10:00:00.000Z"],
   ] as const)("%s from %s is %s", (regulation, received, deadline) => {
     expect(deadlineOf(regulation, at(received)).toISOString()).toBe(deadline);

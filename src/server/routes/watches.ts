@@ -37,18 +37,12 @@ const WatchOrderSchema = z
       .regex(/^[\w-]{1,64}$/, "must be an app ID")
       .optional()
       .openapi({ description: "For a replay: the app whose erasures are applied. Without it, this one." }),
-    onComeback: z
-      .enum(["policy", "scrub", "report"])
-      .optional()
-      .openapi({
-        description: "For a watch: what happens to whoever is back. Without it, what their policy says.",
-      }),
-    apply: z
-      .boolean()
-      .default(false)
-      .openapi({
-        description: "Scrub at once; otherwise the runs wait for approval. Needs the role approver.",
-      }),
+    onComeback: z.enum(["policy", "scrub", "report"]).optional().openapi({
+      description: "For a watch: what happens to whoever is back. Without it, what their policy says.",
+    }),
+    apply: z.boolean().default(false).openapi({
+      description: "Scrub at once; otherwise the runs wait for approval. Needs the role approver.",
+    }),
   })
   .refine(({ mode, fromApp }) => mode === "replay" || fromApp === undefined, {
     path: ["fromApp"],
