@@ -23,9 +23,12 @@ const pathOf = ({ path }: Issue, isField: (name: string) => boolean): string =>
 
 function messageOf(issue: Issue): string {
   if (issue.code === "invalid_key") return "has a field whose name isn't allowed";
-  if (issue.code !== "unrecognized_keys") return issue.message;
+  if (issue.code !== "unrecognized_keys") return inOneLine(issue.message);
   const { length } = issue.keys;
   return length === 1
     ? "has a field that the API doesn't know"
     : `has ${length} fields that the API doesn't know`;
 }
+
+/** A policy's problems bring their remedy along in a second line. */
+export const inOneLine = (message: string): string => message.split("\n").join(". ");

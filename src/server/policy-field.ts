@@ -1,7 +1,7 @@
 import { z } from "@hono/zod-openapi";
-import { splitFault } from "../policy/fault.js";
 import { PolicySchema, type Policy } from "../policy/policy.js";
 import type { Desk } from "./desk.js";
+import { inOneLine } from "./invalid.js";
 import { ApiError } from "./problem.js";
 
 /** A policy in a body: the name of one that the service has, or a whole one. */
@@ -27,11 +27,6 @@ export function policyIn(value: z.infer<typeof PolicyField>, { policies }: Desk)
     "Check it as a file: scrubjay config check",
     errors,
   );
-}
-
-function inOneLine(issue: string): string {
-  const { message, remedy } = splitFault(issue);
-  return `${message}. ${remedy}`;
 }
 
 /** @throws {ApiError} 422 when the service has no policy of that name. */

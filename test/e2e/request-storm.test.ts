@@ -12,7 +12,7 @@ import { until } from "../support/until.js";
 import { station } from "./station.js";
 
 /** `SCRUBJAY_TEST_STORM_SECONDS=120` makes it as long as it should be looked at now and then by hand. */
-const STORM_MS = Number(process.env["SCRUBJAY_TEST_STORM_SECONDS"] ?? 30) * 1_000;
+const STORM_MS = Number(process.env["SCRUBJAY_TEST_STORM_SECONDS"] ?? 15) * 1_000;
 const GAP_MS = 150;
 const BETWEEN_KILLS_MS = 2_500;
 /** Longer than a lease and the longest first backoffs. */

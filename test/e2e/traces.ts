@@ -11,6 +11,7 @@ export const CANARY = "kanarienvogel";
 const SPELLINGS = [CANARY, "Kanarienvogel", CANARY.toUpperCase()];
 /** Characters on each side of a trace that tell where it is. */
 const AROUND = 120;
+const ZEROS = "\0".repeat(4096);
 const HASHES = ["sha256", "sha1", "md5"];
 
 /** Whom and what to look for. */
@@ -23,28 +24,22 @@ export interface Hidden {
 
 /** Finds the canary, identities and secrets, in any case and encoding that a program could have made of them. */
 export class Traces {
-  /** Looked for in the text in lower case. */
-  readonly #folded: string[];
-  readonly #exact: string[];
+  /** In lower case. */
+  readonly #hex: string[];
+  readonly #base64: string[];
+  readonly #raw: string[];
 
   constructor({ identities = [], secrets = [] }: Hidden = {}) {
     const digests = [...new Set(identities.flatMap((one) => [one, one.toLowerCase()]))].flatMap((one) =>
       HASHES.map((name) => createHash(name).update(one).digest()),
     );
     const words = [...SPELLINGS, ...secrets];
-    this.#folded = [
-      CANARY,
-      ...words.map((word) => Buffer.from(word).toString("hex")),
-      ...digests.map((digest) => digest.toString("hex")),
-    ];
-    this.#exact = [
-      ...secrets,
+    this.#hex = [...words.map((word) => Buffer.from(word)), ...digests].map((it) => it.toString("hex"));
+    this.#base64 = [
       ...words.flatMap(base64Forms),
-      ...digests.flatMap((digest) => [
-        ...bothAlphabets(digest.toString("base64").replace(/=+$/, "")),
-        digest.toString("latin1"),
-      ]),
+      ...digests.flatMap((digest) => bothAlphabets(digest.toString("base64").replace(/=+$/, ""))),
     ];
+    this.#raw = [...secrets, ...digests.map((digest) => digest.toString("latin1"))];
   }
 
   isIn(text: string): boolean {
@@ -62,9 +57,13 @@ export class Traces {
 
   #place(text: string): number {
     const folded = text.toLowerCase();
-    for (const needle of this.#folded) if (folded.includes(needle)) return folded.indexOf(needle);
-    for (const needle of this.#exact) if (text.includes(needle)) return text.indexOf(needle);
-    return -1;
+    const found =
+      [CANARY].find((word) => folded.includes(word)) ??
+      // Most of a long text can't be one: only what could is compared with so many.
+      firstIn(runsOf(folded, /[\da-f]{26,}/g), this.#hex) ??
+      firstIn(runsOf(text, /[\w+/-]{15,}/g), this.#base64) ??
+      firstIn(text, this.#raw);
+    return found === undefined ? -1 : Math.max(text.indexOf(found), folded.indexOf(found));
   }
 
   /** Files below a folder that hold one. */
@@ -76,11 +75,15 @@ export class Traces {
       // A server at work drops files of its own; what is gone holds nothing.
       const text = await readFile(path, "latin1").catch(() => "");
       // Logs of databases are made long beforehand, of nothing but zeros.
-      if (this.isIn(text.replace(/\0{64,}/g, "\0"))) found.push(path);
+      if (this.isIn(text.replaceAll(ZEROS, "\0"))) found.push(path);
     }
     return found;
   }
 }
+
+const runsOf = (text: string, pattern: RegExp): string => (text.match(pattern) ?? []).join("\n");
+const firstIn = (text: string, needles: string[]): string | undefined =>
+  needles.find((needle) => text.includes(needle));
 
 /** A text's base64 wherever it begins within three bytes, without what depends on its neighbours. */
 function base64Forms(text: string): string[] {
