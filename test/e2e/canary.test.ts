@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
@@ -105,6 +106,13 @@ describe("no personal data stays anywhere but in TalkJS", () => {
     for (const shift of ["", "a", "ab"])
       expect(holdsCanary(Buffer.from(`${shift}${CANARY} and more`).toString("base64"))).toBe(true);
     expect(holdsCanary("a harmless bird")).toBe(false);
+    const hidden = new Traces({ identities: ["Ann@Example.test"], secrets: ["sj_4711_secret"] });
+    const hash = (name: string, text: string) => createHash(name).update(text).digest();
+    for (const digest of [hash("sha256", "Ann@Example.test"), hash("md5", "ann@example.test")])
+      for (const form of ["hex", "base64", "base64url", "latin1"] as const)
+        expect(hidden.excerpts(`first\n"a${digest.toString(form)}z"`)).toHaveLength(1);
+    expect(hidden.isIn(Buffer.from("Bearer sj_4711_secret").toString("base64"))).toBe(true);
+    expect(hidden.isIn("Ann and 4711")).toBe(false);
   });
 
   test(
