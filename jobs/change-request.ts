@@ -1,3 +1,4 @@
+import { SERVICE } from "../src/ledger/actor.js";
 import type { Executor } from "../src/ledger/database.js";
 import type { Request, Step } from "../src/ledger/requests.js";
 import type { JobContext } from "./context.js";
@@ -13,4 +14,17 @@ export async function changeRequest(tx: Executor, step: Step, context: JobContex
   await context.outbox.requestChanged(tx, after, before);
   context.telemetry.emit("request.changed", { request: after.id, state: after.state, code: after.code });
   return after;
+}
+
+/** Lets a request fail that could not even begin. For whoever asked it is in progress from then on, also when it is tried again. */
+export async function failRequest(
+  tx: Executor,
+  { id, from }: Pick<Step, "id" | "from">,
+  code: string,
+  context: JobContext,
+): Promise<void> {
+  const { begunAt } = await context.requests.lock(tx, id);
+  const at = context.clock();
+  const change = { code, begunAt: begunAt ?? at };
+  await changeRequest(tx, { id, from, to: "failed", change, actor: SERVICE.name, at }, context);
 }

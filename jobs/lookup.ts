@@ -1,18 +1,15 @@
 import { z } from "zod";
-import { emailDigests, type Pseudonyms } from "../src/audit/pseudonyms.js";
-import { isHopeless } from "../src/erasure/hopeless.js";
 import { sealUser } from "../src/erasure/sealed-user.js";
 import type { Executor } from "../src/ledger/database.js";
-import type { Control, Job, Pass } from "../src/queue/job.js";
+import type { Control, Job } from "../src/queue/job.js";
 import type { User } from "../src/talkjs/user.js";
 import { SERVICE } from "../src/ledger/actor.js";
-import { changeRequest } from "./change-request.js";
+import { changeRequest, failRequest } from "./change-request.js";
 import type { JobContext } from "./context.js";
+import { pass } from "./pass.js";
 import { endRequest } from "./settle-requests.js";
 import { startRequests } from "./start-requests.js";
-
-/** One pass holds a worker this long; then the job steps aside, so that a killed process costs little. */
-const PASS_MS = 3_000;
+import { readUserPage } from "./user-page.js";
 
 const LookupData = z.strictObject({ lookup: z.int().positive() });
 type LookupData = z.infer<typeof LookupData>;
@@ -27,40 +24,30 @@ export const lookup: Job<LookupData, JobContext> = {
   data: LookupData,
   id: ({ lookup: id }) => `lookup-${id}`,
 
-  async run({ lookup: id }, context, control) {
-    try {
-      return await lookThrough(id, context, control);
-    } catch (error) {
-      if (!isHopeless(error)) throw error;
-      await fail(id, error.code, context);
-      return "done";
-    }
+  run({ lookup: id }, context, control) {
+    return pass(searcher(id, context, control), control, (code) => fail(id, code, context));
   },
 
   giveUp: ({ lookup: id }, context, code) => fail(id, code, context),
 };
 
-async function lookThrough(id: number, context: JobContext, { signal }: Control): Promise<Pass> {
-  const deadline = Date.now() + PASS_MS;
+function searcher(id: number, context: JobContext, { signal }: Control): () => Promise<boolean> {
   const talkjs = context.talkjs.lane("bulk");
+  const reading = { seal: context.seal.ofLedger(), place: `lookup:${id}`, signal };
   let wanted: Wanted | undefined;
-  do {
+  return async () => {
     const found = await context.lookups.get(id);
     if (found?.state !== "scanning") {
       // This job's forerunner ended it and was killed before it could begin the next.
       await beginLookup(context);
-      return "done";
+      return false;
     }
-    const seal = context.seal.ofLedger();
-    const place = (page: number) => `lookup:${id}:${page}`;
-    const startingAfter = found.cursor === null ? undefined : seal.open(found.cursor, place(found.page));
-    const users = await talkjs.users.page({ startingAfter }, { signal });
-    const last = users.at(-1);
-    if (!last) {
+    const read = await readUserPage(talkjs, found, reading);
+    if (!read) {
       await finish(id, context);
-      return "done";
+      return false;
     }
-    const cursor = seal.close(last.id, place(found.page + 1));
+    const { users, cursor } = read;
     // The same for all pages: an address that comes later waits for the next lookup.
     const addresses = (wanted ??= await wantedBy(id, context));
     await context.db.transaction(async (tx) => {
@@ -68,8 +55,8 @@ async function lookThrough(id: number, context: JobContext, { signal }: Control)
       for (const user of users) await match(tx, user, addresses, context);
     });
     context.telemetry.emit("lookup.page", { lookup: id, page: found.page, users: users.length });
-  } while (Date.now() < deadline && !signal.aborted);
-  return { againInMs: 0 };
+    return true;
+  };
 }
 
 /** Pseudonym of an address → the requests that name it. */
@@ -85,18 +72,13 @@ async function wantedBy(id: number, context: JobContext): Promise<Wanted> {
   return wanted;
 }
 
-function emailPseudonyms(user: User, pseudonyms: Pseudonyms): Set<string> {
-  const digests = (user.email ?? []).flatMap(emailDigests);
-  return new Set(digests.map((digest) => pseudonyms.email(digest)));
-}
-
 async function match(
   tx: Executor,
   user: User,
   wanted: Wanted,
   { pseudonyms, requests, requestSubjects, lookups, seal }: JobContext,
 ): Promise<void> {
-  for (const email of emailPseudonyms(user, pseudonyms)) {
+  for (const email of pseudonyms.emails(user.email ?? [])) {
     for (const requestId of wanted.get(email) ?? []) {
       // Locked: a request that is being cancelled must not be given anybody's ID.
       const { state } = await requests.lock(tx, requestId);
@@ -143,11 +125,7 @@ async function fail(id: number, code: string, context: JobContext): Promise<void
     const emails = await context.lookups.emailsOf(id, tx);
     if (!(await context.lookups.fail(tx, id, code, at))) return;
     for (const requestId of new Set(emails.map((email) => email.requestId))) {
-      const { begunAt } = await context.requests.lock(tx, requestId);
-      // For whoever asked it is in progress from here on, also when it is tried again.
-      const change = { code, begunAt: begunAt ?? at };
-      const step = { id: requestId, from: ["resolving"] as const, to: "failed" as const };
-      await changeRequest(tx, { ...step, change, actor: SERVICE.name, at }, context);
+      await failRequest(tx, { id: requestId, from: ["resolving"] }, code, context);
     }
   });
   context.telemetry.emit("lookup.finished", { lookup: id, state: "failed", code });

@@ -1,5 +1,4 @@
 import { inactiveUsers } from "../src/erasure/inactive.js";
-import { isHopeless } from "../src/erasure/hopeless.js";
 import { readListed } from "../src/erasure/listed-users.js";
 import { planListed, planPage } from "../src/erasure/plan-page.js";
 import { planUser, type Draft } from "../src/erasure/plan-user.js";
@@ -7,16 +6,15 @@ import type { SubjectPolicy } from "../src/erasure/subject-policy.js";
 import type { Run } from "../src/ledger/runs.js";
 import { checkLimits } from "../src/policy/limits.js";
 import { inactivityCutoff, selects } from "../src/policy/selection.js";
-import type { Control, Job, Pass as JobPass } from "../src/queue/job.js";
+import type { Control, Job } from "../src/queue/job.js";
 import type { TalkJS } from "../src/talkjs/client.js";
 import type { User } from "../src/talkjs/user.js";
 import { laneOf, policyOf, type JobContext } from "./context.js";
 import { feed } from "./feed.js";
-import { settleWatches } from "./settle-watches.js";
+import { pass as takePass } from "./pass.js";
 import { scanJob, type ScanData } from "./scan-job.js";
-
-/** One pass holds a worker this long; then the job steps aside, so that a killed process costs little. */
-const PASS_MS = 3_000;
+import { settleWatches } from "./settle-watches.js";
+import { readUserPage } from "./user-page.js";
 
 /** What one pass over some pages works with. */
 interface Pass {
@@ -35,14 +33,8 @@ interface Pass {
 export const scan: Job<ScanData, JobContext> = {
   ...scanJob,
 
-  async run({ run }, context, control) {
-    try {
-      return await scanSome(run, context, control);
-    } catch (error) {
-      if (!isHopeless(error)) throw error;
-      await context.runs.failPlan(run, error.code);
-      return "done";
-    }
+  run({ run }, context, control) {
+    return takePass(scanner(run, context, control), control, (code) => context.runs.failPlan(run, code));
   },
 
   async giveUp({ run }, { runs }, code) {
@@ -50,19 +42,16 @@ export const scan: Job<ScanData, JobContext> = {
   },
 };
 
-async function scanSome(runId: number, context: JobContext, control: Control): Promise<JobPass> {
-  const deadline = Date.now() + PASS_MS;
+function scanner(runId: number, context: JobContext, control: Control): () => Promise<boolean> {
   let pass: Pass | undefined;
-  do {
+  return async () => {
     const run = await context.runs.get(runId);
-    if (run.state !== "planning") return "done";
+    if (run.state !== "planning") return false;
     pass = pass ? { ...pass, run } : await begin(run, context, control);
     const more = run.listed ? await scanListed(pass, context) : await scanPage(pass, context);
-    if (more) continue;
-    await finishPlan(pass, context);
-    return "done";
-  } while (Date.now() < deadline && !control.signal.aborted);
-  return { againInMs: 0 };
+    if (!more) await finishPlan(pass, context);
+    return more;
+  };
 }
 
 async function begin(run: Run, context: JobContext, { signal }: Control): Promise<Pass> {
@@ -74,17 +63,16 @@ async function begin(run: Run, context: JobContext, { signal }: Control): Promis
   return { run, policy, talkjs, online, signal };
 }
 
-/** @returns whether there may be another page: only an empty one is the end, for a short page proves nothing. */
+/** @returns whether there may be another page. */
 async function scanPage(pass: Pass, context: JobContext): Promise<boolean> {
   const { run, talkjs, signal } = pass;
   const seal = context.seal.ofRun(run.id);
   const page = run.scanPage;
-  const startingAfter = run.scanCursor === null ? undefined : seal.open(run.scanCursor, `cursor:${page}`);
-  const users = await talkjs.users.page({ startingAfter }, { signal });
-  const last = users.at(-1);
-  if (!last) return false;
+  const bookmark = { page, cursor: run.scanCursor };
+  const found = await readUserPage(talkjs, bookmark, { seal, place: "cursor", signal });
+  if (!found) return false;
+  const { users, cursor } = found;
   const drafts = await draft(users, pass, context);
-  const cursor = seal.close(last.id, `cursor:${page + 1}`);
   await context.db.transaction(async (tx) => {
     const known = await context.worklist.known(
       tx,
@@ -94,7 +82,7 @@ async function scanPage(pass: Pass, context: JobContext): Promise<boolean> {
     const fresh = drafts.filter(({ subject }) => !known.has(subject));
     const planned = planPage(run.tally, { listPage: page, seen: users.length }, fresh);
     if (!(await context.runs.advanceScan(tx, run.id, page, cursor, planned.tally))) return;
-    await context.worklist.addPage(tx, run.id, { page, cursor: run.scanCursor }, planned.rows);
+    await context.worklist.addPage(tx, run.id, bookmark, planned.rows);
     const toScrub = planned.rows.filter((row) => row.intent === "scrub").length;
     context.telemetry.emit("page.scanned", { run: run.id, page, users: users.length, toScrub });
   });

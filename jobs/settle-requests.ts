@@ -1,7 +1,7 @@
 import { SERVICE } from "../src/ledger/actor.js";
 import type { Executor } from "../src/ledger/database.js";
 import { RunStateError } from "../src/ledger/errors.js";
-import type { RequestState } from "../src/ledger/request-states.js";
+import { FINAL_STATES, type RequestState } from "../src/ledger/request-states.js";
 import { ACTIVE_STATES, type Run } from "../src/ledger/runs.js";
 import { endOf } from "../src/requests/ending.js";
 import { changeRequest } from "./change-request.js";
@@ -9,7 +9,7 @@ import type { JobContext } from "./context.js";
 import { nudgeDeliveries } from "./deliver.js";
 import { startRequests } from "./start-requests.js";
 
-const FINAL: ReadonlySet<RequestState> = new Set(["completed", "partly_retained", "not_found"]);
+const FINAL: ReadonlySet<RequestState> = new Set(FINAL_STATES);
 const ACTIVE: readonly string[] = ACTIVE_STATES;
 
 /**

@@ -8,7 +8,7 @@ import { SERVICE } from "../src/ledger/actor.js";
 import { SealBrokenError } from "../src/ledger/errors.js";
 import { PolicyError } from "../src/policy/problem.js";
 import type { Job } from "../src/queue/job.js";
-import { changeRequest } from "./change-request.js";
+import { changeRequest, failRequest } from "./change-request.js";
 import type { JobContext } from "./context.js";
 import { createRun } from "./create-run.js";
 
@@ -59,17 +59,11 @@ async function startRequest(request: Request, context: JobContext): Promise<bool
     if (error instanceof AlreadyBegunError) return false;
     if (!(error instanceof SealBrokenError || error instanceof PolicyError)) throw error;
     // What it keeps can't be read, whoever tries; the requests behind it must not wait for that.
-    await fail(request, error.code, context);
+    const { id } = request;
+    const { code } = error;
+    await context.db.transaction((tx) => failRequest(tx, { id, from: ["queued"] }, code, context));
     return false;
   }
-}
-
-async function fail({ id, begunAt }: Request, code: string, context: JobContext): Promise<void> {
-  const at = context.clock();
-  // For whoever asked it is in progress from here on, also when it is tried again.
-  const change = { code, begunAt: begunAt ?? at };
-  const step = { id, from: ["queued"] as const, to: "failed" as const, change, actor: SERVICE.name, at };
-  await context.db.transaction((tx) => changeRequest(tx, step, context));
 }
 
 async function begin(request: Request, context: JobContext): Promise<void> {

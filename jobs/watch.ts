@@ -1,13 +1,11 @@
 import { z } from "zod";
-import { isHopeless } from "../src/erasure/hopeless.js";
-import type { Control, Job, Pass } from "../src/queue/job.js";
+import type { Control, Job } from "../src/queue/job.js";
 import type { Watch } from "../src/ledger/watches.js";
 import type { JobContext } from "./context.js";
 import { endWatch } from "./end-watch.js";
+import { pass } from "./pass.js";
+import { readUserPage } from "./user-page.js";
 import { Watchman } from "./watch-page.js";
-
-/** One pass holds a worker this long; then the job steps aside, so that a killed process costs little. */
-const PASS_MS = 3_000;
 
 const WatchData = z.strictObject({ watch: z.int().positive() });
 type WatchData = z.infer<typeof WatchData>;
@@ -23,34 +21,26 @@ export const watch: Job<WatchData, JobContext> = {
   data: WatchData,
   id: ({ watch: id }) => `watch-${id}`,
 
-  async run({ watch: id }, context, control) {
-    try {
-      return await watchSome(id, context, control);
-    } catch (error) {
-      if (!isHopeless(error)) throw error;
-      await fail(id, error.code, context);
-      return "done";
-    }
+  run({ watch: id }, context, control) {
+    return pass(watcher(id, context, control), control, (code) => fail(id, code, context));
   },
 
   giveUp: ({ watch: id }, context, code) => fail(id, code, context),
 };
 
-async function watchSome(id: number, context: JobContext, { signal }: Control): Promise<Pass> {
-  const deadline = Date.now() + PASS_MS;
+function watcher(id: number, context: JobContext, { signal }: Control): () => Promise<boolean> {
   let watchman: Watchman | undefined;
-  do {
+  return async () => {
     const found = await context.watches.get(id);
-    if (found.state !== "scanning") return "done";
+    if (found.state !== "scanning") return false;
     watchman ??= new Watchman(found, context);
-    if (await watchPage(found, watchman, context, signal)) continue;
-    await endWatch(found, context);
-    return "done";
-  } while (Date.now() < deadline && !signal.aborted);
-  return { againInMs: 0 };
+    const more = await watchPage(found, watchman, context, signal);
+    if (!more) await endWatch(found, context);
+    return more;
+  };
 }
 
-/** @returns whether there may be another page: only an empty one is the end, for a short page proves nothing. */
+/** @returns whether there may be another page. */
 async function watchPage(
   found: Watch,
   watchman: Watchman,
@@ -59,14 +49,11 @@ async function watchPage(
 ): Promise<boolean> {
   const { id, page } = found;
   const seal = context.seal.ofLedger();
-  const place = (number: number) => `watch:${id}:${number}`;
-  const startingAfter = found.cursor === null ? undefined : seal.open(found.cursor, place(page));
   const seenAt = context.clock();
-  const users = await context.talkjs.lane("bulk").users.page({ startingAfter }, { signal });
-  const last = users.at(-1);
-  if (!last) return false;
+  const read = await readUserPage(context.talkjs.lane("bulk"), found, { seal, place: `watch:${id}`, signal });
+  if (!read) return false;
+  const { users, cursor } = read;
   const seen = await watchman.look(users, seenAt);
-  const cursor = seal.close(last.id, place(page + 1));
   const committed = await context.db.transaction((tx) =>
     context.watches.commitPage(tx, found, { ...seen, cursor, users: users.length, seenAt }),
   );

@@ -11,9 +11,7 @@ const sha256 = (text: string): string => createHash("sha256").update(text).diges
 export const emailDigest = (address: string): string => sha256(address.trim().toLowerCase());
 
 /** Both digests under which an address may have been handed in: some senders hash it as it is written. */
-export const emailDigests = (address: string): string[] => [
-  ...new Set([emailDigest(address), sha256(address)]),
-];
+const emailDigests = (address: string): string[] => [...new Set([emailDigest(address), sha256(address)])];
 
 /**
  * Keyed pseudonyms of one TalkJS app's people. Without the key a pseudonym tells nothing; destroying the key
@@ -57,6 +55,11 @@ export class Pseudonyms {
    */
   email(digest: string): string {
     return this.#tagged("email", digest.toLowerCase());
+  }
+
+  /** The pseudonyms under which these addresses, as they are written at TalkJS, may have been asked for; each once. */
+  emails(addresses: readonly string[]): string[] {
+    return [...new Set(addresses.flatMap(emailDigests))].map((digest) => this.email(digest));
   }
 
   /**

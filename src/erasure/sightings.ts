@@ -1,4 +1,4 @@
-import { emailDigests, type Pseudonyms } from "../audit/pseudonyms.js";
+import type { Pseudonyms } from "../audit/pseudonyms.js";
 import type { KnownPerson } from "../ledger/suppression.js";
 import type { User } from "../talkjs/user.js";
 import type { SubjectPolicy } from "./subject-policy.js";
@@ -31,9 +31,8 @@ export interface Sightings {
 /** @param emails Whether to look for e-mail addresses too. */
 export function passersby(users: readonly User[], pseudonyms: Pseudonyms, emails: boolean): Passerby[] {
   return users.map((user) => {
-    const digests = emails ? (user.email ?? []).flatMap(emailDigests) : [];
-    const subject = pseudonyms.subject(user.id);
-    return { user, subject, emails: digests.map((digest) => pseudonyms.email(digest)) };
+    const addresses = emails ? (user.email ?? []) : [];
+    return { user, subject: pseudonyms.subject(user.id), emails: pseudonyms.emails(addresses) };
   });
 }
 

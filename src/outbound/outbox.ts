@@ -22,6 +22,3 @@ export interface Outbox {
   requestChanged(tx: Executor, request: Request, before: Request | null): Promise<void>;
   webhook(tx: Executor, message: WebhookMessage): Promise<void>;
 }
-
-/** For tests and commands that have nobody to tell. */
-export const noOutbox: Outbox = { requestChanged: async () => undefined, webhook: async () => undefined };

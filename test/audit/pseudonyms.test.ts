@@ -1,7 +1,7 @@
 import { createHmac } from "node:crypto";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { emailDigest, emailDigests, Pseudonyms } from "../../src/audit/pseudonyms.js";
+import { emailDigest, Pseudonyms } from "../../src/audit/pseudonyms.js";
 
 const KEY = Buffer.alloc(32, 1);
 const pseudonyms = new Pseudonyms(KEY, "app");
@@ -54,8 +54,8 @@ test("neither the key nor an ID shows when it is printed", () => {
 test("an address has one pseudonym, however it is written, and both digests that senders make of it", () => {
   const known = "973dfe463ec85785f5f95af5ba3906eedb2d931c24e69824a89ea65dba4e813b";
   expect(emailDigest(" Test@Example.com\n")).toBe(known);
-  expect(emailDigests("test@example.com")).toEqual([known]);
-  expect(emailDigests("Test@example.com")).toHaveLength(2);
+  expect(pseudonyms.emails(["test@example.com", "test@example.com"])).toEqual([pseudonyms.email(known)]);
+  expect(pseudonyms.emails(["Test@example.com"])).toHaveLength(2);
   expect(pseudonyms.email(known)).toMatch(/^[0-9a-f]{64}$/);
   expect(pseudonyms.email(known)).toBe(pseudonyms.email(known.toUpperCase()));
   expect(new Pseudonyms(KEY, "other").email(known)).not.toBe(pseudonyms.email(known));

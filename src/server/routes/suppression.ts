@@ -1,5 +1,4 @@
 import { createRoute, z } from "@hono/zod-openapi";
-import { emailDigests } from "../../audit/pseudonyms.js";
 import type { Suppressed } from "../../ledger/suppression.js";
 import type { SuppressedKind } from "../../ledger/tables/suppression.js";
 import type { Session } from "../../wiring/session.js";
@@ -143,7 +142,7 @@ function pseudonymsOf(
   { userId, email }: z.infer<typeof WhoSchema>,
 ): { kind: SuppressedKind; subjects: string[] } {
   if (userId !== undefined) return { kind: "user", subjects: [pseudonyms.subject(userId)] };
-  return { kind: "email", subjects: emailDigests(email ?? "").map((digest) => pseudonyms.email(digest)) };
+  return { kind: "email", subjects: pseudonyms.emails([email ?? ""]) };
 }
 
 function view(row: Suppressed): z.infer<typeof SuppressedSchema> {
