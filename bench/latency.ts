@@ -1,10 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Benchmark, BenchmarkOptions, Findings } from "./benchmark.js";
+import { RATE, SHARE } from "./default-quota.js";
 import { Rehearsal, type Service } from "./rehearsal.js";
 
-/** The defaults of the settings TALKJS_RATE and TALKJS_QUOTA_SHARE. */
-const RATE = 9; // requests/s
-const SHARE = 0.8;
 /** Between two requests on average: about a fifth of the quota is theirs. */
 const GAP_MS = 2_000;
 const SETTLE_MS = 15_000;

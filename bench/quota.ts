@@ -1,11 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { SandboxStats } from "../src/sandbox/stats.js";
 import type { Benchmark, BenchmarkOptions, Findings } from "./benchmark.js";
+import { RATE, SHARE } from "./default-quota.js";
 import { Rehearsal } from "./rehearsal.js";
 
-/** The defaults of the settings TALKJS_RATE and TALKJS_QUOTA_SHARE. */
-const RATE = 9; // requests/s
-const SHARE = 0.8;
 /** To list 100 users, to edit them, and to read them back. */
 const REQUESTS_PER_100_USERS = 3;
 

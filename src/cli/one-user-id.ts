@@ -3,11 +3,15 @@ import { userIdsFrom } from "./user-ids.js";
 
 /**
  * One user ID, from an argument or (`-`) from standard input, so that it shows in no history.
- * @param usage how the command is called.
- * @throws {UsageError} when there is none.
+ * @param question asked, with how the command is called (`usage`), when there is none.
+ * @throws {UsageError}
  */
-export async function oneUserId(argument: string | undefined, usage: string): Promise<string> {
+export async function oneUserId(
+  argument: string | undefined,
+  question: string,
+  usage: string,
+): Promise<string> {
   if (argument === "-") for await (const id of userIdsFrom("-")) return id;
   if (argument !== undefined && argument.trim() !== "") return argument;
-  throw new UsageError("Which user?", `${usage}, or - to read the ID from standard input`);
+  throw new UsageError(question, usage);
 }

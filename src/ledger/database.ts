@@ -15,6 +15,12 @@ export async function rows<T>(executor: Executor, statement: SQL): Promise<T[]> 
   return (result as { rows: T[] }).rows;
 }
 
+/** Whether a statement was refused by that constraint or unique index. */
+export function isRefusedBy(constraint: string, error: unknown): boolean {
+  const cause = error instanceof Error && error.cause ? error.cause : error;
+  return (cause as { constraint?: unknown }).constraint === constraint;
+}
+
 /**
  * Rows as one JSON parameter, for set-based statements (`from jsonb_to_recordset(...)`): one round trip a page,
  * whatever the driver does with arrays.

@@ -65,9 +65,13 @@ export class SweepActiveError extends ScrubjayError {
   }
 }
 
-export class RunNotFoundError extends ScrubjayError {
-  readonly code = "RUN_NOT_FOUND";
+/** The base of the failures to find what somebody named. */
+export abstract class MissingError extends ScrubjayError {
   override readonly exitCode = 2;
+}
+
+export class RunNotFoundError extends MissingError {
+  readonly code = "RUN_NOT_FOUND";
 
   constructor(readonly runId: number) {
     super(`There is no run ${runId} of this app in this ledger.`, "See the runs with: scrubjay runs");
@@ -80,9 +84,8 @@ export class RunStateError extends ScrubjayError {
   override readonly exitCode = 2;
 }
 
-export class HoldNotFoundError extends ScrubjayError {
+export class HoldNotFoundError extends MissingError {
   readonly code = "HOLD_NOT_FOUND";
-  override readonly exitCode = 2;
 
   constructor() {
     super("There is no such legal hold on this app.", "See the holds with: scrubjay hold list");
@@ -94,9 +97,8 @@ export class HoldStateError extends ScrubjayError {
   override readonly exitCode = 2;
 }
 
-export class RequestNotFoundError extends ScrubjayError {
+export class RequestNotFoundError extends MissingError {
   readonly code = "REQUEST_NOT_FOUND";
-  override readonly exitCode = 2;
 
   constructor() {
     super("There is no such erasure request for this app.", "See the requests with: scrubjay request list");
@@ -109,9 +111,8 @@ export class RequestStateError extends ScrubjayError {
   override readonly exitCode = 2;
 }
 
-export class DeliveryNotFoundError extends ScrubjayError {
+export class DeliveryNotFoundError extends MissingError {
   readonly code = "DELIVERY_NOT_FOUND";
-  override readonly exitCode = 2;
 
   constructor() {
     super(
@@ -127,9 +128,8 @@ export class DeliveryStateError extends ScrubjayError {
   override readonly exitCode = 2;
 }
 
-export class TokenNotFoundError extends ScrubjayError {
+export class TokenNotFoundError extends MissingError {
   readonly code = "TOKEN_NOT_FOUND";
-  override readonly exitCode = 2;
 
   constructor() {
     super("No token of that name or ID holds.", "See the tokens with: scrubjay token list");
@@ -149,9 +149,8 @@ export class TokenNameTakenError extends ScrubjayError {
   }
 }
 
-export class WatchNotFoundError extends ScrubjayError {
+export class WatchNotFoundError extends MissingError {
   readonly code = "WATCH_NOT_FOUND";
-  override readonly exitCode = 2;
 
   constructor() {
     super("There is no such watch of this app.", "See the watches with GET /v1/watches.");
@@ -190,9 +189,8 @@ export class NothingToReplayError extends ScrubjayError {
   }
 }
 
-export class ScheduleNotFoundError extends ScrubjayError {
+export class ScheduleNotFoundError extends MissingError {
   readonly code = "SCHEDULE_NOT_FOUND";
-  override readonly exitCode = 2;
 
   constructor() {
     super("There is no such schedule on this app.", "See the schedules with: scrubjay schedule list");

@@ -1,14 +1,24 @@
-import { and, desc, eq, inArray, isNull, lt, lte, or, sql, type SQL } from "drizzle-orm";
+import { and, desc, eq, isNull, lt, lte, or, sql, type SQL } from "drizzle-orm";
+import { backlogOf, type Backlog } from "./backlog.js";
 import { rows, type Database, type Executor } from "./database.js";
+import {
+  awaitedRequests,
+  failedRequests,
+  startableRequests,
+  unheldRequests,
+  unwarnedRequests,
+  type DueRequest,
+} from "./due-requests.js";
 import { RequestNotFoundError } from "./errors.js";
 import type { Regulation, RequestState } from "./request-states.js";
-import { holds, requestEmails, requestEvents, requests, requestSubjects } from "./schema.js";
+import { requestEmails, requestEvents, requests, requestSubjects } from "./schema.js";
 
 export type Request = typeof requests.$inferSelect;
 export type NewRequest = typeof requests.$inferInsert;
 export type RequestSubject = typeof requestSubjects.$inferSelect;
 export type RequestEmail = typeof requestEmails.$inferSelect;
 export type RequestEvent = typeof requestEvents.$inferSelect;
+export type { DueRequest };
 
 export interface RequestDetails {
   request: Request;
@@ -16,12 +26,6 @@ export interface RequestDetails {
   emails: RequestEmail[];
   events: RequestEvent[];
 }
-
-/** A request that something is due for. Without its policy, which can be large. */
-export type DueRequest = Pick<Request, "id" | "state">;
-
-/** So many are read at once; with what is done for them the next come up. */
-const MOST_DUE = 1000;
 
 /** A step in a request's life. */
 export interface Step {
@@ -41,14 +45,6 @@ export interface RequestFilter {
   limit: number;
   /** The last one of the page before. */
   before?: { createdAt: Date; id: string } | undefined;
-}
-
-/** What the gauges tell about the open requests. */
-export interface Backlog {
-  open: number;
-  /** When the oldest one came in that could have begun and has not. */
-  oldestWaiting: Date | null;
-  nearestDeadline: Date | null;
 }
 
 /** The erasure requests of one app. The only writer of a request's state: each step names the states it may come from. */
@@ -130,54 +126,31 @@ export class Requests {
   }
 
   /** Queued ones about whom no run is at work, the nearest deadline first. */
-  async startable(limit: number): Promise<Request[]> {
-    const isBusy = sql`exists (select 1 from ${requestSubjects} mine join ${requestSubjects} other
-      on other.subject = mine.subject and other.state = 'working' where mine.request_id = ${requests.id})`;
-    return this.db
-      .select()
-      .from(requests)
-      .where(this.isOpen(and(eq(requests.state, "queued"), sql`not ${isBusy}`)))
-      .orderBy(requests.deadline, requests.createdAt)
-      .limit(limit);
+  startable(limit: number): Promise<Request[]> {
+    return startableRequests(this.db, this.appId, limit);
   }
 
   /** Waiting ones whose waiting period is over. */
-  async awaited(now: Date): Promise<DueRequest[]> {
-    return this.due(and(eq(requests.state, "waiting"), lte(requests.waitUntil, now)));
+  awaited(now: Date): Promise<DueRequest[]> {
+    return awaitedRequests(this.db, this.appId, now);
   }
 
   /** Held ones of whose people that are still to be erased nobody is under a legal hold (any more). */
-  async unheld(now: Date): Promise<DueRequest[]> {
-    const isHeld = sql`exists (select 1 from ${requestSubjects} s join ${holds} h on h.subject = s.subject
-      where s.request_id = ${requests.id} and s.state = 'open' and h.app_id = ${this.appId} and h.lifted_at is null
-        and (h.ends_at is null or h.ends_at > ${now.toISOString()}::timestamptz))`;
-    return this.due(and(eq(requests.state, "held"), sql`not ${isHeld}`));
+  unheld(now: Date): Promise<DueRequest[]> {
+    return unheldRequests(this.db, this.appId, now);
   }
 
   /** Failed ones with one of these codes whose last step was taken before a time. */
-  async failedSince(codes: readonly string[], before: Date): Promise<DueRequest[]> {
-    const lastStep = sql`(select max(e.at) from ${requestEvents} e where e.request_id = ${requests.id})`;
-    return this.due(
-      and(
-        eq(requests.state, "failed"),
-        inArray(requests.code, [...codes]),
-        sql`${lastStep} < ${before.toISOString()}::timestamptz`,
-      ),
-    );
+  failedSince(codes: readonly string[], before: Date): Promise<DueRequest[]> {
+    return failedRequests(this.db, this.appId, codes, before);
   }
 
   /**
    * Open ones that had fewer warnings than are due.
    * @param horizons for the first warning, the second and so on: the last deadline for which it is due.
    */
-  async unwarned(horizons: readonly Date[]): Promise<DueRequest[]> {
-    return this.due(
-      or(
-        ...horizons.map((horizon, given) =>
-          and(lte(requests.deadline, horizon), lte(requests.warnings, given)),
-        ),
-      ),
-    );
+  unwarned(horizons: readonly Date[]): Promise<DueRequest[]> {
+    return unwarnedRequests(this.db, this.appId, horizons);
   }
 
   async count(state: RequestState): Promise<number> {
@@ -188,19 +161,8 @@ export class Requests {
     return found?.n ?? 0;
   }
 
-  async backlog(): Promise<Backlog> {
-    const [found] = await rows<{ open: number; waiting: string | null; deadline: string | null }>(
-      this.db,
-      sql`select count(*)::int as open, (min(created_at) filter (where state in ('received', 'resolving', 'queued') and begun_at is null))::text as waiting,
-                 min(deadline)::text as deadline
-          from ${requests} where app_id = ${this.appId} and finished_at is null`,
-    );
-    const at = (text: string | null | undefined) => (text ? new Date(text) : null);
-    return {
-      open: found?.open ?? 0,
-      oldestWaiting: at(found?.waiting),
-      nearestDeadline: at(found?.deadline),
-    };
+  backlog(): Promise<Backlog> {
+    return backlogOf(this.db, this.appId);
   }
 
   /** Reads a request that nobody else changes until the transaction ends. @throws {RequestNotFoundError} */
@@ -246,20 +208,6 @@ export class Requests {
     if (!after) throw new RequestNotFoundError();
     await this.note(tx, { ...event, requestId: id });
     return after;
-  }
-
-  /** The nearest deadline first. */
-  private async due(condition: SQL | undefined): Promise<DueRequest[]> {
-    return this.db
-      .select({ id: requests.id, state: requests.state })
-      .from(requests)
-      .where(this.isOpen(condition))
-      .orderBy(requests.deadline, requests.createdAt)
-      .limit(MOST_DUE);
-  }
-
-  private isOpen(condition: SQL | undefined): SQL | undefined {
-    return and(eq(requests.appId, this.appId), isNull(requests.finishedAt), condition);
   }
 
   private async note(tx: Executor, event: typeof requestEvents.$inferInsert): Promise<void> {

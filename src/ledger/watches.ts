@@ -11,7 +11,7 @@ import {
   type ShownComeback,
 } from "./comebacks.js";
 import { reportComebacks, type ComebackPattern } from "./comeback-pattern.js";
-import type { Database, Executor } from "./database.js";
+import { isRefusedBy, type Database, type Executor } from "./database.js";
 import { WatchActiveError, WatchNotFoundError, WatchStateError } from "./errors.js";
 import { comebacks, runs, watches } from "./schema.js";
 import type { RunState } from "./states.js";
@@ -78,7 +78,7 @@ export class Watches {
         return created.id;
       });
     } catch (error) {
-      throw isOneActiveWatch(error) ? new WatchActiveError() : error;
+      throw isRefusedBy("one_active_watch", error) ? new WatchActiveError() : error;
     }
   }
 
@@ -236,9 +236,4 @@ export class Watches {
       return true;
     });
   }
-}
-
-function isOneActiveWatch(error: unknown): boolean {
-  const cause = error instanceof Error && error.cause ? error.cause : error;
-  return (cause as { constraint?: unknown }).constraint === "one_active_watch";
 }

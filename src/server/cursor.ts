@@ -36,9 +36,16 @@ function parse(cursor: string): unknown {
   }
 }
 
-/** A page of at most `limit` of rows that were asked for with one more, and where the next page begins. */
-export function pageOf<T extends Position>(rows: T[], limit: number): { page: T[]; next: string | null } {
+/**
+ * A page of at most `limit` of rows that were asked for with one more, and where the next page begins.
+ * @param cursorTo the text that a caller hands back for the page after a row.
+ */
+export function pageOf<Row>(
+  rows: Row[],
+  limit: number,
+  cursorTo: (last: Row) => string,
+): { page: Row[]; next: string | null } {
   const page = rows.slice(0, limit);
   const last = page.at(-1);
-  return { page, next: last && rows.length > limit ? cursorOf(last) : null };
+  return { page, next: last && rows.length > limit ? cursorTo(last) : null };
 }

@@ -1,6 +1,7 @@
 import { z } from "@hono/zod-openapi";
 import { HTTPException } from "hono/http-exception";
 import { ScrubjayError } from "../errors.js";
+import { MissingError } from "../ledger/errors.js";
 import { errorCode } from "../telemetry/error-code.js";
 
 export const PROBLEM_TYPE = "application/problem+json";
@@ -76,13 +77,6 @@ const TITLES: Record<number, string> = {
 
 /** Statuses of failures that know nothing of HTTP; others of exit code 2 are 409. */
 const STATUSES: Record<string, number> = {
-  RUN_NOT_FOUND: 404,
-  HOLD_NOT_FOUND: 404,
-  REQUEST_NOT_FOUND: 404,
-  SCHEDULE_NOT_FOUND: 404,
-  WATCH_NOT_FOUND: 404,
-  DELIVERY_NOT_FOUND: 404,
-  TOKEN_NOT_FOUND: 404,
   FOUR_EYES: 403,
   CALLBACK_REFUSED: 422,
   POLICY_INVALID: 422,
@@ -106,10 +100,14 @@ export function problemOf(error: unknown): Problem {
     return problem(500, errorCode(error), "Something unexpected failed; the service's log has the code.");
   }
   const { code, message, remedy } = error;
-  const status =
-    error instanceof ApiError ? error.status : (STATUSES[code] ?? (error.exitCode === 2 ? 409 : 503));
   const errors = error instanceof ApiError ? error.errors : undefined;
-  return { ...problem(status, code, message), ...(remedy && { remedy }), ...(errors && { errors }) };
+  return { ...problem(statusOf(error), code, message), ...(remedy && { remedy }), ...(errors && { errors }) };
+}
+
+function statusOf(error: ScrubjayError): number {
+  if (error instanceof ApiError) return error.status;
+  if (error instanceof MissingError) return 404;
+  return STATUSES[error.code] ?? (error.exitCode === 2 ? 409 : 503);
 }
 
 function problem(status: number, code: string, detail: string): Problem {

@@ -14,6 +14,7 @@ const QUEUE_STATES = ["waiting", "active", "delayed"] as const;
  */
 export function openGauges(registry: Registry, context: JobContext): void {
   const { db, appId, queues, requests, clock } = context;
+  const backlog = shared(() => soon(requests.backlog()));
   gauge(registry, {
     name: "scrubjay_queue_jobs",
     help: "Jobs in Redis by queue and state.",
@@ -28,13 +29,13 @@ export function openGauges(registry: Registry, context: JobContext): void {
   gauge(registry, {
     name: "scrubjay_requests_open",
     help: "Erasure requests that haven't ended.",
-    look: async (set) => set((await requests.backlog()).open),
+    look: async (set) => set((await backlog()).open),
   });
   gauge(registry, {
     name: "scrubjay_oldest_waiting_request_seconds",
     help: "Time since the oldest request came in that waits for its turn; 0 if there is none.",
     look: async (set) => {
-      const { oldestWaiting } = await requests.backlog();
+      const { oldestWaiting } = await backlog();
       set(oldestWaiting ? Math.max(0, (clock().getTime() - oldestWaiting.getTime()) / 1_000) : 0);
     },
   });
@@ -42,7 +43,7 @@ export function openGauges(registry: Registry, context: JobContext): void {
     name: "scrubjay_nearest_deadline_days",
     help: "Days to the nearest deadline of an open request, negative once it has passed; +Inf if there is none.",
     look: async (set) => {
-      const { nearestDeadline } = await requests.backlog();
+      const { nearestDeadline } = await backlog();
       set(nearestDeadline ? daysLeft(nearestDeadline, clock()) : Infinity);
     },
   });
@@ -74,18 +75,26 @@ function gauge(registry: Registry, { name, help, labels = [], look }: GaugeOptio
       this.reset();
       // A gauge without labels would be 0 from the start, which is an answer.
       if (labels.length === 0) this.remove();
-      await soon(look((value, of = {}) => this.set(of, value)));
+      // Whoever is away says so itself, in the log and to the readiness check.
+      await soon(look((value, of = {}) => this.set(of, value))).catch(() => undefined);
     },
   });
 }
 
-async function soon(looking: Promise<void>): Promise<void> {
+/** One look for all who want it while it is under way: the gauges of a scrape are collected at the same time. */
+function shared<Found>(look: () => Promise<Found>): () => Promise<Found> {
+  let looking: Promise<Found> | undefined;
+  return () =>
+    (looking ??= look().finally(() => {
+      looking = undefined;
+    }));
+}
+
+/** @throws when it takes longer than a scrape may wait. */
+async function soon<Found>(looking: Promise<Found>): Promise<Found> {
   let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, WITHIN_MS);
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error("nothing was found out within a scrape's time")), WITHIN_MS);
   });
-  // Whoever is away says so itself, in the log and to the readiness check.
-  await Promise.race([looking, late])
-    .catch(() => undefined)
-    .finally(() => clearTimeout(timer));
+  return Promise.race([looking, late]).finally(() => clearTimeout(timer));
 }

@@ -1,11 +1,8 @@
 import { createApp } from "../../src/server/app.js";
 import type { ActorRole } from "../../src/ledger/actor.js";
-import { loadConfig } from "../../src/config.js";
 import { emptyShelf, type PolicyShelf } from "../../src/policy/shelf.js";
-import { Metrics } from "../../src/telemetry/metrics.js";
-import { TelemetryBus } from "../../src/telemetry/telemetry.js";
-import { Releasers } from "../../src/wiring/releasers.js";
 import type { Site } from "../jobs/site.js";
+import { sessionOf } from "./session.js";
 
 export interface Answered<T> {
   status: number;
@@ -24,15 +21,7 @@ export interface CallOptions {
 
 /** Where a test calls the API of a site, in process and under any role. */
 export function counter({ app, context }: Site, policies: PolicyShelf = emptyShelf) {
-  const options = { config: loadConfig({}), appId: app.appId, command: "test", logLevel: "silent" };
-  const session = {
-    ...app,
-    options: { ...options, say: () => undefined },
-    telemetry: new TelemetryBus(),
-    metrics: new Metrics(),
-    releasers: new Releasers(),
-  };
-  const api = createApp({ session, context, policies });
+  const api = createApp({ session: sessionOf(app), context, policies });
   return async <T = Record<string, unknown>>(
     call: `${"GET" | "POST" | "DELETE"} /${string}`,
     { as = "operator", json, headers = {} }: CallOptions = {},

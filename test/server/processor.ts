@@ -1,17 +1,14 @@
 import { request as send } from "node:http";
 import { expect, onTestFinished } from "vitest";
 import type { Role } from "../../src/ledger/actor.js";
-import { loadConfig } from "../../src/config.js";
 import { openSigner } from "../../src/opendsr/signer.js";
 import { emptyShelf } from "../../src/policy/shelf.js";
 import { createApp } from "../../src/server/app.js";
 import { listen } from "../../src/server/http.js";
-import { Metrics } from "../../src/telemetry/metrics.js";
-import { TelemetryBus } from "../../src/telemetry/telemetry.js";
-import { Releasers } from "../../src/wiring/releasers.js";
 import { site, type Site, type SiteOptions } from "../jobs/site.js";
 import { DOMAIN, makeCertificate, verifier } from "../opendsr/certificate.js";
 import type { TestLedger } from "../support/ledger.js";
+import { sessionOf } from "./session.js";
 
 export interface Reply {
   status: number;
@@ -47,20 +44,7 @@ export async function processor(on: TestLedger, options: SiteOptions = {}): Prom
   const signer = await openSigner(settings, new Date(Date.now() + 1_000));
   const here = await site(on, { ...options, signer });
   const { app, context } = here;
-  const session = {
-    ...app,
-    options: {
-      config: loadConfig({}),
-      appId: app.appId,
-      command: "test",
-      logLevel: "silent",
-      say: () => undefined,
-    },
-    telemetry: new TelemetryBus(),
-    metrics: new Metrics(),
-    releasers: new Releasers(),
-  };
-  const api = createApp({ session, context, policies: emptyShelf, opendsr: signer });
+  const api = createApp({ session: sessionOf(app), context, policies: emptyShelf, opendsr: signer });
   const server = await listen(api, { host: "127.0.0.1", port: 0 });
   onTestFinished(() => server.close(0));
   const owner = { name: "test", role: "owner" } as const;

@@ -1,6 +1,5 @@
 import { onTestFinished } from "vitest";
 import type { JobContext } from "../../jobs/context.js";
-import { loadConfig } from "../../src/config.js";
 import type { Role } from "../../src/ledger/actor.js";
 import type { OpendsrSigner } from "../../src/opendsr/signer.js";
 import { emptyShelf } from "../../src/policy/shelf.js";
@@ -8,10 +7,8 @@ import type { Api } from "../../src/server/api.js";
 import { createApp } from "../../src/server/app.js";
 import type { Desk, InProcess } from "../../src/server/desk.js";
 import { listen } from "../../src/server/http.js";
-import { Metrics } from "../../src/telemetry/metrics.js";
-import { TelemetryBus } from "../../src/telemetry/telemetry.js";
-import { Releasers } from "../../src/wiring/releasers.js";
 import type { App } from "../support/ledger.js";
+import { sessionOf } from "./session.js";
 
 export const OWNER_TOKEN = "owner-token-of-this-process";
 
@@ -42,22 +39,9 @@ export function reception(
   app: App,
   { settings = {}, context, opendsr, routes }: ReceptionOptions = {},
 ): Reception {
-  const telemetry = new TelemetryBus();
+  const session = sessionOf(app, settings);
   const events: string[] = [];
-  telemetry.subscribe((name, event) => events.push(JSON.stringify([name, event])));
-  const session = {
-    ...app,
-    options: {
-      config: loadConfig(settings),
-      appId: app.appId,
-      command: "test",
-      logLevel: "silent",
-      say: () => undefined,
-    },
-    telemetry,
-    metrics: new Metrics(),
-    releasers: new Releasers(),
-  };
+  session.telemetry.subscribe((name, event) => events.push(JSON.stringify([name, event])));
   const desk: Desk = { session, context, policies: emptyShelf, opendsr };
   const api = createApp(desk, { ownerToken: OWNER_TOKEN });
   routes?.(api);

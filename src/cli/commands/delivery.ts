@@ -1,12 +1,13 @@
-import { InvalidArgumentError, Option, type Command } from "commander";
-import { DateTime } from "luxon";
+import { Option, type Command } from "commander";
 import { DELIVERY_STATES, type DeliveryState } from "../../ledger/tables/deliveries.js";
 import type { DeliveryView } from "../../server/delivery-view.js";
 import { withApi } from "../api/with-api.js";
 import { wholeNumber } from "../arguments.js";
 import type { CommonOptions } from "../command.js";
+import { minute } from "../moment.js";
+import { uuidArgument } from "../uuid-argument.js";
 
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+const deliveryId = uuidArgument("scrubjay delivery list", "A message");
 
 export function registerDelivery(program: Command): void {
   const delivery = program
@@ -54,14 +55,7 @@ export function registerDelivery(program: Command): void {
     });
 }
 
-function deliveryId(value: string): string {
-  if (!UUID.test(value))
-    throw new InvalidArgumentError("A message is named by its ID; see them with: scrubjay delivery list");
-  return value.toLowerCase();
-}
-
 const HEADER = "id                                    created           state      attempts  event";
-const minute = (at: string): string => DateTime.fromISO(at).toFormat("yyyy-MM-dd HH:mm");
 
 function line({ id, createdAt, state, attempts, event, lastCode }: DeliveryView): string {
   const why = lastCode === null ? "" : ` (${lastCode})`;

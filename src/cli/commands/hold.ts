@@ -53,7 +53,11 @@ export function registerHold(program: Command): void {
       "Puts a person under a legal hold. The user ID is turned into its pseudonym and stored nowhere.",
     )
     .action(async (argument: string | undefined, options: AddOptions) => {
-      const userId = await oneUserId(argument, "scrubjay hold add <userId>");
+      const userId = await oneUserId(
+        argument,
+        "Which user?",
+        "scrubjay hold add <userId>, or - to read the ID from standard input",
+      );
       const { ground, owner, until: endsAt, reason } = options;
       const body = { userId, ground, owner, endsAt, reason };
       checkBody(NewHoldSchema, body);

@@ -1,10 +1,10 @@
 import type { Command } from "commander";
-import { DateTime } from "luxon";
 import type { RunView } from "../../server/run-view.js";
 import type { ApiClient } from "../api/client.js";
 import { withApi } from "../api/with-api.js";
 import { runNumber, wholeNumber } from "../arguments.js";
 import type { CommonOptions } from "../command.js";
+import { minute } from "../moment.js";
 import { count } from "../output.js";
 import { planLines, runLines } from "../run-lines.js";
 
@@ -45,12 +45,11 @@ const NONE_YET = "There is no run yet. Begin with: scrubjay plan";
 const HEADER = "   run  kind     state        created           to scrub    scrubbed  parked";
 
 function line(view: RunView): string {
-  const created = DateTime.fromISO(view.createdAt).toFormat("yyyy-MM-dd HH:mm");
   return [
     String(view.run).padStart(6),
     view.kind.padEnd(7),
     view.state.padEnd(11),
-    created,
+    minute(view.createdAt),
     count(view.plan.toScrub).padStart(9),
     count(view.progress.scrubbed).padStart(10),
     count(view.progress.failed).padStart(6),

@@ -3,15 +3,16 @@ import { nudgeDeliveries } from "../../../jobs/deliver.js";
 import { DELIVERY_STATES } from "../../ledger/tables/deliveries.js";
 import { triesUntil } from "../../outbound/next-try.js";
 import type { Api } from "../api.js";
+import { pageOf } from "../cursor.js";
 import { DeliverySchema, deliveryView } from "../delivery-view.js";
 import { paging, UuidParam } from "../fields.js";
 import { idempotent } from "../idempotent.js";
+import { json } from "../json.js";
 import { problems } from "../problem.js";
 import { protect } from "../protect.js";
-import { nowOf } from "../working.js";
 
 const tags = ["Deliveries"];
-const one = { "application/json": { schema: DeliverySchema } };
+const one = json(DeliverySchema);
 
 const list = createRoute({
   method: "get",
@@ -34,14 +35,12 @@ const list = createRoute({
   responses: {
     200: {
       description: "A page of them",
-      content: {
-        "application/json": {
-          schema: z.object({
-            deliveries: z.array(DeliverySchema),
-            next: z.string().nullable().openapi({ description: "The cursor of the next page." }),
-          }),
-        },
-      },
+      content: json(
+        z.object({
+          deliveries: z.array(DeliverySchema),
+          next: z.string().nullable().openapi({ description: "The cursor of the next page." }),
+        }),
+      ),
     },
   },
 });
@@ -78,9 +77,7 @@ export function registerDeliveries(app: Api): void {
       ...(state && { state }),
       ...(cursor !== undefined && { before: Number(cursor) }),
     });
-    const page = found.slice(0, limit);
-    const last = page.at(-1);
-    const next = last && found.length > limit ? String(last.seq) : null;
+    const { page, next } = pageOf(found, limit, ({ seq }) => String(seq));
     return c.json({ deliveries: page.map(deliveryView), next }, 200);
   });
 
@@ -91,7 +88,7 @@ export function registerDeliveries(app: Api): void {
 
   app.openapi(retry, async (c) => {
     const desk = c.get("desk");
-    const now = nowOf(desk);
+    const now = c.get("clock")();
     const when = { nextAt: now, triesUntil: triesUntil(now) };
     const retried = await desk.session.deliveries.retry(c.req.valid("param").id, when);
     // Not waited for: reconciling finds the message in any case.

@@ -1,10 +1,11 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { liftHold } from "../../service/lift-hold.js";
 import type { Api } from "../api.js";
-import { pageOf, positionOf } from "../cursor.js";
+import { cursorOf, pageOf, positionOf } from "../cursor.js";
 import { paging, UserId, UuidParam } from "../fields.js";
 import { HoldSchema, holdView, NewHoldSchema } from "../hold-view.js";
 import { idempotent } from "../idempotent.js";
+import { json } from "../json.js";
 import { ApiError, problems } from "../problem.js";
 import { protect } from "../protect.js";
 import { contextOf } from "../working.js";
@@ -13,7 +14,7 @@ import { contextOf } from "../working.js";
 const MOST_OF_ONE = 200;
 
 const tags = ["Legal holds"];
-const one = { "application/json": { schema: HoldSchema } };
+const one = json(HoldSchema);
 
 const add = createRoute({
   method: "post",
@@ -26,11 +27,7 @@ const add = createRoute({
   request: {
     body: {
       required: true,
-      content: {
-        "application/json": {
-          schema: NewHoldSchema,
-        },
-      },
+      content: json(NewHoldSchema),
     },
   },
   responses: {
@@ -60,14 +57,12 @@ const list = createRoute({
   responses: {
     200: {
       description: "A page of them",
-      content: {
-        "application/json": {
-          schema: z.object({
-            holds: z.array(HoldSchema),
-            next: z.string().nullable().openapi({ description: "The cursor of the next page." }),
-          }),
-        },
-      },
+      content: json(
+        z.object({
+          holds: z.array(HoldSchema),
+          next: z.string().nullable().openapi({ description: "The cursor of the next page." }),
+        }),
+      ),
     },
   },
 });
@@ -106,17 +101,13 @@ const lookup = createRoute({
   request: {
     body: {
       required: true,
-      content: { "application/json": { schema: z.strictObject({ userId: UserId }) } },
+      content: json(z.strictObject({ userId: UserId })),
     },
   },
   responses: {
     200: {
       description: "Their holds, newest first",
-      content: {
-        "application/json": {
-          schema: z.object({ subject: z.string(), held: z.boolean(), holds: z.array(HoldSchema) }),
-        },
-      },
+      content: json(z.object({ subject: z.string(), held: z.boolean(), holds: z.array(HoldSchema) })),
     },
   },
 });
@@ -147,7 +138,7 @@ export function registerHolds(app: Api): void {
       now,
       ...(cursor !== undefined && { before: positionOf(cursor) }),
     });
-    const { page, next } = pageOf(found, limit);
+    const { page, next } = pageOf(found, limit, cursorOf);
     return c.json({ holds: page.map((hold) => holdView(hold, now)), next }, 200);
   });
 

@@ -10,6 +10,7 @@ import { requestStatus, statusBody } from "../../opendsr/status.js";
 import { cancelRequest } from "../../service/cancel-request.js";
 import type { Api } from "../api.js";
 import type { ApiEnv } from "../desk.js";
+import { json } from "../json.js";
 import { accept } from "../opendsr/accept.js";
 import {
   CancellationSchema,
@@ -44,15 +45,15 @@ const target = (c: Context): string | undefined => {
   return UUID_V4.test(id) ? id : undefined;
 };
 
-const json = <T extends z.ZodType>(description: string, schema: T) => ({
+const answer = <T extends z.ZodType>(description: string, schema: T) => ({
   description,
-  content: { "application/json": { schema } },
+  content: json(schema),
 });
 /** Signed like every answer, and in OpenDSR's form. */
 const failures = <Status extends number>(...statuses: Status[]) =>
   Object.fromEntries(
-    statuses.map((status) => [status, json("Refused, in the form of OpenDSR", ErrorSchema)]),
-  ) as Record<Status, ReturnType<typeof json<typeof ErrorSchema>>>;
+    statuses.map((status) => [status, answer("Refused, in the form of OpenDSR", ErrorSchema)]),
+  ) as Record<Status, ReturnType<typeof answer<typeof ErrorSchema>>>;
 
 const routesOf = ({ protocol, discovery, requests }: Dialect, domain: string) => {
   const tags = [TAGS[protocol]];
@@ -63,7 +64,7 @@ const routesOf = ({ protocol, discovery, requests }: Dialect, domain: string) =>
       summary: "What this processor can do",
       tags,
       middleware: [open] as const,
-      responses: { 200: json("What it can do", DiscoverySchema) },
+      responses: { 200: answer("What it can do", DiscoverySchema) },
     }),
     create: createRoute({
       method: "post",
@@ -77,10 +78,10 @@ const routesOf = ({ protocol, discovery, requests }: Dialect, domain: string) =>
       request: {
         body: {
           required: true,
-          content: { "application/json": { schema: orderSchema(protocol, domain) } },
+          content: json(orderSchema(protocol, domain)),
         },
       },
-      responses: { 201: json("Accepted", ReceiptSchema), ...failures(400, 401, 403, 413, 415, 429) },
+      responses: { 201: answer("Accepted", ReceiptSchema), ...failures(400, 401, 403, 413, 415, 429) },
     }),
     status: createRoute({
       method: "get",
@@ -89,7 +90,7 @@ const routesOf = ({ protocol, discovery, requests }: Dialect, domain: string) =>
       tags,
       middleware: [protect({ role: "viewer", action: "opendsr.get", reads: true })] as const,
       request: { params },
-      responses: { 200: json("How it stands", StatusSchema), ...failures(401, 403, 404, 429) },
+      responses: { 200: answer("How it stands", StatusSchema), ...failures(401, 403, 404, 429) },
     }),
     cancel: createRoute({
       method: "delete",
@@ -99,7 +100,7 @@ const routesOf = ({ protocol, discovery, requests }: Dialect, domain: string) =>
       tags,
       middleware: [protect({ role: "operator", action: "opendsr.cancel", target })] as const,
       request: { params },
-      responses: { 202: json("Given up", CancellationSchema), ...failures(400, 401, 403, 404, 429) },
+      responses: { 202: answer("Given up", CancellationSchema), ...failures(400, 401, 403, 404, 429) },
     }),
   };
 };

@@ -7,10 +7,11 @@ import { createRequest } from "../../service/create-request.js";
 import { extendRequest } from "../../service/extend-request.js";
 import { retryRequest } from "../../service/retry-request.js";
 import type { Api } from "../api.js";
-import { pageOf, positionOf } from "../cursor.js";
+import { cursorOf, pageOf, positionOf } from "../cursor.js";
 import type { ApiEnv } from "../desk.js";
 import { Instant, paging, UuidParam } from "../fields.js";
 import { idempotent } from "../idempotent.js";
+import { json } from "../json.js";
 import { ApiError, problems } from "../problem.js";
 import { policyNamed } from "../policy-field.js";
 import { protect } from "../protect.js";
@@ -25,7 +26,7 @@ import {
 import { contextOf } from "../working.js";
 
 const tags = ["Erasure requests"];
-const view = { "application/json": { schema: RequestViewSchema } };
+const view = json(RequestViewSchema);
 
 const create = createRoute({
   method: "post",
@@ -34,7 +35,7 @@ const create = createRoute({
   tags,
   middleware: [protect({ role: "operator", action: "requests.create" }), idempotent()] as const,
   request: {
-    body: { required: true, content: { "application/json": { schema: RequestOrderSchema } } },
+    body: { required: true, content: json(RequestOrderSchema) },
   },
   responses: {
     201: {
@@ -65,14 +66,12 @@ const list = createRoute({
   responses: {
     200: {
       description: "A page of them",
-      content: {
-        "application/json": {
-          schema: z.object({
-            requests: z.array(RequestItemSchema),
-            next: z.string().nullable().openapi({ description: "The cursor of the next page." }),
-          }),
-        },
-      },
+      content: json(
+        z.object({
+          requests: z.array(RequestItemSchema),
+          next: z.string().nullable().openapi({ description: "The cursor of the next page." }),
+        }),
+      ),
     },
   },
 });
@@ -126,7 +125,7 @@ const extend = createRoute({
     params: UuidParam,
     body: {
       required: true,
-      content: { "application/json": { schema: RequestExtensionSchema } },
+      content: json(RequestExtensionSchema),
     },
   },
 });
@@ -159,7 +158,7 @@ export function registerRequests(app: Api): void {
     const { cursor, limit, ...filter } = c.req.valid("query");
     const before = cursor === undefined ? undefined : positionOf(cursor);
     const found = await session.requests.list({ ...filter, before, limit: limit + 1 });
-    const { page, next } = pageOf(found, limit);
+    const { page, next } = pageOf(found, limit, cursorOf);
     const counts = await requestCounts(
       session.ledger.db,
       page.map(({ id }) => id),

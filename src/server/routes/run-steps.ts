@@ -7,6 +7,7 @@ import { resumeRun } from "../../service/resume-run.js";
 import { retryRun } from "../../service/retry-run.js";
 import type { Api } from "../api.js";
 import { idempotent } from "../idempotent.js";
+import { json } from "../json.js";
 import { patienceOf } from "../patience.js";
 import { problems } from "../problem.js";
 import { protect } from "../protect.js";
@@ -32,7 +33,7 @@ const step = <Name extends string, Answer extends z.ZodType>(
     ] as const,
     request: { params: RunParam },
     responses: {
-      200: { description: "The run afterwards", content: { "application/json": { schema: answer } } },
+      200: { description: "The run afterwards", content: json(answer) },
       ...problems(404, 409, 502),
     },
   });

@@ -3,6 +3,8 @@ import { openPolicy } from "../../erasure/sealed-policy.js";
 import { describePolicy } from "../../policy/describe.js";
 import { orderRun } from "../../service/order-run.js";
 import type { Api } from "../api.js";
+import { pageOf } from "../cursor.js";
+import { json } from "../json.js";
 import { problems } from "../problem.js";
 import { protect } from "../protect.js";
 import { orderBody, orderOf, RunOrderSchema } from "../run-order.js";
@@ -14,7 +16,6 @@ import { contextOf } from "../working.js";
 
 const tags = ["Runs"];
 const MOST_RUNS = 1_000;
-const json = <T extends z.ZodType>(schema: T) => ({ "application/json": { schema } });
 const view = json(RunViewSchema);
 
 const create = createRoute({
@@ -124,9 +125,9 @@ export function registerRuns(app: Api): void {
   app.openapi(list, async (c) => {
     const { session } = c.get("desk");
     const { active, limit, cursor } = c.req.valid("query");
-    const found = active ? await session.runs.active() : await session.runs.latest(limit + 1, cursor);
-    const page = active ? found : found.slice(0, limit);
-    const next = found.length > page.length ? String(page.at(-1)?.id) : null;
+    const { page, next } = active
+      ? { page: await session.runs.active(), next: null }
+      : pageOf(await session.runs.latest(limit + 1, cursor), limit, ({ id }) => String(id));
     const runs = await Promise.all(page.map((run) => runView(session, run)));
     return c.json({ runs, next }, 200);
   });

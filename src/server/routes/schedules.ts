@@ -7,6 +7,7 @@ import type { Api } from "../api.js";
 import { assertRole } from "../assert-role.js";
 import type { ApiEnv } from "../desk.js";
 import { idempotent } from "../idempotent.js";
+import { json } from "../json.js";
 import { policyIn } from "../policy-field.js";
 import { ApiError, problems } from "../problem.js";
 import { protect } from "../protect.js";
@@ -25,7 +26,6 @@ const SLOTS_SHOWN = 50;
 const INLINE = "inline";
 
 const tags = ["Schedules"];
-const json = <T extends z.ZodType>(schema: T) => ({ "application/json": { schema } });
 const NameParam = z.object({ name: scheduleShape.name });
 /** Anything else in that place could be a person's ID. */
 const targetName = async (c: Context<ApiEnv>): Promise<string | undefined> => {

@@ -1,6 +1,7 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { VERSION } from "../../version.js";
 import type { Api } from "../api.js";
+import { json } from "../json.js";
 import { protect } from "../protect.js";
 
 const about = createRoute({
@@ -12,13 +13,9 @@ const about = createRoute({
   responses: {
     200: {
       description: "The app that it works on, and its own version",
-      content: {
-        "application/json": {
-          schema: z
-            .object({ app: z.string(), version: z.string(), policies: z.array(z.string()) })
-            .openapi("Service"),
-        },
-      },
+      content: json(
+        z.object({ app: z.string(), version: z.string(), policies: z.array(z.string()) }).openapi("Service"),
+      ),
     },
   },
 });

@@ -3,14 +3,15 @@ import type { Suppressed } from "../../ledger/suppression.js";
 import type { SuppressedKind } from "../../ledger/tables/suppression.js";
 import type { Session } from "../../wiring/session.js";
 import type { Api } from "../api.js";
+import { pageOf } from "../cursor.js";
 import { paging, UserId } from "../fields.js";
 import { idempotent } from "../idempotent.js";
 import { instant } from "../instant.js";
+import { json } from "../json.js";
 import { protect } from "../protect.js";
 
 const tags = ["Suppression list"];
 const LONGEST_ADDRESS = 320;
-const json = <T extends z.ZodType>(schema: T) => ({ "application/json": { schema } });
 const time = z.iso.datetime();
 const Kind = z.enum(["user", "email"]);
 
@@ -115,8 +116,7 @@ export function registerSuppression(app: Api): void {
       limit: limit + 1,
       ...(cursor !== undefined && { after: cursor }),
     });
-    const page = found.slice(0, limit);
-    const next = found.length > limit ? (page.at(-1)?.subject ?? null) : null;
+    const { page, next } = pageOf(found, limit, ({ subject }) => subject);
     return c.json({ count: await suppression.count(), suppressed: page.map(view), next }, 200);
   });
 

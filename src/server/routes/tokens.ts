@@ -2,11 +2,10 @@ import { createRoute, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import type { Api } from "../api.js";
 import type { ApiEnv } from "../desk.js";
+import { json } from "../json.js";
 import { ApiError, problems } from "../problem.js";
 import { protect } from "../protect.js";
 import { NewTokenOrderSchema, NewTokenSchema, TokenSchema, tokenView } from "../token-view.js";
-
-const json = <S extends z.ZodType>(schema: S) => ({ content: { "application/json": { schema } } });
 
 /** Anything else in that place could be a person's ID. */
 const targetName = async (c: Context<ApiEnv>): Promise<string | undefined> => {
@@ -24,11 +23,11 @@ const create = createRoute({
   middleware: [protect({ role: "owner", action: "tokens.create" })] as const,
   request: {
     body: {
-      ...json(NewTokenOrderSchema),
+      content: json(NewTokenOrderSchema),
       required: true,
     },
   },
-  responses: { 201: { description: "The token", ...json(NewTokenSchema) }, ...problems(409) },
+  responses: { 201: { description: "The token", content: json(NewTokenSchema) }, ...problems(409) },
 });
 
 const list = createRoute({
@@ -39,7 +38,7 @@ const list = createRoute({
   tags: ["Tokens"],
   middleware: [protect({ role: "owner", action: "tokens.list", reads: true })] as const,
   responses: {
-    200: { description: "The tokens", ...json(z.object({ tokens: z.array(TokenSchema) })) },
+    200: { description: "The tokens", content: json(z.object({ tokens: z.array(TokenSchema) })) },
   },
 });
 
@@ -55,7 +54,7 @@ const revoke = createRoute({
       name: z.string().min(1).max(63).openapi({ description: "Its name, or its ID." }),
     }),
   },
-  responses: { 200: { description: "The token", ...json(TokenSchema) }, ...problems(404) },
+  responses: { 200: { description: "The token", content: json(TokenSchema) }, ...problems(404) },
 });
 
 export function registerTokens(app: Api): void {

@@ -1,10 +1,13 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { cancelWatch } from "../../../jobs/cancel-watch.js";
+import type { ShownComeback } from "../../ledger/comebacks.js";
 import { orderWatch } from "../../service/order-watch.js";
 import type { Api } from "../api.js";
 import { assertRole } from "../assert-role.js";
+import { pageOf } from "../cursor.js";
 import { paging } from "../fields.js";
 import { idempotent } from "../idempotent.js";
+import { json } from "../json.js";
 import { problems } from "../problem.js";
 import { protect } from "../protect.js";
 import {
@@ -24,7 +27,6 @@ const LARGEST_ID = 2_147_483_647;
 const DAY_MS = 24 * 60 * 60_000;
 const serial = z.coerce.number().int().min(1).max(LARGEST_ID);
 const WatchParam = z.object({ watch: serial.openapi({ description: "The watch's number." }) });
-const json = <T extends z.ZodType>(schema: T) => ({ "application/json": { schema } });
 
 const WatchOrderSchema = z
   .strictObject({
@@ -177,8 +179,7 @@ export function registerWatches(app: Api): void {
       limit: limit + 1,
       ...(cursor !== undefined && { before: cursor }),
     });
-    const page = found.slice(0, limit);
-    const next = found.length > limit ? String(page.at(-1)?.id) : null;
+    const { page, next } = pageOf(found, limit, ({ id }) => String(id));
     return c.json({ watches: page.map(watchItem), next }, 200);
   });
 
@@ -197,18 +198,21 @@ export function registerWatches(app: Api): void {
   app.openapi(comebacks, async (c) => {
     const { watches } = c.get("desk").session;
     const { watch, days, limit, cursor } = c.req.valid("query");
-    const [at, watchId, subject = ""] = cursor?.split("-") ?? [];
     const found = await watches.comebacks({
       limit: limit + 1,
       ...(watch !== undefined && { watchId: watch }),
-      ...(cursor !== undefined && {
-        before: { seenAt: new Date(Number(at)), watchId: Number(watchId), subject },
-      }),
+      ...(cursor !== undefined && { before: comebackAt(cursor) }),
     });
-    const page = found.slice(0, limit);
-    const last = found.length > limit ? page.at(-1) : undefined;
-    const next = last ? `${last.seenAt.getTime()}-${last.watchId}-${last.subject}` : null;
+    const { page, next } = pageOf(found, limit, comebackCursor);
     const pattern = await watches.report(new Date(c.get("clock")().getTime() - days * DAY_MS));
     return c.json({ pattern: patternView(pattern), comebacks: page.map(comebackView), next }, 200);
   });
+}
+
+const comebackCursor = ({ seenAt, watchId, subject }: ShownComeback): string =>
+  `${seenAt.getTime()}-${watchId}-${subject}`;
+
+function comebackAt(cursor: string): Pick<ShownComeback, "seenAt" | "watchId" | "subject"> {
+  const [at, watchId, subject = ""] = cursor.split("-");
+  return { seenAt: new Date(Number(at)), watchId: Number(watchId), subject };
 }

@@ -1,0 +1,21 @@
+import { loadConfig } from "../../src/config.js";
+import { Metrics } from "../../src/telemetry/metrics.js";
+import { TelemetryBus } from "../../src/telemetry/telemetry.js";
+import { Releasers } from "../../src/wiring/releasers.js";
+import type { Session } from "../../src/wiring/session.js";
+import type { App } from "../support/ledger.js";
+
+/** What the API reads an app through, without a process around it. `settings`: as in the environment. */
+export const sessionOf = (app: App, settings: Record<string, string> = {}): Session => ({
+  ...app,
+  options: {
+    config: loadConfig(settings),
+    appId: app.appId,
+    command: "test",
+    logLevel: "silent",
+    say: () => undefined,
+  },
+  telemetry: new TelemetryBus(),
+  metrics: new Metrics(),
+  releasers: new Releasers(),
+});
