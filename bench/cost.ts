@@ -3,6 +3,7 @@ import { Pseudonyms } from "../src/audit/pseudonyms.js";
 import { planUser } from "../src/erasure/plan-user.js";
 import { openUser } from "../src/erasure/sealed-user.js";
 import { SubjectPolicy } from "../src/erasure/subject-policy.js";
+import { Epoch } from "../src/keys/epoch.js";
 import { Seal } from "../src/ledger/seal.js";
 import { parsePolicy } from "../src/policy/parse.js";
 import type { Gate } from "../src/quota/gate.js";
@@ -50,10 +51,13 @@ function stepsOf(users: User[], rounds: number): Figure[] {
   const pseudonyms = new Pseudonyms(key, "bench");
   const seal = new Seal(key).ofRun(1);
   const policy = new SubjectPolicy(parsePolicy(EVERYBODY, "bench").policy, pseudonyms);
-  const options = { policy, seal, now: new Date(), online: new Set<string>(), holds: new Map() };
+  const epoch = new Epoch(1, randomBytes(32), "bench");
+  const options = { policy, seal, now: new Date(), online: new Set<string>(), holds: new Map(), epoch };
   const drafts = users.map((user) => planUser(user, pseudonyms.subject(user.id), options));
   const steps: Record<string, () => void> = {
     "pseudonym of the user": () => users.forEach((user) => pseudonyms.subject(user.id)),
+    "pseudonym in the evidence, with its sealed salt": () =>
+      users.forEach((user) => epoch.personOf(user.id)),
     "what to blank": () => users.forEach((user) => policy.erasureOf(user)),
     "plan: all of it, with the seal": () =>
       users.forEach((user) => planUser(user, pseudonyms.subject(user.id), options)),

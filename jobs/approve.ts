@@ -1,3 +1,6 @@
+import { RUN_APPROVED } from "../src/audit/recorded.js";
+import type { Executor } from "../src/ledger/database.js";
+import type { Run } from "../src/ledger/runs.js";
 import type { JobContext } from "./context.js";
 import { feed } from "./feed.js";
 
@@ -6,7 +9,19 @@ import { feed } from "./feed.js";
  * @throws {SweepActiveError} when another sweep of the app is active.
  */
 export async function approve(runId: number, by: string, context: JobContext): Promise<boolean> {
-  const approved = await context.runs.approve(runId, by, context.clock());
-  if (approved) await context.queues.add(feed, [{ run: runId, kind: (await context.runs.get(runId)).kind }]);
+  const run = await context.runs.get(runId);
+  const also = (tx: Executor) => recordApproval(tx, run, { by, automatic: false }, context);
+  const approved = await context.runs.approve(runId, by, context.clock(), also);
+  if (approved) await context.queues.add(feed, [{ run: runId, kind: run.kind }]);
   return approved;
+}
+
+/** @param approval `automatic`: whoever made the run let it approve itself. */
+export async function recordApproval(
+  tx: Executor,
+  { id }: Run,
+  { by, automatic }: { by: string; automatic: boolean },
+  { actions }: JobContext,
+): Promise<void> {
+  await actions.record(tx, RUN_APPROVED, id, { approvedBy: by, automatic });
 }

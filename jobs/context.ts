@@ -3,10 +3,14 @@ import type { Online } from "../src/erasure/online.js";
 import { openPolicy } from "../src/erasure/sealed-policy.js";
 import { SubjectPolicy } from "../src/erasure/subject-policy.js";
 import type { ServiceSettings } from "../src/config.js";
+import type { AnyEpoch } from "../src/keys/epoch.js";
+import type { Keyring } from "../src/keys/keyring.js";
 import type { Database } from "../src/ledger/database.js";
 import type { Repositories } from "../src/ledger/repositories.js";
 import type { Run } from "../src/ledger/runs.js";
 import type { RunKind } from "../src/ledger/states.js";
+import type { Sealer } from "../src/sealing/sealer.js";
+import type { LogSite } from "../src/sealing/site.js";
 import type { Seal } from "../src/ledger/seal.js";
 import type { Courier } from "../src/outbound/courier.js";
 import type { Outbox } from "../src/outbound/outbox.js";
@@ -25,6 +29,9 @@ export interface JobContext extends Repositories {
   pseudonyms: Pseudonyms;
   /** The pseudonyms that people have in another app under the same key. */
   pseudonymsOf: (appId: string) => Pseudonyms;
+  keyring: Keyring;
+  log: LogSite;
+  sealer: Sealer;
   settings: ServiceSettings;
   outbox: Outbox;
   courier: Courier;
@@ -41,9 +48,12 @@ export const scrubQueueOf = (kind: RunKind): QueueName => (kind === "erasure" ? 
 
 export const laneOf = (run: Run): Lane => (run.kind === "erasure" ? "urgent" : "bulk");
 
-/** The run's policy, as it stood when the run was made. */
-export function policyOf(run: Run, { seal, pseudonyms }: JobContext): SubjectPolicy {
-  return new SubjectPolicy(openPolicy(run, seal), pseudonyms);
+/**
+ * The run's policy, as it stood when the run was made.
+ * @param epoch the run's, where custom keys are to be shown as the evidence has them.
+ */
+export function policyOf(run: Run, { seal, pseudonyms }: JobContext, epoch?: AnyEpoch): SubjectPolicy {
+  return new SubjectPolicy(openPolicy(run, seal), pseudonyms, epoch);
 }
 
 /** Whether a plan is older than its policy lets it wait. */

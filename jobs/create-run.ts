@@ -3,11 +3,14 @@ import { SubjectPolicy } from "../src/erasure/subject-policy.js";
 import { sealUser } from "../src/erasure/sealed-user.js";
 import type { Executor } from "../src/ledger/database.js";
 import type { RunKind } from "../src/ledger/states.js";
+import type { AnyEpoch } from "../src/keys/epoch.js";
 import type { ListedRow } from "../src/ledger/worklist.js";
 import { policyDigest } from "../src/policy/digest.js";
+import { fieldsOf } from "../src/policy/fields.js";
 import type { Policy } from "../src/policy/policy.js";
 import { USERS_PER_CALL } from "../src/talkjs/users.js";
 import { VERSION } from "../src/version.js";
+import { RUN_CREATED } from "../src/audit/recorded.js";
 import type { JobContext } from "./context.js";
 import { scanJob } from "./scan-job.js";
 
@@ -39,20 +42,30 @@ export interface RunOrder {
  */
 export async function createRun(order: RunOrder, context: JobContext): Promise<number> {
   const policy = order.disguised ? order.policy : SubjectPolicy.disguise(order.policy, context.pseudonyms);
+  const epoch = await context.keyring.current();
+  const digest = policyDigest(policy);
   const runId = await context.runs.create(
     {
       kind: order.kind,
       autoApply: order.autoApply,
       listed: order.ids !== undefined,
       policy: sealPolicy(policy, context.seal),
-      policyDigest: policyDigest(policy),
+      policyDigest: digest,
+      epoch: epoch.number,
       createdBy: order.by,
       watchId: order.watchId ?? null,
       toolVersion: VERSION,
     },
     async (tx, id) => {
       const ids = typeof order.ids === "function" ? order.ids(tx, id) : order.ids;
-      if (ids) await list(tx, id, ids, context);
+      if (ids) await list(tx, id, ids, epoch, context);
+      await context.actions.record(tx, RUN_CREATED, id, {
+        createdBy: order.by,
+        epoch: epoch.number,
+        kind: order.kind,
+        policyDigest: digest,
+        ...fieldsOf(policy),
+      });
       await order.also?.(tx, id);
     },
   );
@@ -65,6 +78,7 @@ async function list(
   tx: Executor,
   runId: number,
   ids: AsyncIterable<string> | Iterable<string>,
+  epoch: AnyEpoch,
   { worklist, seal, pseudonyms }: JobContext,
 ): Promise<void> {
   const runSeal = seal.ofRun(runId);
@@ -72,7 +86,12 @@ async function list(
   let rows: ListedRow[] = [];
   for await (const id of ids) {
     const subject = pseudonyms.subject(id);
-    rows.push({ subject, batch, sealed: sealUser(runSeal, subject, { id, edit: {} }) });
+    rows.push({
+      subject,
+      ...epoch.personOf(id),
+      batch,
+      sealed: sealUser(runSeal, subject, { id, edit: {} }),
+    });
     if (rows.length < USERS_PER_CALL) continue;
     await worklist.list(tx, runId, rows);
     rows = [];

@@ -3,12 +3,15 @@ import { readListed } from "../src/erasure/listed-users.js";
 import { planListed, planPage } from "../src/erasure/plan-page.js";
 import { planUser, type Draft } from "../src/erasure/plan-user.js";
 import type { SubjectPolicy } from "../src/erasure/subject-policy.js";
+import type { AnyEpoch } from "../src/keys/epoch.js";
 import type { Run } from "../src/ledger/runs.js";
 import { checkLimits } from "../src/policy/limits.js";
 import { inactivityCutoff, selects } from "../src/policy/selection.js";
 import type { Control, Job } from "../src/queue/job.js";
 import type { TalkJS } from "../src/talkjs/client.js";
 import type { User } from "../src/talkjs/user.js";
+import { recordApproval } from "./approve.js";
+import type { Executor } from "../src/ledger/database.js";
 import { laneOf, policyOf, type JobContext } from "./context.js";
 import { feed } from "./feed.js";
 import { pass as takePass } from "./pass.js";
@@ -19,6 +22,7 @@ import { readUserPage } from "./user-page.js";
 /** What one pass over some pages works with. */
 interface Pass {
   run: Run;
+  epoch: AnyEpoch;
   policy: SubjectPolicy;
   talkjs: TalkJS;
   online: ReadonlySet<string>;
@@ -55,12 +59,13 @@ function scanner(runId: number, context: JobContext, control: Control): () => Pr
 }
 
 async function begin(run: Run, context: JobContext, { signal }: Control): Promise<Pass> {
-  const policy = policyOf(run, context);
+  const epoch = await context.keyring.of(run.epoch);
+  const policy = policyOf(run, context, epoch);
   const talkjs = context.talkjs.lane(laneOf(run));
   const online = policy.policy.exclude.online
     ? await context.online.subjects(talkjs, signal)
     : new Set<string>();
-  return { run, policy, talkjs, online, signal };
+  return { run, epoch, policy, talkjs, online, signal };
 }
 
 /** @returns whether there may be another page. */
@@ -98,7 +103,7 @@ async function draft(users: User[], pass: Pass, context: JobContext): Promise<Dr
   const holds = await context.holds.groundsOf(subjects, now);
   return selected.map((user, i) => {
     const subject = subjects[i] ?? "";
-    return planUser(user, subject, { policy: pass.policy, seal, now, online: pass.online, holds });
+    return planUser(user, subject, { ...pass, seal, now, holds });
   });
 }
 
@@ -145,7 +150,8 @@ async function finishPlan({ run, policy }: Pass, context: JobContext): Promise<v
   // On demand, users are named one by one: there is no run to brake. A replay's were erased before.
   const isExempt = run.kind === "erasure" || (await isReplay(run, context));
   const refusal = isExempt ? null : violations.map(({ code }) => code).join(",") || null;
-  if (!(await context.runs.finishPlan(run.id, refusal, run.autoApply, context.clock()))) return;
+  const also = (tx: Executor) => recordApproval(tx, run, { by: run.createdBy, automatic: true }, context);
+  if (!(await context.runs.finishPlan(run.id, refusal, run.autoApply, context.clock(), also))) return;
   context.telemetry.emit("run.planned", { run: run.id, toScrub, refusal });
   if (refusal && run.kind === "watch") await settleWatches(context);
   if (!refusal && run.autoApply) await context.queues.add(feed, [{ run: run.id, kind: run.kind }]);

@@ -30,7 +30,7 @@ export const scrub: Job<ScrubData, JobContext> = {
     if (!work) return "done";
     try {
       const results = await scrubOnce(work, context, signal);
-      if (results) await finish(data, results, context);
+      if (results) await finish(work, results, context);
     } catch (error) {
       // What a cancelled run had begun must still be settled, so it isn't stopped but tried until it is given up.
       if (!isHopeless(error) || work.run.state === "cancelling") throw error;
@@ -48,7 +48,7 @@ export const scrub: Job<ScrubData, JobContext> = {
     const results = rows.map((row) =>
       row.intent === "scrub" ? failedRow(row, reason, batch.attempts) : plannedRow(row),
     );
-    await finish(data, results, context);
+    await finish(work, results, context);
   },
 };
 
@@ -72,7 +72,8 @@ async function scrubOnce(
   signal: AbortSignal,
 ): Promise<RowResult[] | null> {
   const seal = context.seal.ofRun(run.id);
-  const policy = policyOf(run, context);
+  // Before anything is edited: without its epoch's key nothing could be recorded.
+  const policy = policyOf(run, context, await context.keyring.of(run.epoch));
   const talkjs = context.talkjs.lane(laneOf(run));
   const pages = [...new Set(rows.map((row) => row.listPage))].filter((page) => page !== null);
   const cursors = await context.worklist.cursors(run.id, pages);
@@ -98,12 +99,16 @@ async function scrubOnce(
   );
 }
 
-async function finish({ run, batch }: ScrubData, results: RowResult[], context: JobContext): Promise<void> {
+async function finish(
+  { run, batch: { batch } }: Work,
+  results: RowResult[],
+  context: JobContext,
+): Promise<void> {
   if (!(await context.batches.finish(run, batch, results))) return;
   const count = (outcome: RowResult["outcome"]) =>
     results.filter((result) => result.outcome === outcome).length;
   context.telemetry.emit("batch.finished", {
-    run,
+    run: run.id,
     batch,
     scrubbed: count("scrubbed"),
     alreadyBlank: count("already_blank"),

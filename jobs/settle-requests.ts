@@ -1,3 +1,4 @@
+import { REQUEST_ENDED } from "../src/audit/recorded.js";
 import { SERVICE } from "../src/ledger/actor.js";
 import type { Executor } from "../src/ledger/database.js";
 import { RunStateError } from "../src/ledger/errors.js";
@@ -49,7 +50,11 @@ export async function endRequest(
   if (state === "completed") await changeRequest(tx, { ...step, to: "verified" }, context);
   const change = { code, finishedAt: FINAL.has(state) ? at : null };
   if (!(await changeRequest(tx, { ...step, to: state, change }, context))) return;
-  if (FINAL.has(state)) await context.requestSubjects.forget(tx, id);
+  if (!FINAL.has(state)) return;
+  const people = await context.requestSubjects.of(tx, id);
+  const runs = [...new Set(people.flatMap(({ runId }) => runId ?? []))].sort((one, other) => one - other);
+  await context.actions.record(tx, REQUEST_ENDED, id, { code, people: people.length, runs, state });
+  await context.requestSubjects.forget(tx, id);
 }
 
 /**

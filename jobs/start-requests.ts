@@ -82,7 +82,12 @@ async function begin(request: Request, context: JobContext): Promise<void> {
     const change = { code: null, begunAt: request.begunAt ?? at };
     const step = { id, from: ["queued"] as const, to: "scrubbing" as const, change, actor: SERVICE.name, at };
     if (!(await changeRequest(tx, step, context))) throw new AlreadyBegunError();
-    await context.requestSubjects.assign(tx, id, subjects, runId);
+    await context.requestSubjects.assign(
+      tx,
+      id,
+      await context.worklist.inEvidence(tx, runId, subjects),
+      runId,
+    );
   };
   const policy = openPolicy(request, context.seal);
   await createRun(

@@ -1,7 +1,20 @@
+import { join } from "node:path";
 import { z } from "zod";
 import { ConfigError } from "./config-error.js";
-import { normaliseDuration } from "./policy/duration.js";
-import { flag, list, optional, positive, text, url, whole } from "./setting-kinds.js";
+import type { DurationText } from "./policy/duration.js";
+import { missingSettings, OPENDSR } from "./required-settings.js";
+import {
+  flag,
+  key,
+  lengthOfTime,
+  list,
+  numberedKeys,
+  optional,
+  positive,
+  text,
+  url,
+  whole,
+} from "./setting-kinds.js";
 
 /** What a command needs to be set; everything else may stay unset. */
 export type Need = "app" | "talkjs";
@@ -40,27 +53,37 @@ const EnvironmentSchema = z.object({
       })
       .optional(),
   ),
+  SCRUBJAY_KEY_DIR: text,
+  SCRUBJAY_SIGNING_KEY: optional(key.optional()),
+  SCRUBJAY_EVIDENCE_KEYS: numberedKeys,
+  SCRUBJAY_RETENTION: optional(lengthOfTime.default("3 years")),
+  SCRUBJAY_EPOCH: optional(lengthOfTime.default("1 year")),
+  SCRUBJAY_LOG_ORIGIN: optional(
+    z
+      .string()
+      .regex(
+        /^(?!.*:\/\/)[!-*,-~]{1,200}$/,
+        "must be a name such as erasure.example.com/log: without https://, without spaces and +",
+      )
+      .optional(),
+  ),
+  SCRUBJAY_LOG_PUBLIC: flag(true),
+  SCRUBJAY_PUBLISH_FOLDER: text,
+  SCRUBJAY_PUBLISH_COMMAND: text,
+  SCRUBJAY_PUBLISH_EVERY: optional(lengthOfTime.default("1 hour")),
   SCRUBJAY_WORKERS: whole(4),
   SCRUBJAY_URL: url("https", "http"),
   SCRUBJAY_TOKEN: text,
   SCRUBJAY_POLICIES: text,
   SCRUBJAY_ERASURE_POLICY: text,
-  SCRUBJAY_FOUR_EYES: flag,
-  SCRUBJAY_WAITING_PERIOD: optional(
-    z
-      .string()
-      .refine(
-        (value) => normaliseDuration(value) !== null,
-        "must be a length of time such as 24 hours or 3 days",
-      )
-      .optional(),
-  ),
+  SCRUBJAY_FOUR_EYES: flag(false),
+  SCRUBJAY_WAITING_PERIOD: optional(lengthOfTime.optional()),
   SCRUBJAY_API_RATE: whole(600),
   SCRUBJAY_CALLBACK_HOSTS: list(
     (host) => HOST.test(host),
     "must be hosts such as example.com, *.example.com or example.com:8443, without https://",
   ),
-  SCRUBJAY_CALLBACK_INSECURE: flag,
+  SCRUBJAY_CALLBACK_INSECURE: flag(false),
   SCRUBJAY_WEBHOOK_URLS: list(
     (address) => URL.canParse(address) && /^https?:/.test(address),
     "must be URLs that start with https://",
@@ -125,6 +148,25 @@ export interface ServiceSettings {
   opendsr: { domain: string; keyFile: string; certificateFile: string } | undefined;
 }
 
+/** Where the keys of the evidence and of the signatures are: in settings, in files, or some here and some there. */
+export interface KeySettings {
+  /** Folder of key files; undefined: they are only in settings. */
+  dir: string | undefined;
+  /** The Ed25519 seed, 32 bytes. */
+  signing: Buffer | undefined;
+  /** By epoch, counted from 1; 32 bytes each. */
+  evidence: ReadonlyMap<number, Buffer>;
+}
+
+export interface LogSettings {
+  /** Its name in checkpoints; undefined: made from the ledger's ID and the app's. */
+  origin: string | undefined;
+  /** Checkpoint and tiles are served without a token. */
+  isPublic: boolean;
+  /** Where checkpoints go, so that somebody else keeps them. */
+  publish: { folder: string | undefined; command: string | undefined; every: DurationText };
+}
+
 /** The settings of a process, read once at its edge. Rates are requests a second, bursts are requests. */
 export interface Config {
   appId: string | undefined;
@@ -138,6 +180,12 @@ export interface Config {
   databaseUrl: string | undefined;
   dataDir: string;
   pseudonymKey: Buffer | undefined;
+  keys: KeySettings;
+  /** How long evidence can be tied to people, from the end of its epoch on. */
+  retention: DurationText;
+  /** The age at which the next epoch begins by itself, where keys are files. */
+  epoch: DurationText;
+  log: LogSettings;
   workers: number;
   /** The service that commands work through, and the token for it. */
   serviceUrl: string | undefined;
@@ -157,39 +205,31 @@ export function loadConfig(env: NodeJS.ProcessEnv, needs: readonly Need[] = []):
   const problems = parsed.success
     ? []
     : parsed.error.issues.map((issue) => ({ setting: String(issue.path[0]), problem: issue.message }));
-  const missing = (setting: string, problem: string) => {
-    if (!env[setting]) problems.push({ setting, problem });
-  };
-  if (needs.length > 0) missing("TALKJS_APP_ID", "is not set; it is the app ID from the TalkJS dashboard");
-  if (needs.includes("talkjs"))
-    missing("TALKJS_SECRET_KEY", "is not set; it is the secret key from the TalkJS dashboard");
-  if (env["DATABASE_URL"] && needs.includes("talkjs"))
-    missing(
-      "REDIS_URL",
-      "is not set; processes that share DATABASE_URL must share one Redis, which holds their quota and their queue",
-    );
-  if (env["DATABASE_URL"])
-    missing(
-      "SCRUBJAY_PSEUDONYM_KEY",
-      "is not set; with DATABASE_URL all processes must share one key; make it once with: openssl rand -base64 32",
-    );
-  if (env["SCRUBJAY_WEBHOOK_URLS"])
-    missing(
-      "SCRUBJAY_WEBHOOK_SECRET",
-      "is not set; webhooks are always signed; make it with: echo whsec_$(openssl rand -base64 32)",
-    );
-  const opendsr = OPENDSR.filter((setting) => env[setting]);
-  for (const setting of opendsr.length > 0 ? OPENDSR : [])
-    missing(setting, `is not set; OpenDSR needs ${OPENDSR.join(", ")}`);
+  problems.push(...missingSettings(env, needs));
   if (!parsed.success || problems.length > 0) throw new ConfigError(problems);
   return toConfig(parsed.data);
 }
 
-const OPENDSR = [
-  "SCRUBJAY_OPENDSR_DOMAIN",
-  "SCRUBJAY_OPENDSR_KEY_FILE",
-  "SCRUBJAY_OPENDSR_CERTIFICATE_FILE",
-] as const;
+function toKeySettings(env: Environment): KeySettings {
+  const beside = env.DATABASE_URL === undefined ? join(env.SCRUBJAY_DATA_DIR, "keys") : undefined;
+  return {
+    dir: env.SCRUBJAY_KEY_DIR ?? beside,
+    signing: env.SCRUBJAY_SIGNING_KEY,
+    evidence: env.SCRUBJAY_EVIDENCE_KEYS,
+  };
+}
+
+function toLogSettings(env: Environment): LogSettings {
+  return {
+    origin: env.SCRUBJAY_LOG_ORIGIN,
+    isPublic: env.SCRUBJAY_LOG_PUBLIC,
+    publish: {
+      folder: env.SCRUBJAY_PUBLISH_FOLDER,
+      command: env.SCRUBJAY_PUBLISH_COMMAND,
+      every: env.SCRUBJAY_PUBLISH_EVERY,
+    },
+  };
+}
 
 function toServiceSettings(env: Environment): ServiceSettings {
   const [domain, keyFile, certificateFile] = OPENDSR.map((setting) => env[setting]);
@@ -223,6 +263,10 @@ function toConfig(env: Environment): Config {
     databaseUrl: env.DATABASE_URL,
     dataDir: env.SCRUBJAY_DATA_DIR,
     pseudonymKey: env.SCRUBJAY_PSEUDONYM_KEY ? Buffer.from(env.SCRUBJAY_PSEUDONYM_KEY, "base64") : undefined,
+    keys: toKeySettings(env),
+    retention: env.SCRUBJAY_RETENTION,
+    epoch: env.SCRUBJAY_EPOCH,
+    log: toLogSettings(env),
     workers: env.SCRUBJAY_WORKERS,
     serviceUrl: env.SCRUBJAY_URL,
     serviceToken: env.SCRUBJAY_TOKEN,

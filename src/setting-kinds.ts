@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { normaliseDuration } from "./policy/duration.js";
 
 /** An empty setting is an unset one. */
 export const optional = <T extends z.ZodType>(schema: T) =>
@@ -25,12 +26,29 @@ export const url = (...schemes: string[]) =>
       .optional(),
   );
 
-export const flag = optional(
-  z
-    .enum(["true", "false"], "must be true or false")
-    .default("false")
-    .transform((value) => value === "true"),
-);
+export const flag = (fallback: boolean) =>
+  optional(
+    z
+      .enum(["true", "false"], "must be true or false")
+      .default(fallback ? "true" : "false")
+      .transform((value) => value === "true"),
+  );
+
+/** Such as `24 hours`, normalised. */
+export const lengthOfTime = z.string().transform((value, context) => {
+  const normalised = normaliseDuration(value);
+  if (normalised !== null) return normalised;
+  context.addIssue("must be a length of time such as 24 hours, 3 days or 1 year");
+  return z.NEVER;
+});
+
+/** Exactly 32 bytes (RFC 4648 section 4), as `openssl rand -base64 32` prints them. */
+const KEY = /^[A-Za-z0-9+/]{43}=$/;
+export const key = z
+  .string()
+  .regex(KEY, "must be 32 random bytes in base64; make one with: openssl rand -base64 32")
+  .transform((value) => Buffer.from(value, "base64"));
+
 /** Separated by commas or spaces. @param isItem what each of them must be; `problem` says it. */
 export const list = (isItem: (item: string) => boolean, problem: string) =>
   optional(
@@ -40,3 +58,25 @@ export const list = (isItem: (item: string) => boolean, problem: string) =>
       .transform((value) => value.split(/[,\s]+/).filter((item) => item !== ""))
       .refine((items) => items.every(isItem), problem),
   );
+
+const NUMBERED = /^([1-9]\d{0,8})=([A-Za-z0-9+/]{43}=)$/;
+
+/** Keys by their number, counted from 1: `1=<base64> 2=<base64>`, separated by commas or spaces. */
+export const numberedKeys = optional(
+  z
+    .string()
+    .default("")
+    .transform((value, context): ReadonlyMap<number, Buffer> => {
+      const items = value.split(/[,\s]+/).filter((item) => item !== "");
+      const keys = items.flatMap((item): [number, Buffer][] => {
+        const [, number, text = ""] = NUMBERED.exec(item) ?? [];
+        return number === undefined ? [] : [[Number(number), Buffer.from(text, "base64")]];
+      });
+      const distinct = new Set(keys.map(([, bytes]) => bytes.toString("base64")));
+      if (keys.length < items.length)
+        context.addIssue("must be a number and 32 random bytes in base64 each, such as 1=… 2=…");
+      else if (new Map(keys).size < keys.length) context.addIssue("has two keys of the same number");
+      else if (distinct.size < keys.length) context.addIssue("has the same key under two numbers");
+      return new Map(keys);
+    }),
+);

@@ -13,6 +13,7 @@ import { registerDismiss } from "./commands/dismiss.js";
 import { registerDoctor } from "./commands/doctor.js";
 import { registerErase } from "./commands/erase.js";
 import { registerHold } from "./commands/hold.js";
+import { registerKeys } from "./commands/keys.js";
 import { registerPause } from "./commands/pause.js";
 import { registerPlan } from "./commands/plan.js";
 import { registerReconcile } from "./commands/reconcile.js";
@@ -49,6 +50,7 @@ const registrations = [
   registerServe,
   registerWorker,
   registerToken,
+  registerKeys,
   registerAudit,
   registerDelivery,
   registerDoctor,

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
-import { link, mkdir, open, rm } from "node:fs/promises";
-import { dirname } from "node:path";
+import { link, mkdir, open, rename, rm, type FileHandle } from "node:fs/promises";
+import { basename, dirname } from "node:path";
 import { KeyFileError } from "./errors.js";
 
 const KEY_BYTES = 32;
@@ -18,29 +18,23 @@ export async function loadOrCreateKey(path: string): Promise<Buffer> {
   return (await readKey(path)) ?? (await createKey(path));
 }
 
-async function readKey(path: string): Promise<Buffer | undefined> {
-  let file;
-  try {
-    file = await open(path, "r");
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
-    throw new KeyFileError("the key file can't be read", "Check who owns the file and its folder", {
-      cause: error,
-    });
-  }
+/** @returns undefined when there is no such file. @throws {KeyFileError} as `loadOrCreateKey`. */
+export async function readKey(path: string): Promise<Buffer | undefined> {
+  const file = await openIfThere(path, "r");
+  if (!file) return undefined;
   try {
     const { mode } = await file.stat();
     if (process.platform !== "win32" && (mode & NOT_OWNER) !== 0) {
       throw new KeyFileError(
-        "the key file can be read or changed by other users",
+        `the key file ${basename(path)} can be read or changed by other users`,
         "Run chmod 600 on it; if others may have read it, treat the key as known to them",
       );
     }
     const text = await file.readFile("utf8").catch(() => "");
     if (!KEY_TEXT.test(text)) {
       throw new KeyFileError(
-        "the key file doesn't hold 32 bytes in base64",
-        "Restore it from a backup: with another key, earlier pseudonyms and encrypted IDs can't be read again",
+        `the key file ${basename(path)} doesn't hold 32 bytes in base64`,
+        "Restore it from a backup: with another key, what was made with it can't be read again",
       );
     }
     return Buffer.from(text, "base64");
@@ -49,28 +43,87 @@ async function readKey(path: string): Promise<Buffer | undefined> {
   }
 }
 
+/** Puts another key in a file's place in one step, then overwrites the one before. */
+export async function replaceKey(path: string, key: Buffer): Promise<void> {
+  const before = await openIfThere(path, "r+");
+  try {
+    await withDraft(path, key, (draft) => rename(draft, path));
+    if (before) await overwrite(before);
+  } finally {
+    await before?.close();
+  }
+}
+
+/**
+ * Overwrites a key file and removes it. Copies that the disk or a backup keeps are out of reach.
+ * @returns false when there is none.
+ */
+export async function shredKey(path: string): Promise<boolean> {
+  const file = await openIfThere(path, "r+");
+  if (!file) return false;
+  try {
+    // First: whoever has the file under another name, such as a draft that a kill left, loses it too.
+    await overwrite(file);
+  } finally {
+    await file.close();
+  }
+  await rm(path, { force: true });
+  await syncFolder(dirname(path));
+  return true;
+}
+
 async function createKey(path: string): Promise<Buffer> {
+  const key = randomBytes(KEY_BYTES);
+  try {
+    await withDraft(path, key, (draft) => link(draft, path));
+    return key;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "EEXIST") return await loadOrCreateKey(path);
+    throw new KeyFileError(
+      `the key file ${basename(path)} can't be made (${code ?? "UNKNOWN"})`,
+      "Check that this user may write its folder",
+      { cause: error },
+    );
+  }
+}
+
+/** What is made with a key must never outlive it, so it is on the disk when this returns. */
+async function withDraft(path: string, key: Buffer, place: (draft: string) => Promise<void>): Promise<void> {
   await mkdir(dirname(path), { recursive: true, mode: 0o700 });
   const draft = `${path}.${randomBytes(8).toString("hex")}`;
-  const key = randomBytes(KEY_BYTES);
   try {
     const file = await open(draft, "wx", 0o600);
     try {
       await file.writeFile(`${key.toString("base64")}\n`);
-      // What is encrypted under it must never outlive it.
       await file.sync();
     } finally {
       await file.close();
     }
-    await link(draft, path);
+    await place(draft);
     await syncFolder(dirname(path));
-    return key;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
-    return await loadOrCreateKey(path);
   } finally {
     await rm(draft, { force: true });
   }
+}
+
+async function openIfThere(path: string, flags: "r" | "r+"): Promise<FileHandle | undefined> {
+  try {
+    return await open(path, flags);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    throw new KeyFileError(
+      `the key file ${basename(path)} can't be ${flags === "r" ? "read" : "changed"}`,
+      "Check who owns the file and its folder",
+      { cause: error },
+    );
+  }
+}
+
+async function overwrite(file: FileHandle): Promise<void> {
+  const { size } = await file.stat();
+  await file.write(randomBytes(size), 0, size, 0);
+  await file.sync();
 }
 
 async function syncFolder(path: string): Promise<void> {

@@ -21,10 +21,12 @@ export async function readListed(
   const found: User[] = [];
   const settled: Draft[] = [];
   await Promise.all(
-    rows.map(async ({ subject, sealed }) => {
+    rows.map(async ({ subject, evidence, salt, sealed }) => {
       const { id } = openUser(seal, subject, sealed ?? "");
       const nothing = {
         subject,
+        evidence,
+        salt,
         fields: [],
         customKeys: [],
         contactLike: null,

@@ -47,8 +47,8 @@ export function planListed(
 }
 
 function toRow(draft: Draft, batch: number, listPage: number | null): PlannedRow {
-  const { subject, intent, reason, fields, customKeys, sealed, readAt } = draft;
-  return { subject, batch, listPage, intent, reason, fields, customKeys, sealed, readAt };
+  const { subject, evidence, salt, intent, reason, fields, customKeys, sealed, readAt } = draft;
+  return { subject, evidence, salt, batch, listPage, intent, reason, fields, customKeys, sealed, readAt };
 }
 
 function countDrafts(tally: PlanTally, drafts: Draft[]): PlanTally {

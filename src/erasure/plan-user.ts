@@ -2,6 +2,7 @@ import type { PlannedRow } from "../ledger/worklist.js";
 import { holdReason } from "../ledger/hold-reason.js";
 import type { HoldGround } from "../ledger/tables/holds.js";
 import type { RunSeal } from "../ledger/seal.js";
+import type { AnyEpoch } from "../keys/epoch.js";
 import { contactLikeId, type ContactKind } from "../policy/contact-like.js";
 import type { User } from "../talkjs/user.js";
 import { sealUser } from "./sealed-user.js";
@@ -19,21 +20,24 @@ export interface PlanUserOptions {
   seal: RunSeal;
   now: Date;
   online: ReadonlySet<string>;
+  /** Under whose key the user is a pseudonym in the evidence. */
+  epoch: AnyEpoch;
   /** Legal holds of the ledger: pseudonym → ground. */
   holds: ReadonlyMap<string, HoldGround>;
 }
 
 /** Decides what to do with a user who fits the selection. */
 export function planUser(user: User, subject: string, options: PlanUserOptions): Draft {
-  const { policy, seal, now, online, holds } = options;
+  const { policy, seal, now, online, holds, epoch } = options;
+  const person = { subject, ...epoch.personOf(user.id), readAt: now };
   const nothing = { fields: [], customKeys: [], sealed: null, contactLike: null, keyCount: 0, reason: null };
   const ground = holds.get(subject);
   const exclusion = ground ? holdReason(ground) : policy.exclusionOf(user, subject, { now, online });
-  if (exclusion) return { ...nothing, subject, intent: "excluded", reason: exclusion, readAt: now };
+  if (exclusion) return { ...nothing, ...person, intent: "excluded", reason: exclusion };
   const { edit, fields, customKeys } = policy.erasureOf(user);
-  if (fields.length === 0) return { ...nothing, subject, intent: "already_blank", readAt: now };
+  if (fields.length === 0) return { ...nothing, ...person, intent: "already_blank" };
   return {
-    subject,
+    ...person,
     intent: "scrub",
     reason: null,
     fields,
@@ -41,6 +45,5 @@ export function planUser(user: User, subject: string, options: PlanUserOptions):
     keyCount: customKeys.length,
     sealed: sealUser(seal, subject, { id: user.id, edit }),
     contactLike: contactLikeId(user.id),
-    readAt: now,
   };
 }

@@ -20,8 +20,7 @@ export function settledRow(
   const { reading, keys = [], ...rest } = end;
   return {
     ...rest,
-    subject: row.subject,
-    round: row.round,
+    ...personOf(row),
     customKeys: keys.length > 0 ? { count: keys.length, form, keys } : null,
     verification: reading?.how ?? null,
     verifiedAt: reading?.at ?? null,
@@ -34,7 +33,7 @@ export function plannedRow(row: WorklistRow): RowResult {
   if (row.intent === null || row.intent === "scrub") throw new Error("this user is to be scrubbed");
   const failed = row.intent === "failed";
   return {
-    subject: row.subject,
+    ...personOf(row),
     outcome: row.intent,
     reason: row.reason,
     fields: [],
@@ -43,13 +42,15 @@ export function plannedRow(row: WorklistRow): RowResult {
     verification: failed ? null : "plan",
     verifiedAt: failed ? null : row.readAt,
     attempts: 0,
-    round: row.round,
   };
 }
 
 /** A user whose batch was given up. */
 export function failedRow(row: WorklistRow, reason: string, attempts: number): RowResult {
-  const { subject, round } = row;
   const nothing = { fields: [], remaining: [], customKeys: null, verification: null, verifiedAt: null };
-  return { subject, outcome: "failed", reason, ...nothing, attempts, round };
+  return { ...personOf(row), outcome: "failed", reason, ...nothing, attempts };
+}
+
+function personOf({ subject, evidence, salt, round }: WorklistRow) {
+  return { subject, evidence: evidence ?? subject, salt, round };
 }

@@ -15,6 +15,8 @@ export class SubjectPolicy {
   constructor(
     readonly policy: Policy,
     private readonly pseudonyms: Pseudonyms,
+    /** Gives custom keys their pseudonyms in the evidence. */
+    private readonly evidence: Pick<Pseudonyms, "customKey"> = pseudonyms,
   ) {}
 
   static disguise(policy: Policy, pseudonyms: Pseudonyms): Policy {
@@ -40,6 +42,6 @@ export class SubjectPolicy {
   shownKeys(keys: string[]): string[] {
     return this.policy.audit.customKeys === "names"
       ? keys.map((key) => key.replace(UNSTORABLE, "\uFFFD"))
-      : keys.map((key) => this.pseudonyms.customKey(key));
+      : keys.map((key) => this.evidence.customKey(key));
   }
 }

@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, type SQL } from "drizzle-orm";
+import { and, asc, eq, gt, inArray, type SQL } from "drizzle-orm";
 import type { Database } from "./database.js";
 import { auditEntries } from "./schema.js";
 
@@ -27,9 +27,9 @@ export class AuditEntries {
     }
   }
 
-  /** What was recorded about one pseudonym, oldest first. */
-  async of(subject: string): Promise<AuditEntry[]> {
-    return this.page(eq(auditEntries.subject, subject));
+  /** What was recorded about somebody, oldest first. @param subjects their pseudonyms, one for each epoch. */
+  async of(...subjects: string[]): Promise<AuditEntry[]> {
+    return this.page(inArray(auditEntries.subject, subjects));
   }
 
   private async page(condition: SQL | undefined): Promise<AuditEntry[]> {

@@ -1,6 +1,9 @@
 import { and, eq, inArray, ne, sql } from "drizzle-orm";
 import { asJson, rows, type Database, type Executor } from "./database.js";
+import { entryLeaf } from "../audit/leaf.js";
+import type { Scribe } from "../audit/scribe.js";
 import { VERSION } from "../version.js";
+import { intoInbox } from "./log-inbox.js";
 import { auditEntries, batches, runs, worklist } from "./schema.js";
 import { suppress } from "./suppress.js";
 import type { BatchState, BlankedKeys, Outcome, RunState, Verification } from "./states.js";
@@ -10,6 +13,9 @@ export type Batch = typeof batches.$inferSelect;
 /** How it ended for one user of a batch; becomes the audit entry. */
 export interface RowResult {
   subject: string;
+  /** Who this is in the evidence, and the sealed salt of that pseudonym. */
+  evidence: string;
+  salt: string | null;
   outcome: Outcome;
   reason: string | null;
   fields: string[];
@@ -43,7 +49,10 @@ const STARTS_FROM: Partial<Record<RunState, BatchState[]>> = {
 };
 
 export class Batches {
-  constructor(private readonly db: Database) {}
+  constructor(
+    private readonly db: Database,
+    private readonly scribe: Scribe,
+  ) {}
 
   async get(runId: number, batch: number): Promise<Batch | undefined> {
     const [found] = await this.db
@@ -88,7 +97,8 @@ export class Batches {
    * Records how a batch ended: audit entries, suppression list, worklist rows and counts in one transaction.
    * @returns false when somebody else has recorded it already; then nothing is written.
    */
-  async finish(runId: number, batch: number, results: RowResult[]): Promise<boolean> {
+  async finish(run: RecordedRun, batch: number, results: RowResult[]): Promise<boolean> {
+    const runId = run.id;
     return this.db.transaction(async (tx) => {
       const count = (outcome: Outcome) => results.filter((result) => result.outcome === outcome).length;
       const finished = await tx
@@ -104,7 +114,7 @@ export class Batches {
         .where(and(eq(batches.runId, runId), eq(batches.batch, batch), ne(batches.state, "done")))
         .returning({ batch: batches.batch });
       if (finished.length === 0) return false;
-      await record(tx, runId, results);
+      if (results.length > 0) await record(tx, run, results, this.scribe);
       return true;
     });
   }
@@ -124,17 +134,37 @@ export class Batches {
   }
 }
 
-async function record(tx: Executor, runId: number, results: RowResult[]): Promise<void> {
-  const recordset = sql`jsonb_to_recordset(${asJson(results)}) as x(subject text, outcome text, reason text, fields text[],
-    remaining text[], "customKeys" jsonb, verification text, "verifiedAt" timestamptz, attempts int, round int)`;
+/** What an audit entry takes over from its run. */
+export type RecordedRun = Pick<typeof runs.$inferSelect, "id" | "appId" | "kind" | "policyDigest" | "epoch">;
+
+async function record(
+  tx: Executor,
+  { id: runId, appId, kind, policyDigest, epoch }: RecordedRun,
+  results: RowResult[],
+  scribe: Scribe,
+): Promise<void> {
+  const at = new Date();
+  const ofRun = { at, appId, runId, kind, epoch, policyDigest, toolVersion: VERSION };
+  const bundle = scribe.bundle(
+    appId,
+    "entry",
+    results.map((result) => entryLeaf({ ...result, ...ofRun, subject: result.evidence })),
+  );
+  const numbered = results.map((result, ord) => ({ ...result, ord }));
+  const recordset = sql`jsonb_to_recordset(${asJson(numbered)}) as x(ord int, subject text, evidence text, salt text,
+    outcome text, reason text, fields text[], remaining text[], "customKeys" jsonb, verification text,
+    "verifiedAt" timestamptz, attempts int, round int)`;
+  const ids = sql`select array_agg(w.id order by x.ord) from written w join ${recordset} on x.evidence = w.subject`;
   await tx.execute(
-    sql`insert into ${auditEntries}
-          (app_id, run_id, kind, subject, outcome, reason, fields, remaining, custom_keys, policy_digest, verification,
-           verified_at, attempts, round, tool_version)
-        select r.app_id, r.id, r.kind, x.subject, x.outcome, x.reason, x.fields, x.remaining,
-               nullif(x."customKeys", 'null'::jsonb), r.policy_digest, x.verification, x."verifiedAt", x.attempts,
-               x.round, ${VERSION}::text
-        from ${recordset} cross join ${runs} r where r.id = ${runId}`,
+    sql`with written as (
+          insert into ${auditEntries}
+            (at, app_id, run_id, kind, epoch, subject, salt, outcome, reason, fields, remaining, custom_keys,
+             policy_digest, verification, verified_at, attempts, round, tool_version)
+          select ${at.toISOString()}::timestamptz, ${appId}, ${runId}::int, ${kind}, ${epoch}::int, x.evidence, x.salt,
+                 x.outcome, x.reason, x.fields, x.remaining, nullif(x."customKeys", 'null'::jsonb), ${policyDigest},
+                 x.verification, x."verifiedAt", x.attempts, x.round, ${VERSION}::text
+          from ${recordset} returning id, subject)
+        ${intoInbox(appId, "entry", bundle, ids)}`,
   );
   await suppress(tx, runId, recordset);
   // What a parked user still held was seen, so nothing that this run blanked is unrecorded: a retry that finds them

@@ -1,15 +1,23 @@
+import type { Scribe } from "../audit/scribe.js";
 import { AuditActions } from "./audit-actions.js";
 import { AuditEntries } from "./audit-entries.js";
 import { Batches } from "./batches.js";
 import type { Database } from "./database.js";
 import { Deliveries } from "./deliveries.js";
+import { EvidenceKeys } from "./evidence-keys.js";
 import { Holds } from "./holds.js";
 import { IdempotencyKeys } from "./idempotency-keys.js";
+import { LogCheckpoints } from "./log-checkpoints.js";
+import { LogInbox } from "./log-inbox.js";
+import { LogLeaves } from "./log-leaves.js";
+import { LogTiles } from "./log-tiles.js";
+import { Logs } from "./logs.js";
 import { Lookups } from "./lookups.js";
 import { RequestSubjects } from "./request-subjects.js";
 import { Requests } from "./requests.js";
 import { Runs } from "./runs.js";
 import { Schedules } from "./schedules.js";
+import { SigningKeys } from "./signing-keys.js";
 import { Suppression } from "./suppression.js";
 import { Tokens } from "./tokens.js";
 import { Watches } from "./watches.js";
@@ -22,6 +30,13 @@ export interface Repositories {
   batches: Batches;
   entries: AuditEntries;
   actions: AuditActions;
+  logs: Logs;
+  inbox: LogInbox;
+  leaves: LogLeaves;
+  tiles: LogTiles;
+  checkpoints: LogCheckpoints;
+  evidenceKeys: EvidenceKeys;
+  signingKeys: SigningKeys;
   requests: Requests;
   requestSubjects: RequestSubjects;
   lookups: Lookups;
@@ -34,13 +49,20 @@ export interface Repositories {
   idempotencyKeys: IdempotencyKeys;
 }
 
-export function openRepositories(db: Database, appId: string): Repositories {
+export function openRepositories(db: Database, appId: string, scribe: Scribe): Repositories {
   return {
     runs: new Runs(db, appId),
     worklist: new Worklist(db),
-    batches: new Batches(db),
+    batches: new Batches(db, scribe),
     entries: new AuditEntries(db, appId),
-    actions: new AuditActions(db, appId),
+    actions: new AuditActions(db, appId, scribe),
+    logs: new Logs(db, appId),
+    inbox: new LogInbox(db, appId),
+    leaves: new LogLeaves(db),
+    tiles: new LogTiles(db),
+    checkpoints: new LogCheckpoints(db),
+    evidenceKeys: new EvidenceKeys(db),
+    signingKeys: new SigningKeys(db),
     requests: new Requests(db, appId),
     requestSubjects: new RequestSubjects(db, appId),
     lookups: new Lookups(db, appId),

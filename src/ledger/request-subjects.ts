@@ -4,6 +4,12 @@ import type { RequestSubject } from "./requests.js";
 import { auditEntries, requests, requestSubjects, runs } from "./schema.js";
 import { ACTIVE_STATES, PAUSED } from "./runs.js";
 
+export interface AssignedPerson {
+  subject: string;
+  /** Null in epoch 0. */
+  evidence: string | null;
+}
+
 /** Whom the requests of one app are about. */
 export class RequestSubjects {
   constructor(
@@ -43,12 +49,15 @@ export class RequestSubjects {
     return found !== undefined;
   }
 
-  async assign(tx: Executor, requestId: string, subjects: string[], runId: number): Promise<void> {
-    if (subjects.length === 0) return;
-    await tx
-      .update(requestSubjects)
-      .set({ state: "working", runId, outcome: null, reason: null })
-      .where(and(eq(requestSubjects.requestId, requestId), isOneOf(subjects)));
+  /** Notes that a run works on them, and who they are in its evidence. */
+  async assign(tx: Executor, requestId: string, people: AssignedPerson[], runId: number): Promise<void> {
+    if (people.length === 0) return;
+    await tx.execute(
+      sql`update ${requestSubjects} q
+          set state = 'working', run_id = ${runId}::int, evidence = x.evidence, outcome = null, reason = null
+          from jsonb_to_recordset(${asJson(people)}) as x(subject text, evidence text)
+          where q.request_id = ${requestId} and q.subject = x.subject`,
+    );
   }
 
   /** Requests of whom a run has somebody. */
@@ -90,7 +99,7 @@ export class RequestSubjects {
               reason = case when a.outcome is null then ${code} else a.reason end,
               fields = coalesce(a.fields, '{}'), remaining = coalesce(a.remaining, '{}'), verified_at = a.verified_at
           from ${requestSubjects} p left join lateral
-            (select e.* from ${auditEntries} e where e.run_id = ${runId} and e.subject = p.subject
+            (select e.* from ${auditEntries} e where e.run_id = ${runId} and e.subject = coalesce(p.evidence, p.subject)
              order by e.round desc limit 1) a on true
           where q.request_id = ${requestId} and q.run_id = ${runId} and q.state = 'working'
             and p.request_id = q.request_id and p.subject = q.subject

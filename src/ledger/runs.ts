@@ -1,5 +1,5 @@
 import { and, desc, eq, inArray, lt } from "drizzle-orm";
-import type { Database, Executor } from "./database.js";
+import { isRefusedBy, type Database, type Executor } from "./database.js";
 import { RunNotFoundError, RunStateError, SweepActiveError } from "./errors.js";
 import { forgetUsers, unpark } from "./run-users.js";
 import { runs, worklist } from "./schema.js";
@@ -15,6 +15,8 @@ export interface NewRun {
   /** Sealed. */
   policy: string;
   policyDigest: string;
+  /** Under which key its people are pseudonyms in the evidence. */
+  epoch: number;
   /** The actor who asks for it. */
   createdBy: string;
   watchId: number | null;
@@ -98,14 +100,22 @@ export class Runs {
   /**
    * The scan is complete: refused with a code, planned, or being applied at once. Without a gap between the last two:
    * no other sweep can come in between.
+   * @param also written in the same transaction if it is applied at once.
    */
-  async finishPlan(runId: number, refusal: string | null, autoApply: boolean, now: Date): Promise<boolean> {
+  async finishPlan(
+    runId: number,
+    refusal: string | null,
+    autoApply: boolean,
+    now: Date,
+    also?: (tx: Executor) => Promise<void>,
+  ): Promise<boolean> {
     const state = refusal ? "refused" : autoApply ? "applying" : "planned";
     const approvedAt = state === "applying" ? now : null;
     return this.db.transaction(async (tx) => {
       const change = { state, code: refusal, plannedAt: now, approvedAt, scanCursor: null } as const;
       if (!(await this.step(tx, runId, ["planning"], change))) return false;
       if (state === "refused") await forgetUsers(tx, runId);
+      if (state === "applying") await also?.(tx);
       return true;
     });
   }
@@ -114,9 +124,21 @@ export class Runs {
     return this.step(this.db, runId, ["planning"], { state: "plan_failed", code });
   }
 
-  /** @throws {SweepActiveError} */
-  async approve(runId: number, by: string, now: Date): Promise<boolean> {
-    return this.activate(runId, ["planned"], { state: "applying", approvedAt: now, approvedBy: by });
+  /** @param also written in the same transaction. @throws {SweepActiveError} */
+  async approve(
+    runId: number,
+    by: string,
+    now: Date,
+    also?: (tx: Executor) => Promise<void>,
+  ): Promise<boolean> {
+    const change = { state: "applying", approvedAt: now, approvedBy: by } as const;
+    return this.claimingSweep(() =>
+      this.db.transaction(async (tx) => {
+        if (!(await this.step(tx, runId, ["planned"], change))) return false;
+        await also?.(tx);
+        return true;
+      }),
+    );
   }
 
   async stop(runId: number, code: string): Promise<boolean> {
@@ -236,7 +258,7 @@ export class Runs {
     try {
       return await claim();
     } catch (error) {
-      if (!isOneActiveSweep(error)) throw error;
+      if (!isRefusedBy("one_active_sweep", error)) throw error;
       const active = (await this.active()).find((run) => run.kind === "sweep");
       throw new SweepActiveError(active?.id);
     }
@@ -255,9 +277,4 @@ export class Runs {
       .returning({ id: runs.id });
     return changed.length > 0;
   }
-}
-
-function isOneActiveSweep(error: unknown): boolean {
-  const cause = error instanceof Error && error.cause ? error.cause : error;
-  return (cause as { constraint?: unknown }).constraint === "one_active_sweep";
 }

@@ -3,6 +3,8 @@ export * from "./tables/audit.js";
 export * from "./tables/deliveries.js";
 export * from "./tables/holds.js";
 export * from "./tables/identity.js";
+export * from "./tables/keys.js";
+export * from "./tables/log.js";
 export * from "./tables/requests.js";
 export * from "./tables/runs.js";
 export * from "./tables/schedules.js";

@@ -5,8 +5,14 @@ import type { Intent } from "./states.js";
 
 export type WorklistRow = typeof worklist.$inferSelect;
 
+/** Who a user is in the evidence: the pseudonym, and its salt sealed. Null: under epoch 0, where it is the subject. */
+export interface InEvidence {
+  evidence: string | null;
+  salt: string | null;
+}
+
 /** A user as the plan leaves them for the scrub job. */
-export interface PlannedRow {
+export interface PlannedRow extends InEvidence {
   subject: string;
   batch: number;
   listPage: number | null;
@@ -20,7 +26,7 @@ export interface PlannedRow {
 
 export type WidenedRow = Pick<PlannedRow, "subject" | "fields" | "customKeys">;
 
-export interface ListedRow {
+export interface ListedRow extends InEvidence {
   subject: string;
   batch: number;
   sealed: string;
@@ -33,9 +39,10 @@ export class Worklist {
   /** Writes users that were asked for by ID, before they are read. A user listed twice is kept once. */
   async list(tx: Executor, runId: number, listed: ListedRow[]): Promise<void> {
     await tx.execute(
-      sql`insert into ${worklist} (run_id, subject, batch, state, sealed)
-          select ${runId}::int, x.subject, x.batch, 'listed', x.sealed
-          from jsonb_to_recordset(${asJson(listed)}) as x(subject text, batch int, sealed text)
+      sql`insert into ${worklist} (run_id, subject, evidence, salt, batch, state, sealed)
+          select ${runId}::int, x.subject, x.evidence, x.salt, x.batch, 'listed', x.sealed
+          from jsonb_to_recordset(${asJson(listed)})
+            as x(subject text, evidence text, salt text, batch int, sealed text)
           on conflict do nothing`,
     );
     await this.openBatches(tx, runId, listed);
@@ -79,6 +86,20 @@ export class Worklist {
     return new Set(found.map((row) => row.subject));
   }
 
+  /** Who these are in the evidence of a run that lists them. */
+  async inEvidence(
+    tx: Executor,
+    runId: number,
+    subjects: string[],
+  ): Promise<{ subject: string; evidence: string | null }[]> {
+    return rows(
+      tx,
+      sql`select w.subject, w.evidence from ${worklist} w
+          join jsonb_array_elements_text(${asJson(subjects)}) as s(subject) on s.subject = w.subject
+          where w.run_id = ${runId}`,
+    );
+  }
+
   /** Writes the users of one scanned page and where the page begins. */
   async addPage(
     tx: Executor,
@@ -90,8 +111,8 @@ export class Worklist {
     await tx.insert(listPages).values({ runId, ...page });
     await tx.execute(
       sql`insert into ${worklist}
-            (run_id, subject, batch, list_page, state, intent, reason, fields, custom_keys, sealed, read_at)
-          select ${runId}::int, x.subject, x.batch, x."listPage", 'pending', x.intent, x.reason, x.fields,
+            (run_id, subject, evidence, salt, batch, list_page, state, intent, reason, fields, custom_keys, sealed, read_at)
+          select ${runId}::int, x.subject, x.evidence, x.salt, x.batch, x."listPage", 'pending', x.intent, x.reason, x.fields,
                  x."customKeys", x.sealed, x."readAt"
           from ${plannedRecordset(planned)}`,
     );
@@ -129,7 +150,7 @@ export class Worklist {
     const found = await rows<{ reason: string; users: number }>(
       this.db,
       sql`select coalesce(a.reason, 'UNKNOWN') as reason, count(*)::int as users from ${worklist} w
-          join ${auditEntries} a on a.run_id = w.run_id and a.subject = w.subject and a.round = w.round
+          join ${auditEntries} a on a.run_id = w.run_id and a.subject = coalesce(w.evidence, w.subject) and a.round = w.round
           where w.run_id = ${runId} and w.state = 'parked' group by 1 order by 1`,
     );
     return Object.fromEntries(found.map(({ reason, users }) => [reason, users]));
@@ -145,5 +166,5 @@ export class Worklist {
 }
 
 const plannedRecordset = (planned: WidenedRow[]) =>
-  sql`jsonb_to_recordset(${asJson(planned)}) as x(subject text, batch int, "listPage" int, intent text, reason text,
+  sql`jsonb_to_recordset(${asJson(planned)}) as x(subject text, evidence text, salt text, batch int, "listPage" int, intent text, reason text,
       fields text[], "customKeys" text[], sealed text, "readAt" timestamptz)`;

@@ -17,6 +17,7 @@ import { registerAuditActions } from "./routes/audit-actions.js";
 import { registerAuditEntries } from "./routes/audit-entries.js";
 import { registerDeliveries } from "./routes/deliveries.js";
 import { registerHolds } from "./routes/holds.js";
+import { registerKeys } from "./routes/keys.js";
 import { registerOpendsr } from "./routes/opendsr.js";
 import { registerRequests } from "./routes/requests.js";
 import { registerRunSteps } from "./routes/run-steps.js";
@@ -67,6 +68,7 @@ export function createApp(desk: Desk, { ownerToken }: AppOptions = {}): Api {
     registerRunSteps,
     registerAuditActions,
     registerTokens,
+    registerKeys,
     registerAuditEntries,
     registerService,
     registerDeliveries,

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { JobContext } from "../../jobs/context.js";
 import { beginLookup } from "../../jobs/lookup.js";
 import { start } from "../../jobs/start-requests.js";
+import { REQUEST_RECEIVED } from "../audit/recorded.js";
 import { emailDigest } from "../audit/pseudonyms.js";
 import { sealPolicy } from "../erasure/sealed-policy.js";
 import { sealUser } from "../erasure/sealed-user.js";
@@ -90,6 +91,13 @@ export async function createRequest(
     await context.requestSubjects.add(tx, id, people);
     await context.lookups.addEmails(tx, id, [...emails]);
     await context.outbox.requestChanged(tx, inserted, null);
+    await context.actions.record(tx, REQUEST_RECEIVED, id, {
+      createdBy: actor.name,
+      deadline: inserted.deadline.toISOString(),
+      protocol: order.protocol,
+      receivedAt: order.receivedAt.toISOString(),
+      regulation: order.regulation,
+    });
     return inserted;
   });
   const { regulation } = order;

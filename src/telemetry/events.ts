@@ -52,6 +52,14 @@ export interface Events {
   "policies.invalid": { file: string; problems: number };
   "delivery.sent": { kind: string; event: string; status: number; attempt: number };
   "delivery.failed": { kind: string; event: string; code: string; attempt: number; parked: boolean };
+  /** Entries and actions were given their place in the sealed log, which now has `size`. */
+  "log.sealed": { entries: number; size: number };
+  /** Something waits for the sealer that none of us wrote: somebody has written to the database. */
+  "log.refused": { bundles: number };
+  /** The last checkpoint can't be kept in the data folder. */
+  "log.not_kept": { code: string };
+  /** Sealing failed; it is tried again. */
+  "log.failed": { code: string };
   /** One call of the HTTP API. `id` is in its answer too, `route` is the template, `actor` a token's name. */
   "api.called": { id: string; method: string; route: string; status: number; ms: number; actor: string };
   /** An answer of 500: something unexpected failed. */

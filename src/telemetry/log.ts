@@ -35,6 +35,10 @@ const LEVELS: Record<keyof Events, Level> = {
   "policies.invalid": "error",
   "delivery.sent": "debug",
   "delivery.failed": "warn",
+  "log.sealed": "debug",
+  "log.refused": "error",
+  "log.not_kept": "warn",
+  "log.failed": "error",
   "api.called": "debug",
   "api.failed": "error",
 };

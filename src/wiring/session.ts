@@ -1,13 +1,17 @@
 import { join } from "node:path";
+import { Scribe } from "../audit/scribe.js";
 import { Pseudonyms } from "../audit/pseudonyms.js";
 import type { Config } from "../config.js";
 import { loadOrCreateKey } from "../embedded/key-file.js";
 import { lockDataDir } from "../embedded/lock-data-dir.js";
+import { Keyring } from "../keys/keyring.js";
 import { openEmbeddedLedger, openServerLedger, type Ledger } from "../ledger/open.js";
 import { openRepositories, type Repositories } from "../ledger/repositories.js";
+import type { LogSite } from "../sealing/site.js";
 import { createLogger, logTo } from "../telemetry/log.js";
 import { Metrics } from "../telemetry/metrics.js";
 import { TelemetryBus } from "../telemetry/telemetry.js";
+import { openLogSite } from "./log-site.js";
 import { Releasers } from "./releasers.js";
 
 export interface SessionOptions {
@@ -28,6 +32,10 @@ export interface Session extends Repositories {
   pseudonyms: Pseudonyms;
   /** The pseudonyms that people have in another app under the same key. */
   pseudonymsOf: (appId: string) => Pseudonyms;
+  /** Under which people are pseudonyms in the evidence, and what signs it. */
+  keyring: Keyring;
+  /** The sealed log. */
+  log: LogSite;
   telemetry: TelemetryBus;
   metrics: Metrics;
   releasers: Releasers;
@@ -42,13 +50,27 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     telemetry.subscribe(metrics.listener);
     telemetry.subscribe(logTo(createLogger(options.config.logLevel ?? options.logLevel)));
     const { ledger, masterKey } = await openLedger(options, releasers);
-    const pseudonymsOf = (appId: string) => new Pseudonyms(masterKey, appId);
+    const { appId, config } = options;
+    const pseudonymsOf = (otherApp: string) => new Pseudonyms(masterKey, otherApp);
+    const pseudonyms = pseudonymsOf(appId);
+    const scribe = new Scribe(masterKey);
+    const repositories = openRepositories(ledger.db, appId, scribe);
+    const keyring = await Keyring.open({
+      evidenceKeys: repositories.evidenceKeys,
+      config: config.keys,
+      firstEpoch: pseudonyms,
+      appId,
+      clock: () => new Date(),
+    });
+    const log = openLogSite({ config, appId, ledger, repositories, scribe, keyring, telemetry });
     return {
       options,
       ledger,
-      ...openRepositories(ledger.db, options.appId),
-      pseudonyms: pseudonymsOf(options.appId),
+      ...repositories,
+      pseudonyms,
       pseudonymsOf,
+      keyring,
+      log,
       telemetry,
       metrics,
       releasers,

@@ -11,7 +11,10 @@ import { keepFilled } from "../queue/keep-filled.js";
 import { Workers } from "../queue/workers.js";
 import { createQuota } from "../quota/quota.js";
 import { createTalkJS } from "../talkjs/client.js";
+import { checkLog } from "../sealing/check-log.js";
+import { Sealer } from "../sealing/sealer.js";
 import { openGauges } from "./gauges.js";
+import { keepSealed } from "./keep-sealed.js";
 import { openOutbound } from "./outbound.js";
 import type { Session } from "./session.js";
 
@@ -72,9 +75,13 @@ async function furnish(session: Session): Promise<Workshop> {
   const { seal } = ledger;
   const { outbox, courier } = openOutbound({ settings, deliveries, seal, pseudonyms, clock, signer });
   releasers.add(() => courier.close());
+  // Before anything is done: evidence that isn't what was signed must be looked at by a person first.
+  await checkLog(session.log);
+  const sealer = new Sealer(session.log);
   const context: JobContext = {
     db: ledger.db,
     ...session,
+    sealer,
     appId,
     seal,
     settings,
@@ -107,6 +114,8 @@ function startWorkers({ releasers, telemetry, options }: Session, redis: Redis, 
     },
     telemetry,
   });
+  // Closed last: what the workers still write is sealed too.
+  releasers.add(keepSealed(context.sealer, context.telemetry));
   releasers.add(() => workers.close(GRACE_MS));
   releasers.add(keepFilled(context.queues, () => reconcile(context)));
 }

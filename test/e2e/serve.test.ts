@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import type { AuditEntry } from "../../src/ledger/audit-entries.js";
 import type { Role } from "../../src/ledger/actor.js";
+import { Scribe } from "../../src/audit/scribe.js";
 import { openServerLedger } from "../../src/ledger/open.js";
 import { openRepositories } from "../../src/ledger/repositories.js";
 import { parsePolicy } from "../../src/policy/parse.js";
@@ -52,7 +53,7 @@ async function shared(users: number, settings: Record<string, string> = {}) {
   const first = await serve(cwd, { ...env, ...settings });
   const ledger = await openServerLedger(database.url, KEY);
   onTestFinished(() => ledger.close());
-  const { tokens } = openRepositories(ledger.db, APP_ID);
+  const { tokens } = openRepositories(ledger.db, APP_ID, new Scribe(KEY));
   const token = async (name: string, role: Role) =>
     (await tokens.create(name, role, null, { name: "cli", role: "owner" }, new Date())).plain;
   const through = (url: string, bearer: string) => ({

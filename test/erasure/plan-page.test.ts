@@ -4,9 +4,11 @@ import { planListed, planPage } from "../../src/erasure/plan-page.js";
 import { planUser, type Draft } from "../../src/erasure/plan-user.js";
 import { openUser } from "../../src/erasure/sealed-user.js";
 import { SubjectPolicy } from "../../src/erasure/subject-policy.js";
+import { Epoch } from "../../src/keys/epoch.js";
 import { SealBrokenError } from "../../src/ledger/errors.js";
 import { emptyTally } from "../../src/ledger/tally.js";
 import type { PlannedRow } from "../../src/ledger/worklist.js";
+import { EVIDENCE_KEY } from "../support/ledger.js";
 import { policyOf, pseudonyms, seal } from "./ward.js";
 
 const INTENTS = ["scrub", "already_blank", "not_found", "excluded", "failed"] as const;
@@ -35,6 +37,8 @@ function draft(intent: Draft["intent"]): Draft {
   const isEdit = intent === "scrub";
   return {
     subject: `s${subjects++}`,
+    evidence: null,
+    salt: null,
     intent,
     reason: intent === "excluded" ? "role" : null,
     fields: isEdit ? ["name", "custom"] : [],
@@ -111,9 +115,11 @@ test("listed users keep their batch, and each costs a read", () => {
 test("the plan for a user names the exclusion, or seals the ID and the edit for that user alone", () => {
   const yaml = "exclude: { ids: [held], legalHold: { customKey: hold } }";
   const policy = new SubjectPolicy(SubjectPolicy.disguise(policyOf(yaml), pseudonyms), pseudonyms);
+  const epoch = new Epoch(1, EVIDENCE_KEY, "sandboxApp");
   const plan = (id: string, fields = {}) => {
     const user = { id, name: "Ann", email: ["a"], createdAt: 1, ...fields };
-    return planUser(user, pseudonyms.subject(id), { policy, seal, now, online: new Set(), holds: new Map() });
+    const context = { now, online: new Set<string>(), holds: new Map(), epoch };
+    return planUser(user, pseudonyms.subject(id), { policy, seal, ...context });
   };
   expect(plan("held")).toMatchObject({ intent: "excluded", reason: "id", sealed: null, fields: [] });
   expect(plan("ann", { custom: { hold: "" } })).toMatchObject({ intent: "excluded", reason: "legal_hold" });

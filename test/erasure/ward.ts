@@ -7,13 +7,15 @@ import { Seal } from "../../src/ledger/seal.js";
 import type { WorklistRow } from "../../src/ledger/worklist.js";
 import { parsePolicy } from "../../src/policy/parse.js";
 import type { TalkJSOptions } from "../../src/talkjs/client.js";
-import { MASTER_KEY } from "../support/ledger.js";
+import { Epoch } from "../../src/keys/epoch.js";
+import { EVIDENCE_KEY, MASTER_KEY } from "../support/ledger.js";
 import { proxy, type Passed } from "../support/proxy.js";
 import { startTown, type Town } from "../support/town.js";
 import { clientOf } from "../talkjs/api.js";
 
 export const pseudonyms = new Pseudonyms(MASTER_KEY, "sandboxApp");
 export const seal = new Seal(MASTER_KEY).ofRun(1);
+const epoch = new Epoch(1, EVIDENCE_KEY, "sandboxApp");
 const signal = new AbortController().signal;
 const clock = () => new Date();
 
@@ -76,9 +78,9 @@ export async function ward(
           now,
           online: new Set(),
           holds: new Map(),
+          epoch,
         });
-        const { subject, intent, reason, fields, customKeys, sealed, readAt } = draft;
-        const row = { subject, intent, reason, fields, customKeys, sealed, readAt };
+        const { contactLike: _, keyCount: __, ...row } = draft;
         return { ...row, runId: 1, batch: 0, listPage: 0, state: "pending", round: 1 };
       });
     },

@@ -6,13 +6,13 @@ import { loadConfig } from "../../src/config.js";
 import { Online } from "../../src/erasure/online.js";
 import type { AuditEntry } from "../../src/ledger/audit-entries.js";
 import type { Ledger } from "../../src/ledger/open.js";
-import { openRepositories } from "../../src/ledger/repositories.js";
 import type { Run } from "../../src/ledger/runs.js";
 import type { RunState } from "../../src/ledger/states.js";
 import type { OpendsrSigner } from "../../src/opendsr/signer.js";
 import { parsePolicy } from "../../src/policy/parse.js";
 import { Queues } from "../../src/queue/queues.js";
 import { Workers } from "../../src/queue/workers.js";
+import { Sealer } from "../../src/sealing/sealer.js";
 import { silent } from "../../src/telemetry/telemetry.js";
 import { openOutbound } from "../../src/wiring/outbound.js";
 import { appOn, type App, type TestLedger } from "../support/ledger.js";
@@ -77,24 +77,22 @@ export async function site(
   const service = serviceSettings(settings);
   const couriers: JobContext["courier"][] = [];
   const contextOn = (ledger: Ledger): JobContext => {
-    const { pseudonyms, pseudonymsOf } = appOn(ledger, app.appId);
+    const here = appOn(ledger, app.appId);
+    const { pseudonyms } = here;
     const queues = new Queues(connection.redis, connection.prefix, silent);
     opened.push(queues);
     const { db, seal } = ledger;
     const talkjs = clientOf(apiUrl, { appId: app.appId, secretKey: "sk_test_sandbox" });
     const online = new Online(pseudonyms, clock);
-    const repositories = openRepositories(db, app.appId);
-    const { deliveries } = repositories;
+    const { deliveries } = here;
     const outbound = { settings: service, deliveries, seal, pseudonyms, clock, signer };
     const { outbox, courier } = openOutbound(outbound);
     couriers.push(courier);
     return {
-      ...repositories,
+      ...here,
       db,
-      appId: app.appId,
       seal,
-      pseudonyms,
-      pseudonymsOf,
+      sealer: new Sealer(here.log),
       settings: service,
       outbox,
       courier,
@@ -144,7 +142,7 @@ export async function site(
         return undefined;
       }),
     async outcomes(...ids) {
-      const found = await Promise.all(ids.map((id) => app.entries.of(app.pseudonyms.subject(id))));
+      const found = await Promise.all(ids.map((id) => app.entries.of(app.inEvidence(id))));
       return found.map((all) => [all.at(-1)?.outcome, all.at(-1)?.reason].filter(Boolean).join(" "));
     },
     async wipeRedis() {
@@ -160,7 +158,7 @@ export async function site(
 export async function expectAuditEqualsJournal({ app, town, entries }: Site, before = 0): Promise<void> {
   const journal = new Map<string, string[]>();
   for (const { user, fields } of (await town.journal()).slice(before)) {
-    const subject = app.pseudonyms.subject(user);
+    const subject = app.inEvidence(user);
     journal.set(subject, [...(journal.get(subject) ?? []), ...fields].sort());
   }
   const audit = new Map<string, string[]>();

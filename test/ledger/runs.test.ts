@@ -32,13 +32,15 @@ async function runIn(app: App, state: RunState): Promise<number> {
     await app.runs.approve(run, "cli", now);
     const failed = {
       subject: "a",
+      evidence: "a",
+      salt: null,
       outcome: "failed" as const,
       reason: "CODE",
       fields: [],
       remaining: ["email"],
     };
     const unseen = { customKeys: null, verification: null, verifiedAt: null, attempts: 1, round: 1 };
-    await app.batches.finish(run, 0, [{ ...failed, ...unseen }]);
+    await app.batches.finish(await app.runs.get(run), 0, [{ ...failed, ...unseen }]);
     if (state === "stopped") await app.runs.stop(run, "ERROR_RATE");
     if (state === "cancelling" || state === "cancelled") await app.runs.cancel(run, new Date());
     if (state === "cancelled") await app.runs.finish(run, "cancelling", now);
@@ -158,8 +160,16 @@ describeLedgers("runs", (on) => {
     await app.worklist.addPage(app.ledger.db, run, { page: 0, cursor: null }, [plannedUser("a")]);
     await app.runs.finishPlan(run, null, false, now);
     await app.runs.approve(run, "cli", now);
-    const seen = { customKeys: null, verification: null, verifiedAt: null, attempts: 1, round: 1 };
-    await app.batches.finish(run, 0, [
+    const seen = {
+      evidence: "a",
+      salt: null,
+      customKeys: null,
+      verification: null,
+      verifiedAt: null,
+      attempts: 1,
+      round: 1,
+    };
+    await app.batches.finish(await app.runs.get(run), 0, [
       { subject: "a", outcome: "failed", reason: "X", fields: [], remaining: [], ...seen },
     ]);
     await app.runs.finish(run, "applying", now);

@@ -19,9 +19,9 @@ async function record(
   await app.runs.finishPlan(run, null, true, NOON);
   const results = Object.entries(outcomes).map(([subject, outcome]): RowResult => {
     const rest = { reason: null, fields: [], remaining: [], customKeys: null, attempts: 1, round: 1 };
-    return { subject, outcome, verification: "user", verifiedAt, ...rest };
+    return { subject, evidence: subject, salt: null, outcome, verification: "user", verifiedAt, ...rest };
   });
-  expect(await app.batches.finish(run, 0, results)).toBe(true);
+  expect(await app.batches.finish(await app.runs.get(run), 0, results)).toBe(true);
   await app.runs.finish(run, "applying", NOON);
   return run;
 }

@@ -17,7 +17,8 @@ const now = new Date("2030-01-01T00:00:00.123Z");
 function result(subject: string, change: Partial<RowResult> = {}): RowResult {
   const seen = { verification: "list_page" as const, verifiedAt: now };
   const rest = { reason: null, remaining: [], customKeys: null, attempts: 1, round: 1 };
-  return { subject, outcome: "scrubbed", fields: ["email"], ...rest, ...seen, ...change };
+  const person = { subject, evidence: subject, salt: null };
+  return { ...person, outcome: "scrubbed", fields: ["email"], ...rest, ...seen, ...change };
 }
 
 /** A run that is applied, with these users in one batch. */
@@ -87,6 +88,8 @@ describeLedgers("the worklist", (on) => {
     const run = await newRun(app, { listed: true });
     const listed = (subject: string, batch: number) => ({
       subject,
+      evidence: null,
+      salt: null,
       batch,
       sealed: `sealed ${subject} ${batch}`,
     });
@@ -109,12 +112,12 @@ describeLedgers("batches", (on) => {
     if (on.url) onTestFinished(() => other.close());
     const results = [result("a"), result("b", { outcome: "already_blank", fields: [] })];
     const finished = await Promise.all([
-      app.batches.finish(run, 0, results),
-      appOn(other, app.appId).batches.finish(run, 0, results),
-      app.batches.finish(run, 0, results),
+      app.batches.finish(await app.runs.get(run), 0, results),
+      appOn(other, app.appId).batches.finish(await app.runs.get(run), 0, results),
+      app.batches.finish(await app.runs.get(run), 0, results),
     ]);
     expect(finished.filter(Boolean)).toHaveLength(1);
-    expect(await app.batches.finish(run, 0, results)).toBe(false);
+    expect(await app.batches.finish(await app.runs.get(run), 0, results)).toBe(false);
     expect((await entriesOf(app)).map(({ subject }) => subject).sort()).toEqual(["a", "b"]);
     expect(await app.batches.progress(run)).toMatchObject({ batchesDone: 1, scrubbed: 1, alreadyBlank: 1 });
     expect(await app.batches.start(run, 0)).toBeNull();
@@ -124,7 +127,9 @@ describeLedgers("batches", (on) => {
     const app = on.app();
     const run = await applying(app, ["a"]);
     const customKeys = { count: 1, form: "pseudonym" as const, keys: ["0123"] };
-    await app.batches.finish(run, 0, [result("a", { customKeys, remaining: ["phone"], attempts: 3 })]);
+    await app.batches.finish(await app.runs.get(run), 0, [
+      result("a", { customKeys, remaining: ["phone"], attempts: 3 }),
+    ]);
     const [entry] = await app.entries.of("a");
     const known = {
       appId: app.appId,
@@ -148,7 +153,7 @@ describeLedgers("batches", (on) => {
   test("an encrypted reference goes when its user is done and stays when it is parked", async () => {
     const app = on.app();
     const run = await applying(app, ["a", "b"]);
-    await app.batches.finish(run, 0, [
+    await app.batches.finish(await app.runs.get(run), 0, [
       result("a"),
       result("b", { outcome: "failed", reason: "NOT_CLEARED", remaining: ["phone"] }),
     ]);
@@ -180,7 +185,10 @@ describeLedgers("batches", (on) => {
     await app.runs.finishPlan(run, null, false, now);
     await app.runs.approve(run, "cli", now);
     const failed = { outcome: "failed" as const, fields: ["email", "custom"], remaining: ["phone"] };
-    await app.batches.finish(run, 0, [result("a", { ...failed, reason: "ONE" }), result("b")]);
+    await app.batches.finish(await app.runs.get(run), 0, [
+      result("a", { ...failed, reason: "ONE" }),
+      result("b"),
+    ]);
     expect(await app.batches.progress(run)).toMatchObject({ scrubbed: 1, failed: 1 });
 
     await app.runs.finish(run, "applying", now);
@@ -199,11 +207,11 @@ describeLedgers("batches", (on) => {
     expect((await app.batches.get(run, 0))?.state).toBe("started");
 
     const still = { outcome: "failed" as const, fields: [], remaining: ["phone"], round: 2 };
-    await app.batches.finish(run, 0, [result("a", { ...still, reason: "TWO" })]);
+    await app.batches.finish(await app.runs.get(run), 0, [result("a", { ...still, reason: "TWO" })]);
     expect(await app.worklist.parked(run)).toEqual({ TWO: 1 });
     await app.runs.finish(run, "applying", now);
     await app.runs.retryParked(run, { handledBefore: 1, failedBefore: 0 });
-    await app.batches.finish(run, 0, [result("a", { fields: ["phone"], round: 3 })]);
+    await app.batches.finish(await app.runs.get(run), 0, [result("a", { fields: ["phone"], round: 3 })]);
     await app.runs.finish(run, "applying", now);
     expect((await app.entries.of("a")).map(({ round, outcome }) => [round, outcome])).toEqual([
       [1, "failed"],
@@ -228,7 +236,7 @@ describeLedgers("batches", (on) => {
     expect(await app.batches.progress(run)).toMatchObject({ batches: 3, batchesDone: 0, scrubbed: 0 });
     for (const batch of [0, 1, 2]) {
       await app.batches.finish(
-        run,
+        await app.runs.get(run),
         batch,
         rows.filter((_, i) => i % 3 === batch).map((row) => result(row.subject, row)),
       );
@@ -244,7 +252,7 @@ describeLedgers("batches", (on) => {
       const subjects = Array.from({ length: users }, (_, n) => `user ${n}`);
       const run = await applying(app, subjects);
       await app.batches.finish(
-        run,
+        await app.runs.get(run),
         0,
         subjects.map((subject) => result(subject)),
       );

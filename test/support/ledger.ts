@@ -3,16 +3,27 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, inject } from "vitest";
+import { Scribe } from "../../src/audit/scribe.js";
 import { Pseudonyms } from "../../src/audit/pseudonyms.js";
+import { loadConfig } from "../../src/config.js";
+import { Epoch } from "../../src/keys/epoch.js";
+import { Keyring } from "../../src/keys/keyring.js";
 import { rows } from "../../src/ledger/database.js";
 import { openEmbeddedLedger, openServerLedger, type Ledger } from "../../src/ledger/open.js";
 import { openRepositories, type Repositories } from "../../src/ledger/repositories.js";
 import type { NewRun } from "../../src/ledger/runs.js";
+import type { LogSite } from "../../src/sealing/site.js";
+import { silent } from "../../src/telemetry/telemetry.js";
+import { openLogSite } from "../../src/wiring/log-site.js";
 import type { PlannedRow } from "../../src/ledger/worklist.js";
 import { createDatabase } from "./postgres.js";
 import { until } from "./until.js";
 
 export const MASTER_KEY = Buffer.alloc(32, 3);
+/** Of epoch 1. */
+export const EVIDENCE_KEY = Buffer.alloc(32, 4);
+export const SIGNING_SEED = Buffer.alloc(32, 5);
+export const SCRIBE = new Scribe(MASTER_KEY);
 
 /** A ledger for one test file. Tests don't disturb each other: each works on an app of its own. */
 export interface TestLedger {
@@ -28,18 +39,44 @@ export interface App extends Repositories {
   ledger: Ledger;
   pseudonyms: Pseudonyms;
   pseudonymsOf: (appId: string) => Pseudonyms;
+  keyring: Keyring;
+  log: LogSite;
+  /** Who a user is in the evidence of epoch 1. */
+  inEvidence: (userId: string) => string;
 }
 
 let apps = 0;
 
 export function appOn(ledger: Ledger, appId: string): App {
   const pseudonymsOf = (other: string) => new Pseudonyms(MASTER_KEY, other);
+  const pseudonyms = pseudonymsOf(appId);
+  const repositories = openRepositories(ledger.db, appId, SCRIBE);
+  const keyring = new Keyring({
+    evidenceKeys: repositories.evidenceKeys,
+    config: { dir: undefined, signing: SIGNING_SEED, evidence: new Map([[1, EVIDENCE_KEY]]) },
+    firstEpoch: pseudonyms,
+    appId,
+    clock: () => new Date(),
+  });
+  // Made when something is kept there; apps of two connections share it, as processes on one machine do.
+  const dataDir = join(inject("pgliteFolder"), "data", ledger.id);
   return {
-    ...openRepositories(ledger.db, appId),
+    ...repositories,
     appId,
     ledger,
-    pseudonyms: pseudonymsOf(appId),
+    pseudonyms,
     pseudonymsOf,
+    keyring,
+    log: openLogSite({
+      config: { dataDir, log: loadConfig({}).log },
+      appId,
+      ledger,
+      repositories,
+      scribe: SCRIBE,
+      keyring,
+      telemetry: silent,
+    }),
+    inEvidence: (userId) => new Epoch(1, EVIDENCE_KEY, appId).subject(userId),
   };
 }
 
@@ -126,6 +163,7 @@ export function newRun(app: App, change: Partial<NewRun> = {}): Promise<number> 
     listed: false,
     policy: "sealed",
     policyDigest: "sha256:0",
+    epoch: 0,
     createdBy: "cli",
     watchId: null,
     toolVersion: "0.0.0",
@@ -135,7 +173,15 @@ export function newRun(app: App, change: Partial<NewRun> = {}): Promise<number> 
 }
 
 export function plannedUser(subject: string, change: Partial<PlannedRow> = {}): PlannedRow {
-  const none = { reason: null, listPage: 0, batch: 0, customKeys: [], readAt: new Date() };
+  const none = {
+    reason: null,
+    listPage: 0,
+    batch: 0,
+    customKeys: [],
+    readAt: new Date(),
+    evidence: null,
+    salt: null,
+  };
   return { subject, intent: "scrub", fields: ["email"], sealed: `sealed ${subject}`, ...none, ...change };
 }
 

@@ -38,6 +38,10 @@ const ALL: Events = {
   "policies.invalid": { file: "p.yaml", problems: 2 },
   "delivery.sent": { kind: "webhook", event: "request.completed", status: 204, attempt: 1 },
   "delivery.failed": { kind: "opendsr", event: "completed", code: "ECONNREFUSED", attempt: 2, parked: false },
+  "log.sealed": { entries: 100, size: 200 },
+  "log.refused": { bundles: 1 },
+  "log.not_kept": { code: "EROFS" },
+  "log.failed": { code: "LOG_BROKEN" },
   "api.called": { id: "call-1", method: "GET", route: "/v1/runs", status: 200, ms: 4, actor: "ci" },
   "api.failed": { id: "call-1", route: "/v1/runs", code: "INTERNAL" },
 };

@@ -4,8 +4,7 @@ import type { AuditLookup } from "../../server/routes/audit-entries.js";
 import { withApi } from "../api/with-api.js";
 import { runNumber } from "../arguments.js";
 import type { CommonOptions } from "../command.js";
-import { UsageError } from "../errors.js";
-import { userIdsFrom } from "../user-ids.js";
+import { oneUserId } from "../one-user-id.js";
 
 export function registerAudit(program: Command): void {
   const audit = program
@@ -34,7 +33,11 @@ export function registerAudit(program: Command): void {
       "Shows what was recorded about one user. The ID is turned into its pseudonym here; it is stored nowhere.",
     )
     .action(async (argument: string | undefined, options: CommonOptions) => {
-      const userId = await userIdOf(argument);
+      const userId = await oneUserId(
+        argument,
+        "Whom to look up?",
+        "scrubjay audit lookup <userId>, or - to read it from standard input",
+      );
       await withApi({ name: "audit lookup", options }, "ledger", async (api, out) => {
         const found = await api.post<AuditLookup>("/v1/audit/lookup", { userId });
         out.result(found, [`Pseudonym ${found.subject}`, ...lines(found)]);
@@ -43,20 +46,12 @@ export function registerAudit(program: Command): void {
     });
 }
 
-async function userIdOf(argument: string | undefined): Promise<string> {
-  if (argument !== undefined && argument !== "-" && argument.trim() !== "") return argument;
-  if (argument === "-") for await (const id of userIdsFrom("-")) return id;
-  throw new UsageError(
-    "Whom to look up?",
-    "scrubjay audit lookup <userId>, or - to read it from standard input",
-  );
-}
-
 const isNothing = ({ entries, requests, holds }: AuditLookup): boolean =>
   entries.length + requests.length + holds.length === 0;
 
 function lines(found: AuditLookup): string[] {
-  if (isNothing(found)) return ["Nothing is recorded about this user ID in this ledger."];
+  if (isNothing(found))
+    return ["Nothing is recorded about this user ID in this ledger.", ...closedEpochs(found)];
   const { entries, requests, holds, suppression } = found;
   const times = suppression?.comebacks === 1 ? "once" : `${suppression?.comebacks} times`;
   return [
@@ -68,8 +63,20 @@ function lines(found: AuditLookup): string[] {
     ...(suppression?.lastComebackAt
       ? [`Their data came back ${times}, last seen ${suppression.lastComebackAt}`]
       : []),
+    ...closedEpochs(found),
   ];
 }
+
+/** Where nobody can look any more: no entry found there doesn't mean that there is none. */
+const closedEpochs = ({ epochs }: AuditLookup): string[] =>
+  epochs
+    .filter(({ state }) => state !== "live")
+    .map(({ from, until, destroyedAt }) => {
+      const why = destroyedAt ? `key destroyed ${day(destroyedAt)}` : "their key isn't here";
+      return `Entries of ${day(from)} to ${until ? day(until) : "now"} can't be looked up: ${why}`;
+    });
+
+const day = (at: string | null): string => at?.slice(0, 10) ?? "the beginning";
 
 function describe(entry: AuditEntryView): string[] {
   const reason = entry.reason ? ` (${entry.reason})` : "";

@@ -123,13 +123,12 @@ async function summarize(
 }
 
 function demoConfig(sandbox: Sandbox): Config {
-  const config = loadConfig({});
+  const config = loadConfig({ SCRUBJAY_DATA_DIR: join(loadConfig(process.env).dataDir, "demo") });
   return {
     ...config,
     appId: sandbox.appId,
     secretKey: sandbox.secretKey,
     apiUrl: sandbox.url,
-    dataDir: join(loadConfig(process.env).dataDir, "demo"),
   };
 }
 

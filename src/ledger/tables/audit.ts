@@ -1,4 +1,5 @@
 import { bigint, index, integer, jsonb, text, uniqueIndex } from "drizzle-orm/pg-core";
+import type { ActionDetail } from "../../audit/leaf.js";
 import type { ActionResult } from "../actor.js";
 import type { BlankedKeys, Outcome, RunKind, Verification } from "../states.js";
 import { instant, scrubjay } from "./scrubjay.js";
@@ -15,7 +16,11 @@ export const auditEntries = scrubjay.table(
     appId: text("app_id").notNull(),
     runId: integer("run_id").notNull(),
     kind: text("kind").$type<RunKind>().notNull(),
+    /** Under which key the subject is a pseudonym; 0: the ledger's own, from before there were epochs. */
+    epoch: integer("epoch").notNull().default(0),
     subject: text("subject").notNull(),
+    /** What lets the person concerned check that it is about them, sealed under the epoch's key; no part of the leaf. */
+    salt: text("salt"),
     outcome: text("outcome").$type<Outcome>().notNull(),
     /** Why it was excluded, or the code of the failure. */
     reason: text("reason"),
@@ -55,7 +60,12 @@ export const auditActions = scrubjay.table(
     result: text("result").$type<ActionResult>().notNull(),
     /** Why it was denied or failed. */
     code: text("code"),
+    /** What else belongs to it, such as who approved; never anything about a person. */
+    detail: jsonb("detail").$type<ActionDetail>(),
     toolVersion: text("tool_version").notNull(),
   },
-  (table) => [index("actions_in_order").on(table.appId, table.id)],
+  (table) => [
+    index("actions_in_order").on(table.appId, table.id),
+    index("actions_by_target").on(table.target, table.action),
+  ],
 );

@@ -74,6 +74,8 @@ export const requestSubjects = scrubjay.table(
     sealed: text("sealed"),
     /** The run that works on it, or did last. */
     runId: integer("run_id"),
+    /** Who this is in that run's evidence. Null in epoch 0: the subject. */
+    evidence: text("evidence"),
     outcome: text("outcome").$type<Outcome>(),
     reason: text("reason"),
     fields: text("fields").array().notNull().default([]),

@@ -29,6 +29,8 @@ export const runs = scrubjay.table(
     /** The policy as it stood when the run was made, sealed: conditions in it can name a person. */
     policy: text("policy").notNull(),
     policyDigest: text("policy_digest").notNull(),
+    /** Under which key its people are pseudonyms in the evidence; 0: the ledger's own. */
+    epoch: integer("epoch").notNull().default(0),
     /** The next page to scan. Whoever commits a page moves it on, so no page is committed twice. */
     scanPage: integer("scan_page").notNull().default(0),
     /** The last user ID seen by the scan, sealed. */
@@ -101,6 +103,10 @@ export const worklist = scrubjay.table(
   {
     runId: integer("run_id").notNull(),
     subject: text("subject").notNull(),
+    /** Who this is in the evidence: the pseudonym under the key of the run's epoch. Null in epoch 0: the subject. */
+    evidence: text("evidence"),
+    /** The salt of that pseudonym, sealed. */
+    salt: text("salt"),
     batch: integer("batch").notNull(),
     /** Null: read back with a request of its own. */
     listPage: integer("list_page"),

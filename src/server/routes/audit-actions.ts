@@ -2,6 +2,7 @@ import { createRoute, z } from "@hono/zod-openapi";
 import type { AuditAction } from "../../ledger/audit-actions.js";
 import type { Api } from "../api.js";
 import { instant } from "../instant.js";
+import { json } from "../json.js";
 import { protect } from "../protect.js";
 
 const ActionSchema = z
@@ -12,9 +13,9 @@ const ActionSchema = z
     role: z.string(),
     action: z.string().openapi({ example: "requests.create" }),
     target: z.string().nullable().openapi({ description: "What it was about; never a person." }),
-    result: z.enum(["allowed", "denied", "refused"]).openapi({
+    result: z.enum(["allowed", "denied", "refused", "done"]).openapi({
       description:
-        "allowed: about to be done; denied: not permitted; refused: permitted, and it couldn't be done.",
+        "allowed: about to be done; denied: not permitted; refused: permitted, and it couldn't be done; done: by the service itself.",
     }),
     code: z.string().nullable().openapi({ description: "Why it was denied or refused." }),
   })
@@ -40,11 +41,7 @@ const list = createRoute({
   responses: {
     200: {
       description: "A page of them",
-      content: {
-        "application/json": {
-          schema: z.object({ actions: z.array(ActionSchema), next: z.string().nullable() }),
-        },
-      },
+      content: json(z.object({ actions: z.array(ActionSchema), next: z.string().nullable() })),
     },
   },
 });

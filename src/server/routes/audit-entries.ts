@@ -4,6 +4,8 @@ import type { Api } from "../api.js";
 import { AuditEntrySchema, auditEntryView } from "../audit-view.js";
 import { HoldSchema, holdView } from "../hold-view.js";
 import { instant } from "../instant.js";
+import { json } from "../json.js";
+import { EpochSchema, epochView } from "../keys-view.js";
 import { ndjsonOf } from "../ndjson-answer.js";
 import { protect } from "../protect.js";
 import { LARGEST_RUN } from "../run-param.js";
@@ -40,8 +42,15 @@ const entries = createRoute({
 
 const LookupSchema = z
   .object({
-    subject: z.string().openapi({ description: "The person's pseudonym." }),
-    entries: z.array(AuditEntrySchema),
+    subject: z.string().openapi({
+      description: "The person's pseudonym in requests, holds and the suppression list.",
+    }),
+    entries: z
+      .array(AuditEntrySchema)
+      .openapi({ description: "Under the pseudonyms of all epochs that are live." }),
+    epochs: z.array(EpochSchema).openapi({
+      description: "Entries of an epoch that isn't live can't be looked up.",
+    }),
     requests: z.array(z.uuid()).openapi({ description: "Erasure requests about them, oldest first." }),
     holds: z.array(HoldSchema),
     suppression: z
@@ -67,11 +76,11 @@ const lookup = createRoute({
   request: {
     body: {
       required: true,
-      content: { "application/json": { schema: z.strictObject({ userId: AnyUserId }) } },
+      content: json(z.strictObject({ userId: AnyUserId })),
     },
   },
   responses: {
-    200: { description: "All that is known", content: { "application/json": { schema: LookupSchema } } },
+    200: { description: "All that is known", content: json(LookupSchema) },
   },
 });
 
@@ -85,13 +94,17 @@ export function registerAuditEntries(app: Api): void {
 
   app.openapi(lookup, async (c) => {
     const desk = c.get("desk");
-    const { pseudonyms, holds, suppression, requestSubjects, entries } = desk.session;
-    const subject = pseudonyms.subject(c.req.valid("json").userId);
+    const { pseudonyms, keyring, holds, suppression, requestSubjects, entries } = desk.session;
+    const { userId } = c.req.valid("json");
+    const subject = pseudonyms.subject(userId);
+    const epochs = await keyring.states();
+    const inEvidence = epochs.flatMap(({ epoch }) => (epoch ? [epoch.subject(userId)] : []));
     const now = c.get("clock")();
     const about = await holds.list({ subject, limit: MOST_HOLDS, now });
     const answer: AuditLookup = {
       subject,
-      entries: (await entries.of(subject)).map(auditEntryView),
+      entries: (await entries.of(...inEvidence)).map(auditEntryView),
+      epochs: epochs.map(epochView),
       requests: await requestSubjects.about(subject),
       holds: about.map((hold) => holdView(hold, now)),
       suppression: suppressionView(await suppression.of(subject)),

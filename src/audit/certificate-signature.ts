@@ -1,0 +1,30 @@
+import { createHash } from "node:crypto";
+import { CertificateError } from "./certificate-error.js";
+import type { Certificate, UnsignedCertificate } from "./certificate.js";
+import { canonical } from "./leaf.js";
+import { openNote, signNote } from "./note.js";
+import type { SigningKey } from "./signing-key.js";
+import type { VerifierKey } from "./verifier-key.js";
+
+/** Between the note's empty line and its end. */
+const ONE_SIGNATURE = /\n\n[^\n]+\n$/;
+
+/** Signs all of it, also what no leaf says: when it was issued, and the salt. @param key the log's, under its name. */
+export function signCertificate(unsigned: UnsignedCertificate, key: SigningKey): Certificate {
+  return { ...unsigned, signature: signNote(signedText(unsigned, key.name), [key]) };
+}
+
+/** @throws CertificateError when the certificate isn't what was signed; NoteError when the signature doesn't hold. */
+export function verifySignature({ signature, ...unsigned }: Certificate, key: VerifierKey): void {
+  const { text } = openNote(signature, [key]);
+  if (text !== signedText(unsigned, key.name))
+    throw new CertificateError("its signature is over something else than this file");
+  // Nothing covers the lines of other keys: whoever adds one would make a second file of one certificate.
+  if (!ONE_SIGNATURE.test(signature)) throw new CertificateError("it has more than one signature");
+}
+
+/** The second line is no size, so nobody can take it for a checkpoint. */
+function signedText(unsigned: UnsignedCertificate, origin: string): string {
+  const digest = createHash("sha256").update(canonical(unsigned)).digest("base64");
+  return `${origin}\ncertificate\n${digest}\n`;
+}

@@ -1,0 +1,69 @@
+import { fromBase64 } from "./base64.js";
+import { fromDecimal } from "./decimal.js";
+import { CheckpointError } from "./errors.js";
+import { HASH_BYTES } from "./merkle.js";
+import { openNote, signNote } from "./note.js";
+import type { SigningKey } from "./signing-key.js";
+import type { VerifierKey } from "./verifier-key.js";
+
+/** The state of a log at one size (c2sp.org/tlog-checkpoint). */
+export interface Checkpoint {
+  /** The name of the log, and of its key. */
+  origin: string;
+  /** How many leaves. */
+  size: number;
+  /** 32 bytes. */
+  root: Buffer;
+}
+
+/**
+ * The text of a checkpoint, which is then signed.
+ * @throws CheckpointError when it couldn't be read back.
+ */
+export function checkpointText({ origin, size, root }: Checkpoint): string {
+  const text = `${origin}\n${size}\n${root.toString("base64")}\n`;
+  if (parseCheckpoint(text).origin !== origin) throw new CheckpointError("its origin has a line break");
+  return text;
+}
+
+/**
+ * Reads the text of a checkpoint; extension lines are ignored. Signatures are none of its concern.
+ * @throws CheckpointError with what is wrong.
+ */
+export function parseCheckpoint(text: string): Checkpoint {
+  if (!text.endsWith("\n")) throw new CheckpointError("it doesn't end in a newline");
+  const lines = text.slice(0, -1).split("\n");
+  const [origin, sizeLine, rootLine] = lines;
+  if (origin === undefined || sizeLine === undefined || rootLine === undefined) {
+    throw new CheckpointError("it has fewer than three lines");
+  }
+  if (lines.includes("")) throw new CheckpointError("it has an empty line");
+  const size = fromDecimal(sizeLine);
+  if (size === undefined) throw new CheckpointError("its size is no plain decimal number");
+  const root = fromBase64(rootLine);
+  if (root?.length !== HASH_BYTES) throw new CheckpointError("its root is no base64 of 32 bytes");
+  return { origin, size, root };
+}
+
+/**
+ * A checkpoint as a signed note.
+ * @throws CheckpointError when it can't be one, or the key is named otherwise than its origin.
+ */
+export function signCheckpoint(tree: Checkpoint, key: SigningKey): string {
+  if (key.name !== tree.origin) throw new CheckpointError("its origin isn't the name of the key");
+  return signNote(checkpointText(tree), [key]);
+}
+
+/**
+ * The checkpoint in a signed note, signed by the key that has the name of its origin. Other keys are those of
+ * witnesses: alone they don't do.
+ * @throws NoteError when the note doesn't hold; CheckpointError when it is no checkpoint or not of the log that signed.
+ */
+export function openCheckpoint(note: string, keys: readonly VerifierKey[]): Checkpoint {
+  const { text, signedBy } = openNote(note, keys);
+  const checkpoint = parseCheckpoint(text);
+  if (!signedBy.some(({ name }) => name === checkpoint.origin)) {
+    throw new CheckpointError("it isn't signed by the log that it names");
+  }
+  return checkpoint;
+}

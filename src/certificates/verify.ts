@@ -1,0 +1,150 @@
+import { createHmac } from "node:crypto";
+import { fromBase64 } from "../audit/base64.js";
+import { claimsOf, demandVerified } from "../audit/certificate-claims.js";
+import { readEvidence } from "../audit/certificate-evidence.js";
+import { verifySignature } from "../audit/certificate-signature.js";
+import { digestOf, parseCertificate, type Certificate } from "../audit/certificate.js";
+import { CertificateError } from "../audit/certificate-error.js";
+import { openCheckpoint } from "../audit/checkpoint.js";
+import { leafHash } from "../audit/merkle.js";
+import { parseProof } from "../audit/tlog-proof.js";
+import type { VerifierKey } from "../audit/verifier-key.js";
+import { verifyInclusion } from "../audit/verify-proof.js";
+import { ScrubjayError } from "../errors.js";
+import { differences } from "./differences.js";
+
+/** What is checked, in this order. */
+export const CHECKS = {
+  format: "the file is a certificate as it was written",
+  evidence: "it says what the entries of the audit log say",
+  outcome: "the erasure was verified by reading",
+  proofs: "those entries are in the sealed log, under one signed checkpoint",
+  signature: "the log's key signed the certificate",
+  user: "it is about that user ID",
+} as const;
+export type CheckName = keyof typeof CHECKS;
+
+export interface Check {
+  name: CheckName;
+  /** `unchecked`: what came before it failed, or nobody asked. */
+  verdict: "holds" | "fails" | "unchecked";
+  /** Why it fails. Text of the file stands in them: escape it where it is shown. */
+  reasons: string[];
+}
+
+export interface Verdict {
+  isValid: boolean;
+  checks: Check[];
+  /** Undefined where the file isn't one. */
+  certificate: Certificate | undefined;
+  digest: string | undefined;
+}
+
+type Inspection = (certificate: Certificate) => string[];
+
+/**
+ * Verifies a certificate with nothing but the log's verifier key.
+ * @param userId whom it must be about; undefined: whomever.
+ */
+export function verifyCertificate(file: Buffer, key: VerifierKey, userId?: string): Verdict {
+  let certificate: Certificate | undefined;
+  const format = reasonsOf(() => {
+    certificate = parseCertificate(file);
+    return formProblems(certificate);
+  });
+  const inspect = (inspection: Inspection): string[] | undefined => {
+    const found = certificate;
+    return found && reasonsOf(() => inspection(found));
+  };
+  const inspected: Record<CheckName, string[] | undefined> = {
+    format,
+    evidence: inspect(evidenceProblems),
+    outcome: inspect(outcomeProblems),
+    proofs: inspect((found) => proofProblems(found, key)),
+    signature: inspect((found) => signatureProblems(found, key)),
+    user: userId === undefined ? undefined : inspect((found) => userProblems(found, userId)),
+  };
+  const checks = (Object.keys(CHECKS) as CheckName[]).map((name) => checkOf(name, inspected[name]));
+  return {
+    isValid: checks.every(
+      ({ verdict, name }) => verdict === "holds" || (name === "user" && userId === undefined),
+    ),
+    checks,
+    certificate,
+    digest: certificate && digestOf(certificate),
+  };
+}
+
+function checkOf(name: CheckName, reasons: string[] | undefined): Check {
+  if (reasons === undefined) return { name, verdict: "unchecked", reasons: [] };
+  return { name, verdict: reasons.length > 0 ? "fails" : "holds", reasons };
+}
+
+/** What a failure says as a reason; what isn't ours is none of the certificate's. */
+function reasonsOf(inspection: () => string[]): string[] {
+  try {
+    return inspection();
+  } catch (error) {
+    if (!(error instanceof ScrubjayError)) throw error;
+    return [error instanceof CertificateError ? error.reason : error.message];
+  }
+}
+
+function formProblems({ issuedAt, subject: { salt } }: Certificate): string[] {
+  const isTime = /^\d{4}-.+Z$/.test(issuedAt) && !Number.isNaN(Date.parse(issuedAt));
+  return [
+    ...(isTime ? [] : ["issuedAt is no time in UTC"]),
+    ...(/^[0-9a-f]{64}$/.test(salt) ? [] : ["subject.salt isn't 64 hexadecimal digits"]),
+  ];
+}
+
+function evidenceProblems(certificate: Certificate): string[] {
+  const claimed = claimsOf(readEvidence(leavesOf(certificate)), certificate.subject.salt);
+  return differences(certificate, claimed).map(
+    ({ path, is, shouldBe }) => `${path} is ${is}, and its evidence says ${shouldBe}`,
+  );
+}
+
+function outcomeProblems(certificate: Certificate): string[] {
+  demandVerified(readEvidence(leavesOf(certificate)));
+  return [];
+}
+
+function proofProblems({ evidence, log, ...certificate }: Certificate, key: VerifierKey): string[] {
+  const leaves = leavesOf({ evidence, log, ...certificate });
+  const notes = new Set<string>();
+  for (const [index, { proof: text }] of evidence.entries()) {
+    const proof = parseProof(text);
+    if (proof.extra)
+      throw new CertificateError(`evidence.${index}.proof has extra data that nothing vouches for`);
+    const { origin, size, root } = openCheckpoint(proof.checkpoint, [key]);
+    const leaf = leafHash(leaves[index] ?? Buffer.alloc(0));
+    verifyInclusion({ ...proof, index: BigInt(proof.index), size: BigInt(size), leaf, root });
+    notes.add(proof.checkpoint);
+    const found = differences(
+      { log },
+      { log: { origin, keyId: key.keyId, size, root: root.toString("base64") } },
+    );
+    if (found.length > 0)
+      return found.map(({ path, is, shouldBe }) => `${path} is ${is}, and the checkpoint says ${shouldBe}`);
+  }
+  return notes.size > 1 ? ["its proofs have different checkpoints"] : [];
+}
+
+function signatureProblems(certificate: Certificate, key: VerifierKey): string[] {
+  verifySignature(certificate, key);
+  return [];
+}
+
+function userProblems({ subject: { salt, pseudonym } }: Certificate, userId: string): string[] {
+  const found = createHmac("sha256", Buffer.from(salt, "hex")).update(userId).digest("hex");
+  return found === pseudonym ? [] : ["it isn't about that user ID"];
+}
+
+function leavesOf({ evidence }: Certificate): Buffer[] {
+  return evidence.map(({ leaf }, index) => {
+    const bytes = fromBase64(leaf);
+    if (!bytes) throw new CertificateError(`evidence.${index}.leaf isn't in canonical base64`);
+    return bytes;
+  });
+}

@@ -1,0 +1,95 @@
+import type { Actor } from "../ledger/actor.js";
+import type { EvidenceKey } from "../ledger/evidence-keys.js";
+import { forgetEpoch, runAtWork, type Forgotten } from "../ledger/forget-epoch.js";
+import { after, type DurationText } from "../policy/duration.js";
+import { EpochKeptError, EpochNotFoundError, EvidenceKeyDestroyedError } from "./errors.js";
+import { recordInAllLogs } from "./record.js";
+import type { KeySite } from "./site.js";
+
+export interface DestroyOrder {
+  epoch: number;
+  /** From the end of the epoch on. */
+  retention: DurationText;
+  /** Although the retention isn't over. */
+  early: boolean;
+  actor: Pick<Actor, "name">;
+}
+
+export interface Destroyed {
+  destroyedAt: Date;
+  forgotten: Forgotten;
+  /** The key stands in SCRUBJAY_EVIDENCE_KEYS too, where only a person can remove it. */
+  inSettings: boolean;
+}
+
+/** When the key of an epoch may be destroyed; null for the newest. */
+export const destroyableAt = (until: Date | null, retention: DurationText): Date | null =>
+  until && after(until, retention);
+
+/**
+ * Destroys the key of an epoch: nobody can be found in its entries any more, which stay in the log as they are. The
+ * ledger is told first. A kill before that leaves everything as it was; one after it leaves a key file that no process
+ * uses and the next one removes.
+ * @throws {EpochNotFoundError | EpochKeptError | EvidenceKeyDestroyedError | KeyFileError}
+ */
+export async function destroyEpoch(order: DestroyOrder, site: KeySite): Promise<Destroyed> {
+  const { keyring, evidenceKeys, log } = site;
+  const { epoch, early, actor } = order;
+  const { row, until } = await ended(order, site);
+  const destroyedAt = log.clock();
+  const forgotten = await log.db.transaction(async (tx) => {
+    if (!(await evidenceKeys.markDestroyed(tx, epoch, actor, destroyedAt)))
+      throw new EvidenceKeyDestroyedError(epoch);
+    const run = await runAtWork(tx, epoch);
+    if (run !== undefined) throw inUse(epoch, run);
+    const gone = await forgetEpoch(tx, { number: epoch, until }, destroyedAt);
+    const from = row.createdAt.toISOString();
+    const detail = { destroyedBy: actor.name, early, from, until: until.toISOString(), ...gone };
+    await recordInAllLogs(tx, log, "keys.destroyed", epoch, detail);
+    return gone;
+  });
+  await keyring.shred(epoch);
+  return { destroyedAt, forgotten, inSettings: keyring.hasSetting(epoch) };
+}
+
+/** The epoch, if it is one whose key may be destroyed. */
+async function ended(
+  { epoch, early, retention }: DestroyOrder,
+  { keyring, evidenceKeys, log }: KeySite,
+): Promise<{ row: EvidenceKey; until: Date }> {
+  if (epoch === 0)
+    throw new EpochKeptError(
+      "EPOCH_FIRST",
+      "Epoch 0 has no key of its own: its entries hang on the pseudonym key, which everything needs.",
+      "Only whoever gives up the whole ledger can destroy that one.",
+    );
+  const rows = await evidenceKeys.all();
+  const row = rows.find((known) => known.epoch === epoch);
+  const until = rows.find((known) => known.epoch === epoch + 1)?.createdAt;
+  if (!row) throw new EpochNotFoundError();
+  if (row.destroyedAt) {
+    await keyring.shred(epoch);
+    throw new EvidenceKeyDestroyedError(epoch);
+  }
+  if (!until)
+    throw new EpochKeptError(
+      "EPOCH_NEWEST",
+      `Epoch ${epoch} is the newest: what is recorded now needs its key.`,
+      "Begin the next one first: scrubjay keys rotate",
+    );
+  const from = after(until, retention);
+  if (!early && log.clock() < from)
+    throw new EpochKeptError(
+      "EPOCH_RETAINED",
+      `The retention of epoch ${epoch} isn't over before ${from.toISOString().slice(0, 10)} (SCRUBJAY_RETENTION).`,
+      "Wait until then; to destroy its key all the same, add --early.",
+    );
+  return { row, until };
+}
+
+const inUse = (epoch: number, run: number) =>
+  new EpochKeptError(
+    "EPOCH_IN_USE",
+    `Run ${run} is of epoch ${epoch} and isn't over, or people of it wait for a retry.`,
+    `Look at it with: scrubjay runs. Finish it, or give it up: scrubjay cancel ${run}, or scrubjay dismiss ${run} for parked people.`,
+  );

@@ -1,0 +1,20 @@
+import type { ActionDetail } from "../audit/leaf.js";
+import { AuditActions } from "../ledger/audit-actions.js";
+import type { Executor } from "../ledger/database.js";
+import type { KeySite } from "./site.js";
+
+/**
+ * Records what happened to a key, in the transaction that does it, in the log of every app of the ledger: whoever has
+ * entries or certificates of any of them must find it there.
+ */
+export async function recordInAllLogs(
+  tx: Executor,
+  { db, appId, scribe, signingKeys }: KeySite["log"],
+  action: string,
+  target: string | number,
+  detail: ActionDetail,
+): Promise<void> {
+  const open = await signingKeys.openLogs(tx);
+  for (const app of new Set([appId, ...open.map((log) => log.appId)]))
+    await new AuditActions(db, app, scribe).record(tx, action, target, detail);
+}

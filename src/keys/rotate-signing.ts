@@ -1,0 +1,52 @@
+import { randomBytes } from "node:crypto";
+import { SigningKey } from "../audit/signing-key.js";
+import type { Actor } from "../ledger/actor.js";
+import { AuditActions } from "../ledger/audit-actions.js";
+import type { Executor } from "../ledger/database.js";
+import type { OpenLog } from "../ledger/signing-keys.js";
+import { SigningKeyRetiredError } from "./errors.js";
+import type { KeySite } from "./site.js";
+
+const SEED_BYTES = 32;
+
+/**
+ * Makes another key the one that signs the logs of this ledger. Where this process has one that some log lacks (a
+ * setting that was changed, or a rotation that was killed half-way) it is that one; else the folder gets a fresh one.
+ * @throws {SigningKeyNeededError} where the settings still have the key that signs.
+ * @throws {SigningKeyRetiredError | SigningKeyMissingError | KeyFileError}
+ */
+export async function rotateSigning(
+  { keyring, log: site }: KeySite,
+  actor: Pick<Actor, "name">,
+): Promise<void> {
+  await keyring.reload();
+  await site.db.transaction(async (tx) => {
+    const logs = await site.signingKeys.openLogs(tx);
+    const lacking: OpenLog[] = [];
+    for (const log of logs) {
+      const current = await site.signingKeys.current(log.logId, tx);
+      if (current?.keyId !== keyring.signing(log.origin).keyId) lacking.push(log);
+    }
+    for (const log of lacking) await succeed(tx, log, keyring.signing(log.origin), actor, site);
+    if (lacking.length > 0) return;
+    const seed = randomBytes(SEED_BYTES);
+    for (const log of logs) await succeed(tx, log, SigningKey.fromSeed(log.origin, seed), actor, site);
+    // The last step: a kill right after it leaves a key that no log has, which the next rotation takes up.
+    await keyring.replaceSigning(seed);
+  });
+}
+
+async function succeed(
+  tx: Executor,
+  { logId, appId, origin }: OpenLog,
+  { keyId, vkey }: SigningKey,
+  actor: Pick<Actor, "name">,
+  { db, scribe, signingKeys, clock }: KeySite["log"],
+): Promise<void> {
+  const known = await signingKeys.all(logId, tx);
+  if (known.some((key) => key.keyId === keyId)) throw new SigningKeyRetiredError();
+  const key = { logId, keyId, verifierKey: vkey, createdAt: clock(), createdBy: actor.name };
+  await signingKeys.replace(tx, key);
+  const detail = { createdBy: actor.name, origin, signing: keyId, verifierKey: vkey };
+  await new AuditActions(db, appId, scribe).record(tx, "keys.rotated", keyId, detail);
+}

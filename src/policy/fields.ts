@@ -1,0 +1,29 @@
+import type { Policy } from "./policy.js";
+
+/** What a policy does with each field of a user, as the evidence shows it. */
+export interface PolicyFields extends Record<string, unknown> {
+  blanks: string[];
+  /** Why a kept field is kept, in the policy's words; null: it doesn't say. */
+  keeps: { field: string; ground: string | null }[];
+}
+
+/** Custom keys are counted: their names can be personal. */
+export function fieldsOf({ scrub }: Policy): PolicyFields {
+  const fields: PolicyFields = { blanks: [], keeps: [] };
+  const keep = (field: string) => fields.keeps.push({ field, ground: null });
+  for (const [field, rule] of Object.entries(scrub)) {
+    if (rule === "keep") keep(field);
+    else if (rule === "blank" || field === "name") fields.blanks.push(field);
+    else if (typeof rule === "object" && "blankAllBut" in rule) {
+      fields.blanks.push(field);
+      keep(keysOf(rule.blankAllBut));
+    } else if (typeof rule === "object" && "blankOnly" in rule) {
+      fields.blanks.push(keysOf(rule.blankOnly));
+      keep("custom (all other keys)");
+    }
+  }
+  return fields;
+}
+
+const keysOf = (keys: readonly string[]): string =>
+  `custom (${keys.length} ${keys.length === 1 ? "key" : "keys"} named in the policy)`;

@@ -1,0 +1,43 @@
+import { Tree } from "../audit/tree.js";
+import type { Executor } from "../ledger/database.js";
+import { checkLog, originOf } from "./check-log.js";
+import type { LogSite } from "./site.js";
+
+/** The first leaf of every log says what it begins with. */
+export const LOG_BEGUN = "log.begun";
+
+/** What a log takes over that was recorded before it. */
+export interface Begun extends Record<string, unknown> {
+  origin: string;
+  /** Rows that are sealed right after this leaf: how many, and the last ID. */
+  inherited: { kind: "entry" | "action"; rows: number; lastId: number }[];
+  /** The last checkpoint of the log that this one takes the place of, and why. */
+  replaces: { origin: string; checkpoint: string; reason: string } | null;
+}
+
+/** Begins the log of an app that has none. Of several processes one does it. */
+export async function beginLog(site: LogSite): Promise<void> {
+  await checkLog(site);
+  const origin = originOf(site);
+  const inheritance = await site.logs.inheritance();
+  const inherited = inheritance
+    .map(({ kind, rows, lastId }) => ({ kind, rows, lastId }))
+    .sort((one, other) => (one.kind < other.kind ? 1 : -1));
+  await site.db.transaction((tx) => openLog(tx, { origin, inherited, replaces: null }, site));
+}
+
+/** Opens a log with its first leaf. */
+export async function openLog(tx: Executor, begun: Begun, site: LogSite): Promise<void> {
+  const now = site.clock();
+  const log = await site.logs.begin(tx, begun.origin, now);
+  if (!log) return;
+  const { id, hash } = await site.actions.recordUnboxed(tx, LOG_BEGUN, log.id, begun);
+  const tree = await Tree.load(0, () => Promise.resolve(undefined));
+  tree.append(hash);
+  await site.logs.advance(tx, log, 0, 1, 0);
+  await site.leaves.append(tx, log.id, 0, [{ kind: "action", rowId: id }]);
+  await site.tiles.save(tx, log.id, tree.takeChanged());
+  const { keyId, vkey } = site.signingKey(begun.origin);
+  const key = { logId: log.id, keyId, verifierKey: vkey, createdAt: now, createdBy: "service" };
+  await site.signingKeys.register(tx, key);
+}

@@ -1,0 +1,57 @@
+import { openCheckpoint, type Checkpoint } from "../audit/checkpoint.js";
+import { rootAt } from "../audit/prove.js";
+import { VerifierKey } from "../audit/verifier-key.js";
+import type { Log } from "../ledger/logs.js";
+import { LogBrokenError, LogOriginError, SigningKeyError } from "./errors.js";
+import { tilesOf, type LogSite } from "./site.js";
+
+/** The name that this ledger's log has, or is to have. */
+export const originOf = ({ origin: { configured, fallback } }: LogSite, log?: Log): string =>
+  log?.origin ?? configured ?? fallback;
+
+/**
+ * Whether the log is still the one that was signed: its tree extends the last checkpoint in the ledger and the one kept
+ * outside. Cheap: reads a few tiles. What is wrong inside the tree only `verifyLog` finds.
+ * @returns undefined when there is no log yet, and none was kept.
+ * @throws {LogBrokenError | LogOriginError | SigningKeyError}
+ */
+export async function checkLog(site: LogSite): Promise<Log | undefined> {
+  const log = await site.logs.find();
+  const { configured } = site.origin;
+  if (log && configured !== undefined && configured !== log.origin) throw new LogOriginError(log.origin);
+  const origin = originOf(site, log);
+  const signer = site.signingKey(origin);
+  const note = await site.kept(origin).read();
+  if (!log) {
+    if (note !== undefined) throw new LogBrokenError("a checkpoint of it was kept, and it is gone");
+    return undefined;
+  }
+  const registered = await site.signingKeys.all(log.id);
+  const current = registered.find(({ retiredAt }) => retiredAt === null);
+  if (current && current.keyId !== signer.keyId) throw new SigningKeyError(current.keyId, signer.keyId);
+  const keys = [...registered.map(({ verifierKey }) => verifierKey), signer.vkey].map((text) =>
+    VerifierKey.parse(text),
+  );
+  const kept = note === undefined ? [] : [opened(note, keys, "the kept checkpoint")];
+  const latest = await site.checkpoints.latest(log.id);
+  const stored = latest ? [opened(latest.note, keys, `the checkpoint over ${latest.size} entries`)] : [];
+  for (const checkpoint of [...kept, ...stored]) await mustExtend(log, checkpoint, site);
+  return log;
+}
+
+function opened(note: string, keys: VerifierKey[], what: string): Checkpoint {
+  try {
+    return openCheckpoint(note, keys);
+  } catch {
+    throw new LogBrokenError(`${what} isn't signed by a key of this log, or was changed`);
+  }
+}
+
+async function mustExtend(log: Log, { origin, size, root }: Checkpoint, site: LogSite): Promise<void> {
+  if (origin !== log.origin) throw new LogBrokenError(`a checkpoint of another log lies in its place`);
+  if (size > log.size)
+    throw new LogBrokenError(`it has ${log.size} entries, and a checkpoint over ${size} was signed`);
+  const found = await rootAt(size, tilesOf(site, log.id)).catch(() => undefined);
+  if (!found?.equals(root))
+    throw new LogBrokenError(`its first ${size} entries aren't those that were signed`);
+}

@@ -1,0 +1,187 @@
+import { HASH_BYTES } from "../audit/merkle.js";
+import { Tree } from "../audit/tree.js";
+import { signCheckpoint } from "../audit/checkpoint.js";
+import type { Executor } from "../ledger/database.js";
+import type { InboxBundle } from "../ledger/log-inbox.js";
+import type { SealedRow } from "../ledger/log-leaves.js";
+import type { Fence, Log } from "../ledger/logs.js";
+import { beginLog } from "./begin-log.js";
+import { checkLog } from "./check-log.js";
+import { FencedOffError } from "./errors.js";
+import { inheritedRows } from "./inherited.js";
+import { tilesOf, type LogSite } from "./site.js";
+
+/** A sealer that stands still for so long may be replaced; the fence keeps it from writing afterwards. */
+const LEASE_MS = 10_000;
+/** Bundles for one transaction; a bundle is one action or up to a thousand entries. */
+const BUNDLES = 100;
+/** While there is always something new, a checkpoint is signed this often. */
+const CHECKPOINT_MS = 2_000;
+/** One pass lasts at most so long, then others get a turn. */
+const PASS_MS = 5_000;
+
+/** The tree as this process left it, good for as long as nobody else has written. */
+interface Standing {
+  fence: Fence;
+  tree: Tree;
+}
+
+/**
+ * Gives what was written its place in the log: index, hashes, checkpoint. One process at a time, whoever takes over the
+ * log's row; each step is one transaction that only the holder of the newest fence can commit, so a process that was
+ * suspended writes nothing late. Killed anywhere, it leaves a whole tree and an inbox with the rest.
+ */
+export class Sealer {
+  #standing: Standing | undefined;
+  #running: Promise<number> | undefined;
+  #refused = 0;
+
+  constructor(private readonly site: LogSite) {}
+
+  /**
+   * Seals what there is and signs it. Does nothing while another process seals.
+   * @returns how many entries and actions it sealed.
+   * @throws {LogBrokenError | SigningKeyError | LogOriginError}
+   */
+  async seal(signal?: AbortSignal): Promise<number> {
+    // Of one process too there is only one at a time.
+    return (this.#running ??= this.pass(signal).finally(() => (this.#running = undefined)));
+  }
+
+  private async pass(signal: AbortSignal | undefined): Promise<number> {
+    const found = await this.site.logs.find();
+    if (found && !(await this.hasWork(found))) return 0;
+    if (!found) await beginLog(this.site);
+    const log = await this.site.logs.takeOver(LEASE_MS);
+    if (!log) return 0;
+    try {
+      return await this.work(log, signal);
+    } catch (error) {
+      this.#standing = undefined;
+      if (error instanceof FencedOffError) return 0;
+      throw error;
+    } finally {
+      await this.site.logs.release(log);
+    }
+  }
+
+  private async hasWork(log: Log): Promise<boolean> {
+    if (!(await this.site.inbox.isEmpty())) return true;
+    const latest = await this.site.checkpoints.latest(log.id);
+    return (latest?.size ?? 0) < log.size;
+  }
+
+  private async work(log: Log, signal: AbortSignal | undefined): Promise<number> {
+    const before = log.size;
+    const tree = this.#kept(log) ?? (await this.load(log));
+    const deadline = Date.now() + PASS_MS;
+    let signedAt = Date.now();
+    for (;;) {
+      const bundles = await this.site.inbox.next(BUNDLES);
+      if (bundles.length > 0)
+        await this.append(log, tree, this.vouchedFor(bundles, await this.refusals(bundles)));
+      const isLast = bundles.length < BUNDLES || Date.now() > deadline || signal?.aborted === true;
+      if (isLast || Date.now() - signedAt > CHECKPOINT_MS) {
+        await this.sign(log, tree);
+        signedAt = Date.now();
+      }
+      if (isLast) break;
+    }
+    this.#standing = { fence: log, tree };
+    const sealed = tree.size - before;
+    if (sealed > 0) this.site.telemetry.emit("log.sealed", { entries: sealed, size: tree.size });
+    return sealed;
+  }
+
+  /** The tree goes on from this process's memory only if nobody has written since. */
+  #kept(log: Log): Tree | undefined {
+    const standing = this.#standing;
+    this.#standing = undefined;
+    const isNext = standing?.fence.id === log.id && standing.fence.fence === log.fence - 1;
+    return isNext && standing.tree.size === log.size ? standing.tree : undefined;
+  }
+
+  private async load(log: Log): Promise<Tree> {
+    await checkLog(this.site);
+    const tree = await Tree.load(log.size, tilesOf(this.site, log.id));
+    for await (const inherited of inheritedRows(this.site, log.id, tree.size)) {
+      await this.append(log, tree, inherited);
+    }
+    return tree;
+  }
+
+  private async append(log: Log, tree: Tree, { rows, hashes, seqs }: Appendix): Promise<void> {
+    if (rows.length === 0) return;
+    const from = tree.size;
+    tree.append(hashes);
+    const tiles = tree.takeChanged();
+    await this.site.db.transaction(async (tx) => {
+      await this.hold(tx, log, from, tree.size);
+      await this.site.leaves.append(tx, log.id, from, rows);
+      await this.site.tiles.save(tx, log.id, tiles);
+      if (seqs.length > 0 && !(await this.site.inbox.takeOut(tx, seqs))) throw new FencedOffError();
+    });
+  }
+
+  /** @throws {FencedOffError} which undoes the transaction. */
+  private async hold(tx: Executor, log: Log, from: number, to: number): Promise<void> {
+    if (!(await this.site.logs.advance(tx, log, from, to, LEASE_MS))) throw new FencedOffError();
+  }
+
+  /** Signs the tree as it is. It is kept outside first: nothing may be handed out that this process could forget. */
+  private async sign(log: Log, tree: Tree): Promise<void> {
+    const { site } = this;
+    const latest = await site.checkpoints.latest(log.id);
+    if (tree.size === 0 || latest?.size === tree.size) return;
+    const { origin } = log;
+    const note = signCheckpoint({ origin, size: tree.size, root: tree.root() }, site.signingKey(origin));
+    await site.db.transaction(async (tx) => {
+      await this.hold(tx, log, tree.size, tree.size);
+      await this.keep(origin, note);
+      await site.checkpoints.add(tx, { logId: log.id, size: tree.size, at: site.clock(), note });
+    });
+  }
+
+  private async keep(origin: string, note: string): Promise<void> {
+    try {
+      await this.site.kept(origin).keep(note);
+    } catch (error) {
+      // A read-only container, say: the published checkpoints guard the log then.
+      const { code = "UNKNOWN" } = error as NodeJS.ErrnoException;
+      this.site.telemetry.emit("log.not_kept", { code });
+    }
+  }
+
+  /** Sets aside what none of us wrote: whoever can only write to the database gets nothing into the log. */
+  private async refusals(bundles: InboxBundle[]): Promise<Set<number>> {
+    const { scribe, appId, inbox, telemetry, clock } = this.site;
+    const forged = bundles.filter(
+      ({ kind, ids, ...bundle }) =>
+        bundle.hashes.length !== ids.length * HASH_BYTES || !scribe.vouchesFor(appId, kind, bundle),
+    );
+    for (const { seq } of forged) {
+      await inbox.refuse(seq, clock());
+      this.#refused += 1;
+      telemetry.emit("log.refused", { bundles: this.#refused });
+    }
+    return new Set(forged.map(({ seq }) => seq));
+  }
+
+  private vouchedFor(bundles: InboxBundle[], refused: ReadonlySet<number>): Appendix {
+    const vouched = bundles.filter(({ seq }) => !refused.has(seq));
+    return {
+      rows: vouched.flatMap(({ kind, ids }) => ids.map((id) => ({ kind, rowId: Number(id) }))),
+      hashes: Buffer.concat(vouched.map(({ hashes }) => hashes)),
+      seqs: vouched.map(({ seq }) => seq),
+    };
+  }
+}
+
+/** What is added at once. */
+export interface Appendix {
+  rows: SealedRow[];
+  /** The leaf hashes of these rows, one after the other. */
+  hashes: Buffer;
+  /** The bundles that they come from. */
+  seqs: number[];
+}

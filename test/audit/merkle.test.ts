@@ -1,0 +1,56 @@
+import { expect, test } from "vitest";
+import { EMPTY_ROOT, leafHash, nodeHash, rootAbove } from "../../src/audit/merkle.js";
+
+const LEAVES = [
+  "",
+  "00",
+  "10",
+  "2021",
+  "3031",
+  "40414243",
+  "5051525354555657",
+  "606162636465666768696a6b6c6d6e6f",
+].map((hex) => leafHash(Buffer.from(hex, "hex")));
+
+/** Of the first 1 to 8 of them; published with Certificate Transparency's reference implementation. */
+const ROOTS = [
+  "6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d",
+  "fac54203e7cc696cf0dfcb42c92a1d9dbaf70ad9e621f4bd8d98662f00e3c125",
+  "aeb6bcfe274b70a14fb067a5e5578264db0fa9b51af5e0ba159158f329e06e77",
+  "d37ee418976dd95753c1c73862b9398fa2a2cf9b4ff0fdfe8b30cd95209614b7",
+  "4e3bbb1f7b478dcfe71fb631631519a3bca12c9aefca1612bfce4c13a86264d4",
+  "76e67dadbcdf1e10e1b74ddc608abd2f98dfb16fbce75277b5232a127f2087ef",
+  "ddb89be403809e325750d3d263cd78929c2942b7942a34b77e122c9594a74c8c",
+  "5dc9da79a70659a9ad559cb701ded9a2ab9d823aad2f4960cfe370eff4604328",
+];
+
+test("an empty tree has the hash of nothing", () => {
+  expect(EMPTY_ROOT.toString("hex")).toBe("e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+});
+
+test.each(ROOTS.map((root, index) => ({ root, leaves: index + 1 })))(
+  "the root of $leaves leaves is the published one",
+  ({ root, leaves }) => {
+    expect(rootAbove(Buffer.concat(LEAVES.slice(0, leaves))).toString("hex")).toBe(root);
+  },
+);
+
+test("computing a root leaves the hashes as they were", () => {
+  const hashes = Buffer.concat(LEAVES);
+  rootAbove(hashes);
+  expect(hashes.equals(Buffer.concat(LEAVES))).toBe(true);
+});
+
+test("hashes that were returned don't change with later ones", () => {
+  const [one, other] = [LEAVES[0]!, LEAVES[1]!];
+  const node = nodeHash(one, other);
+  const before = node.toString("hex");
+  nodeHash(other, one);
+  expect(node.toString("hex")).toBe(before);
+});
+
+test("a leaf that holds two hashes isn't the node above them, and sides matter", () => {
+  const [left, right] = [LEAVES[0]!, LEAVES[1]!];
+  expect(leafHash(Buffer.concat([left, right]))).not.toEqual(nodeHash(left, right));
+  expect(nodeHash(right, left)).not.toEqual(nodeHash(left, right));
+});
