@@ -2,6 +2,7 @@
 export type Unit =
   | "users"
   | "users/s"
+  | "entries/s"
   | "requests"
   | "requests/s"
   | "s"

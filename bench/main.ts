@@ -14,10 +14,11 @@ import { perform, type Result } from "./perform.js";
 import { isMet } from "./figure.js";
 import { machine, print, printJson } from "./print.js";
 import { quota } from "./quota.js";
+import { sealing } from "./sealing.js";
 import { throughput } from "./throughput.js";
 import { cost } from "./cost.js";
 
-const BENCHMARKS = [quota, latency, throughput, memory, cost];
+const BENCHMARKS = [quota, latency, throughput, sealing, memory, cost];
 
 function usage(): never {
   const names = BENCHMARKS.map(({ name, about }) => `  ${name.padEnd(12)}${about}`);

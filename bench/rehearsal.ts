@@ -72,6 +72,8 @@ export class Rehearsal {
       ...(ledger === "postgres" && { DATABASE_URL: await site.database() }),
       REDIS_URL: redis.url,
       SCRUBJAY_PSEUDONYM_KEY: randomBytes(32).toString("base64"),
+      SCRUBJAY_SIGNING_KEY: randomBytes(32).toString("base64"),
+      SCRUBJAY_EVIDENCE_KEYS: `1=${randomBytes(32).toString("base64")}`,
     };
     await writeFile(join(cwd, POLICY), EVERYBODY);
     const app = {
@@ -80,6 +82,11 @@ export class Rehearsal {
       secretKey: settings["TALKJS_SECRET_KEY"] ?? "",
     };
     return new Rehearsal(site, app, env, cwd, sandbox, redis);
+  }
+
+  /** Undefined on the embedded ledger. */
+  get databaseUrl(): string | undefined {
+    return this.env["DATABASE_URL"];
   }
 
   plan(): Promise<Performance> {
