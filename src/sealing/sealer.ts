@@ -36,7 +36,15 @@ export class Sealer {
   #running: Promise<number> | undefined;
   #refused = 0;
 
-  constructor(private readonly site: LogSite) {}
+  readonly #leaseMs: number;
+
+  /** @param options `leaseMs`: how long the log is kept from others without a sign of life. @default 10 s */
+  constructor(
+    private readonly site: LogSite,
+    { leaseMs = LEASE_MS }: { leaseMs?: number } = {},
+  ) {
+    this.#leaseMs = leaseMs;
+  }
 
   /**
    * Seals what there is and signs it. Does nothing while another process seals.
@@ -52,7 +60,7 @@ export class Sealer {
     const found = await this.site.logs.find();
     if (found && !(await this.hasWork(found))) return 0;
     if (!found) await beginLog(this.site);
-    const log = await this.site.logs.takeOver(LEASE_MS);
+    const log = await this.site.logs.takeOver(this.#leaseMs);
     if (!log) return 0;
     try {
       return await this.work(log, signal);
@@ -125,7 +133,7 @@ export class Sealer {
 
   /** @throws {FencedOffError} which undoes the transaction. */
   private async hold(tx: Executor, log: Log, from: number, to: number): Promise<void> {
-    if (!(await this.site.logs.advance(tx, log, from, to, LEASE_MS))) throw new FencedOffError();
+    if (!(await this.site.logs.advance(tx, log, from, to, this.#leaseMs))) throw new FencedOffError();
   }
 
   /** Signs the tree as it is. It is kept outside first: nothing may be handed out that this process could forget. */

@@ -1,15 +1,16 @@
-import { cp, mkdir, mkdtemp, rename, rm, stat } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, inject } from "vitest";
-import { Scribe } from "../../src/audit/scribe.js";
 import { Pseudonyms } from "../../src/audit/pseudonyms.js";
 import { loadConfig } from "../../src/config.js";
 import { Epoch } from "../../src/keys/epoch.js";
-import { Keyring } from "../../src/keys/keyring.js";
+import type { Keyring } from "../../src/keys/keyring.js";
 import { rows } from "../../src/ledger/database.js";
 import { openEmbeddedLedger, openServerLedger, type Ledger } from "../../src/ledger/open.js";
+import { unpackLedger } from "../../src/ledger/packed-ledger.js";
 import { openRepositories, type Repositories } from "../../src/ledger/repositories.js";
 import type { NewRun } from "../../src/ledger/runs.js";
 import type { LogSite } from "../../src/sealing/site.js";
@@ -17,13 +18,9 @@ import { silent } from "../../src/telemetry/telemetry.js";
 import { openLogSite } from "../../src/wiring/log-site.js";
 import type { PlannedRow } from "../../src/ledger/worklist.js";
 import { createDatabase } from "./postgres.js";
-import { until } from "./until.js";
+import { EVIDENCE_KEY, MASTER_KEY, SCRIBE, signingKeyring } from "./test-keys.js";
 
-export const MASTER_KEY = Buffer.alloc(32, 3);
-/** Of epoch 1. */
-export const EVIDENCE_KEY = Buffer.alloc(32, 4);
-export const SIGNING_SEED = Buffer.alloc(32, 5);
-export const SCRIBE = new Scribe(MASTER_KEY);
+export { EVIDENCE_KEY, MASTER_KEY, SCRIBE, SIGNING_SEED } from "./test-keys.js";
 
 /** A ledger for one test file. Tests don't disturb each other: each works on an app of its own. */
 export interface TestLedger {
@@ -47,19 +44,14 @@ export interface App extends Repositories {
 
 let apps = 0;
 
+/** Made when something is kept there. Whoever opens the same ledger shares it, as processes on one machine do. */
+export const dataDirOf = (ledger: Ledger): string => join(inject("scratchFolder"), "data", ledger.id);
+
 export function appOn(ledger: Ledger, appId: string): App {
   const pseudonymsOf = (other: string) => new Pseudonyms(MASTER_KEY, other);
   const pseudonyms = pseudonymsOf(appId);
   const repositories = openRepositories(ledger.db, appId, SCRIBE);
-  const keyring = new Keyring({
-    evidenceKeys: repositories.evidenceKeys,
-    config: { dir: undefined, signing: SIGNING_SEED, evidence: new Map([[1, EVIDENCE_KEY]]) },
-    firstEpoch: pseudonyms,
-    appId,
-    clock: () => new Date(),
-  });
-  // Made when something is kept there; apps of two connections share it, as processes on one machine do.
-  const dataDir = join(inject("pgliteFolder"), "data", ledger.id);
+  const keyring = signingKeyring(repositories, appId);
   return {
     ...repositories,
     appId,
@@ -68,7 +60,7 @@ export function appOn(ledger: Ledger, appId: string): App {
     pseudonymsOf,
     keyring,
     log: openLogSite({
-      config: { dataDir, log: loadConfig({}).log },
+      config: { dataDir: dataDirOf(ledger), log: loadConfig({}).log },
       appId,
       ledger,
       repositories,
@@ -111,22 +103,13 @@ interface Opened {
   close(): Promise<void>;
 }
 
-/** A folder with an empty embedded ledger of `MASTER_KEY`; the first start of PGlite takes seconds, a copy does not. */
+/** Where the build packs one. */
+const PACKED = fileURLToPath(new URL("../../dist/src/ledger", import.meta.url));
+
+/** A folder with a new embedded ledger; the first start of PGlite takes seconds, unpacking does not. */
 export async function embeddedLedger(): Promise<string> {
-  const prepared = inject("pgliteFolder");
-  const made = join(prepared, "made");
-  const isFirst = await mkdir(join(prepared, "taken")).then(
-    () => true,
-    () => false,
-  );
-  if (isFirst) {
-    const making = join(prepared, "making");
-    await (await openEmbeddedLedger(making, MASTER_KEY)).close();
-    await rename(making, made);
-  }
-  await until("an embedded ledger is prepared", () => stat(made).catch(() => undefined), { within: 60_000 });
   const folder = await mkdtemp(join(tmpdir(), "scrubjay-ledger-"));
-  await cp(made, folder, { recursive: true });
+  await unpackLedger(join(folder, "ledger"), PACKED);
   return folder;
 }
 
