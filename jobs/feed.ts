@@ -33,33 +33,37 @@ export const feed: Job<FeedData, JobContext> = {
     if (run.state !== "applying" && run.state !== "cancelling") return "done";
     const startedOnly = run.state === "cancelling";
     const queue = scrubQueueOf(run.kind);
+    const hasRoom = (await context.queues.waiting(queue)) < WINDOW / 2;
+    // Before the failures are counted: those of what ends meanwhile must not slip by.
+    const unfinished = hasRoom ? await context.batches.unfinished(runId, WINDOW, startedOnly) : undefined;
     if (!startedOnly && (await brake(run, context))) return "done";
-    const waiting = await context.queues.waiting(queue);
-    if (waiting < WINDOW / 2) {
-      const unfinished = await context.batches.unfinished(runId, WINDOW, startedOnly);
-      if (unfinished.length === 0) {
-        const finished = await context.runs.finish(
-          runId,
-          startedOnly ? "cancelling" : "applying",
-          context.clock(),
-        );
-        const state = startedOnly ? "cancelled" : "done";
-        if (finished) context.telemetry.emit("run.finished", { run: runId, state });
-        if (run.kind === "erasure") await settleRequests(runId, context);
-        if (run.kind === "watch") await settleWatches(context);
-        return "done";
-      }
+    if (unfinished?.length === 0) {
+      await finish(run, startedOnly ? "cancelling" : "applying", context);
+      return "done";
+    }
+    if (unfinished)
       await context.queues.add(
         scrub,
         unfinished.map((batch) => ({ run: runId, batch, kind: run.kind })),
       );
-    }
     return { againInMs: TICK_MS };
   },
 
   // The ledger was out of reach for long. The run stays as it is; reconciling adds this job again.
   giveUp: () => Promise.resolve(),
 };
+
+async function finish(
+  { id, kind }: Run,
+  from: "applying" | "cancelling",
+  context: JobContext,
+): Promise<void> {
+  const state = from === "cancelling" ? "cancelled" : "done";
+  const finished = await context.runs.finish(id, from, context.clock());
+  if (finished) context.telemetry.emit("run.finished", { run: id, state });
+  if (kind === "erasure") await settleRequests(id, context);
+  if (kind === "watch") await settleWatches(context);
+}
 
 /** Stops a run in which too many users fail, counted since it was last resumed. */
 async function brake(run: Run, context: JobContext): Promise<boolean> {
