@@ -22,15 +22,12 @@
 import { createHash, createHmac, createPublicKey, verify, type KeyObject } from "node:crypto";
 import { existsSync, readFileSync, realpathSync } from "node:fs";
 
-const MAX_BYTES = 1024 * 1024;
-const MAX_DEPTH = 8;
-
 // `""` is any text, `0` any number, `[x]` a list of x, `null` anything: the leaf that says it decides (step 2).
+const CUSTOM_KEYS = { count: 0, form: "", keys: [""] };
 // prettier-ignore
-const REQUEST = {
-  id: "", regulation: "", protocol: "", createdBy: "", receivedAt: "", recordedAt: "", deadline: "", state: "",
-  endedAt: "",
-};
+const REQUEST = { id: "", regulation: "", protocol: "", createdBy: "", receivedAt: "",
+  recordedAt: "", deadline: "", state: "", endedAt: "" };
+const APPROVAL = { approvedBy: "", automatic: false, approvedAt: "" };
 // prettier-ignore
 const CERTIFICATE = {
   format: "scrubjay/certificate@1", issuedAt: "",
@@ -38,7 +35,7 @@ const CERTIFICATE = {
   subject: { appId: "", epoch: 0, pseudonym: "", salt: "" },
   erasure: {
     runId: 0, kind: "", round: 0, outcome: "", method: "", fields: [""], policyDigest: "", attempts: 0,
-    recordedAt: "", toolVersion: "", customKeys: null as { count: number } | null,
+    recordedAt: "", toolVersion: "", customKeys: null as typeof CUSTOM_KEYS | null,
   },
   verification: { method: "", verifiedAt: "" },
   run: {
@@ -56,6 +53,7 @@ const ALWAYS_REMAINS = [
   { what: "the user's messages and conversations, and what others wrote", why: "only fields are blanked" },
   { what: "backups and logs of TalkJS", why: "nobody can reach them from outside" },
 ];
+const NO_GROUND = "the policy gives no ground";
 
 export interface Verified {
   certificate: Certificate;
@@ -71,7 +69,7 @@ export interface Verified {
  */
 export function verifyCertificate(bytes: Buffer, vkey: string, userId?: string): Verified {
   const key = parseVerifierKey(vkey);
-  if (bytes.length > MAX_BYTES) fail("the file is larger than 1 MiB");
+  if (bytes.length > 1024 * 1024) fail("the file is larger than 1 MiB");
   if (bytes.at(-1) !== 0x0a) fail("the file doesn't end in a newline: it was cut short or changed");
   const json = bytes.subarray(0, -1);
   const certificate = ofKind(parseCanonical(json, "the file"), CERTIFICATE, "");
@@ -88,7 +86,7 @@ export function verifyCertificate(bytes: Buffer, vkey: string, userId?: string):
   return { certificate, digest: sha256(json).toString("hex") };
 }
 
-/** Step 2. What a leaf says beyond the certificate is `undefined`. */
+/** Step 2. Of what a leaf says beyond the certificate only the kind is known. */
 function checkLeaves(certificate: Certificate, leaves: Buffer[]): void {
   const { subject, erasure, verification, run, request, remains } = certificate;
   const { appId, epoch, pseudonym } = subject;
@@ -97,8 +95,8 @@ function checkLeaves(certificate: Certificate, leaves: Buffer[]): void {
   const { createdAt, approvedAt, approvedBy, automatic, ...plan } = run;
   const entry = { format: "scrubjay/entry@1", appId, epoch, at: recordedAt, subject: pseudonym };
   const seen = { verification: verification.method, verifiedAt: verification.verifiedAt };
-  const service = { format: "scrubjay/action@1", appId, actor: "service", result: "done" };
-  const action = { ...service, role: undefined, code: undefined, toolVersion: undefined };
+  const service = { format: "scrubjay/action@1", appId, actor: "service", role: "owner", result: "done" };
+  const action = { ...service, code: null, toolVersion: TEXT };
   const ofRun = { ...action, target: String(runId) };
   const planned = { ...plan, epoch, kind, policyDigest };
   const expected: object[] = [
@@ -108,22 +106,21 @@ function checkLeaves(certificate: Certificate, leaves: Buffer[]): void {
   const approval = { approvedBy, automatic };
   if (approvedAt === null) equal(approval, { approvedBy: null, automatic: null }, "run");
   else expected.push({ ...ofRun, action: "run.approved", at: approvedAt, detail: approval });
+  if (approvedAt !== null) ofKind({ ...approval, approvedAt }, APPROVAL, "run");
   if (request !== null) {
     const { id, recordedAt: at, state, endedAt, ...detail } = ofKind(request, REQUEST, "request");
-    const ended = { state, code: undefined, people: undefined, runs: undefined };
+    const ended = { state, code: TEXT_OR_NULL, people: NUMBER, runs: NUMBERS };
     expected.push({ ...action, action: "request.received", target: id, at, detail });
     expected.push({ ...action, action: "request.ended", target: id, at: endedAt, detail: ended });
   }
+  if (work.customKeys !== null) ofKind(work.customKeys, CUSTOM_KEYS, "erasure.customKeys");
   if (leaves.length !== expected.length) fail(`evidence has ${leaves.length} leaves, not ${expected.length}`);
   const said = leaves.map((leaf, i) => parseCanonical(leaf, `evidence.${i}.leaf`));
   for (const [i, leaf] of said.entries()) equal(leaf, expected[i], `evidence.${i}.leaf`);
-  const { runs } = (said.at(-1) as { detail: { runs?: unknown } }).detail;
-  if (request !== null && !(Array.isArray(runs) && runs.includes(runId)))
+  const { runs } = (said.at(-1) as { detail: { runs?: number[] } }).detail;
+  if (request !== null && !runs?.includes(runId))
     fail(`request.ended names the runs ${show(runs)}, but the certificate is of run ${runId}`);
-  const kept = plan.keeps.map(({ field, ground }) => ({
-    what: field,
-    why: ground ?? "the policy gives no ground",
-  }));
+  const kept = plan.keeps.map(({ field, ground }) => ({ what: field, why: ground ?? NO_GROUND }));
   equal(remains, [...ALWAYS_REMAINS, ...kept], "remains");
   equal(method, work.outcome === "scrubbed" ? "overwrite" : "none needed", "erasure.method");
 }
@@ -190,12 +187,14 @@ function checkSignature({ signature, ...signed }: Certificate, key: VerifierKey)
 function openNote(note: string, key: VerifierKey, place: string): { text: string; signatures: number } {
   const end = note.lastIndexOf("\n\n") + 1;
   const [text, lines] = [note.slice(0, end), note.slice(end + 1).split("\n")];
-  if (end === 0 || lines.pop() !== "" || /(?!\n)\p{Cc}/u.test(note)) fail(`${place} has no signed note`);
+  const isNote = end > 0 && lines.pop() === "" && lines.length <= 100 && !/[^\n -\u{10ffff}]/u.test(note);
+  if (!isNote) fail(`${place} has no signed note`);
   let isSigned = false;
   for (const line of lines) {
     const [, name, base64 = ""] =
-      /^— ([^+\s]+) (\S+)$/u.exec(line) ?? fail(`${place} has a broken signature`);
+      /^— ([^+\s\p{Cc}]+) (\S+)$/u.exec(line) ?? fail(`${place} has a broken signature`);
     const bytes = decode(base64, place);
+    if (bytes.length <= 4) fail(`${place} has a broken signature`);
     if (name !== key.name || bytes.toString("hex", 0, 4) !== key.id) continue;
     isSigned = verify(null, Buffer.from(text), key.publicKey, bytes.subarray(4));
     if (!isSigned) fail(`${place} has a bad signature of the verifier key`);
@@ -205,53 +204,59 @@ function openNote(note: string, key: VerifierKey, place: string): { text: string
 }
 
 type VerifierKey = ReturnType<typeof parseVerifierKey>;
-const VKEY = /^([^+\s]+)\+([0-9a-f]{8})\+(\S{44})$/u;
+const VKEY = /^([^+\s]+)\+([0-9a-f]{8})\+([A-Za-z0-9+/]{44})$/u;
 
 function parseVerifierKey(vkey: string): { name: string; id: string; publicKey: KeyObject } {
   const [, name = "", id = "", base64 = ""] = VKEY.exec(vkey) ?? fail("that is no verifier key of Ed25519");
   const typed = decode(base64, "the verifier key");
-  if (typed[0] !== 1 || typed.length !== 33) fail("that is no verifier key of Ed25519");
+  if (typed[0] !== 1) fail("that is no verifier key of Ed25519");
   const computed = sha256(Buffer.from(`${name}\n`), typed).toString("hex", 0, 4);
   if (computed !== id) fail("the verifier key contradicts its own key ID: copy it anew");
   const x = typed.toString("base64url", 1);
   return { name, id, publicKey: createPublicKey({ key: { kty: "OKP", crv: "Ed25519", x }, format: "jwk" }) };
 }
 
+type Kind = (value: unknown) => boolean;
+const TEXT: Kind = (value) => typeof value === "string";
+const TEXT_OR_NULL: Kind = (value) => value === null || TEXT(value);
+const NUMBER: Kind = (value) => typeof value === "number";
+const NUMBERS: Kind = (value) => Array.isArray(value) && value.every(NUMBER);
 type Tree = Record<string, unknown>;
 const isTree = (value: unknown): value is Tree => typeof value === "object" && value !== null;
 const isTime = (text: string): boolean =>
   !Number.isNaN(Date.parse(text)) && new Date(text).toISOString() === text;
 
-/** Step 1: that a JSON value has the keys and kinds of a sample. */
+/** Step 1: that a JSON value is of the same kind as a sample. @returns it, with the sample's type. */
 function ofKind<T>(value: unknown, sample: T, path: string): T {
   if (Array.isArray(sample) && Array.isArray(value)) {
     for (const [i, item] of value.entries()) ofKind(item, sample[0] as unknown, `${path}.${i}`);
   } else if (isTree(sample) && isTree(value)) {
-    for (const key of sameKeys(value, sample, path)) ofKind(value[key], sample[key], join(path, key));
+    for (const [key, inner] of sameKeys(value, sample, path)) ofKind(value[key], sample[key], inner);
   } else if (sample !== null && (sample ? value !== sample : typeof value !== typeof sample)) {
-    fail(`${path || "the file"} is ${show(value)}, no ${sample ? show(sample) : typeof sample}`);
+    fail(`${path || "the file"} is ${show(value)}, not ${sample ? show(sample) : `a ${typeof sample}`}`);
   }
   return value as T;
 }
 
-/** Step 2: that a JSON value is the one expected, where anything is. */
+/** Step 2: that a JSON value equals what is expected, or is of the kind. */
 function equal(value: unknown, expected: unknown, path: string): void {
   if (isTree(value) && isTree(expected) && Array.isArray(value) === Array.isArray(expected)) {
-    for (const key of sameKeys(value, expected, path)) equal(value[key], expected[key], join(path, key));
-  } else if (expected !== undefined && value !== expected) {
+    for (const [key, inner] of sameKeys(value, expected, path)) equal(value[key], expected[key], inner);
+  } else if (typeof expected === "function") {
+    if (!(expected as Kind)(value)) fail(`${path} is ${show(value)}, and no log says that there`);
+  } else if (value !== expected) {
     fail(`${path} is ${show(value)}, but by the rest of the certificate ${show(expected)}`);
   }
 }
 
-function sameKeys(value: Tree, expected: Tree, path: string): string[] {
-  for (const key of Object.keys(expected))
-    if (!Object.hasOwn(value, key)) fail(`${join(path, key)} is missing`);
-  for (const key of Object.keys(value))
-    if (!Object.hasOwn(expected, key)) fail(`${join(path, key)} doesn't belong there`);
-  return Object.keys(expected);
+function sameKeys(value: Tree, expected: Tree, path: string): [key: string, path: string][] {
+  return Object.keys({ ...expected, ...value }).map((key) => {
+    const inner = path === "" ? key : `${path}.${key}`;
+    if (!Object.hasOwn(value, key)) fail(`${inner} is missing`);
+    if (!Object.hasOwn(expected, key)) fail(`${inner} doesn't belong there`);
+    return [key, inner];
+  });
 }
-
-const join = (path: string, key: string): string => (path === "" ? key : `${path}.${key}`);
 
 function parseCanonical(bytes: Buffer, what: string): unknown {
   let value: unknown;
@@ -266,7 +271,7 @@ function parseCanonical(bytes: Buffer, what: string): unknown {
 
 /** RFC 8785: keys in the order of their UTF-16 code units, no space, numbers and texts as JavaScript writes them. */
 function canonical(value: unknown, depth = 0): string {
-  if (depth > MAX_DEPTH) fail("the JSON is nested too deep");
+  if (depth > 8) fail("the JSON is nested deeper than any certificate");
   if (typeof value === "string" && /\p{Cs}/u.test(value)) fail("the JSON has half of a Unicode character");
   if (Array.isArray(value)) return `[${value.map((item) => canonical(item, depth + 1)).join(",")}]`;
   if (!isTree(value)) return JSON.stringify(value);
@@ -280,9 +285,7 @@ function decode(base64: string, what: string): Buffer {
   return bytes.toString("base64") === base64 ? bytes : fail(`${what} isn't proper base64`);
 }
 
-function sha256(...parts: Buffer[]): Buffer {
-  return createHash("sha256").update(Buffer.concat(parts)).digest();
-}
+const sha256 = (...parts: Buffer[]): Buffer => createHash("sha256").update(Buffer.concat(parts)).digest();
 
 function fail(reason: string): never {
   throw new Error(printable(reason));
@@ -298,7 +301,7 @@ const printable = (line: string): string =>
 
 function describe({ certificate, digest }: Verified, userId: string | undefined): string[] {
   const { issuedAt, log, subject, erasure, verification, run, request, remains } = certificate;
-  const { approvedBy, approvedAt, automatic } = run;
+  const approver = run.automatic ? `its policy (${run.approvedBy})` : run.approvedBy;
   const keys = erasure.customKeys ? `; custom keys: ${erasure.customKeys.count}` : "";
   const compared = userId === undefined ? "no user ID was compared" : "that is the user ID given";
   return [
@@ -307,7 +310,7 @@ function describe({ certificate, digest }: Verified, userId: string | undefined)
     `What:     ${erasure.outcome} (${erasure.method}): ${erasure.fields.join(", ") || "no field"}${keys}`,
     `Verified: ${verification.verifiedAt} by ${verification.method}`,
     `Run:      ${erasure.runId} (${erasure.kind}), made by ${run.createdBy} at ${run.createdAt}`,
-    `Approval: ${approvedAt ? `${automatic ? "automatic" : "by"} ${approvedBy} at ${approvedAt}` : "none in the log"}`,
+    `Approved: ${run.approvedAt ? `by ${approver} at ${run.approvedAt}` : "not in the log"}`,
     `Request:  ${request ? `${request.id}, received ${request.receivedAt}, ${request.state} ${request.endedAt}` : "none"}`,
     ...remains.map(({ what, why }) => `Remains:  ${what}: ${why}`),
     `Log:      ${log.origin}, ${log.size} leaves, root ${log.root}, key ${log.keyId}`,
@@ -315,7 +318,7 @@ function describe({ certificate, digest }: Verified, userId: string | undefined)
   ];
 }
 
-const USAGE = `Usage: scrubjay-verify <certificate.json> --vkey <verifier key, or a file that holds it>
+const USAGE = `Usage: scrubjay-verify <certificate.json> --vkey <verifier key, or a file of them>
   [--user-id <user ID, or - to read it from standard input>]`;
 
 function readInput(args: string[]): Parameters<typeof verifyCertificate> {
@@ -325,34 +328,34 @@ function readInput(args: string[]): Parameters<typeof verifyCertificate> {
   const [key, id] = [option("--vkey"), option("--user-id")];
   const [file, ...others] = rest;
   if (!file || !key || others.length > 0) throw new Error(USAGE);
-  const vkey = VKEY.test(key) ? key : readFileSync(key, "utf8").trim();
-  parseVerifierKey(vkey);
+  const vkeys = (VKEY.test(key) ? key : readFileSync(key, "utf8")).trim().split(/\r?\n/);
+  const ids = vkeys.map((vkey) => parseVerifierKey(vkey).id);
+  const bytes = readFileSync(file);
+  // After a change of its signing key a log has several: the certificate says which it wants.
+  const vkey = vkeys.find((_, i) => bytes.includes(`"keyId":"${ids[i]}"`)) ?? vkeys[0] ?? "";
   const userId = id === "-" ? readFileSync(0, "utf8").replace(/\r?\n$/, "") : id;
   if (userId === "") throw new Error("The user ID is empty.");
-  return [readFileSync(file), vkey, userId];
+  return [bytes, vkey, userId];
 }
 
-/** 0: valid, 1: not valid, 2: bad usage or a file that can't be read. */
-function main(args: string[]): number {
-  let input;
+/** @returns the exit code. 0: valid, 1: not valid, 2: bad usage or a file that can't be read. */
+function main(args: string[]): 0 | 1 | 2 {
+  let failure: 1 | 2 = 2;
   try {
-    input = readInput(args);
-  } catch (error) {
-    console.error((error as Error).message);
-    return 2;
-  }
-  try {
-    for (const line of describe(verifyCertificate(...input), input[2])) console.log(printable(line));
+    const [bytes, vkey, userId] = readInput(args);
+    failure = 1;
+    for (const line of describe(verifyCertificate(bytes, vkey, userId), userId)) console.log(printable(line));
     return 0;
   } catch (error) {
-    console.log(`NOT VALID: ${printable((error as Error).message)}`);
-    return 1;
+    const { message } = error as Error;
+    if (failure === 2) console.error(message);
+    else console.log(`NOT VALID: ${printable(message)}`);
+    return failure;
   }
 }
 
-// Node takes a program's name without its ending too. Imported, as by a test, this does nothing.
-const [, program = ""] = process.argv;
-const started = [program, `${program}.js`]
-  .filter((path) => existsSync(path))
-  .map((path) => realpathSync(path));
-if (started.includes(realpathSync(import.meta.filename))) process.exitCode = main(process.argv.slice(2));
+// Imported, as by a test, this does nothing. Node takes a program's name without its ending too.
+const self = realpathSync(import.meta.filename);
+const isSelf = (path: string): boolean => existsSync(path) && realpathSync(path) === self;
+if (isSelf(process.argv[1] ?? "") || isSelf(`${process.argv[1]}.js`))
+  process.exitCode = main(process.argv.slice(2));
