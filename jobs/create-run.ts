@@ -4,6 +4,7 @@ import { sealUser } from "../src/erasure/sealed-user.js";
 import type { Executor } from "../src/ledger/database.js";
 import type { RunKind } from "../src/ledger/states.js";
 import type { AnyEpoch } from "../src/keys/epoch.js";
+import { EvidenceKeyDestroyedError } from "../src/keys/errors.js";
 import type { ListedRow } from "../src/ledger/worklist.js";
 import { policyDigest } from "../src/policy/digest.js";
 import { fieldsOf } from "../src/policy/fields.js";
@@ -39,6 +40,7 @@ export interface RunOrder {
  * Makes a run and begins to plan it. The IDs stream into the ledger in one transaction: either the run knows all
  * of them, or there is no run.
  * @throws {SweepActiveError} when another sweep of the app isn't finished.
+ * @throws {EvidenceKeyDestroyedError} when its epoch was ended and its key destroyed meanwhile.
  */
 export async function createRun(order: RunOrder, context: JobContext): Promise<number> {
   const policy = order.disguised ? order.policy : SubjectPolicy.disguise(order.policy, context.pseudonyms);
@@ -57,6 +59,9 @@ export async function createRun(order: RunOrder, context: JobContext): Promise<n
       toolVersion: VERSION,
     },
     async (tx, id) => {
+      // Whoever destroys the key at this moment finds this run, or this run finds it destroyed.
+      if (!(await context.evidenceKeys.keep(tx, epoch.number)))
+        throw new EvidenceKeyDestroyedError(epoch.number);
       const ids = typeof order.ids === "function" ? order.ids(tx, id) : order.ids;
       if (ids) await list(tx, id, ids, epoch, context);
       await context.actions.record(tx, RUN_CREATED, id, {

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { z } from "zod";
 import { ConfigError } from "./config-error.js";
 import type { DurationText } from "./policy/duration.js";
-import { missingSettings, OPENDSR } from "./required-settings.js";
+import { missingSettings, OPENDSR, sharedKeys, type Need } from "./required-settings.js";
 import {
   flag,
   key,
@@ -15,9 +15,6 @@ import {
   url,
   whole,
 } from "./setting-kinds.js";
-
-/** What a command needs to be set; everything else may stay unset. */
-export type Need = "app" | "talkjs";
 
 const HOST = /^((\*\.)?[\p{L}\p{N}-]+(\.[\p{L}\p{N}-]+)*\.?|\[[0-9a-f:]+\])(:\d{1,5})?$/iu;
 const webhookSecretBytes = (secret: string) => Buffer.from(secret.slice("whsec_".length), "base64").length;
@@ -206,8 +203,10 @@ export function loadConfig(env: NodeJS.ProcessEnv, needs: readonly Need[] = []):
     ? []
     : parsed.error.issues.map((issue) => ({ setting: String(issue.path[0]), problem: issue.message }));
   problems.push(...missingSettings(env, needs));
-  if (!parsed.success || problems.length > 0) throw new ConfigError(problems);
-  return toConfig(parsed.data);
+  const config = parsed.success ? toConfig(parsed.data) : undefined;
+  if (config) problems.push(...sharedKeys(config));
+  if (!config || problems.length > 0) throw new ConfigError(problems);
+  return config;
 }
 
 function toKeySettings(env: Environment): KeySettings {

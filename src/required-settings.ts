@@ -1,5 +1,7 @@
-import type { Need } from "./config.js";
 import type { SettingProblem } from "./config-error.js";
+
+/** What a command needs to be set; everything else may stay unset. */
+export type Need = "app" | "talkjs";
 
 /** Set together or not at all. */
 export const OPENDSR = [
@@ -11,6 +13,11 @@ export const OPENDSR = [
 const KEYS_TOGETHER =
   "is not set; with DATABASE_URL all processes must share the keys; make them once with: scrubjay keys create " +
   "(or set SCRUBJAY_KEY_DIR to a folder that all of them see)";
+
+interface Keys {
+  pseudonymKey: Buffer | undefined;
+  keys: { signing: Buffer | undefined; evidence: ReadonlyMap<number, Buffer> };
+}
 
 /** What must be set and isn't, given what else is set and what the command needs. */
 export function missingSettings(env: NodeJS.ProcessEnv, needs: readonly Need[]): SettingProblem[] {
@@ -35,4 +42,16 @@ export function missingSettings(env: NodeJS.ProcessEnv, needs: readonly Need[]):
   for (const setting of opendsr.length > 0 ? OPENDSR : [])
     require(setting, `is not set; OpenDSR needs ${OPENDSR.join(", ")}`);
   return problems;
+}
+
+/** A key that does two things: destroying one would leave the other. */
+export function sharedKeys({ pseudonymKey, keys: { signing, evidence } }: Keys): SettingProblem[] {
+  const isKnown = (key: Buffer, known: (Buffer | undefined)[]) => known.some((other) => other?.equals(key));
+  const problem = "must be a key of its own; it stands in another setting too";
+  return [
+    ...(signing && isKnown(signing, [pseudonymKey]) ? [{ setting: "SCRUBJAY_SIGNING_KEY", problem }] : []),
+    ...([...evidence.values()].some((key) => isKnown(key, [pseudonymKey, signing]))
+      ? [{ setting: "SCRUBJAY_EVIDENCE_KEYS", problem }]
+      : []),
+  ];
 }

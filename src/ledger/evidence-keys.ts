@@ -41,6 +41,16 @@ export class EvidenceKeys {
     });
   }
 
+  /** Until the transaction ends, the key of an epoch isn't destroyed. @returns false when it is already. */
+  async keep(tx: Executor, epoch: number): Promise<boolean> {
+    const [found] = await tx
+      .select({ destroyedAt: evidenceKeys.destroyedAt })
+      .from(evidenceKeys)
+      .where(eq(evidenceKeys.epoch, epoch))
+      .for("share");
+    return !found?.destroyedAt;
+  }
+
   /** @returns false when it was destroyed before. */
   async markDestroyed(tx: Executor, epoch: number, actor: Pick<Actor, "name">, now: Date): Promise<boolean> {
     const marked = await tx

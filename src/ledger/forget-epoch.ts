@@ -60,8 +60,11 @@ export async function forgetEpoch(tx: Executor, epoch: EndedEpoch, now: Date): P
       sql`delete from ${part} where request_id in (select jsonb_array_elements_text(${JSON.stringify(gone)}::jsonb))`,
     );
   }
-  // Requests that go on in another epoch keep their people, but not who these are in the destroyed one.
-  await tx.execute(sql`update ${requestSubjects} set evidence = null where run_id in ${runsOf(epoch)}`);
+  // Requests that go on in another epoch keep their people, but not what leads from these to entries of this one.
+  await tx.execute(
+    sql`update ${requestSubjects} set evidence = null, run_id = null, verified_at = null
+        where run_id in ${runsOf(epoch)}`,
+  );
   const until = sql`${epoch.until.toISOString()}::timestamptz`;
   return {
     requests: gone.length,

@@ -1,9 +1,11 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { ConfigError } from "../../src/config-error.js";
-import { loadConfig, type Need } from "../../src/config.js";
+import { loadConfig } from "../../src/config.js";
+import type { Need } from "../../src/required-settings.js";
 
-const KEY = Buffer.alloc(32, 9).toString("base64");
+const keyOf = (byte: number) => Buffer.alloc(32, byte).toString("base64");
+const KEY = keyOf(9);
 
 function problemsOf(env: NodeJS.ProcessEnv, needs: Need[] = []): Record<string, string> {
   try {
@@ -28,6 +30,14 @@ const DEFAULTS = {
   databaseUrl: undefined,
   dataDir: ".scrubjay",
   pseudonymKey: undefined,
+  keys: { dir: ".scrubjay/keys", signing: undefined, evidence: new Map() },
+  retention: "3 years",
+  epoch: "1 year",
+  log: {
+    origin: undefined,
+    isPublic: true,
+    publish: { folder: undefined, command: undefined, every: "1 hour" },
+  },
 };
 
 test("an empty environment gives the defaults, and so do settings that are empty", () => {
@@ -53,6 +63,16 @@ test("every setting is read", () => {
     DATABASE_URL: "postgresql://p",
     SCRUBJAY_DATA_DIR: "/data",
     SCRUBJAY_PSEUDONYM_KEY: KEY,
+    SCRUBJAY_KEY_DIR: "/keys",
+    SCRUBJAY_SIGNING_KEY: keyOf(1),
+    SCRUBJAY_EVIDENCE_KEYS: `1=${keyOf(2)}, 3=${keyOf(3)}\n4=${keyOf(4)}`,
+    SCRUBJAY_RETENTION: "30  MONTHS",
+    SCRUBJAY_EPOCH: "26 weeks",
+    SCRUBJAY_LOG_ORIGIN: "erasure.example.com/log",
+    SCRUBJAY_LOG_PUBLIC: "false",
+    SCRUBJAY_PUBLISH_FOLDER: "/published",
+    SCRUBJAY_PUBLISH_COMMAND: "git-publish",
+    SCRUBJAY_PUBLISH_EVERY: "1 day",
     SCRUBJAY_WORKERS: "2",
     HOST: "0.0.0.0",
     PORT: "0",
@@ -69,6 +89,22 @@ test("every setting is read", () => {
     databaseUrl: "postgresql://p",
     dataDir: "/data",
     pseudonymKey: Buffer.alloc(32, 9),
+    keys: {
+      dir: "/keys",
+      signing: Buffer.alloc(32, 1),
+      evidence: new Map([
+        [1, Buffer.alloc(32, 2)],
+        [3, Buffer.alloc(32, 3)],
+        [4, Buffer.alloc(32, 4)],
+      ]),
+    },
+    retention: "30 months",
+    epoch: "26 weeks",
+    log: {
+      origin: "erasure.example.com/log",
+      isPublic: false,
+      publish: { folder: "/published", command: "git-publish", every: "1 day" },
+    },
     workers: 2,
     host: "0.0.0.0",
     port: 0,
@@ -88,6 +124,13 @@ test("all problems are told at once, wrong settings as well as missing ones, and
     TALKJS_QUOTA_SHARE: "12345",
     REDIS_URL: "canary",
     DATABASE_URL: "mysql://canary:canary@canary",
+    SCRUBJAY_SIGNING_KEY: "canary",
+    SCRUBJAY_EVIDENCE_KEYS: "1=canary",
+    SCRUBJAY_RETENTION: "canary",
+    SCRUBJAY_EPOCH: "12345 canaries",
+    SCRUBJAY_LOG_ORIGIN: "https://canary.example.com",
+    SCRUBJAY_LOG_PUBLIC: "canary",
+    SCRUBJAY_PUBLISH_EVERY: "0 hours",
     SCRUBJAY_WORKERS: "-12345",
     PORT: "123456",
     LOG_LEVEL: "canary",
@@ -113,6 +156,62 @@ test("only what a command needs must be set", () => {
   expect(Object.keys(problemsOf({}, ["app"]))).toEqual(["TALKJS_APP_ID"]);
   expect(Object.keys(problemsOf({}, ["talkjs"]))).toEqual(["TALKJS_APP_ID", "TALKJS_SECRET_KEY"]);
   expect(Object.keys(problemsOf({ DATABASE_URL: "postgres://p" }))).toEqual(["SCRUBJAY_PSEUDONYM_KEY"]);
+});
+
+describe("settings of the keys", () => {
+  const shared = { DATABASE_URL: "postgres://p", SCRUBJAY_PSEUDONYM_KEY: KEY, TALKJS_APP_ID: "app" };
+  const signing = { SCRUBJAY_SIGNING_KEY: keyOf(1) };
+  const evidence = { SCRUBJAY_EVIDENCE_KEYS: `1=${keyOf(2)}` };
+
+  test("processes that share a database need a folder of keys or both keys, and are told how to make them", () => {
+    expect(problemsOf(shared, ["app"])).toEqual({
+      SCRUBJAY_SIGNING_KEY: expect.stringContaining("scrubjay keys create") as string,
+      SCRUBJAY_EVIDENCE_KEYS: expect.stringContaining("SCRUBJAY_KEY_DIR") as string,
+    });
+    expect(Object.keys(problemsOf({ ...shared, ...signing }, ["app"]))).toEqual(["SCRUBJAY_EVIDENCE_KEYS"]);
+    expect(problemsOf({ ...shared, ...signing, ...evidence }, ["app"])).toEqual({});
+    expect(problemsOf({ ...shared, SCRUBJAY_KEY_DIR: "/keys" }, ["app"])).toEqual({});
+  });
+
+  test("key files are in the data folder, but with a database only where a folder is named", () => {
+    expect(loadConfig({ SCRUBJAY_DATA_DIR: "/data" }).keys.dir).toBe("/data/keys");
+    expect(loadConfig({ SCRUBJAY_DATA_DIR: "/data", SCRUBJAY_KEY_DIR: "/keys" }).keys.dir).toBe("/keys");
+    expect(loadConfig({ ...shared, ...signing, ...evidence }).keys.dir).toBeUndefined();
+  });
+
+  test.each([
+    ["a key that is too short", `1=${Buffer.alloc(31).toString("base64")}`, "32 random bytes"],
+    ["a key that is too long", `1=${Buffer.alloc(33).toString("base64")}`, "32 random bytes"],
+    ["epoch 0", `0=${keyOf(1)}`, "32 random bytes"],
+    ["a key without its epoch", keyOf(1), "32 random bytes"],
+    ["an epoch twice", `1=${keyOf(1)} 1=${keyOf(2)}`, "two keys of the same number"],
+    ["a key twice", `1=${keyOf(1)} 2=${keyOf(1)}`, "the same key under two numbers"],
+  ])("evidence keys with %s are refused", (_, value, problem) => {
+    expect(problemsOf({ SCRUBJAY_EVIDENCE_KEYS: value })).toEqual({
+      SCRUBJAY_EVIDENCE_KEYS: expect.stringContaining(problem) as string,
+    });
+  });
+
+  test("a key that does two things is refused: destroying one would leave the other", () => {
+    const twice = (env: Record<string, string>) => Object.keys(problemsOf(env));
+    expect(twice({ SCRUBJAY_PSEUDONYM_KEY: KEY, SCRUBJAY_EVIDENCE_KEYS: `1=${KEY}` })).toEqual([
+      "SCRUBJAY_EVIDENCE_KEYS",
+    ]);
+    expect(twice({ SCRUBJAY_SIGNING_KEY: KEY, SCRUBJAY_EVIDENCE_KEYS: `1=${KEY}` })).toEqual([
+      "SCRUBJAY_EVIDENCE_KEYS",
+    ]);
+    expect(twice({ SCRUBJAY_PSEUDONYM_KEY: KEY, SCRUBJAY_SIGNING_KEY: KEY })).toEqual([
+      "SCRUBJAY_SIGNING_KEY",
+    ]);
+  });
+
+  test("the log's name is a URL without its scheme", () => {
+    const origin = (value: string) => Object.keys(problemsOf({ SCRUBJAY_LOG_ORIGIN: value }));
+    for (const good of ["a", "erasure.example.com/log", "x".repeat(200)])
+      expect(origin(good), good).toEqual([]);
+    for (const bad of ["a b", "a+b", "https://a", "ä", "x".repeat(201)])
+      expect(origin(bad), bad).toEqual(["SCRUBJAY_LOG_ORIGIN"]);
+  });
 });
 
 describe("settings of the service", () => {

@@ -1,0 +1,19 @@
+import type { JobContext } from "../../jobs/context.js";
+import { tendEvidence, type EvidenceTerms } from "../../jobs/tend-evidence.js";
+import { errorCode } from "../telemetry/error-code.js";
+import { repeat } from "./repeat.js";
+
+const HOUR_MS = 3_600_000;
+
+/**
+ * Keeps the terms of the evidence, from now on: only in a service, so that no command destroys a key that nobody asked
+ * it to destroy.
+ * @returns ends it, after what it is doing.
+ */
+export function keepEvidence(terms: EvidenceTerms, context: JobContext): () => Promise<void> {
+  const fail = (error: unknown) => {
+    const failed = { job: "evidence", code: errorCode(error), attempt: 1, last: false };
+    context.telemetry.emit("job.failed", failed);
+  };
+  return repeat(() => tendEvidence(terms, context), HOUR_MS, fail).end;
+}
