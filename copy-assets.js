@@ -6,8 +6,13 @@ for (const asset of [
   "src/quota/acquire.lua",
   "src/quota/pause.lua",
   "src/ledger/migrations",
+  "src/certificates/page.css",
   "src/server/reference.css",
 ]) {
   cpSync(asset, `dist/${asset}`, { recursive: true });
 }
 chmodSync("dist/src/cli/main.js", 0o755);
+
+// A new embedded ledger to begin with: making one takes PGlite seconds and most of a gigabyte.
+const { packLedger } = await import("./dist/src/ledger/packed-ledger.js");
+await packLedger();

@@ -1,7 +1,8 @@
-import { loadConfig, type Config, type Need } from "../config.js";
+import { loadConfig, type Config } from "../config.js";
+import type { Need } from "../required-settings.js";
 import { createOutput, type Output } from "./output.js";
-import { openSession, type Session } from "../wiring/session.js";
-import { openWorkshop, type Workshop } from "../wiring/workshop.js";
+import type { Session } from "../wiring/session.js";
+import type { Workshop } from "../wiring/workshop.js";
 
 /** What every command takes. */
 export interface CommonOptions {
@@ -27,7 +28,10 @@ export interface WithOptions {
   adjust?: (config: Config) => Config;
 }
 
-/** Runs a command on a ledger that it opens itself. */
+/**
+ * Runs a command on a ledger that it opens itself. What that takes is loaded here and not above, because commands that
+ * are clients of a service have no use for it.
+ */
 async function withSession<T>(
   { name, options, logLevel = "warn", adjust = (config) => config }: WithOptions,
   needs: Need[],
@@ -35,6 +39,7 @@ async function withSession<T>(
 ): Promise<T> {
   const out = createOutput(options.json ?? false);
   const config = adjust(loadConfig(process.env, needs));
+  const { openSession } = await import("../wiring/session.js");
   const session = await openSession({
     config,
     appId: config.appId ?? "",
@@ -56,6 +61,7 @@ export async function withWorkshop<T>(
 ): Promise<T> {
   const signal = interruption();
   return withSession(command, ["app", "talkjs"], async (session, out) => {
+    const { openWorkshop } = await import("../wiring/workshop.js");
     const workshop = await openWorkshop(session);
     return use(workshop, out, signal);
   });

@@ -3,64 +3,54 @@ import { existsSync } from "node:fs";
 import { Command, CommanderError } from "commander";
 import { RedisAwayError } from "../queue/errors.js";
 import { VERSION } from "../version.js";
-import { registerApply } from "./commands/apply.js";
-import { registerAudit } from "./commands/audit.js";
-import { registerCancel } from "./commands/cancel.js";
-import { registerConfig } from "./commands/config.js";
-import { registerDelivery } from "./commands/delivery.js";
-import { registerDemo } from "./commands/demo.js";
-import { registerDismiss } from "./commands/dismiss.js";
-import { registerDoctor } from "./commands/doctor.js";
-import { registerErase } from "./commands/erase.js";
-import { registerHold } from "./commands/hold.js";
-import { registerKeys } from "./commands/keys.js";
-import { registerPause } from "./commands/pause.js";
-import { registerPlan } from "./commands/plan.js";
-import { registerReconcile } from "./commands/reconcile.js";
-import { registerReplay } from "./commands/replay.js";
-import { registerRequest } from "./commands/request.js";
-import { registerResume } from "./commands/resume.js";
-import { registerRetry } from "./commands/retry.js";
-import { registerRun } from "./commands/run.js";
-import { registerRuns } from "./commands/runs.js";
-import { registerSandbox } from "./commands/sandbox.js";
-import { registerSchedule } from "./commands/schedule.js";
-import { registerToken } from "./commands/token.js";
-import { registerWatch } from "./commands/watch.js";
-import { registerServe } from "./commands/serve.js";
-import { registerWorker } from "./commands/worker.js";
 import { reportFailure } from "./failure.js";
 
-const registrations = [
-  registerPlan,
-  registerApply,
-  registerRun,
-  registerErase,
-  registerRuns,
-  registerResume,
-  registerRetry,
-  registerDismiss,
-  registerPause,
-  registerCancel,
-  registerRequest,
-  registerHold,
-  registerSchedule,
-  registerWatch,
-  registerReplay,
-  registerServe,
-  registerWorker,
-  registerToken,
-  registerKeys,
-  registerAudit,
-  registerDelivery,
-  registerDoctor,
-  registerConfig,
-  registerReconcile,
-  registerSandbox,
-  registerDemo,
-];
+type Register = (program: Command) => void;
 
-function buildProgram(): Command {
+/**
+ * In the order of the help. Each is loaded only when it is called for: all that the commands need takes a second to load,
+ * most of it for the few that work themselves.
+ */
+const COMMANDS: Record<string, () => Promise<Register>> = {
+  plan: async () => (await import("./commands/plan.js")).registerPlan,
+  apply: async () => (await import("./commands/apply.js")).registerApply,
+  run: async () => (await import("./commands/run.js")).registerRun,
+  erase: async () => (await import("./commands/erase.js")).registerErase,
+  runs: async () => (await import("./commands/runs.js")).registerRuns,
+  status: async () => (await import("./commands/runs.js")).registerRuns,
+  resume: async () => (await import("./commands/resume.js")).registerResume,
+  retry: async () => (await import("./commands/retry.js")).registerRetry,
+  dismiss: async () => (await import("./commands/dismiss.js")).registerDismiss,
+  pause: async () => (await import("./commands/pause.js")).registerPause,
+  cancel: async () => (await import("./commands/cancel.js")).registerCancel,
+  request: async () => (await import("./commands/request.js")).registerRequest,
+  hold: async () => (await import("./commands/hold.js")).registerHold,
+  schedule: async () => (await import("./commands/schedule.js")).registerSchedule,
+  watch: async () => (await import("./commands/watch.js")).registerWatch,
+  replay: async () => (await import("./commands/replay.js")).registerReplay,
+  serve: async () => (await import("./commands/serve.js")).registerServe,
+  worker: async () => (await import("./commands/worker.js")).registerWorker,
+  token: async () => (await import("./commands/token.js")).registerToken,
+  keys: async () => (await import("./commands/keys.js")).registerKeys,
+  audit: async () => (await import("./commands/audit/index.js")).registerAudit,
+  certificate: async () => (await import("./commands/certificate.js")).registerCertificate,
+  delivery: async () => (await import("./commands/delivery.js")).registerDelivery,
+  doctor: async () => (await import("./commands/doctor.js")).registerDoctor,
+  config: async () => (await import("./commands/config.js")).registerConfig,
+  reconcile: async () => (await import("./commands/reconcile.js")).registerReconcile,
+  sandbox: async () => (await import("./commands/sandbox.js")).registerSandbox,
+  demo: async () => (await import("./commands/demo.js")).registerDemo,
+};
+
+/** What the words of the command line call for; where they name no command, the help tells of all. */
+async function registrations([first = ""]: string[]): Promise<Set<Register>> {
+  if (first === "--version" || first === "-V") return new Set();
+  const named = Object.hasOwn(COMMANDS, first) ? COMMANDS[first] : undefined;
+  const loads = named ? [named] : Object.values(COMMANDS);
+  return new Set(await Promise.all(loads.map((load) => load())));
+}
+
+async function buildProgram(): Promise<Command> {
   const program = new Command("scrubjay")
     .description(
       "Erases personal data from TalkJS: plans, scrubs, reads back and records, for one user or for millions.",
@@ -69,7 +59,7 @@ function buildProgram(): Command {
     .showHelpAfterError("(see --help)")
     .exitOverride()
     .addHelpText("after", HELP);
-  for (const register of registrations) register(program);
+  for (const register of await registrations(process.argv.slice(2))) register(program);
   for (const command of leaves(program))
     command.option("--json", "one JSON document (or NDJSON) on standard output");
   return program;
@@ -100,7 +90,7 @@ First steps:
 
 try {
   loadDotenv();
-  await buildProgram().parseAsync();
+  await (await buildProgram()).parseAsync();
 } catch (error) {
   if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2;
   else reportFailure(error, process.argv.includes("--json"));

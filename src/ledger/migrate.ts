@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { sql } from "drizzle-orm";
@@ -38,6 +39,13 @@ export async function migrateEmbedded(db: PgliteDatabase<typeof schema>): Promis
   await migratePglite(db, where);
 }
 
+/** What the schema of a new ledger depends on, to be told from another one. */
+export function migrationsDigest(): string {
+  const digest = createHash("sha256");
+  for (const { tag } of journal()) digest.update(tag).update(readFileSync(`${migrationsFolder}/${tag}.sql`));
+  return digest.digest("hex");
+}
+
 /** A database with a migration that this program doesn't know was written by a newer one. */
 async function refuseNewer(db: Executor): Promise<void> {
   const [table] = await rows<{ name: string | null }>(
@@ -53,8 +61,10 @@ async function refuseNewer(db: Executor): Promise<void> {
 }
 
 function newestKnown(): number {
-  const journal = JSON.parse(readFileSync(`${migrationsFolder}/meta/_journal.json`, "utf8")) as {
-    entries: { when: number }[];
-  };
-  return Math.max(...journal.entries.map((entry) => entry.when));
+  return Math.max(...journal().map((entry) => entry.when));
+}
+
+function journal(): { tag: string; when: number }[] {
+  const path = `${migrationsFolder}/meta/_journal.json`;
+  return (JSON.parse(readFileSync(path, "utf8")) as { entries: { tag: string; when: number }[] }).entries;
 }

@@ -8,6 +8,7 @@ import pg from "pg";
 import type { Database } from "./database.js";
 import { KeyMismatchError, LedgerUnavailableError } from "./errors.js";
 import { migrateEmbedded, migrateServer } from "./migrate.js";
+import { unpackLedger } from "./packed-ledger.js";
 import * as schema from "./schema.js";
 import { Seal } from "./seal.js";
 
@@ -53,6 +54,7 @@ export async function openServerLedger(url: string, masterKey: Buffer): Promise<
  */
 export async function openEmbeddedLedger(folder: string, masterKey: Buffer): Promise<Ledger> {
   const path = join(folder, "ledger");
+  await unpackLedger(path);
   await mkdir(path, { recursive: true, mode: 0o700 });
   const pglite = await PGlite.create(path);
   const close = () => pglite.close();

@@ -183,10 +183,10 @@ describeLedgers("runs", (on) => {
     for (const state of STATES) {
       const app = on.app();
       const run = await runIn(app, state);
-      const entries = await app.entries.of("a");
+      const entries = await app.entries.of(["a"]);
       const dismissed: unknown = await app.runs.dismissParked(run).catch((error: unknown) => error);
       expect([state, dismissed instanceof RunStateError]).toEqual([state, state !== "done"]);
-      expect(await app.entries.of("a")).toEqual(entries);
+      expect(await app.entries.of(["a"])).toEqual(entries);
       if (state !== "done") continue;
       expect(dismissed).toBe(1);
       expect(await countOf(app, "worklist", `run_id = ${run}`)).toBe(0);

@@ -130,7 +130,7 @@ describeLedgers("batches", (on) => {
     await app.batches.finish(await app.runs.get(run), 0, [
       result("a", { customKeys, remaining: ["phone"], attempts: 3 }),
     ]);
-    const [entry] = await app.entries.of("a");
+    const [entry] = await app.entries.of(["a"]);
     const known = {
       appId: app.appId,
       runId: run,
@@ -213,7 +213,7 @@ describeLedgers("batches", (on) => {
     await app.runs.retryParked(run, { handledBefore: 1, failedBefore: 0 });
     await app.batches.finish(await app.runs.get(run), 0, [result("a", { fields: ["phone"], round: 3 })]);
     await app.runs.finish(run, "applying", now);
-    expect((await app.entries.of("a")).map(({ round, outcome }) => [round, outcome])).toEqual([
+    expect((await app.entries.of(["a"])).map(({ round, outcome }) => [round, outcome])).toEqual([
       [1, "failed"],
       [2, "failed"],
       [3, "scrubbed"],
@@ -262,7 +262,7 @@ describeLedgers("batches", (on) => {
     const ids = (await entriesOf(app)).map(({ id }) => id);
     expect(ids).toHaveLength(3_100);
     expect(ids).toEqual([...new Set(ids)].sort((a, b) => a - b));
-    expect(await app.entries.of("user 5")).toHaveLength(2);
+    expect(await app.entries.of(["user 5"])).toHaveLength(2);
     expect(await entriesOf(on.app())).toEqual([]);
   });
 });

@@ -12,8 +12,8 @@ declare module "vitest" {
     redisUrl: string;
     /** The maintenance database of a real PostgreSQL, shared by all tests: see `createDatabase`. */
     postgresUrl: string;
-    /** Where the first test that needs an embedded ledger leaves one for all to copy: see `embeddedLedger`. */
-    pgliteFolder: string;
+    /** For files that tests leave behind: removed when all have ended. */
+    scratchFolder: string;
   }
 }
 
@@ -27,10 +27,10 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const [redis, postgres] = await Promise.all([startRedisServer(), startPostgres()]);
   project.provide("redisUrl", redis.url);
   project.provide("postgresUrl", postgres.url);
-  const pgliteFolder = await mkdtemp(join(tmpdir(), "scrubjay-pglite-"));
-  project.provide("pgliteFolder", pgliteFolder);
+  const scratchFolder = await mkdtemp(join(tmpdir(), "scrubjay-scratch-"));
+  project.provide("scratchFolder", scratchFolder);
   return async () => {
-    await rm(pgliteFolder, { recursive: true, force: true });
+    await rm(scratchFolder, { recursive: true, force: true });
     await Promise.all([redis.close(), postgres.close()]);
   };
 }

@@ -9,11 +9,17 @@ export interface TestDatabase {
 }
 
 /** A fresh, empty database on the real PostgreSQL that all tests share. */
-export async function createDatabase(): Promise<TestDatabase> {
+export const createDatabase = (): Promise<TestDatabase> => create("");
+
+/** A copy of a database that nobody is connected to. */
+export const copyDatabase = (url: string): Promise<TestDatabase> =>
+  create(` template ${new URL(url).pathname.slice(1)}`);
+
+async function create(template: string): Promise<TestDatabase> {
   const url = new URL(inject("postgresUrl"));
   const name = `test_${randomBytes(6).toString("hex")}`;
   const maintenance = url.href;
-  await statement(maintenance, `create database ${name}`);
+  await statement(maintenance, `create database ${name}${template}`);
   url.pathname = `/${name}`;
   return {
     url: url.href,

@@ -1,3 +1,4 @@
+import { TransformStream } from "node:stream/web";
 import { ScrubjayError } from "../../errors.js";
 import { errorCode } from "../../telemetry/error-code.js";
 import { readJson, readLines, type Answer } from "./answer.js";
@@ -67,12 +68,19 @@ export class ApiClient {
   }
 
   /** What the API answers as NDJSON, value by value, as fast as it is taken. */
-  async *lines<T>(path: string, query?: Query): AsyncGenerator<T> {
-    const answer = await this.transport.send({ method: "GET", path, query, signal: this.signal });
+  lines<T>(path: string, query?: Query): AsyncGenerator<T> {
+    return this.read({ method: "GET", path, query, signal: this.signal }, (answer) => readLines<T>(answer));
+  }
+
+  /** Reads an answer that isn't one JSON document, part by part, until `call.signal` ends it. */
+  async *read<T>(call: Call, parts: (answer: Answer) => AsyncIterable<T>): AsyncGenerator<T> {
+    const answer = await this.transport.send(call);
+    // In the same process nothing else ends an answer that has begun.
+    const body = answer.body?.pipeThrough(new TransformStream<Uint8Array>(), { signal: call.signal }) ?? null;
     try {
-      yield* readLines<T>(answer);
+      yield* parts({ status: answer.status, json: () => answer.json(), body });
     } catch (error) {
-      throw this.asFailure(error);
+      throw call.signal.aborted ? error : this.asFailure(error);
     }
   }
 

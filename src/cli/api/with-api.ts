@@ -1,11 +1,8 @@
 import { z } from "zod";
-import { loadConfig, type Config, type Need } from "../../config.js";
-import { emptyShelf, type PolicyShelf } from "../../policy/shelf.js";
+import { loadConfig, type Config } from "../../config.js";
 import { ConfigError } from "../../config-error.js";
 import { ScrubjayError } from "../../errors.js";
-import { openPolicyFolder } from "../../wiring/policy-folder.js";
-import { openSession, type Session } from "../../wiring/session.js";
-import { openWorkshop, type Workshop } from "../../wiring/workshop.js";
+import type { Need } from "../../required-settings.js";
 import { interruption, type WithOptions } from "../command.js";
 import { InterruptedError } from "../errors.js";
 import { createOutput, type Output } from "../output.js";
@@ -13,10 +10,7 @@ import { ApiClient, type Transport } from "./client.js";
 import { OtherAppError, ServiceAwayError } from "./errors.js";
 import { findService } from "./find-service.js";
 import { HttpTransport, type ServiceAddress } from "./http.js";
-import { InProcessTransport } from "./in-process.js";
-
-/** What a command needs where no service runs: the ledger to read and write, or also Redis, TalkJS and workers. */
-export type ApiNeed = "ledger" | "work";
+import type { ApiNeed } from "./in-process-api.js";
 
 const NEEDS: Record<ApiNeed, Need[]> = { ledger: ["app"], work: ["app", "talkjs"] };
 
@@ -48,9 +42,13 @@ export async function withApi<T>(
   try {
     const address = await addressOf(NEEDS[need]);
     const withClient = (api: ApiClient) => use(api, out, signal);
-    return await (address
-      ? remotely(address, signal, withClient)
-      : inProcess(command, need, { say: out.say, signal }, withClient));
+    if (address) return await remotely(address, signal, withClient);
+    const { name, logLevel = "warn" } = command;
+    const config = loadConfig(process.env, NEEDS[need]);
+    // What does the work is most of a command's start; a client of a service doesn't need it.
+    const { inProcess } = await import("./in-process-api.js");
+    const session = { config, appId: config.appId ?? "", command: name, logLevel, say: out.say };
+    return await inProcess(session, need, signal, withClient);
   } catch (error) {
     throw signal.aborted && !(error instanceof ScrubjayError) ? new InterruptedError() : error;
   }
@@ -113,45 +111,4 @@ async function greet(transport: Transport, signal: AbortSignal): Promise<string>
   const ours = process.env["TALKJS_APP_ID"];
   if (ours && ours !== app) throw new OtherAppError(app, ours);
   return app;
-}
-
-async function inProcess<T>(
-  { name, logLevel = "warn" }: WithOptions,
-  need: ApiNeed,
-  { say, signal }: { say: Output["say"]; signal: AbortSignal },
-  use: (api: ApiClient) => Promise<T>,
-): Promise<T> {
-  const config = loadConfig(process.env, NEEDS[need]);
-  const session = await openSession({ config, appId: config.appId ?? "", command: name, logLevel, say });
-  try {
-    if (need === "ledger") return await use(apiOf(session, signal));
-    const workshop = await openWorkshop(session);
-    return await use(apiOf(workshop, signal, await policiesOf(workshop)));
-  } finally {
-    await session.releasers.release();
-  }
-}
-
-/** The policies that a service with these settings would have. Its schedules are a service's business. */
-async function policiesOf({ context, telemetry, releasers }: Workshop): Promise<PolicyShelf> {
-  const { policies: folder, erasurePolicy } = context.settings;
-  if (folder === undefined && erasurePolicy === undefined) return emptyShelf;
-  const onChange = async () => undefined;
-  const opened = await openPolicyFolder({ folder, erasurePolicy, telemetry, onChange });
-  releasers.add(() => opened.close());
-  return opened;
-}
-
-/** The API of what this process has opened itself. */
-export function apiOf(
-  opened: Session | Workshop,
-  signal: AbortSignal,
-  policies: PolicyShelf = emptyShelf,
-): ApiClient {
-  const workshop = "context" in opened ? opened : undefined;
-  const desk = { session: opened, context: workshop?.context, policies };
-  return new ApiClient(new InProcessTransport(desk), opened.options.appId, signal, () => {
-    if (!workshop) throw new Error("a command that only uses the ledger can't take part in work");
-    workshop.startWorkers();
-  });
 }

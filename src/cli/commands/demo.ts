@@ -6,7 +6,7 @@ import { lockDataDir } from "../../embedded/lock-data-dir.js";
 import { parsePolicy } from "../../policy/parse.js";
 import type { RunView } from "../../server/run-view.js";
 import { startSandbox, type Sandbox } from "../../sandbox/sandbox.js";
-import { apiOf } from "../api/with-api.js";
+import { apiOf } from "../api/in-process-api.js";
 import { wholeNumber } from "../arguments.js";
 import { interruption, type CommonOptions } from "../command.js";
 import { countLeft } from "../demo-check.js";
