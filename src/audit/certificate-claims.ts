@@ -1,5 +1,6 @@
 import { CertificateError } from "./certificate-error.js";
 import type { Evidence } from "./certificate-evidence.js";
+import { isTime } from "./certificate-time.js";
 import type { Certificate, Claims } from "./certificate.js";
 
 /** What no erasure through the API reaches; every certificate of the format says it in these words. */
@@ -67,7 +68,7 @@ export function demandVerified({ entry }: Evidence): void {
   const { outcome, verification, verifiedAt, fields, remaining, reason } = entry;
   const looks = LOOKS[outcome];
   if (!looks) throw new CertificateError(`nobody is certified as ${JSON.stringify(outcome)}`);
-  if (!looks.includes(verification) || verifiedAt === null)
+  if (!looks.includes(verification) || verifiedAt === null || !isTime(verifiedAt))
     throw new CertificateError(`${outcome} can't be verified by ${JSON.stringify(verification)}`);
   if (remaining.length > 0 || reason !== null)
     throw new CertificateError(`its entry says that something was left, and ${outcome}`);

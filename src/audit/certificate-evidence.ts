@@ -37,7 +37,7 @@ const recorded = <Detail extends z.ZodType>(action: string, detail: Detail) =>
     action: z.literal(action),
     target: z.string(),
     result: z.literal("done"),
-    code: z.string().nullable(),
+    code: z.null(),
     detail,
     toolVersion: z.string(),
   });

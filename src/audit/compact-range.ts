@@ -21,7 +21,7 @@ export class CompactRange {
   /** @param hashes leaf hashes, one after the other, 32 bytes each. */
   append(hashes: Buffer): void {
     for (let at = 0; at < hashes.length; at += HASH_BYTES) {
-      let hash = Buffer.from(hashes.subarray(at, at + HASH_BYTES));
+      let hash: Buffer = Buffer.from(hashes.subarray(at, at + HASH_BYTES));
       // Every trailing one of the size is a subtree as large as the new one.
       for (let rest = this.leaves; rest % 2 === 1; rest = (rest - 1) / 2) {
         const left = this.#peaks.pop();
@@ -35,10 +35,12 @@ export class CompactRange {
 
   /** The Merkle tree hash of all leaves (RFC 6962 section 2.1). */
   root(): Buffer {
-    return this.#peaks.reduceRight<Buffer | undefined>(
-      (right, left) => (right ? nodeHash(left, right) : left),
-      undefined,
-    ) ?? EMPTY_ROOT;
+    return (
+      this.#peaks.reduceRight<Buffer | undefined>(
+        (right, left) => (right ? nodeHash(left, right) : left),
+        undefined,
+      ) ?? EMPTY_ROOT
+    );
   }
 
   /** Another one with the same leaves, which goes its own way. */

@@ -83,7 +83,7 @@ export class Tree {
     this.#filled = [];
     this.#edges.forEach((edge, level) => {
       if (!edge.changed) return;
-      taken.push({ level, index: edge.index, hashes: Buffer.from(hashesOf(edge.hashes, 0, edge.width)) });
+      taken.push({ level, index: edge.index, hashes: hashesOf(edge.hashes, 0, edge.width) });
       edge.changed = false;
     });
     return taken.sort((one, other) => one.level - other.level || one.index - other.index);

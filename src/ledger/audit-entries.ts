@@ -28,7 +28,7 @@ export class AuditEntries {
   }
 
   /** What was recorded about somebody, oldest first. @param subjects their pseudonyms, one for each epoch. */
-  async of(...subjects: string[]): Promise<AuditEntry[]> {
+  async of(subjects: string[]): Promise<AuditEntry[]> {
     return this.page(inArray(auditEntries.subject, subjects));
   }
 

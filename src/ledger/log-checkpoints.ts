@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt } from "drizzle-orm";
+import { and, asc, desc, eq, gt, sql } from "drizzle-orm";
 import type { Database, Executor } from "./database.js";
 import { logCheckpoints } from "./schema.js";
 
@@ -20,6 +20,17 @@ export class LogCheckpoints {
       .orderBy(desc(logCheckpoints.size))
       .limit(1);
     return found;
+  }
+
+  /** Of the days before, keeps the last checkpoint of each (UTC). */
+  async thin(logId: number, before: Date): Promise<void> {
+    await this.db.execute(
+      sql`delete from ${logCheckpoints} c
+          where c.log_id = ${logId} and c.at < ${before.toISOString()}::timestamptz and exists (
+            select 1 from ${logCheckpoints} later
+            where later.log_id = c.log_id and later.size > c.size
+              and date_trunc('day', later.at at time zone 'UTC') = date_trunc('day', c.at at time zone 'UTC'))`,
+    );
   }
 
   /** In order of size. @param after the size of the last one before. */

@@ -52,6 +52,13 @@ export class LogInbox {
     return taken.length === seqs.length;
   }
 
+  /** Hands rows to the sealer that were written before. */
+  async put(tx: Executor, kind: LeafKind, ids: readonly number[], bundle: Bundle): Promise<void> {
+    const all = sql`select array_agg(value::bigint order by place)
+      from jsonb_array_elements_text(${asJson(ids)}) with ordinality as i(value, place)`;
+    await tx.execute(intoInbox(this.appId, kind, bundle, all));
+  }
+
   /** Sets one aside that none of us wrote. */
   async refuse(seq: number, now: Date): Promise<void> {
     await this.db.update(logInbox).set({ refusedAt: now }).where(eq(logInbox.seq, seq));

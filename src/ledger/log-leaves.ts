@@ -2,7 +2,7 @@ import { and, asc, eq, gte, lt, max, sql, type SQL } from "drizzle-orm";
 import type { PgColumn } from "drizzle-orm/pg-core";
 import type { LeafKind } from "../audit/leaf.js";
 import { asJson, rows, type Database, type Executor } from "./database.js";
-import { auditActions, auditEntries, logLeaves } from "./schema.js";
+import { auditActions, auditEntries, logLeaves, logs } from "./schema.js";
 import type { AuditAction } from "./audit-actions.js";
 import type { AuditEntry } from "./audit-entries.js";
 
@@ -72,15 +72,23 @@ export class LogLeaves {
     }));
   }
 
-  /** Rows of this app that are neither in a log nor wait for it, oldest first. */
-  async unsealed(appId: string, kind: LeafKind, limit: number): Promise<number[]> {
+  /**
+   * Rows of this app that have no place in its logs before an index of one of them, after a row, in order.
+   * @param before `logId` 0: that have none at all, when no log is there.
+   */
+  async notBefore(
+    before: { logId: number; index: number },
+    { appId, kind, after, limit }: { appId: string; kind: LeafKind; after: number; limit: number },
+  ): Promise<number[]> {
     const table = kind === "entry" ? auditEntries : auditActions;
     const found = await rows<{ id: string }>(
       this.db,
       sql`select t.id::text as id from ${table} t
-          where t.app_id = ${appId}
-            and not exists (select from ${logLeaves} l where l.kind = ${kind} and l.row_id = t.id)
-            and t.id not in (select unnest(ids) from scrubjay.log_inbox where app_id = ${appId} and kind = ${kind})
+          left join ${logLeaves} l on l.kind = ${kind} and l.row_id = t.id
+            and l.log_id in (select id from ${logs} where app_id = ${appId})
+          where t.app_id = ${appId} and t.id > ${after}
+            and (l.row_id is null or l.log_id > ${before.logId}
+                 or l.log_id = ${before.logId} and l.index >= ${before.index})
           order by t.id limit ${limit}`,
     );
     return found.map(({ id }) => Number(id));

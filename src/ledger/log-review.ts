@@ -100,7 +100,8 @@ export class LogReview {
     const found = await rows<{ id: string }>(
       this.db,
       sql`select t.id::text as id from ${table} t
-          left join ${logLeaves} l on l.kind = ${kind} and l.row_id = t.id
+          left join (select row_id from ${logLeaves}
+                     where kind = ${kind} and log_id in (select id from ${logs} where app_id = ${appId})) l on l.row_id = t.id
           left join (select unnest(ids) as id from ${logInbox} where app_id = ${appId} and kind = ${kind}) w on w.id = t.id
           where t.app_id = ${appId} and t.id > ${after} and l.row_id is null and w.id is null
           order by t.id limit ${limit}`,

@@ -11,8 +11,35 @@ export interface Begun extends Record<string, unknown> {
   origin: string;
   /** Rows that are sealed right after this leaf: how many, and the last ID. */
   inherited: { kind: "entry" | "action"; rows: number; lastId: number }[];
-  /** The last checkpoint of the log that this one takes the place of, and why. */
-  replaces: { origin: string; checkpoint: string; reason: string } | null;
+  /** The log that this one takes the place of, and why. */
+  replaces: Replaced | null;
+}
+
+/** A log that was closed because it was broken, as it was then: so that what is changed in it later is found too. */
+export interface Replaced {
+  origin: string;
+  /** The last that was signed; null: none is known. */
+  checkpoint: string | null;
+  reason: string;
+  damage: Damage;
+  /** Logs that were closed before that one, as they were then: what is said last of a log counts. */
+  earlier: { origin: string; damage: Damage }[];
+  /** Rows that were in no log and didn't wait for one either. */
+  orphans: Orphans[];
+}
+
+/** What a verification found in a log: how many, and their digest. */
+export interface Damage {
+  findings: number;
+  digest: string;
+}
+
+export interface Orphans {
+  kind: "entry" | "action";
+  rows: number;
+  lastId: number;
+  /** Of their IDs and leaf hashes: 64 hexadecimal digits. */
+  digest: string;
 }
 
 /** Begins the log of an app that has none. Of several processes one does it. */

@@ -3,6 +3,7 @@ import { rootAt } from "../audit/prove.js";
 import { VerifierKey } from "../audit/verifier-key.js";
 import type { Log } from "../ledger/logs.js";
 import { LogBrokenError, LogOriginError, SigningKeyError } from "./errors.js";
+import { isNameOf } from "./log-number.js";
 import { tilesOf, type LogSite } from "./site.js";
 
 /** The name that this ledger's log has, or is to have. */
@@ -18,7 +19,8 @@ export const originOf = ({ origin: { configured, fallback } }: LogSite, log?: Lo
 export async function checkLog(site: LogSite): Promise<Log | undefined> {
   const log = await site.logs.find();
   const { configured } = site.origin;
-  if (log && configured !== undefined && configured !== log.origin) throw new LogOriginError(log.origin);
+  if (log && configured !== undefined && !isNameOf(configured, log.origin))
+    throw new LogOriginError(log.origin);
   const origin = originOf(site, log);
   const signer = site.signingKey(origin);
   const note = await site.kept(origin).read();

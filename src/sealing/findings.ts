@@ -53,6 +53,9 @@ export interface Finding {
   message: string;
 }
 
+/** Findings that leave the verdict as it is. */
+export const isWarning = ({ kind }: Finding): boolean => kind === "waiting_long" || kind === "closed_damaged";
+
 /** More of them don't help anybody. */
 const MOST = 100;
 

@@ -2,7 +2,7 @@ import { actionLeaf, entryLeaf, type LeafKind } from "../audit/leaf.js";
 import { leafHash } from "../audit/merkle.js";
 import { LogBrokenError } from "./errors.js";
 import { LOG_BEGUN, type Begun } from "./begin-log.js";
-import type { Appendix } from "./sealer.js";
+import type { Appendix } from "./appendix.js";
 import { tilesOf, type LogSite } from "./site.js";
 
 const CHUNK = 5_000;

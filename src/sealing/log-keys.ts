@@ -23,12 +23,12 @@ export async function logKeys(
   named: readonly VerifierKey[],
   tell: (finding: Finding) => void,
 ): Promise<LogKeys> {
-  const say = (message: string) =>
-    tell({ kind: "key", log: log.origin, index: null, row: null, message });
+  const say = (message: string) => tell({ kind: "key", log: log.origin, index: null, row: null, message });
   const rows = await site.signingKeys.all(log.id);
   const registered = rows.flatMap((row) => keyOf(row, log) ?? []);
   for (const row of rows)
-    if (!keyOf(row, log)) say(`The registered signing key ${row.keyId} is no key of this log: it was changed.`);
+    if (!keyOf(row, log))
+      say(`The registered signing key ${row.keyId} is no key of this log: it was changed.`);
   const own = VerifierKey.parse(site.signingKey(log.origin).vkey);
   const current = rows.find(({ retiredAt }) => retiredAt === null);
   if (log.closedAt === null && current?.keyId !== own.keyId)

@@ -1,10 +1,10 @@
 import { HASH_BYTES } from "../audit/merkle.js";
 import { Tree } from "../audit/tree.js";
 import { signCheckpoint } from "../audit/checkpoint.js";
-import type { Executor } from "../ledger/database.js";
+import { isRefusedBy, type Executor } from "../ledger/database.js";
 import type { InboxBundle } from "../ledger/log-inbox.js";
-import type { SealedRow } from "../ledger/log-leaves.js";
 import type { Fence, Log } from "../ledger/logs.js";
+import type { Appendix } from "./appendix.js";
 import { beginLog } from "./begin-log.js";
 import { checkLog } from "./check-log.js";
 import { FencedOffError } from "./errors.js";
@@ -81,13 +81,20 @@ export class Sealer {
 
   private async work(log: Log, signal: AbortSignal | undefined): Promise<number> {
     const before = log.size;
-    const tree = this.#kept(log) ?? (await this.load(log));
+    let tree = this.#kept(log) ?? (await this.load(log));
     const deadline = Date.now() + PASS_MS;
     let signedAt = Date.now();
     for (;;) {
       const bundles = await this.site.inbox.next(BUNDLES);
-      if (bundles.length > 0)
-        await this.append(log, tree, this.vouchedFor(bundles, await this.refusals(bundles)));
+      try {
+        if (bundles.length > 0)
+          await this.append(log, tree, this.vouchedFor(bundles, await this.refusals(bundles)));
+      } catch (error) {
+        if (!isRefusedBy("one_leaf_a_row", error) || !(await this.refuseRepeated(bundles))) throw error;
+        // In memory it has gone on already.
+        tree = await this.load(log);
+        continue;
+      }
       const isLast = bundles.length < BUNDLES || Date.now() > deadline || signal?.aborted === true;
       if (isLast || Date.now() - signedAt > CHECKPOINT_MS) {
         await this.sign(log, tree);
@@ -162,17 +169,42 @@ export class Sealer {
 
   /** Sets aside what none of us wrote: whoever can only write to the database gets nothing into the log. */
   private async refusals(bundles: InboxBundle[]): Promise<Set<number>> {
-    const { scribe, appId, inbox, telemetry, clock } = this.site;
+    const { scribe, appId } = this.site;
     const forged = bundles.filter(
       ({ kind, ids, ...bundle }) =>
         bundle.hashes.length !== ids.length * HASH_BYTES || !scribe.vouchesFor(appId, kind, bundle),
     );
-    for (const { seq } of forged) {
-      await inbox.refuse(seq, clock());
-      this.#refused += 1;
-      telemetry.emit("log.refused", { bundles: this.#refused });
-    }
+    for (const { seq } of forged) await this.refuse(seq);
     return new Set(forged.map(({ seq }) => seq));
+  }
+
+  /**
+   * Sets aside what somebody has put into the inbox once more, for rows that have their place.
+   * @returns whether there was any.
+   */
+  private async refuseRepeated(bundles: InboxBundle[]): Promise<boolean> {
+    const named = new Set<string>();
+    let isAny = false;
+    for (const { seq, kind, ids } of bundles) {
+      const places = ids.map((id) => `${kind} ${id}`);
+      const sealed = await this.site.leaves.of(kind, ids.map(Number));
+      if (
+        sealed.size > 0 ||
+        places.some((place) => named.has(place)) ||
+        new Set(places).size < places.length
+      ) {
+        await this.refuse(seq);
+        isAny = true;
+      } else for (const place of places) named.add(place);
+    }
+    return isAny;
+  }
+
+  private async refuse(seq: number): Promise<void> {
+    const { inbox, telemetry, clock } = this.site;
+    await inbox.refuse(seq, clock());
+    this.#refused += 1;
+    telemetry.emit("log.refused", { bundles: this.#refused });
   }
 
   private vouchedFor(bundles: InboxBundle[], refused: ReadonlySet<number>): Appendix {
@@ -183,13 +215,4 @@ export class Sealer {
       seqs: vouched.map(({ seq }) => seq),
     };
   }
-}
-
-/** What is added at once. */
-export interface Appendix {
-  rows: SealedRow[];
-  /** The leaf hashes of these rows, one after the other. */
-  hashes: Buffer;
-  /** The bundles that they come from. */
-  seqs: number[];
 }

@@ -32,13 +32,14 @@ export class SignedCheckpoints {
   constructor(
     private readonly log: Log,
     private readonly keys: LogKeys,
-    private readonly tell: (finding: Finding) => void,
+    private readonly tell: (finding: Finding, source: Signed["source"]) => void,
   ) {}
 
   /** Adds one that lies outside the database. */
   add(note: string, source: "kept" | "given"): void {
-    const what = source === "kept" ? "the checkpoint kept in the data folder" : "the checkpoint that you gave";
-    const opened = this.open(note, what);
+    const what =
+      source === "kept" ? "the checkpoint kept in the data folder" : "the checkpoint that you gave";
+    const opened = this.open(note, what, source);
     if (!opened) return;
     const { size, root } = opened.checkpoint;
     const name = `${what} over ${size} entries`;
@@ -78,10 +79,10 @@ export class SignedCheckpoints {
   private verified({ size, at, note }: StoredCheckpoint): Signed | undefined {
     this.stored += 1;
     const what = `the stored checkpoint over ${size} entries`;
-    const opened = this.open(note, what);
+    const opened = this.open(note, what, "stored");
     if (!opened) return undefined;
     if (opened.checkpoint.size !== size) {
-      this.forged(`${what} is one over ${opened.checkpoint.size}: it was put in another's place`);
+      this.forged(`${what} is one over ${opened.checkpoint.size}: it was put in another's place`, "stored");
       return undefined;
     }
     this.newest = { size, at };
@@ -89,7 +90,11 @@ export class SignedCheckpoints {
     return { size, root: opened.checkpoint.root, name: what, source: "stored" };
   }
 
-  private open(note: string, what: string): { checkpoint: Checkpoint; isPinned: boolean } | undefined {
+  private open(
+    note: string,
+    what: string,
+    source: Signed["source"],
+  ): { checkpoint: Checkpoint; isPinned: boolean } | undefined {
     try {
       const { text, signedBy } = openNote(note, this.keys.trusted);
       const checkpoint = parseCheckpoint(text);
@@ -97,15 +102,15 @@ export class SignedCheckpoints {
         const isPinned = signedBy.some(({ keyId }) => this.keys.pinned.some((key) => key.keyId === keyId));
         return { checkpoint, isPinned };
       }
-      this.forged(`${what} is one of another log`);
+      this.forged(`${what} is one of another log`, source);
     } catch {
-      this.forged(`${what} isn't signed by a key of this log: it was changed or forged`);
+      this.forged(`${what} isn't signed by a key of this log: it was changed or forged`, source);
     }
     return undefined;
   }
 
-  private forged(problem: string): void {
+  private forged(problem: string, source: Signed["source"]): void {
     const message = `${problem.charAt(0).toUpperCase()}${problem.slice(1)}.`;
-    this.tell({ kind: "checkpoint_forged", log: this.log.origin, index: null, row: null, message });
+    this.tell({ kind: "checkpoint_forged", log: this.log.origin, index: null, row: null, message }, source);
   }
 }

@@ -58,8 +58,18 @@ export interface Events {
   "log.refused": { bundles: number };
   /** The last checkpoint can't be kept in the data folder. */
   "log.not_kept": { code: string };
+  /** A checkpoint was handed to where somebody else keeps it: `folder` or `command`. */
+  "log.published": { target: string; size: number };
+  /** It wasn't taken; unless it doesn't fit what was published before, it is tried again. */
+  "log.publish_failed": { target: string; size: number; code: string };
   /** Sealing failed; it is tried again. */
   "log.failed": { code: string };
+  /** The evidence goes on under a new key. */
+  "epoch.begun": { epoch: number };
+  /** The retention of an epoch is over. `inSettings`: a person has to take the key out of the settings. */
+  "epoch.destroyed": { epoch: number; inSettings: boolean };
+  /** An epoch's key should go and can't yet. */
+  "epoch.kept": { epoch: number; code: string };
   /** One call of the HTTP API. `id` is in its answer too, `route` is the template, `actor` a token's name. */
   "api.called": { id: string; method: string; route: string; status: number; ms: number; actor: string };
   /** An answer of 500: something unexpected failed. */

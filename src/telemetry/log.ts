@@ -38,7 +38,12 @@ const LEVELS: Record<keyof Events, Level> = {
   "log.sealed": "debug",
   "log.refused": "error",
   "log.not_kept": "warn",
+  "log.published": "info",
+  "log.publish_failed": "error",
   "log.failed": "error",
+  "epoch.begun": "info",
+  "epoch.destroyed": "info",
+  "epoch.kept": "warn",
   "api.called": "debug",
   "api.failed": "error",
 };

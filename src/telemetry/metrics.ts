@@ -35,7 +35,7 @@ export class Metrics {
   });
   readonly #failures = new Counter({
     name: "scrubjay_failures_total",
-    help: "Failures of jobs, of requests that are tried again, and of Redis, by code.",
+    help: "Failures of jobs, of requests that are tried again, of sealing and publishing the log, and of Redis, by code.",
     labelNames: ["what", "code"],
     registers: [this.registry],
   });
@@ -68,6 +68,8 @@ export class Metrics {
     },
     "quota.paused": () => this.#pauses.inc(),
     "redis.error": ({ code }) => this.#failures.inc({ what: "redis", code }),
+    "log.failed": ({ code }) => this.#failures.inc({ what: "sealing", code }),
+    "log.publish_failed": ({ code }) => this.#failures.inc({ what: "publishing", code }),
     "job.failed": ({ code }) => this.#failures.inc({ what: "job", code }),
     "page.scanned": ({ users }) => this.#scanned.inc(users),
     "batch.finished": (event) => {

@@ -1,5 +1,6 @@
 import { Gauge, type Registry } from "prom-client";
 import type { JobContext } from "../../jobs/context.js";
+import { LogPublications } from "../ledger/log-publications.js";
 import { undelivered } from "../ledger/undelivered.js";
 import { QUEUE_NAMES } from "../queue/queue-name.js";
 import { daysLeft } from "../requests/deadline.js";
@@ -13,7 +14,8 @@ const QUEUE_STATES = ["waiting", "active", "delayed"] as const;
  * process are counted by `Metrics`.
  */
 export function openGauges(registry: Registry, context: JobContext): void {
-  const { db, appId, queues, requests, clock } = context;
+  const { db, appId, queues, requests, logs, inbox, clock } = context;
+  const secondsSince = (at: Date) => Math.max(0, (clock().getTime() - at.getTime()) / 1_000);
   const backlog = shared(() => soon(requests.backlog()));
   gauge(registry, {
     name: "scrubjay_queue_jobs",
@@ -36,7 +38,7 @@ export function openGauges(registry: Registry, context: JobContext): void {
     help: "Time since the oldest request came in that waits for its turn; 0 if there is none.",
     look: async (set) => {
       const { oldestWaiting } = await backlog();
-      set(oldestWaiting ? Math.max(0, (clock().getTime() - oldestWaiting.getTime()) / 1_000) : 0);
+      set(oldestWaiting ? secondsSince(oldestWaiting) : 0);
     },
   });
   gauge(registry, {
@@ -54,6 +56,43 @@ export function openGauges(registry: Registry, context: JobContext): void {
     look: async (set) => {
       const counts = await undelivered(db, appId);
       for (const state of ["pending", "parked"] as const) set(counts[state], { state });
+    },
+  });
+  const unsealed = shared(() => soon(inbox.state()));
+  gauge(registry, {
+    name: "scrubjay_log_unsealed_entries",
+    help: "Audit entries and actions that wait to be sealed.",
+    look: async (set) => set((await unsealed()).waiting),
+  });
+  gauge(registry, {
+    name: "scrubjay_log_oldest_unsealed_seconds",
+    help: "Time that the oldest of them has waited; 0 if there is none.",
+    look: async (set) => {
+      const { oldest } = await unsealed();
+      set(oldest ? secondsSince(oldest) : 0);
+    },
+  });
+  gauge(registry, {
+    name: "scrubjay_log_refused",
+    help: "Audit entries and actions that none of us wrote, set aside by the sealer: should be 0.",
+    look: async (set) => set((await unsealed()).refused),
+  });
+  gauge(registry, {
+    name: "scrubjay_log_size",
+    help: "Entries and actions in the sealed log; missing while there is none.",
+    look: async (set) => {
+      const log = await logs.find();
+      if (log) set(log.size);
+    },
+  });
+  gauge(registry, {
+    name: "scrubjay_log_last_publication_seconds",
+    help: "Time since a checkpoint was last taken, by where it goes (folder, command); +Inf if none was.",
+    labels: ["target"],
+    look: async (set) => {
+      const log = await logs.find();
+      for (const { target, at } of log ? await new LogPublications(db).lastTaken(log.id) : [])
+        set(at ? secondsSince(at) : Infinity, { target });
     },
   });
 }

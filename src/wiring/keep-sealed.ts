@@ -1,6 +1,8 @@
+import { publishDue, type PublishSettings } from "../sealing/publish.js";
 import type { Sealer } from "../sealing/sealer.js";
+import type { LogSite } from "../sealing/site.js";
 import { errorCode } from "../telemetry/error-code.js";
-import type { Telemetry } from "../telemetry/telemetry.js";
+import { repeat } from "./repeat.js";
 
 /** How often a process looks whether there is something to seal; looking is one small query. */
 const LOOK_MS = 2_000;
@@ -8,35 +10,21 @@ const LOOK_MS = 2_000;
 const LAST_MS = 5_000;
 
 /**
- * Seals what is written, from now on; of all processes one does it at a time (Sealer). It doesn't go through Redis:
- * evidence must not wait for the queue.
- * @param also done after each look, such as publishing.
+ * Seals what is written and publishes checkpoints, from now on; of all processes one seals at a time (Sealer). It doesn't
+ * go through Redis: evidence must not wait for the queue.
  * @returns seals the rest and ends it.
  */
-export function keepSealed(
-  sealer: Sealer,
-  telemetry: Telemetry,
-  also: () => Promise<void> = () => Promise.resolve(),
-): () => Promise<void> {
+export function keepSealed(sealer: Sealer, site: LogSite, settings: PublishSettings): () => Promise<void> {
   const controller = new AbortController();
-  let running: Promise<void> | undefined;
-  const seal = async (): Promise<void> => {
-    try {
-      await sealer.seal(controller.signal);
-      await also();
-    } catch (error) {
-      // The next look makes up for it.
-      telemetry.emit("log.failed", { code: errorCode(error) });
-    }
-  };
-  const look = () => (running ??= seal().finally(() => (running = undefined)));
-  void look();
-  const timer = setInterval(() => void look(), LOOK_MS);
+  const { signal } = controller;
+  const fail = (error: unknown) => site.telemetry.emit("log.failed", { code: errorCode(error) });
+  const sealing = repeat(() => sealer.seal(signal), LOOK_MS, fail);
+  // Beside it: a command that somebody has put there may take a minute.
+  const publishing = repeat(() => publishDue(site, settings, { signal }), LOOK_MS, fail);
   return async () => {
-    clearInterval(timer);
-    await running;
-    await within(LAST_MS, look());
+    await within(LAST_MS, sealing.end().then(sealing.now));
     controller.abort();
+    await publishing.end();
   };
 }
 

@@ -115,7 +115,7 @@ function startWorkers({ releasers, telemetry, options }: Session, redis: Redis, 
     telemetry,
   });
   // Closed last: what the workers still write is sealed too.
-  releasers.add(keepSealed(context.sealer, context.telemetry));
+  releasers.add(keepSealed(context.sealer, context.log, options.config.log.publish));
   releasers.add(() => workers.close(GRACE_MS));
   releasers.add(keepFilled(context.queues, () => reconcile(context)));
 }

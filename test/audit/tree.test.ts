@@ -95,6 +95,16 @@ test("what is taken are the tiles that changed, in order, each once and with all
   ]);
 });
 
+test("they come in order too when tiles of several levels were filled at once", async () => {
+  const tree = await Tree.load(0, new TileStore().read);
+  tree.append(Buffer.concat(LEAVES));
+  const places = tree.takeChanged().map(({ level, index }) => [level, index]);
+  const expected = tilesOf(LEAVES.length).flatMap(({ level, tiles }) =>
+    Array.from({ length: tiles }, (_, index) => [level, index]),
+  );
+  expect(places).toEqual(expected);
+});
+
 test("a tile that was taken doesn't change any more", async () => {
   const tree = await Tree.load(0, new TileStore().read);
   tree.append(LEAVES[0]!);

@@ -10,6 +10,7 @@ import { rows } from "../../src/ledger/database.js";
 import { checkLog } from "../../src/sealing/check-log.js";
 import { Sealer } from "../../src/sealing/sealer.js";
 import { tilesOf, type LogSite } from "../../src/sealing/site.js";
+import { verifyLog } from "../../src/sealing/verify-log.js";
 import { appOn, countOf, describeLedgers, type App } from "../support/ledger.js";
 
 const OWNER = { name: "cli", role: "owner" } as const;
@@ -140,6 +141,35 @@ describeLedgers("the sealer", (on) => {
     }
   });
 
+  test("what somebody has put into the inbox once more is refused, and holds nothing up", async () => {
+    const app = on.app();
+    await act(app, 2);
+    await rows(
+      app.ledger.db,
+      sql`create table if not exists scrubjay.copied as table scrubjay.log_inbox with no data`,
+    );
+    const copy = sql`insert into scrubjay.copied select * from scrubjay.log_inbox where app_id = ${app.appId}`;
+    await app.ledger.db.execute(copy);
+    const sealer = new Sealer(app.log);
+    await sealer.seal();
+    const again = sql`insert into scrubjay.log_inbox (app_id, kind, ids, hashes, mac)
+      select app_id, kind, ids, hashes, mac from scrubjay.copied where app_id = ${app.appId}`;
+    await app.ledger.db.execute(again);
+    await act(app, 1);
+    expect(await sealer.seal()).toBe(1);
+    // Twice in one go, before anything of it is sealed.
+    await act(app, 1);
+    const twin = sql`insert into scrubjay.log_inbox (app_id, kind, ids, hashes, mac)
+      select app_id, kind, ids, hashes, mac from scrubjay.log_inbox where app_id = ${app.appId} and refused_at is null`;
+    await app.ledger.db.execute(twin);
+    expect(await new Sealer(app.log).seal()).toBe(1);
+    expect(await app.inbox.state()).toMatchObject({ waiting: 0, refused: 3 });
+    expect((await verifyLog(app.log)).findings.map(({ kind }) => kind)).toEqual(
+      Array.from({ length: 3 }, () => "waiting_forged"),
+    );
+    expect(await expectWhole(app)).toBe(5);
+  });
+
   test("what somebody else has put into the inbox is refused, and holds nothing up", async () => {
     const app = on.app();
     await act(app, 1);
@@ -241,10 +271,8 @@ describeLedgers("a log that isn't the one that was signed", (on) => {
     await change(`delete from scrubjay.log_tiles where log_id = ${id}`);
     await refused(app, /aren't those that were signed/);
     await change(`delete from scrubjay.logs where id = ${id}`);
-    const kept = await expect(
-      checkLog({ ...app.log, origin: { configured: undefined, fallback: originOf(app) } }),
-    );
-    await kept.rejects.toMatchObject({
+    const site = { ...app.log, origin: { configured: undefined, fallback: originOf(app) } };
+    await expect(checkLog(site)).rejects.toMatchObject({
       code: "LOG_BROKEN",
       finding: "a checkpoint of it was kept, and it is gone",
     });

@@ -41,7 +41,12 @@ const ALL: Events = {
   "log.sealed": { entries: 100, size: 200 },
   "log.refused": { bundles: 1 },
   "log.not_kept": { code: "EROFS" },
+  "log.published": { target: "folder", size: 256 },
+  "log.publish_failed": { target: "command", size: 256, code: "PUBLISH_FAILED" },
   "log.failed": { code: "LOG_BROKEN" },
+  "epoch.begun": { epoch: 2 },
+  "epoch.destroyed": { epoch: 1, inSettings: false },
+  "epoch.kept": { epoch: 1, code: "EPOCH_IN_USE" },
   "api.called": { id: "call-1", method: "GET", route: "/v1/runs", status: 200, ms: 4, actor: "ci" },
   "api.failed": { id: "call-1", route: "/v1/runs", code: "INTERNAL" },
 };
@@ -81,7 +86,7 @@ test("who ended a subscription hears nothing more", () => {
 /** Text in an event is a word or a name of ours: a code, a state, an ID, a route's template. Never free text. */
 const TEXTS = [
   ...["route", "lane", "code", "queue", "job", "kind", "state", "refusal", "event", "method", "trigger"],
-  ...["id", "request", "regulation", "schedule", "file", "actor"],
+  ...["id", "request", "regulation", "schedule", "file", "actor", "target"],
 ];
 
 test("no event has a place for free text", () => {

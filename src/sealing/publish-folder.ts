@@ -1,0 +1,87 @@
+import { randomBytes } from "node:crypto";
+import { link, mkdir, open, readFile, rename, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { parseCheckpoint } from "../audit/checkpoint.js";
+import { PublishConflictError } from "./errors.js";
+
+/** Whether the log extends a checkpoint that was published before. */
+export type Extends = (published: { size: number; root: Buffer }) => Promise<boolean>;
+
+/**
+ * Puts a checkpoint into a folder that somebody else keeps: `<size>.checkpoint`, for good, and `checkpoint`, replaced in
+ * one step. Nothing is overwritten with something else: what was published before and doesn't fit is an alarm.
+ * @throws {PublishConflictError} and the system's error where the folder can't be written.
+ */
+export async function publishToFolder(
+  folder: string,
+  { size, note }: { size: number; note: string },
+  isExtended: Extends,
+): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  const newest = join(folder, "checkpoint");
+  const before = await textOf(newest);
+  if (before !== undefined && before !== note) await mustBeExtended(before, size, isExtended);
+  await keepForGood(join(folder, `${size}.checkpoint`), note);
+  if (before !== note) await written(newest, note, (draft) => rename(draft, newest));
+}
+
+async function mustBeExtended(before: string, size: number, isExtended: Extends): Promise<void> {
+  const published = readText(before);
+  if (!published) throw new PublishConflictError("the checkpoint published before can't be read");
+  if (published.size > size)
+    throw new PublishConflictError(
+      `a checkpoint over ${published.size} entries was published, and the newest is over ${size}`,
+    );
+  if (!(await isExtended(published)))
+    throw new PublishConflictError(
+      `the log doesn't extend the checkpoint over ${published.size} entries that was published`,
+    );
+}
+
+function readText(note: string): { size: number; root: Buffer } | undefined {
+  try {
+    return parseCheckpoint(note.slice(0, note.lastIndexOf("\n\n") + 1));
+  } catch {
+    return undefined;
+  }
+}
+
+async function keepForGood(path: string, note: string): Promise<void> {
+  const kept = await textOf(path);
+  if (kept === note) return;
+  const conflict = new PublishConflictError("another checkpoint over as many entries was published");
+  if (kept !== undefined) throw conflict;
+  await written(path, note, async (draft) => {
+    // Unlike a rename it fails where something is.
+    await link(draft, path).catch(async (error: NodeJS.ErrnoException) => {
+      if (error.code !== "EEXIST") throw error;
+      if ((await textOf(path)) !== note) throw conflict;
+    });
+  });
+}
+
+/** Writes a draft beside it that is on the disk, and hands it on. */
+async function written(path: string, note: string, use: (draft: string) => Promise<void>): Promise<void> {
+  const draft = `${path}.${randomBytes(6).toString("hex")}.draft`;
+  try {
+    const file = await open(draft, "wx", 0o644);
+    try {
+      await file.writeFile(note);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await use(draft);
+  } finally {
+    await rm(draft, { force: true });
+  }
+}
+
+async function textOf(path: string): Promise<string | undefined> {
+  try {
+    return await readFile(path, "utf8");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    throw error;
+  }
+}

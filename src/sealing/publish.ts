@@ -1,0 +1,108 @@
+import { rootAt } from "../audit/prove.js";
+import type { LogSettings } from "../config.js";
+import type { StoredCheckpoint } from "../ledger/log-checkpoints.js";
+import { LogPublications, type PublishTarget } from "../ledger/log-publications.js";
+import type { Log } from "../ledger/logs.js";
+import { before } from "../policy/duration.js";
+import { errorCode } from "../telemetry/error-code.js";
+import { logNumber } from "./log-number.js";
+import { publishByCommand } from "./publish-command.js";
+import { publishToFolder } from "./publish-folder.js";
+import { tilesOf, type LogSite } from "./site.js";
+import { join } from "node:path";
+
+export type PublishSettings = LogSettings["publish"];
+
+/** A command that takes longer is ended. */
+const COMMAND_MS = 60_000;
+/** After a failure. */
+const AGAIN_MS = 5 * 60_000;
+/** Whoever has begun and hasn't ended by then was killed; a command has a minute. */
+const KILLED_MS = 2 * 60_000;
+
+export interface PublishOptions {
+  /** By a person: the time doesn't matter. */
+  isAsked?: boolean;
+  /** Ends a command that runs. */
+  signal?: AbortSignal;
+}
+
+export interface Published {
+  target: PublishTarget;
+  size: number;
+  /** Why it failed; null: it was taken. */
+  code: string | null;
+}
+
+/**
+ * Hands the newest checkpoint to where the settings say, if it is new there and the last time is long enough ago. One
+ * target that fails doesn't keep it from another.
+ * @returns what was done; nothing when nothing was due.
+ */
+export async function publishDue(
+  site: LogSite,
+  settings: PublishSettings,
+  { isAsked = false, signal }: PublishOptions = {},
+): Promise<Published[]> {
+  const targets = TARGETS.filter((target) => settings[target] !== undefined);
+  const log = targets.length > 0 ? await site.logs.find() : undefined;
+  const newest = log && (await site.checkpoints.latest(log.id));
+  if (!log || !newest) return [];
+  const done = await Promise.all(
+    targets.map((target) => publishTo(target, log, newest, { site, settings, isAsked, signal })),
+  );
+  return done.flatMap((one) => one ?? []);
+}
+
+const TARGETS = ["folder", "command"] as const;
+
+async function publishTo(
+  target: PublishTarget,
+  log: Log,
+  newest: StoredCheckpoint,
+  {
+    site,
+    settings,
+    isAsked,
+    signal,
+  }: Required<Pick<PublishOptions, "isAsked">> & {
+    site: LogSite;
+    settings: PublishSettings;
+    signal: AbortSignal | undefined;
+  },
+): Promise<Published | undefined> {
+  const publications = new LogPublications(site.db);
+  const now = site.clock();
+  const { size } = newest;
+  const ago = (ms: number) => new Date(now.getTime() - ms);
+  const due = isAsked
+    ? { lastSuccess: now, lastFailure: now, begun: now }
+    : { lastSuccess: before(now, settings.every), lastFailure: ago(AGAIN_MS), begun: ago(KILLED_MS) };
+  const attempt = await publications.begin(log.id, target, size, now, due);
+  if (attempt === undefined) return undefined;
+  const code = await hand(target, log, newest, site, settings, signal).then(() => null, errorCode);
+  await publications.end(attempt, site.clock(), code);
+  if (code === null) site.telemetry.emit("log.published", { target, size });
+  else site.telemetry.emit("log.publish_failed", { target, size, code });
+  return { target, size, code };
+}
+
+async function hand(
+  target: PublishTarget,
+  log: Log,
+  { size, note }: StoredCheckpoint,
+  site: LogSite,
+  { folder, command }: PublishSettings,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  if (target === "command") {
+    const ends = [AbortSignal.timeout(COMMAND_MS), ...(signal ? [signal] : [])];
+    return publishByCommand(command ?? "", { size, origin: log.origin, note }, AbortSignal.any(ends));
+  }
+  const number = await logNumber(site, log);
+  const place = number === 1 ? (folder ?? "") : join(folder ?? "", String(number));
+  await publishToFolder(place, { size, note }, async (published) => {
+    const root = await rootAt(published.size, tilesOf(site, log.id)).catch(() => undefined);
+    return root?.equals(published.root) === true;
+  });
+}

@@ -1,0 +1,205 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { openCheckpoint, type Checkpoint } from "../audit/checkpoint.js";
+import { VerifierKey } from "../audit/verifier-key.js";
+import type { Database } from "../ledger/database.js";
+import type { Log } from "../ledger/logs.js";
+import { errorCode } from "../telemetry/error-code.js";
+import { openLog, type Begun, type Damage, type Orphans, type Replaced } from "./begin-log.js";
+import { originOf } from "./check-log.js";
+import { LogBusyError, LogHoldsError, NoLogError } from "./errors.js";
+import { Findings } from "./findings.js";
+import { logKeys } from "./log-keys.js";
+import { isNameOf, numberedName } from "./log-number.js";
+import { readsOf } from "./log-reads.js";
+import { mendInbox } from "./mend-inbox.js";
+import { Sealer } from "./sealer.js";
+import { allLogs } from "./signed-log.js";
+import type { LogSite } from "./site.js";
+import { orphansOf, sumUp } from "./unsealed.js";
+import type { Verdict } from "./verdict.js";
+import { verifyLog } from "./verify-log.js";
+
+/** A log that took the place of a broken one. */
+export interface Restarted {
+  origin: string;
+  /** `findings`: what a verification found in it; `checkpoint`: the last that was signed of it, as far as known. */
+  replaces: { origin: string; findings: number; checkpoint: string | null };
+  /** Rows that were in no log. */
+  orphans: { entries: number; actions: number };
+  /** Of the new log, with what waited. */
+  size: number;
+  /** Its first; null: another process signs it. */
+  checkpoint: string | null;
+  verifierKey: string;
+}
+
+/** The log that goes; `log` undefined: its row is gone, and only the kept checkpoint tells of it. */
+interface Predecessor {
+  origin: string;
+  log: Log | undefined;
+}
+
+/** Nobody else seals meanwhile; renewed as long as this process lives. */
+const LEASE_MS = 30_000;
+/** A sealer that was killed is waited for. */
+const WAIT_MS = 15_000;
+const LOOK_MS = 200;
+
+/**
+ * Closes a log that is broken for good and begins another one, whose first entry says which one it takes the place of,
+ * why, what was found in it, and the digest of all rows that no log has. What waits goes into the new one. From then on
+ * a verification tells the damage as a warning, as long as it is as it was. Works where opening for work refuses.
+ * @param reason for the record; nothing about a person.
+ * @param sealer of this process, where it has one.
+ * @throws {NoLogError | LogHoldsError | LogBusyError}
+ */
+export async function restartLog(
+  site: LogSite,
+  reason: string,
+  sealer: Sealer = new Sealer(site),
+): Promise<Restarted> {
+  const gone = await predecessor(site);
+  const hold = gone.log?.closedAt === null ? await keepFromOthers(site) : undefined;
+  try {
+    const verdict = await verifyLog(site);
+    if (verdict.holds) throw new LogHoldsError();
+    const origin = await nextOrigin(site);
+    const checkpoint = await lastSigned(gone, site);
+    const earlier = verdict.logs
+      .filter((log) => log.closedAt !== null && log.origin !== gone.origin)
+      .map(({ origin: name }) => ({ origin: name, damage: damageOf(name, verdict) }));
+    const damage = damageOf(gone.origin, verdict);
+    const replaced = { origin: gone.origin, checkpoint, reason, damage, earlier };
+    const orphans = await site.db.transaction((tx) => replace(tx, { gone, hold, origin, replaced }, site));
+    return { ...(await sealed(sealer, site)), replaces: toldOf(replaced), orphans };
+  } finally {
+    await hold?.release();
+  }
+}
+
+const toldOf = ({ origin, damage, checkpoint }: Omit<Replaced, "orphans">): Restarted["replaces"] => ({
+  origin,
+  findings: damage.findings,
+  checkpoint,
+});
+
+async function predecessor(site: LogSite): Promise<Predecessor> {
+  const last = (await allLogs(site)).at(-1);
+  if (last) return { origin: last.origin, log: last };
+  const origin = originOf(site);
+  if ((await site.kept(origin).read()) === undefined) throw new NoLogError();
+  return { origin, log: undefined };
+}
+
+interface Hold {
+  log: Log;
+  release: () => Promise<void>;
+}
+
+async function keepFromOthers(site: LogSite): Promise<Hold> {
+  const deadline = Date.now() + WAIT_MS;
+  let log = await site.logs.takeOver(LEASE_MS);
+  while (!log) {
+    if (Date.now() > deadline) throw new LogBusyError();
+    await sleep(LOOK_MS);
+    log = await site.logs.takeOver(LEASE_MS);
+  }
+  const held = log;
+  const renew = () => site.logs.advance(site.db, held, held.size, held.size, LEASE_MS).catch(() => undefined);
+  const timer = setInterval(() => void renew(), LEASE_MS / 3);
+  return {
+    log,
+    async release() {
+      clearInterval(timer);
+      await site.logs.release(held);
+    },
+  };
+}
+
+/** In one transaction: what is said about the old log is true at the moment when the new one begins. */
+async function replace(
+  tx: Database,
+  {
+    gone,
+    hold,
+    origin,
+    replaced,
+  }: { gone: Predecessor; hold: Hold | undefined; origin: string; replaced: Omit<Replaced, "orphans"> },
+  site: LogSite,
+): Promise<Restarted["orphans"]> {
+  const now = site.clock();
+  if (hold && !(await site.logs.advance(tx, hold.log, hold.log.size, hold.log.size, LEASE_MS)))
+    throw new LogBusyError();
+  // Of a log whose row is gone nothing but its name is left, and verifications must find that.
+  const old = gone.log ?? (await site.logs.begin(tx, gone.origin, now));
+  if (!old) throw new LogBusyError();
+  if (old.closedAt === null) await site.logs.close(tx, old.id, now);
+  await mendInbox(tx, site);
+  const reads = readsOf(tx, site);
+  const entries = await sumUp(orphansOf(reads, "entry"), "entry");
+  const actions = await sumUp(orphansOf(reads, "action"), "action");
+  const orphans: Orphans[] = [entries, actions];
+  const begun: Begun = { origin, inherited: [], replaces: { ...replaced, orphans } };
+  await openLog(tx, begun, site);
+  if ((await site.logs.find(tx))?.origin !== origin) throw new LogBusyError();
+  return { entries: entries.rows, actions: actions.rows };
+}
+
+/** The first name and a number that no log has, or had. */
+async function nextOrigin(site: LogSite): Promise<string> {
+  const { configured, fallback } = site.origin;
+  const logs = await allLogs(site);
+  const oldest = logs[0]?.origin ?? fallback;
+  const first = configured ?? (isNameOf(fallback, oldest) ? fallback : oldest);
+  for (let number = Math.max(2, logs.length + 1); ; number++) {
+    const name = numberedName(first, number);
+    const isTaken =
+      logs.some(({ origin }) => origin === name) || (await site.kept(name).read()) !== undefined;
+    if (!isTaken) return name;
+  }
+}
+
+/** What is in the database of it. What only a checkpoint kept elsewhere shows isn't part of this. */
+function damageOf(origin: string, { logs }: Verdict): Damage {
+  const findings = logs.find((log) => log.origin === origin)?.findings ?? new Findings();
+  return { findings: findings.count, digest: findings.digest() };
+}
+
+/** The checkpoint over the most entries whose signature holds: kept outside the database, or stored in it. */
+async function lastSigned({ origin, log }: Predecessor, site: LogSite): Promise<string | null> {
+  const stored = log && (await site.checkpoints.latest(log.id));
+  const { trusted } = log
+    ? await logKeys(site, log, [], () => undefined)
+    : { trusted: [VerifierKey.parse(site.signingKey(origin).vkey)] };
+  const notes = [await site.kept(origin).read(), stored?.note].flatMap((note) => {
+    const checkpoint = note === undefined ? undefined : opened(note, trusted);
+    return note !== undefined && checkpoint?.origin === origin ? [{ note, size: checkpoint.size }] : [];
+  });
+  notes.sort((one, other) => other.size - one.size);
+  return notes[0]?.note ?? null;
+}
+
+function opened(note: string, keys: readonly VerifierKey[]): Checkpoint | undefined {
+  try {
+    return openCheckpoint(note, keys);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The log has begun, whatever becomes of this: whoever works next seals what waits. */
+async function sealed(
+  sealer: Sealer,
+  site: LogSite,
+): Promise<Pick<Restarted, "origin" | "size" | "checkpoint" | "verifierKey">> {
+  try {
+    await sealer.seal();
+  } catch (error) {
+    site.telemetry.emit("log.failed", { code: errorCode(error) });
+  }
+  const log = await site.logs.find();
+  if (!log) throw new LogBusyError();
+  const newest = await site.checkpoints.latest(log.id);
+  const { origin, size } = log;
+  return { origin, size, checkpoint: newest?.note ?? null, verifierKey: site.signingKey(origin).vkey };
+}

@@ -1,0 +1,192 @@
+import { createHash } from "node:crypto";
+import { describe, expect, test } from "vitest";
+import { buildCertificate } from "../../src/audit/certificate-build.js";
+import { remainsOf } from "../../src/audit/certificate-claims.js";
+import { CertificateError } from "../../src/audit/certificate-error.js";
+import { signCertificate, verifySignature } from "../../src/audit/certificate-signature.js";
+import {
+  certificateFile,
+  digestOf,
+  parseCertificate,
+  type Certificate,
+} from "../../src/audit/certificate.js";
+import { NoteError } from "../../src/audit/errors.js";
+import { SigningKey } from "../../src/audit/signing-key.js";
+import { VerifierKey } from "../../src/audit/verifier-key.js";
+import {
+  canonical,
+  certify,
+  leavesOf,
+  testFacts,
+  testSigner,
+  type Facts,
+  type JsonObject,
+} from "../verifier/certificate-maker.js";
+
+const detailOf = (leaf: JsonObject | null | undefined) => leaf?.["detail"] as JsonObject;
+
+/** As the program builds it, of the same leaves and proofs as the one that the test's own maker writes. */
+function built(facts: Facts) {
+  const { certificate, sealed, file, vkey } = certify(facts);
+  const expected = certificate as unknown as Certificate;
+  const unsigned = buildCertificate({
+    leaves: leavesOf(facts).map(canonical),
+    proofs: sealed.evidence.map(({ proof }) => proof),
+    log: expected.log,
+    salt: Buffer.from(facts.salt, "hex"),
+    issuedAt: new Date(expected.issuedAt),
+  });
+  return { unsigned, expected, file, vkey };
+}
+
+describe("a certificate", () => {
+  test.each([
+    ["scrubbed, approved by a person, with a request", testFacts()],
+    ["scrubbed, approved by rule", testFacts({ approval: "automatic" })],
+    [
+      "blank already, without approval or request",
+      testFacts({ outcome: "already_blank", approval: "none", request: false }),
+    ],
+    ["without approval, with a request", testFacts({ approval: "none" })],
+  ])("is built from what its leaves say: %s", (_, facts) => {
+    const { unsigned, expected } = built(facts);
+    const { signature, ...rest } = expected;
+    expect(signature).toBeDefined();
+    expect(unsigned).toEqual(rest);
+  });
+
+  test("is read from its file, and its digest is the SHA-256 of the file without the final newline", () => {
+    const { file, expected } = built(testFacts());
+    expect(parseCertificate(file)).toEqual(expected);
+    expect(certificateFile(expected)).toBe(file.toString());
+    expect(digestOf(expected)).toBe(createHash("sha256").update(file.subarray(0, -1)).digest("hex"));
+  });
+
+  test("is signed as a whole, by the log's key", () => {
+    const key = SigningKey.fromSeed("log.example/one", Buffer.alloc(32, 1));
+    const verifier = VerifierKey.parse(key.vkey);
+    const { unsigned } = built(testFacts());
+    const signed = signCertificate(unsigned, key);
+    expect(() => verifySignature(signed, verifier)).not.toThrow();
+    expect(signed.signature.split("\n").slice(0, 2)).toEqual(["log.example/one", "certificate"]);
+    const later = { ...signed, issuedAt: "2026-11-22T00:00:00.000Z" };
+    expect(() => verifySignature(later, verifier)).toThrow(CertificateError);
+    const other = SigningKey.fromSeed("log.example/one", Buffer.alloc(32, 2));
+    expect(() => verifySignature(signed, VerifierKey.parse(other.vkey))).toThrow(NoteError);
+    const twice = { ...signed, signature: signed.signature + testSigner("witness").line("x\n") };
+    expect(() => verifySignature(twice, verifier)).toThrow("more than one signature");
+  });
+});
+
+describe("what remains", () => {
+  test("is always the user ID, what was written, and TalkJS's own copies, whatever the policy keeps", () => {
+    expect(remainsOf([])).toEqual([
+      { what: "the user ID", why: "TalkJS neither changes nor deletes one" },
+      {
+        what: "the user's messages and conversations, and what others wrote",
+        why: "only fields are blanked",
+      },
+      { what: "backups and logs of TalkJS", why: "nobody can reach them from outside" },
+    ]);
+  });
+
+  test("are the kept fields too, in the policy's order, each with its ground or that there is none", () => {
+    const keeps = [
+      { field: "role", ground: "needed to route support chats" },
+      { field: "locale", ground: null },
+    ];
+    expect(remainsOf(keeps).slice(3)).toEqual([
+      { what: "role", why: "needed to route support chats" },
+      { what: "locale", why: "the policy gives no ground" },
+    ]);
+  });
+});
+
+describe("no certificate is built", () => {
+  const changed = (change: (facts: Facts) => void, options = {}) => {
+    const facts = testFacts(options);
+    change(facts);
+    return () => built(facts);
+  };
+
+  test.each<[string, (entry: JsonObject) => void]>([
+    ["excluded", (entry) => (entry["outcome"] = "excluded")],
+    ["failed", (entry) => (entry["outcome"] = "failed")],
+    ["not found", (entry) => (entry["outcome"] = "not_found")],
+    ["called scrubbed, and not verified", (entry) => (entry["verification"] = null)],
+    ["called scrubbed, and verified at no time", (entry) => (entry["verifiedAt"] = null)],
+    ["called scrubbed, by what was planned before the edit", (entry) => (entry["verification"] = "plan")],
+    ["called scrubbed, by something unknown", (entry) => (entry["verification"] = "hearsay")],
+    ["called scrubbed, and something was left", (entry) => (entry["remaining"] = ["email"])],
+    ["called scrubbed, for a reason", (entry) => (entry["reason"] = "NOT_CLEARED")],
+    ["called scrubbed, and no field was", (entry) => (entry["fields"] = [])],
+    ["called blank already, and fields were scrubbed", (entry) => (entry["outcome"] = "already_blank")],
+  ])("for an erasure that is %s", (_, change) => {
+    expect(changed(({ entry }) => change(entry))).toThrow(CertificateError);
+  });
+
+  test.each<[string, (facts: Facts) => void]>([
+    ["of two apps", ({ entry }) => (entry["appId"] = "tOther")],
+    ["of another run", ({ entry }) => (entry["runId"] = 5)],
+    ["of an approval of another run", ({ approved }) => (approved!["target"] = "5")],
+    ["of another policy", ({ entry }) => (entry["policyDigest"] = "sha256:0")],
+    ["of another epoch", ({ entry }) => (entry["epoch"] = 2)],
+    ["of a run of another kind", ({ entry }) => (entry["kind"] = "sweep")],
+    ["of the end of another request", ({ request }) => (request!.ended["target"] = "another")],
+    ["of a request that this run didn't work for", ({ request }) => (detailOf(request!.ended)["runs"] = [5])],
+    ["of an action that somebody else did", ({ created }) => (created["actor"] = "support-desk")],
+    ["of an action that was denied", ({ approved }) => (approved!["result"] = "denied")],
+    ["of an action of another name", ({ created }) => (created["action"] = "run.begun")],
+    ["with more in a leaf than there should be", ({ entry }) => (entry["name"] = "x")],
+    ["of an unknown format", ({ entry }) => (entry["format"] = "scrubjay/entry@2")],
+  ])("of evidence %s", (_, change) => {
+    expect(changed(change)).toThrow(CertificateError);
+  });
+
+  test.each<[string, (leaves: Buffer[]) => Buffer[]]>([
+    ["none", () => []],
+    ["without the making of the run", ([entry]) => [entry!]],
+    ["in another order", ([entry, created, ...rest]) => [created!, entry!, ...rest]],
+    ["without the end of the request", (leaves) => leaves.slice(0, -1)],
+    ["with one too many", (leaves) => [...leaves, leaves[0]!, leaves[0]!]],
+    [
+      "that isn't in canonical JSON",
+      ([entry, ...rest]) => [Buffer.concat([entry!, Buffer.from(" ")]), ...rest],
+    ],
+    ["that is no JSON", ([, ...rest]) => [Buffer.from("{"), ...rest]],
+    [
+      "with half of a character",
+      ([entry, ...rest]) => [Buffer.from(entry!.toString().replace("erasure", "\\ud800")), ...rest],
+    ],
+  ])("of leaves %s", (_, change) => {
+    const leaves = change(leavesOf(testFacts()).map(canonical));
+    const log = certify().certificate["log"] as unknown as Certificate["log"];
+    const parts = { leaves, proofs: leaves.map(() => ""), log, salt: Buffer.alloc(32), issuedAt: new Date() };
+    expect(() => buildCertificate(parts)).toThrow(CertificateError);
+  });
+});
+
+describe("a file is no certificate", () => {
+  const { file, certificate } = certify();
+  const text = file.toString();
+
+  test.each([
+    ["without its final newline", text.trimEnd(), "newline"],
+    ["that is empty", "", "newline"],
+    ["that is no JSON", "certificate\n", "no JSON"],
+    ["with spaces in it", `${JSON.stringify(certificate, null, 1)}\n`, "canonical"],
+    ["with a key twice", text.replace('"epoch":3', '"epoch":3,"epoch":3'), "canonical"],
+    ["with a key more", text.replace('"format":', '"extra":1,"format":'), "one of its keys"],
+    ["with a key less", text.replace(/"issuedAt":"[^"]+",/, ""), "issuedAt"],
+    ["of another format", text.replace("certificate@1", "certificate@2"), "format"],
+    ["larger than any", `${text.trimEnd()}${" ".repeat(1024 * 1024)}\n`, "1 MiB"],
+  ])("%s", (_, content, reason) => {
+    expect(() => parseCertificate(Buffer.from(content))).toThrow(reason);
+  });
+
+  test("that isn't UTF-8", () => {
+    const bytes = Buffer.from(file);
+    bytes[bytes.indexOf("support-desk")] = 0xff;
+    expect(() => parseCertificate(bytes)).toThrow("canonical");
+  });
+});
