@@ -10,6 +10,7 @@ import type { CustomCondition } from "./select-schema.js";
 export function describePolicy(policy: Policy): string[] {
   return [
     ...scrubbed(policy),
+    ...grounded(policy),
     selected(policy),
     ...excluded(policy),
     ...limited(policy),
@@ -38,6 +39,13 @@ function scrubbed({ scrub: { name, custom, ...fields } }: Policy): string[] {
     ...(kept.length > 0 ? [`Kept: ${kept.join(", ")}.`] : []),
     customRule(custom),
   ];
+}
+
+function grounded({ grounds = {} }: Policy): string[] {
+  return Object.entries(grounds).map(
+    ([field, ground]) =>
+      `${field === "custom" ? "Custom fields are" : `The ${field} is`} kept because: ${ground}`,
+  );
 }
 
 function customRule(rule: Policy["scrub"]["custom"]): string {

@@ -1,3 +1,4 @@
+import type { Grounds } from "./grounds.js";
 import type { Policy } from "./policy.js";
 
 /** What a policy does with each field of a user, as the evidence shows it. */
@@ -8,10 +9,11 @@ export interface PolicyFields extends Record<string, unknown> {
 }
 
 /** Custom keys are counted: their names can be personal. */
-export function fieldsOf({ scrub }: Policy): PolicyFields {
+export function fieldsOf({ scrub, grounds = {} }: Policy): PolicyFields {
   const fields: PolicyFields = { blanks: [], keeps: [] };
-  const keep = (field: string) => fields.keeps.push({ field, ground: null });
+  const groundOf = (field: string) => grounds[field as keyof Grounds] ?? null;
   for (const [field, rule] of Object.entries(scrub)) {
+    const keep = (what: string) => fields.keeps.push({ field: what, ground: groundOf(field) });
     if (rule === "keep") keep(field);
     else if (rule === "blank" || field === "name") fields.blanks.push(field);
     else if (typeof rule === "object" && "blankAllBut" in rule) {

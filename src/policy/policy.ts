@@ -2,9 +2,10 @@ import { z } from "zod";
 import { contradictions } from "./contradictions.js";
 import { ExcludeSchema, type Exclusions } from "./exclude-schema.js";
 import { fault, section } from "./fault.js";
+import { GroundsSchema, idleGrounds, type Grounds } from "./grounds.js";
 import { PolicyError } from "./problem.js";
 import { problemsOf } from "./problems-of.js";
-import { ScrubSchema } from "./scrub-schema.js";
+import { ScrubSchema, type ScrubRules } from "./scrub-schema.js";
 import { SchedulesSchema } from "./schedule-schema.js";
 import { SelectSchema, type Selection } from "./select-schema.js";
 import { ShareSchema, duration } from "./values.js";
@@ -63,6 +64,8 @@ const shape = {
   limits: LimitsSchema.prefault({}),
   audit: AuditSchema.prefault({}),
   watch: WatchSchema.prefault({}),
+  /** Left out where there are none: policies from before there were grounds keep their digest. */
+  grounds: GroundsSchema.exactOptional(),
 };
 
 const REMEDY = "A policy begins with `version: 1`.";
@@ -70,19 +73,25 @@ const REMEDY = "A policy begins with `version: 1`.";
 type Issue = z.core.$ZodRawIssue;
 
 /** A policy's own JSON and what a call of the API brings: what it gives it also takes, unchanged. */
-export const PolicySchema = section(shape, REMEDY).superRefine(refuseContradictions, {
-  when: areThere("select", "exclude"),
-});
+export const PolicySchema = section(shape, REMEDY)
+  .superRefine(refuseContradictions, { when: areThere("select", "exclude") })
+  .superRefine(refuseIdleGrounds, { when: areThere("scrub", "grounds") });
 
 /** A policy file: the policy, and when it runs by itself. Schedules are no part of what a run keeps as its policy. */
 export const PolicyFileSchema = section({ ...shape, schedules: SchedulesSchema }, REMEDY)
   .superRefine(refuseContradictions, { when: areThere("select", "exclude") })
+  .superRefine(refuseIdleGrounds, { when: areThere("scrub", "grounds") })
   .superRefine(refuseListedSchedules, { when: areThere("select", "schedules") });
 
 type Context = z.core.$RefinementCtx;
 
 function refuseContradictions(policy: { select: Selection; exclude: Exclusions }, ctx: Context): void {
   for (const { path, message } of contradictions(policy)) ctx.addIssue({ code: "custom", path, message });
+}
+
+function refuseIdleGrounds(policy: { scrub: ScrubRules; grounds?: Grounds }, ctx: Context): void {
+  for (const { path, message } of idleGrounds(policy.scrub, policy.grounds ?? {}))
+    ctx.addIssue({ code: "custom", path, message });
 }
 
 function refuseListedSchedules(

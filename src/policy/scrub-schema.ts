@@ -101,3 +101,6 @@ export const ScrubSchema = section(
   },
   "Write for each field whether it is blanked or kept.",
 );
+
+/** What happens to each field of a user. */
+export type ScrubRules = z.infer<typeof ScrubSchema>;

@@ -1,0 +1,40 @@
+import { FirstEpoch } from "../keys/epoch.js";
+import type { AuditEntry } from "../ledger/audit-entries.js";
+import type { RequestSubject } from "../ledger/requests.js";
+import { UnsaltedEntryError } from "./errors.js";
+import type { IssuingSite } from "./site.js";
+
+/** What the run that worked on somebody of a request has recorded about them; undefined: it didn't come to them. */
+export async function entryOf(
+  { subject, evidence, runId }: RequestSubject,
+  site: IssuingSite,
+): Promise<AuditEntry | undefined> {
+  return runId === null ? undefined : latestEntry(runId, evidence ?? subject, site);
+}
+
+/** What the last round of a run has recorded about somebody. @param pseudonym theirs in the evidence. */
+export async function latestEntry(
+  runId: number,
+  pseudonym: string,
+  { log }: IssuingSite,
+): Promise<AuditEntry | undefined> {
+  const entries = await log.entries.of([pseudonym]);
+  return entries
+    .filter((entry) => entry.runId === runId)
+    .sort((one, other) => one.round - other.round)
+    .at(-1);
+}
+
+export function isErased({ outcome }: AuditEntry): boolean {
+  return outcome === "scrubbed" || outcome === "already_blank";
+}
+
+/** @throws {UnsaltedEntryError | EvidenceKeyMissingError | EvidenceKeyDestroyedError | SealBrokenError} */
+export async function saltOf(
+  { epoch: number, subject, salt }: AuditEntry,
+  { keyring }: IssuingSite,
+): Promise<Buffer> {
+  const epoch = await keyring.of(number);
+  if (salt === null || epoch instanceof FirstEpoch) throw new UnsaltedEntryError();
+  return epoch.saltOf(subject, salt);
+}

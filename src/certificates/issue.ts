@@ -1,0 +1,85 @@
+import { RUN_APPROVED, RUN_CREATED, REQUEST_ENDED, REQUEST_RECEIVED } from "../audit/recorded.js";
+import type { AuditAction } from "../ledger/audit-actions.js";
+import { entryOf, isErased, latestEntry, saltOf } from "./entries.js";
+import {
+  CertificateTooEarlyError,
+  NoEntryError,
+  NotCertifiableError,
+  NothingToCertifyError,
+  UnsaltedEntryError,
+} from "./errors.js";
+import { Registrar, type Issued } from "./issue-one.js";
+import type { IssuingSite } from "./site.js";
+import { whyNot, type Uncertified } from "./withheld.js";
+
+export interface IssuedForRequest {
+  certificates: Issued[];
+  without: Uncertified[];
+}
+
+/**
+ * A certificate for each person of a request whose erasure was verified. Issuing it again gives another file that says
+ * the same, against a newer checkpoint.
+ * @throws {RequestNotFoundError | CertificateTooEarlyError | NothingToCertifyError} and what `Registrar.issue` throws.
+ */
+export async function issueForRequest(requestId: string, site: IssuingSite): Promise<IssuedForRequest> {
+  const { request, subjects } = await site.requests.details(requestId);
+  if (!request.finishedAt) throw new CertificateTooEarlyError(request.state);
+  if (subjects.length === 0) {
+    throw new NothingToCertifyError(
+      "CERTIFICATE_NOBODY",
+      "This request was about nobody whom TalkJS knows, so there is nothing to certify.",
+    );
+  }
+  const ofRequest = await requestActions(requestId, request.state, site);
+  const registrar = new Registrar(site);
+  const answer: IssuedForRequest = { certificates: [], without: [] };
+  for (const subject of subjects) {
+    const entry = await entryOf(subject, site);
+    const withheld = await whyNot(subject, entry, site);
+    if (withheld) answer.without.push(withheld);
+    else if (entry) {
+      const actions = [...(await runActions(entry.runId, site)), ...ofRequest];
+      answer.certificates.push(await registrar.issue({ entry, actions, salt: await saltOf(entry, site) }));
+    }
+  }
+  return answer;
+}
+
+/**
+ * The certificate of what one run did for one user, whether anybody had asked for it or not. It says nothing of a request.
+ * @throws {RunNotFoundError | NoEntryError | NotCertifiableError | UnsaltedEntryError | EvidenceKeyMissingError |
+ * EvidenceKeyDestroyedError} and what `Registrar.issue` throws.
+ */
+export async function issueForUser(runId: number, userId: string, site: IssuingSite): Promise<Issued> {
+  const run = await site.runs.get(runId);
+  const epoch = await site.keyring.of(run.epoch);
+  const entry = await latestEntry(runId, epoch.subject(userId), site);
+  if (!entry) throw new NoEntryError();
+  const { outcome, reason } = entry;
+  if (!isErased(entry)) throw new NotCertifiableError(reason === null ? outcome : `${outcome} (${reason})`);
+  const salt = await saltOf(entry, site);
+  return new Registrar(site).issue({ entry, actions: await runActions(runId, site), salt });
+}
+
+async function requestActions(id: string, state: string, { log }: IssuingSite): Promise<AuditAction[]> {
+  const [received] = await log.actions.of(REQUEST_RECEIVED, id);
+  const [ended] = await log.actions.of(REQUEST_ENDED, id);
+  const instead = "For somebody whom a run of it erased: scrubjay certificate user <run> <userId>";
+  if (!ended && state === "cancelled") {
+    const message = "This request was given up, so it has no end to certify.";
+    throw new NothingToCertifyError("CERTIFICATE_CANCELLED", message, instead);
+  }
+  if (!received || !ended) {
+    const message = "This request came in before Scrubjay could issue certificates.";
+    throw new NothingToCertifyError("CERTIFICATE_UNRECORDED", message, instead);
+  }
+  return [received, ended];
+}
+
+async function runActions(runId: number, { log }: IssuingSite): Promise<AuditAction[]> {
+  const [created] = await log.actions.of(RUN_CREATED, runId);
+  const [approved] = await log.actions.of(RUN_APPROVED, runId);
+  if (!created) throw new UnsaltedEntryError();
+  return approved ? [created, approved] : [created];
+}

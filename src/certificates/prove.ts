@@ -1,0 +1,81 @@
+import { openCheckpoint } from "../audit/checkpoint.js";
+import { NoteError } from "../audit/errors.js";
+import type { CertifiedLog } from "../audit/certificate.js";
+import type { LeafKind } from "../audit/leaf.js";
+import { inclusionProof } from "../audit/prove.js";
+import type { SigningKey } from "../audit/signing-key.js";
+import { writeProof } from "../audit/tlog-proof.js";
+import { VerifierKey } from "../audit/verifier-key.js";
+import type { Log } from "../ledger/logs.js";
+import type { LogLeaf } from "../ledger/log-leaves.js";
+import { SigningKeyError } from "../sealing/errors.js";
+import { tilesOf, type LogSite } from "../sealing/site.js";
+
+/** A row of the audit log, by its kind and its ID. */
+export interface RecordedRow {
+  kind: LeafKind;
+  id: number;
+}
+
+/** That rows are in one log, under one checkpoint. */
+export interface Proven {
+  log: CertifiedLog;
+  /** Texts of `.tlog-proof`, in the order of the rows. */
+  proofs: string[];
+  key: SigningKey;
+}
+
+/**
+ * Proves rows against the newest checkpoint of their log.
+ * @returns undefined when they aren't all sealed and signed yet by the key that signs now.
+ * @throws {SigningKeyError} when this process has another key than the log's; BrokenTreeError when hashes are missing.
+ */
+export async function proveRows(rows: readonly RecordedRow[], site: LogSite): Promise<Proven | undefined> {
+  const leaves = await leavesOf(rows, site);
+  const log = leaves && (await logOf(leaves, site));
+  const signed = log && (await newestCheckpoint(log, site));
+  if (!signed || leaves.some(({ index }) => index >= signed.log.size)) return undefined;
+  const { note, ...rest } = signed;
+  const read = tilesOf(site, log.id);
+  const proofs: string[] = [];
+  for (const { index } of leaves) {
+    const proof = await inclusionProof(index, signed.log.size, read);
+    proofs.push(writeProof({ index, proof, checkpoint: note }));
+  }
+  return { ...rest, proofs };
+}
+
+async function leavesOf(rows: readonly RecordedRow[], { leaves }: LogSite): Promise<LogLeaf[] | undefined> {
+  const idsOf = (wanted: LeafKind) => rows.filter(({ kind }) => kind === wanted).map(({ id }) => id);
+  const entries = await leaves.of("entry", idsOf("entry"));
+  const actions = await leaves.of("action", idsOf("action"));
+  const found = rows.flatMap(({ kind, id }) => (kind === "entry" ? entries : actions).get(id) ?? []);
+  return found.length === rows.length ? found : undefined;
+}
+
+/** The log that has them all. Of a log that was begun anew in between, no one checkpoint covers both parts. */
+async function logOf(leaves: LogLeaf[], { logs }: LogSite): Promise<Log | undefined> {
+  const ids = new Set(leaves.map(({ logId }) => logId));
+  if (ids.size > 1) return undefined;
+  const all = [await logs.find(), ...(await logs.closed())];
+  return all.find((log) => log && ids.has(log.id));
+}
+
+async function newestCheckpoint(
+  { id, origin }: Log,
+  site: LogSite,
+): Promise<{ log: CertifiedLog; note: string; key: SigningKey } | undefined> {
+  const stored = await site.checkpoints.latest(id);
+  if (!stored) return undefined;
+  const key = site.signingKey(origin);
+  const current = await site.signingKeys.current(id);
+  if (current && current.keyId !== key.keyId) throw new SigningKeyError(current.keyId, key.keyId);
+  try {
+    const { size, root } = openCheckpoint(stored.note, [VerifierKey.parse(key.vkey)]);
+    return { log: { origin, keyId: key.keyId, size, root: root.toString("base64") }, note: stored.note, key };
+  } catch (error) {
+    // The key was changed, and the first checkpoint of the new one is still to come.
+    if (error instanceof NoteError) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,44 @@
+import type { Certificate } from "../audit/certificate.js";
+import { openCheckpoint } from "../audit/checkpoint.js";
+import { CheckpointError, NoteError, ProofError } from "../audit/errors.js";
+import { leafHash } from "../audit/merkle.js";
+import { parseProof, type LogProof } from "../audit/tlog-proof.js";
+import type { VerifierKey } from "../audit/verifier-key.js";
+import { verifyInclusion } from "../audit/verify-proof.js";
+import { differences } from "./differences.js";
+
+/** Why the leaves of a certificate aren't shown to be in the log that it names; none when they are. */
+export function proofProblems(
+  { evidence, log }: Certificate,
+  leaves: readonly Buffer[],
+  key: VerifierKey,
+): string[] {
+  const notes = new Set<string>();
+  const problems = evidence.flatMap(({ proof: text }, index) => {
+    try {
+      const proof = parseProof(text);
+      notes.add(proof.checkpoint);
+      return problemsOf(proof, leaves[index] ?? Buffer.alloc(0), { log, key });
+    } catch (error) {
+      if (!(error instanceof ProofError || error instanceof NoteError || error instanceof CheckpointError))
+        throw error;
+      return [`evidence.${index}.proof: ${error.reason}`];
+    }
+  });
+  if (notes.size > 1) problems.push("its proofs have different checkpoints");
+  return [...new Set(problems)];
+}
+
+function problemsOf(
+  { index, proof, checkpoint, extra }: LogProof,
+  leaf: Buffer,
+  { log, key }: { log: Certificate["log"]; key: VerifierKey },
+): string[] {
+  if (extra) throw new ProofError("it has extra data that nothing vouches for");
+  const { origin, size, root } = openCheckpoint(checkpoint, [key]);
+  verifyInclusion({ index: BigInt(index), size: BigInt(size), leaf: leafHash(leaf), proof, root });
+  const signed = { origin, keyId: key.keyId, size, root: root.toString("base64") };
+  return differences({ log }, { log: signed }).map(
+    ({ path, is, shouldBe }) => `${path} is ${is}, and the checkpoint says ${shouldBe}`,
+  );
+}

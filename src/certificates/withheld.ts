@@ -1,0 +1,54 @@
+import { EvidenceKeyDestroyedError, EvidenceKeyMissingError } from "../keys/errors.js";
+import type { AuditEntry } from "../ledger/audit-entries.js";
+import type { RequestSubject } from "../ledger/requests.js";
+import type { IssuingSite } from "./site.js";
+
+/** Why somebody has no certificate. */
+export const WITHHELD = [
+  /** Left alone by the policy or a legal hold. */
+  "excluded",
+  "failed",
+  "not_found",
+  /** Its run ended before it came to them. */
+  "not_reached",
+  /** From before salts were kept. */
+  "unsalted",
+  /** The evidence key of its time was destroyed, so nobody can tell any more whom an entry is about. */
+  "key_destroyed",
+  /** This process lacks that key. */
+  "key_missing",
+] as const;
+export type Withheld = (typeof WITHHELD)[number];
+
+/** Somebody of a request who has no certificate. */
+export interface Uncertified {
+  /** Theirs in the evidence; where nobody can tell that any more, the ledger's own. */
+  pseudonym: string;
+  reason: Withheld;
+  /** Of an exclusion or a failure: its code. */
+  ground: string | null;
+}
+
+/** @param entry what the last run for them has recorded. */
+export async function whyNot(
+  { subject, evidence, runId, reason: code }: RequestSubject,
+  entry: AuditEntry | undefined,
+  { keyring }: IssuingSite,
+): Promise<Uncertified | undefined> {
+  const pseudonym = evidence ?? subject;
+  const because = (reason: Withheld, ground: string | null = null) => ({ pseudonym, reason, ground });
+  // What leads from the people of a request to their entries goes together with the key.
+  if (runId === null) return because("key_destroyed");
+  if (!entry) return because("not_reached", code);
+  const { outcome, reason, salt, epoch } = entry;
+  if (outcome !== "scrubbed" && outcome !== "already_blank") return because(outcome, reason);
+  if (salt === null) return because("unsalted");
+  try {
+    await keyring.of(epoch);
+    return undefined;
+  } catch (error) {
+    if (error instanceof EvidenceKeyDestroyedError) return because("key_destroyed");
+    if (error instanceof EvidenceKeyMissingError) return because("key_missing");
+    throw error;
+  }
+}

@@ -1,0 +1,152 @@
+import { readFile } from "node:fs/promises";
+import { InvalidArgumentError, type Command } from "commander";
+import { certificateFile } from "../../audit/certificate.js";
+import type { VerifierKey } from "../../audit/verifier-key.js";
+import { FORMATS, type Format } from "../../certificates/file-name.js";
+import { verifyCertificate } from "../../certificates/verify.js";
+import type { IssuedView } from "../../server/certificate-view.js";
+import { runNumber } from "../arguments.js";
+import { writeCertificates } from "../certificate-files.js";
+import { verdictLines, withoutLines } from "../certificate-lines.js";
+import type { CommonOptions } from "../command.js";
+import { UsageError } from "../errors.js";
+import { oneUserId } from "../one-user-id.js";
+import { createOutput, type Output } from "../output.js";
+import { uuidArgument } from "../uuid-argument.js";
+import { verifierKeysFrom } from "../verifier-key.js";
+
+interface IssueOptions extends CommonOptions {
+  out?: string;
+  format: Format[];
+}
+
+export function registerCertificate(program: Command): void {
+  const certificate = program
+    .command("certificate")
+    .summary("erasure certificates: issue and verify")
+    .description(
+      "Erasure certificates: one file for one person, which anybody can verify with the log's verifier key alone.",
+    );
+
+  issuing(certificate.command("request", { isDefault: true }))
+    .argument("<requestId>", "ID of an erasure request that has ended", uuidArgument("scrubjay request list"))
+    .summary("one for everybody whom a request was about (default)")
+    .description(
+      "Issues a certificate for each person of a request whose erasure was verified. The exit code is 1 when anybody has none.",
+    )
+    .action(async (id: string, options: IssueOptions) => {
+      await issue("certificate", options, (post) => post(`/v1/requests/${id}/certificates`));
+    });
+
+  issuing(certificate.command("user"))
+    .argument("<run>", "number of the run that erased them", runNumber)
+    .argument("[userId]", "the user's ID; - reads it from standard input, so that it shows in no history")
+    .summary("one for what a run erased of one user")
+    .description(
+      "Issues the certificate of what one run erased of one user, whether there was a request or not.",
+    )
+    .action(async (run: number, argument: string | undefined, options: IssueOptions) => {
+      const usage = "scrubjay certificate user <run> <userId>, or - to read the ID from standard input";
+      const userId = await oneUserId(argument, "Which user?", usage);
+      await issue("certificate user", options, (post) => post(`/v1/runs/${run}/certificates`, { userId }));
+    });
+
+  certificate
+    .command("verify")
+    .argument("<file>", "the certificate's JSON file")
+    .requiredOption("--vkey <key>", "the log's verifier key, or a file that holds it")
+    .option("--user-id <userId>", "check that it is about this user ID; - reads it from standard input")
+    .summary("verify one, without a network or a database")
+    .description(
+      "Verifies a certificate with the log's verifier key alone: no settings, no network, no database. The exit code is 1 " +
+        "when it isn't valid.",
+    )
+    .action(async (path: string, options: CommonOptions & { vkey: string; userId?: string }) => {
+      const keys = await verifierKeysFrom(options.vkey);
+      const file = await readFile(path).catch(() => {
+        throw new UsageError("The certificate's file can't be read.", "Check the path.");
+      });
+      const { userId } = options;
+      const id =
+        userId === undefined ? undefined : await oneUserId(userId, "Which user?", "--user-id <userId>, or -");
+      const verdict = verifyCertificate(file, keyFor(file, keys), id);
+      const { isValid, digest, checks } = verdict;
+      createOutput(options.json ?? false).result(
+        { isValid, digest: digest ?? null, checks },
+        verdictLines(verdict),
+      );
+      if (!isValid) process.exitCode = 1;
+    });
+}
+
+/** Of several keys the one that the file names; which it is proves nothing yet. */
+function keyFor(file: Buffer, keys: VerifierKey[]): VerifierKey {
+  const [first] = keys;
+  if (!first) throw new UsageError("--vkey holds no verifier key.", "See them with: scrubjay keys list");
+  return keys.find(({ keyId }) => file.includes(`"keyId":"${keyId}"`)) ?? first;
+}
+
+/** What both ways to issue take. */
+function issuing(command: Command): Command {
+  return command
+    .option(
+      "--out <folder>",
+      "write files into this folder; without it, one certificate's JSON goes to standard output",
+    )
+    .option("--format <list>", `with --out, which files: ${FORMATS.join(",")}`, formats, ["json"]);
+}
+
+function formats(list: string): Format[] {
+  const named = list.split(",").map((name) => name.trim());
+  const known = FORMATS.filter((format) => named.includes(format));
+  if (known.length !== new Set(named).size)
+    throw new InvalidArgumentError(`It must be a list of ${FORMATS.join(", ")}, such as json,pdf.`);
+  return known;
+}
+
+type Post = (path: string, json?: unknown) => Promise<IssuedView>;
+
+async function issue(
+  name: string,
+  options: IssueOptions,
+  call: (post: Post) => Promise<IssuedView>,
+): Promise<void> {
+  const { out: folder, format } = options;
+  if (folder === undefined && format.some((each) => each !== "json"))
+    throw new UsageError("Pages and PDFs are files: name a folder for them.", "Add --out <folder>.");
+  // Loaded here, because whoever verifies has no use for all that issuing takes.
+  const { withApi } = await import("../api/with-api.js");
+  await withApi({ name, options }, "ledger", async (api, out) => {
+    const issued = await call((path, json) => api.post<IssuedView>(path, json));
+    if (issued.without.length > 0) process.exitCode = 1;
+    if (folder === undefined) show(issued, out);
+    else await keep(issued, { folder, formats: format }, out);
+  });
+}
+
+function show(issued: IssuedView, out: Output): void {
+  if (out.json) return out.result(issued, []);
+  const [only, ...others] = issued.certificates;
+  if (others.length > 0) {
+    const count = issued.certificates.length;
+    throw new UsageError(`These are ${count} certificates: name a folder for them.`, "Add --out <folder>.");
+  }
+  if (only) process.stdout.write(certificateFile(only.certificate));
+  for (const line of withoutLines(issued.without)) out.say(line);
+}
+
+async function keep(
+  { certificates, without }: IssuedView,
+  where: { folder: string; formats: readonly Format[] },
+  out: Output,
+): Promise<void> {
+  const documents = certificates.map(({ certificate }) => certificate);
+  const { written, isPrinted } = await writeCertificates(documents, where);
+  if (!isPrinted) {
+    out.say(
+      "There is no Chromium or Chrome on this machine, which makes PDFs: the pages were written as HTML. Print those, or install one.",
+    );
+    process.exitCode = 1;
+  }
+  out.result({ files: written, without }, [...written, ...withoutLines(without)]);
+}

@@ -1,0 +1,336 @@
+import { sql } from "drizzle-orm";
+import { beforeEach, describe, expect, test } from "vitest";
+import { approve } from "../../jobs/approve.js";
+import { cancelRequest } from "../../src/service/cancel-request.js";
+import { retryRequest } from "../../src/service/retry-request.js";
+import { issueForRequest, issueForUser } from "../../src/certificates/issue.js";
+import { destroyEpoch } from "../../src/keys/destroy-epoch.js";
+import { EvidenceKeyDestroyedError } from "../../src/keys/errors.js";
+import { Keyring } from "../../src/keys/keyring.js";
+import { rotateEpoch } from "../../src/keys/rotate-epoch.js";
+import { VERSION } from "../../src/version.js";
+import { ACTOR, person, reach, runOf } from "../jobs/asking.js";
+import { everybody, policy } from "../jobs/site.js";
+import { forgetKeys } from "../keys/keyed.js";
+import { EVIDENCE_KEY, describeLedgers, newRun, SIGNING_SEED, type App } from "../support/ledger.js";
+import { certified, fileBytes, office, type Office } from "./office.js";
+import { verdictsOn } from "./verdicts.js";
+
+const KEEPING = policy(`
+select: { all: true }
+exclude: { roles: [admin] }
+scrub: { locale: keep, custom: { blankAllBut: [plan] } }
+grounds: { custom: the contract runs on }
+`);
+
+describeLedgers("certificates", (on) => {
+  beforeEach(() => forgetKeys(on));
+
+  const refusal = async (issuing: Promise<unknown>) => {
+    const { code } = await issuing.then(
+      () => ({ code: "none" }),
+      (error: unknown) => error as { code: string },
+    );
+    return code;
+  };
+
+  describe("of a request", () => {
+    test("say for each person what was erased, who asked, and what remains", async () => {
+      const { certificates, requestId, here, vkey } = await certified(on, ["ada", "bob"], KEEPING);
+      const { request, subjects } = await here.context.requests.details(requestId);
+      const log = await here.app.logs.find();
+      for (const [i, id] of ["ada", "bob"].entries()) {
+        const certificate = certificates[i];
+        expect(certificate).toMatchObject({
+          format: "scrubjay/certificate@1",
+          log: { origin: log?.origin, size: log?.size },
+          subject: { appId: here.app.appId, epoch: 1, pseudonym: here.app.inEvidence(id) },
+          erasure: {
+            runId: subjects[0]?.runId,
+            kind: "erasure",
+            round: 1,
+            outcome: "scrubbed",
+            method: "overwrite",
+            fields: ["name", "email", "phone"],
+            customKeys: null,
+            attempts: 1,
+            toolVersion: VERSION,
+          },
+          verification: { method: expect.stringMatching(/^(list_page|user)$/) as string },
+          run: { createdBy: "desk", approvedBy: "desk", automatic: true },
+          request: {
+            id: requestId,
+            regulation: "gdpr",
+            protocol: "v1",
+            createdBy: "desk",
+            receivedAt: request.receivedAt.toISOString(),
+            deadline: request.deadline.toISOString(),
+            state: "completed",
+          },
+          remains: [
+            { what: "the user ID" },
+            { what: "the user's messages and conversations, and what others wrote" },
+            { what: "backups and logs of TalkJS" },
+            { what: "locale", why: "the policy gives no ground" },
+            { what: "role", why: "the policy gives no ground" },
+            { what: "custom (1 key named in the policy)", why: "the contract runs on" },
+          ],
+        });
+        expect(verdictsOn(fileBytes(certificate!), await vkey(), id).isValid).toBe(true);
+      }
+    });
+
+    test("are none for whom the policy leaves alone or TalkJS doesn't know, and say why", async () => {
+      const at = await office(on, { people: [person("ada"), { ...person("boss"), role: "admin" }] });
+      const id = await at.erase(["ada", "boss", "nobody"], { policy: KEEPING, until: "partly_retained" });
+      await at.seal();
+      const { certificates, without } = await issueForRequest(id, at.issuing);
+      expect(certificates.map(({ certificate }) => certificate.subject.pseudonym)).toEqual([
+        at.here.app.inEvidence("ada"),
+      ]);
+      expect(certificates[0]?.certificate.request?.state).toBe("partly_retained");
+      const ofBoss = { pseudonym: at.here.app.inEvidence("boss"), reason: "excluded", ground: "role" };
+      const ofNobody = { pseudonym: at.here.app.inEvidence("nobody"), reason: "not_found", ground: null };
+      expect(without).toHaveLength(2);
+      expect(without).toEqual(expect.arrayContaining([ofBoss, ofNobody]));
+      expect(await refusalsOf(at, id, ["boss", "nobody"])).toEqual(Array(2).fill("CERTIFICATE_NOT_VERIFIED"));
+    });
+
+    test("are none before it has ended, and none for what failed; after a retry there is one for what was done", async () => {
+      const at = await office(on, { people: [person("ada")] });
+      await at.here.town.setFaults([{ kind: "poison", userId: "ada" }]);
+      const id = await at.erase(["ada"], { until: "failed" });
+      await at.seal();
+      expect(await refusal(issueForRequest(id, at.issuing))).toBe("CERTIFICATE_TOO_EARLY");
+      const failed = await runOf(at.here, id);
+      expect(await refusal(issueForUser(failed, "ada", at.issuing))).toBe("CERTIFICATE_NOT_VERIFIED");
+
+      await at.here.town.setFaults([]);
+      await retryRequest(id, ACTOR, at.here.context);
+      await reach(at.here, id, "completed");
+      await at.seal();
+      const { certificates, without } = await issueForRequest(id, at.issuing);
+      expect(without).toEqual([]);
+      expect(certificates[0]?.certificate.erasure.runId).toBeGreaterThan(failed);
+      expect(verdictsOn(fileBytes(certificates[0]!.certificate), await at.vkey(), "ada").isValid).toBe(true);
+      expect(await refusal(issueForUser(failed, "ada", at.issuing))).toBe("CERTIFICATE_NOT_VERIFIED");
+    });
+
+    test("are none where it was given up, was about nobody, or isn't known", async () => {
+      const at = await office(on, { people: [person("ada")] });
+      await at.here.town.setFaults([{ kind: "poison", userId: "ada" }]);
+      const id = await at.erase(["ada"], { until: "failed" });
+      await cancelRequest(id, ACTOR, at.here.context);
+      expect(await refusal(issueForRequest(id, at.issuing))).toBe("CERTIFICATE_CANCELLED");
+      const nobody = await at.erase(["nobody"], { until: "not_found" });
+      await at.seal();
+      expect(await issueForRequest(nobody, at.issuing)).toMatchObject({
+        certificates: [],
+        without: [{ reason: "not_found" }],
+      });
+      expect(await refusal(issueForRequest("00000000-0000-4000-8000-000000000000", at.issuing))).toBe(
+        "REQUEST_NOT_FOUND",
+      );
+    });
+
+    test("are none of a request from before such were recorded", async () => {
+      const at = await office(on, { people: [person("ada")] });
+      const id = await at.erase(["ada"]);
+      const { db } = at.here.app.ledger;
+      await db.execute(sql`alter table scrubjay.audit_actions disable trigger all`);
+      await db.execute(sql`delete from scrubjay.audit_actions where action = 'request.received'`);
+      await db.execute(sql`alter table scrubjay.audit_actions enable trigger all`);
+      expect(await refusal(issueForRequest(id, at.issuing))).toBe("CERTIFICATE_UNRECORDED");
+    });
+
+    test("for somebody who was blank already say that nothing had to be done", async () => {
+      const at = await certified(on, ["ada"]);
+      const again = await at.erase(["ada"]);
+      await at.seal();
+      const { certificates } = await issueForRequest(again, at.issuing);
+      expect(certificates[0]?.certificate.erasure).toMatchObject({
+        outcome: "already_blank",
+        method: "none needed",
+        fields: [],
+      });
+      expect(verdictsOn(fileBytes(certificates[0]!.certificate), await at.vkey(), "ada").isValid).toBe(true);
+    });
+  });
+
+  async function refusalsOf(at: Office, id: string, userIds: string[]): Promise<string[]> {
+    const run = await runOf(at.here, id);
+    return Promise.all(userIds.map((userId) => refusal(issueForUser(run, userId, at.issuing))));
+  }
+
+  describe("of one user", () => {
+    test("say nothing of a request, even where there was one", async () => {
+      const { certificates, issuing, vkey } = await certified(on);
+      const { certificate } = await issueForUser(certificates[0]!.erasure.runId, "ada", issuing);
+      expect(certificate.request).toBeNull();
+      expect(certificate.erasure).toEqual(certificates[0]?.erasure);
+      expect(certificate.evidence).toHaveLength(3);
+      expect(verdictsOn(fileBytes(certificate), await vkey(), "ada").isValid).toBe(true);
+    });
+
+    test("show who approved a sweep: a person, or whoever let it approve itself", async () => {
+      const at = await office(on, { users: 150, people: [person("ada")] });
+      const planned = await at.here.plan({ policy: everybody(), by: "nightly" });
+      await at.here.reach(planned, "planned");
+      await approve(planned, "privacy-office", at.here.context);
+      await at.here.reach(planned, "done");
+      const automatic = await at.here.plan({ policy: everybody(), autoApply: true, by: "nightly" });
+      await at.here.reach(automatic, "done");
+      await at.seal();
+      const [by, itself] = await Promise.all(
+        [planned, automatic].map(async (run) => (await issueForUser(run, "ada", at.issuing)).certificate),
+      );
+      expect(by).toMatchObject({
+        erasure: { kind: "sweep", outcome: "scrubbed" },
+        run: { createdBy: "nightly", approvedBy: "privacy-office", automatic: false },
+        verification: { method: "list_page" },
+      });
+      expect(itself).toMatchObject({
+        erasure: { kind: "sweep", outcome: "already_blank" },
+        run: { createdBy: "nightly", approvedBy: "nightly", automatic: true },
+      });
+      for (const certificate of [by!, itself!])
+        expect(verdictsOn(fileBytes(certificate), await at.vkey(), "ada").isValid).toBe(true);
+    });
+
+    test("are none for whom the run did nothing, or of a run that isn't there", async () => {
+      const { certificates, issuing } = await certified(on);
+      const run = certificates[0]!.erasure.runId;
+      expect(await refusal(issueForUser(run, "eve", issuing))).toBe("CERTIFICATE_NO_ENTRY");
+      expect(await refusal(issueForUser(run + 100_000, "ada", issuing))).toBe("RUN_NOT_FOUND");
+    });
+
+    test("are none of what was recorded before salts were kept", async () => {
+      const { here, issuing } = await certified(on);
+      const run = await newRun(here.app, { epoch: 0, kind: "erasure" });
+      await recordScrub(here.app, run, "ada");
+      expect(await refusal(issueForUser(run, "ada", issuing))).toBe("CERTIFICATE_UNSALTED");
+    });
+  });
+
+  async function recordScrub({ ledger, appId, pseudonyms }: App, run: number, userId: string) {
+    await ledger.db.execute(
+      sql`insert into scrubjay.audit_entries (app_id, run_id, kind, epoch, subject, outcome, fields, remaining,
+                                              policy_digest, attempts, round, tool_version)
+          values (${appId}, ${run}, 'erasure', 0, ${pseudonyms.subject(userId)}, 'scrubbed', '{}', '{}', 'sha256:0',
+                  1, 1, '0.0.0')`,
+    );
+  }
+
+  describe("and the log", () => {
+    test("wait until all that they rest on is sealed, and seal it where this process can", async () => {
+      const at = await office(on, { people: [person("ada")] });
+      const id = await at.erase(["ada"]);
+      expect(await refusal(issueForRequest(id, at.issuing))).toBe("CERTIFICATE_NOT_SEALED");
+      let times = 0;
+      const seal = async () => {
+        times += 1;
+        await at.seal();
+      };
+      const { certificates } = await issueForRequest(id, { ...at.issuing, seal });
+      expect(certificates).toHaveLength(1);
+      expect(times).toBe(1);
+    });
+
+    test("that ends before the request does gives none yet", async () => {
+      const at = await office(on, { people: [person("ada")] });
+      await at.here.town.setFaults([{ kind: "poison", userId: "ada" }]);
+      const id = await at.erase(["ada"], { until: "failed" });
+      await at.seal();
+      await at.here.town.setFaults([]);
+      await retryRequest(id, ACTOR, at.here.context);
+      await reach(at.here, id, "completed");
+      expect(await refusal(issueForRequest(id, at.issuing))).toBe("CERTIFICATE_NOT_SEALED");
+    });
+
+    test("are all against its newest checkpoint, and say the same each time", async () => {
+      const at = await certified(on);
+      await at.here.app.actions.add(ACTOR, { action: "test.done", result: "allowed" });
+      await at.seal();
+      const { certificates } = await issueForRequest(at.requestId, at.issuing);
+      const [before, after] = [at.certificates[0]!, certificates[0]!.certificate];
+      expect(after.log.size).toBe(before.log.size + 1);
+      const { issuedAt, log, evidence, signature, ...same } = before;
+      expect(after).toMatchObject(same);
+      expect(after.evidence.map(({ leaf }) => leaf)).toEqual(evidence.map(({ leaf }) => leaf));
+      expect([issuedAt, log, signature]).not.toContainEqual(after.signature);
+    });
+
+    test("give none when an entry was changed behind its back", async () => {
+      const at = await certified(on);
+      const { db } = at.here.app.ledger;
+      const tampered = async (change: string) => {
+        await db.execute(sql`alter table scrubjay.audit_entries disable trigger all`);
+        await db.execute(
+          sql.raw(`update scrubjay.audit_entries set ${change} where app_id = '${at.here.app.appId}'`),
+        );
+        await db.execute(sql`alter table scrubjay.audit_entries enable trigger all`);
+      };
+      await tampered("fields = array_append(fields, 'role')");
+      expect(await refusal(issueForRequest(at.requestId, at.issuing))).toBe("CERTIFICATE_EVIDENCE_BROKEN");
+      await tampered("fields = array_remove(fields, 'role')");
+      expect(await refusal(issueForRequest(at.requestId, at.issuing))).toBe("none");
+      await tampered("verification = null, verified_at = null");
+      expect(await refusal(issueForRequest(at.requestId, at.issuing))).toBe("CERTIFICATE_EVIDENCE_BROKEN");
+    });
+  });
+
+  describe("and the key of an epoch", () => {
+    test("end with it: what was handed out holds, nothing new is issued, and the reason is told", async () => {
+      const at = await certified(on, ["ada"]);
+      const run = at.certificates[0]!.erasure.runId;
+      const withNext = { ...at.issuing, keyring: await ringOf(at.here.app, 2) };
+      const keys = { ...at.here.app, keyring: withNext.keyring };
+      await rotateEpoch(keys, { name: "cli" });
+      await destroyEpoch({ epoch: 1, early: true, retention: "3 years", actor: { name: "cli" } }, keys);
+      await expect(issueForUser(run, "ada", withNext)).rejects.toThrow(EvidenceKeyDestroyedError);
+      // What leads to the person goes with the key, and the request with it.
+      expect(await refusal(issueForRequest(at.requestId, withNext))).toBe("REQUEST_NOT_FOUND");
+      expect(verdictsOn(fileBytes(at.certificates[0]!), await at.vkey(), "ada").isValid).toBe(true);
+    });
+
+    test("are none for the people of a request whose part of the evidence was destroyed", async () => {
+      const at = await certified(on, ["ada", "bob"]);
+      await at.here.app.ledger.db.execute(
+        sql`update scrubjay.request_subjects set evidence = null, run_id = null, verified_at = null
+            where request_id = ${at.requestId} and subject = ${at.here.app.pseudonyms.subject("ada")}`,
+      );
+      const { certificates, without } = await issueForRequest(at.requestId, at.issuing);
+      expect(certificates).toHaveLength(1);
+      expect(without).toEqual([
+        { pseudonym: at.here.app.pseudonyms.subject("ada"), reason: "key_destroyed", ground: null },
+      ]);
+    });
+
+    test("are none in a process that lacks it, which says so", async () => {
+      const at = await certified(on, ["ada"]);
+      const keyring = await ringOf(at.here.app, 2, {});
+      const { certificates, without } = await issueForRequest(at.requestId, { ...at.issuing, keyring });
+      expect(certificates).toEqual([]);
+      expect(without).toMatchObject([{ pseudonym: at.here.app.inEvidence("ada"), reason: "key_missing" }]);
+    });
+  });
+
+  /** The keys of another process of the app. */
+  const ringOf = (app: App, next: number, first: Record<number, Buffer> = { 1: EVIDENCE_KEY }) =>
+    Keyring.open({
+      evidenceKeys: app.evidenceKeys,
+      config: {
+        dir: undefined,
+        signing: SIGNING_SEED,
+        evidence: new Map(
+          Object.entries({ ...first, [next]: Buffer.alloc(32, 40 + next) }).map(([n, key]) => [
+            Number(n),
+            key,
+          ]),
+        ),
+      },
+      firstEpoch: app.pseudonyms,
+      appId: app.appId,
+      clock: () => new Date(),
+    });
+});

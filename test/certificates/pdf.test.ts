@@ -1,0 +1,117 @@
+import { chmod, mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
+import type { Certificate } from "../../src/audit/certificate.js";
+import { NoChromiumError, PdfFailedError } from "../../src/certificates/errors.js";
+import { certificatePage } from "../../src/certificates/page.js";
+import { pdfOf } from "../../src/certificates/pdf.js";
+import { findProgram } from "../../src/embedded/programs.js";
+import { tempFolder } from "../support/temp.js";
+import { until } from "../support/until.js";
+import { certify, testFacts, type JsonObject } from "../verifier/certificate-maker.js";
+
+const PROGRAMS = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
+
+describe("a PDF", () => {
+  let folder: string;
+  beforeEach(async () => {
+    folder = await tempFolder();
+    await mkdir(join(folder, "tmp"));
+    vi.stubEnv("TMPDIR", join(folder, "tmp"));
+    onTestFinished(() => void vi.unstubAllEnvs());
+  });
+
+  const leftBehind = () => readdir(join(folder, "tmp"));
+
+  /** A folder with a program of that name. */
+  async function pathWith(script: string): Promise<string> {
+    const program = join(folder, "chromium");
+    await writeFile(program, `#!/bin/sh\n${script}\n`);
+    await chmod(program, 0o755);
+    return folder;
+  }
+
+  test("can't be made where there is no Chromium, which the failure says", async () => {
+    await expect(pdfOf("<p>", { path: join(folder, "nowhere") })).rejects.toThrow(NoChromiumError);
+    await expect(pdfOf("<p>", { path: "" })).rejects.toThrow(NoChromiumError);
+  });
+
+  test.each([
+    ["ends with a failure", "exit 3", "exit code 3"],
+    ["prints nothing", "exit 0", "it printed nothing"],
+  ])("fails with a reason when the program %s", async (_, script, reason) => {
+    const failed = pdfOf("<p>", { path: await pathWith(script) });
+    await expect(failed).rejects.toThrow(PdfFailedError);
+    await expect(failed).rejects.toMatchObject({ reason });
+    expect(await leftBehind()).toEqual([]);
+  });
+
+  test("fails when the program hangs, which is then ended with all that it has started", async () => {
+    const path = await pathWith(`sleep 300 & echo $! > ${folder}/child; echo $$ > ${folder}/pid; wait`);
+    await expect(pdfOf("<p>", { path, timeoutMs: 1_500 })).rejects.toMatchObject({
+      reason: "it took too long",
+    });
+    for (const name of ["pid", "child"]) {
+      const pid = Number(await readFile(join(folder, name), "utf8"));
+      await until(`${name} has ended`, async () => !(await isAlive(pid)));
+    }
+    expect(await leftBehind()).toEqual([]);
+  });
+
+  test("is printed from a file that only its owner can read, by a program that is given no settings", async () => {
+    vi.stubEnv("SCRUBJAY_SIGNING_KEY", "secret");
+    const path = await pathWith(
+      [
+        'for last; do :; done; page="${last#file://}"',
+        `{ env; ls -l "$page"; ls -ld "$(dirname "$page")"; cat "$page"; } > ${folder}/seen`,
+        'for each; do case "$each" in --print-to-pdf=*) echo pdf > "${each#*=}";; esac; done',
+      ].join("\n"),
+    );
+    expect((await pdfOf("<p>whom it is about", { path })).toString()).toBe("pdf\n");
+    const seen = await readFile(join(folder, "seen"), "utf8");
+    expect(seen).toContain("<p>whom it is about");
+    expect(seen).not.toContain("SCRUBJAY");
+    expect(seen).toMatch(/^-rw------- /m);
+    expect(seen).toMatch(/^drwx------ /m);
+    expect(await leftBehind()).toEqual([]);
+  });
+
+  describe.skipIf(findProgram(PROGRAMS) === undefined)("of a certificate", () => {
+    const keeps = (ground: string | null) =>
+      ["email", "phone", "photoUrl", "headerPhotoUrl", "locale", "role", "pushTokens"].map((field) => ({
+        field,
+        ground,
+      }));
+
+    test.each([
+      ["with a request", () => testFacts()],
+      ["without", () => testFacts({ outcome: "already_blank", approval: "none", request: false })],
+      [
+        "that keeps much",
+        () => {
+          const facts = testFacts({ approval: "automatic" });
+          (facts.created["detail"] as JsonObject)["keeps"] = keeps(
+            "needed for as long as the contract with the customer runs",
+          );
+          return facts;
+        },
+      ],
+    ])("%s fits two pages of A4", { timeout: 120_000 }, async (_, facts) => {
+      const pdf = await pdfOf(await certificatePage(certify(facts()).certificate as unknown as Certificate));
+      const text = pdf.toString("latin1");
+      expect(text.startsWith("%PDF-")).toBe(true);
+      const pages = text.match(/\/Type\s*\/Page\b/g)?.length ?? 0;
+      expect(pages).toBeGreaterThanOrEqual(1);
+      expect(pages).toBeLessThanOrEqual(2);
+      for (const [, width, height] of text.matchAll(/\/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]/g))
+        expect([Math.round(Number(width)), Math.round(Number(height))]).toEqual([595, 842]);
+      expect(await leftBehind()).toEqual([]);
+    });
+  });
+});
+
+/** One that was killed and that nobody has asked after yet is dead too. */
+async function isAlive(pid: number): Promise<boolean> {
+  const stat = await readFile(`/proc/${pid}/stat`, "utf8").catch(() => "");
+  return stat !== "" && !/\) [ZX] /.test(stat);
+}

@@ -1,0 +1,222 @@
+import { spawnSync } from "node:child_process";
+import { copyFile, mkdir, readdir, readFile, stat, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { describe, expect, onTestFinished, test } from "vitest";
+import type { Certificate } from "../../src/audit/certificate.js";
+import { findProgram } from "../../src/embedded/programs.js";
+import type { IssuedView } from "../../src/server/certificate-view.js";
+import type { KeysView } from "../../src/server/keys-view.js";
+import type { RequestItem } from "../../src/server/request-view.js";
+import { resident } from "../erasure/ward.js";
+import { scrubjay, startScrubjay } from "../support/cli.js";
+import { tempFolder } from "../support/temp.js";
+import { startTown } from "../support/town.js";
+import { until } from "../support/until.js";
+import { fileOf, testSigner, type JsonObject } from "../verifier/certificate-maker.js";
+import { everyChange } from "../verifier/changes.js";
+import { verdictsOn } from "../certificates/verdicts.js";
+import { FAST, station } from "./station.js";
+
+const ALONE = fileURLToPath(new URL("../../dist/src/verifier/verify.js", import.meta.url));
+const PERSON = "customer-0001";
+const POLICY = `version: 1
+select: { all: true }
+exclude: { roles: [admin] }
+scrub: { locale: keep }
+grounds: { locale: mails about the contract are written in it }
+`;
+
+/** People of a local TalkJS, and a folder with settings for a ledger. */
+async function shop(ledger: "embedded" | "PostgreSQL") {
+  const town = await startTown({ users: 0 });
+  await town.addUsers([resident(PERSON), resident("customer-0002"), resident("boss", { role: "admin" })]);
+  const { cwd, env } =
+    ledger === "PostgreSQL"
+      ? await station(town)
+      : { cwd: await tempFolder(), env: { ...town.env, ...FAST } };
+  await writeFile(join(cwd, "policy.yaml"), POLICY);
+  const options = { cwd, env: { ...env, SCRUBJAY_ERASURE_POLICY: "policy.yaml" } };
+  const run = (args: string[], stdin = "", more: Record<string, string> = {}) =>
+    scrubjay(args, { cwd, env: { ...options.env, ...more }, stdin });
+  const json = async <T>(...args: string[]) => {
+    const { stdout, stderr } = await run([...args, "--json"]);
+    if (stdout === "") throw new Error(stderr);
+    return JSON.parse(stdout) as T;
+  };
+  return {
+    cwd,
+    run,
+    json,
+    /** @returns the request's ID. */
+    erase: async (...ids: string[]) => {
+      const ended = await run(["request", "create", ...ids, "--yes", "--follow"]);
+      const [request] = await json<RequestItem[]>("request", "list");
+      if (!request) throw new Error(ended.stderr);
+      return request.id;
+    },
+    vkey: async () => (await json<KeysView>("keys", "list")).signing[0]?.verifierKey ?? "",
+    serve: async () => {
+      const service = startScrubjay(["serve", "--port", "0"], options);
+      onTestFinished(async () => {
+        service.kill();
+        await service.exited;
+      });
+      await until("the service answers", async () => (await run(["request", "list"])).code === 0);
+    },
+  };
+}
+
+/** An auditor's folder: a certificate, a key, and the verifier that stands alone; no settings, no network. */
+async function auditor(certificate: string | Buffer, vkey: string) {
+  const cwd = await tempFolder();
+  await copyFile(ALONE, join(cwd, "verify.js"));
+  await writeFile(join(cwd, "certificate.json"), certificate);
+  await writeFile(join(cwd, "key.txt"), `${vkey}\n`);
+  const alone = (...args: string[]) => {
+    const { status: code, stdout } = spawnSync(process.execPath, ["verify.js", ...args], {
+      cwd,
+      encoding: "utf8",
+      env: {},
+    });
+    return { code, stdout };
+  };
+  return {
+    cwd,
+    /** What the two say; the same, or this fails. */
+    verify: async (...options: string[]) => {
+      const args = ["certificate.json", ...options];
+      const product = await scrubjay(["certificate", "verify", ...args], { cwd });
+      const other = alone(...args);
+      expect([other.code, other.stdout.split(/[:\n]/)[0]]).toEqual([
+        product.code,
+        product.stdout.split(/[:\n]/)[0],
+      ]);
+      return { code: product.code, stdout: product.stdout, alone: other.stdout };
+    },
+  };
+}
+
+describe.each(["embedded", "PostgreSQL"] as const)("a certificate of an erasure, %s ledger", (ledger) => {
+  test(
+    "is issued for a request and verified by two programs in an empty folder",
+    { timeout: 180_000 },
+    async () => {
+      const { run, erase, vkey } = await shop(ledger);
+      const issued = await run(["certificate", await erase(PERSON)]);
+      expect(issued.code, issued.stderr).toBe(0);
+      expect(issued.stdout.endsWith("}\n")).toBe(true);
+      expect(issued.stdout).not.toContain(PERSON);
+      const key = await vkey();
+      const { verify } = await auditor(issued.stdout, key);
+      const valid = await verify("--vkey", "key.txt", "--user-id", PERSON);
+      expect([valid.code, valid.stdout.split("\n")[0]]).toEqual([0, "VALID"]);
+      expect(valid.stdout).toContain("locale: mails about the contract are written in it");
+      expect((await verify("--vkey", key)).code).toBe(0);
+      const another = await verify("--vkey", key, "--user-id", "customer-0002");
+      expect([another.code, another.stdout.split("\n")[0]]).toEqual([
+        1,
+        "NOT VALID: it isn't about that user ID",
+      ]);
+      const { vkey: stranger } = testSigner(key.split("+")[0]);
+      expect((await verify("--vkey", stranger)).code).toBe(1);
+
+      const certificate = JSON.parse(issued.stdout) as JsonObject;
+      for (const { path, what, changed } of everyChange(certificate))
+        expect(
+          verdictsOn(fileOf(changed), key, undefined, `${path} ${what}`).isValid,
+          `${path} ${what}`,
+        ).toBe(false);
+    },
+  );
+});
+
+describe("certificates on the command line", () => {
+  test(
+    "go into a folder as files that only their owner reads; who has none is told, with exit code 1",
+    {
+      timeout: 180_000,
+    },
+    async () => {
+      const { cwd, run, json, erase, vkey } = await shop("PostgreSQL");
+      const id = await erase(PERSON, "customer-0002", "boss");
+      const refused = await run(["certificate", id]);
+      expect([refused.code, refused.stdout]).toEqual([2, ""]);
+      expect(refused.stderr).toContain("--out <folder>");
+      const written = await run(["certificate", id, "--out", "a/certificates", "--format", "json,html"]);
+      expect(written.code).toBe(1);
+      expect(written.stdout).toMatch(
+        /1 person has NO certificate, by pseudonym:\n {2}[0-9a-f]{64} {2}left alone \(role\)\n/,
+      );
+      const folder = join(cwd, "a/certificates");
+      const files = (await readdir(folder)).sort();
+      expect(files).toHaveLength(4);
+      for (const file of files) {
+        expect(file).toMatch(/^certificate-[0-9a-f]{16}-run\d+\.(json|html)$/);
+        expect((await stat(join(folder, file))).mode & 0o777).toBe(0o600);
+        expect(await readFile(join(folder, file), "utf8")).not.toMatch(/customer-000|boss/);
+      }
+      const both = await json<IssuedView>("certificate", id);
+      expect(both.certificates).toHaveLength(2);
+      const { verify } = await auditor(await readFile(join(folder, files[1]!)), await vkey());
+      expect((await verify("--vkey", "key.txt")).code).toBe(0);
+      await mkdir(join(cwd, "taken"));
+      await writeFile(join(cwd, "taken/file"), "");
+      expect((await run(["certificate", id, "--out", "taken/file"])).code).toBe(2);
+    },
+  );
+
+  test("are issued for one user of a run, named by standard input", async () => {
+    const { run, erase, vkey } = await shop("PostgreSQL");
+    await erase(PERSON, "boss");
+    const issued = await run(["certificate", "user", "1", "-"], `${PERSON}\n`);
+    expect(issued.code, issued.stderr).toBe(0);
+    expect((JSON.parse(issued.stdout) as Certificate).request).toBeNull();
+    const { verify } = await auditor(issued.stdout, await vkey());
+    expect((await verify("--vkey", "key.txt", "--user-id", PERSON)).code).toBe(0);
+    const excluded = await run(["certificate", "user", "1", "-"], "boss\n");
+    expect([excluded.code, excluded.stdout]).toEqual([2, ""]);
+    expect(excluded.stderr).toContain("excluded (role)");
+  });
+
+  test("are issued through a service that has the ledger open", { timeout: 180_000 }, async () => {
+    const { run, erase, serve, vkey } = await shop("embedded");
+    const id = await erase(PERSON);
+    await serve();
+    const issued = await run(["certificate", id]);
+    expect(issued.code, issued.stderr).toBe(0);
+    const { verify } = await auditor(issued.stdout, await vkey());
+    expect((await verify("--vkey", "key.txt", "--user-id", PERSON)).code).toBe(0);
+  });
+
+  test.skipIf(findProgram(["chromium", "chromium-browser", "google-chrome"]) === undefined)(
+    "are printed as PDF, and as HTML where there is nothing that prints",
+    async () => {
+      const { cwd, run, erase } = await shop("PostgreSQL");
+      const id = await erase(PERSON);
+      const printed = await run(["certificate", id, "--out", "out", "--format", "pdf"]);
+      expect(printed.code, printed.stderr).toBe(0);
+      const [pdf = ""] = await readdir(join(cwd, "out"));
+      expect(pdf).toMatch(/\.pdf$/);
+      expect((await readFile(join(cwd, "out", pdf))).toString("latin1")).toMatch(/^%PDF-/);
+      const unprinted = await run(["certificate", id, "--out", "html", "--format", "pdf"], "", { PATH: cwd });
+      expect(unprinted.code).toBe(1);
+      expect(unprinted.stderr).toContain("no Chromium or Chrome");
+      expect(await readdir(join(cwd, "html"))).toEqual([pdf.replace(".pdf", ".html")]);
+    },
+  );
+
+  test.each([
+    [["certificate", "no-uuid"], "scrubjay request list"],
+    [["certificate", "00000000-0000-4000-8000-000000000000", "--format", "pdf"], "--out <folder>"],
+    [["certificate", "00000000-0000-4000-8000-000000000000", "--format", "docx"], "json, html, pdf"],
+    [["certificate", "user", "x", "y"], "run"],
+    [["certificate", "verify", "missing.json"], "--vkey"],
+    [["certificate", "verify", "missing.json", "--vkey", "missing.txt"], "scrubjay keys list"],
+    [["certificate", "verify", "missing.json", "--vkey", testSigner().vkey], "can't be read"],
+  ])("bad usage is told before anything is opened: %j", async (args, problem) => {
+    const refused = await scrubjay(args, { cwd: await tempFolder() });
+    expect([refused.code, refused.stdout]).toEqual([2, ""]);
+    expect(refused.stderr).toContain(problem);
+  });
+});
