@@ -15,9 +15,13 @@ import { ApiError, PROBLEM_TYPE, problemOf } from "./problem.js";
 import { registerReference } from "./reference.js";
 import { registerAuditActions } from "./routes/audit-actions.js";
 import { registerAuditEntries } from "./routes/audit-entries.js";
+import { registerAuditLog } from "./routes/audit-log.js";
+import { registerAuditVerifications } from "./routes/audit-verifications.js";
+import { registerCertificates } from "./routes/certificates.js";
 import { registerDeliveries } from "./routes/deliveries.js";
 import { registerHolds } from "./routes/holds.js";
 import { registerKeys } from "./routes/keys.js";
+import { registerLog } from "./routes/log.js";
 import { registerOpendsr } from "./routes/opendsr.js";
 import { registerRequests } from "./routes/requests.js";
 import { registerRunSteps } from "./routes/run-steps.js";
@@ -58,7 +62,8 @@ export function createApp(desk: Desk, { ownerToken }: AppOptions = {}): Api {
     c.set("clock", clock);
     await next();
   });
-  app.use(authenticate(desk, { limits: limitsOf(desk), ownerToken, clock }));
+  const limits = limitsOf(desk);
+  app.use(authenticate(desk, { limits, ownerToken, clock }));
   app.use(bodies);
 
   for (const register of [
@@ -70,13 +75,17 @@ export function createApp(desk: Desk, { ownerToken }: AppOptions = {}): Api {
     registerTokens,
     registerKeys,
     registerAuditEntries,
+    registerAuditLog,
+    registerAuditVerifications,
     registerService,
     registerDeliveries,
     registerSuppression,
     registerWatches,
     registerSchedules,
+    registerCertificates,
   ])
     register(app);
+  if (desk.session.options.config.log.isPublic) registerLog(app, limits);
   if (desk.opendsr) registerOpendsr(app, desk.opendsr);
   registerReference(app, document);
   return app;

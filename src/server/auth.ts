@@ -68,7 +68,7 @@ async function refusal(
   return new ApiError(401, code, message, REMEDY, undefined, { "WWW-Authenticate": challenge });
 }
 
-const tooMany = (code: string, message: string, wait: number) =>
+export const tooMany = (code: string, message: string, wait: number) =>
   new ApiError(429, code, message, `Try again in ${wait} s.`, undefined, { "Retry-After": String(wait) });
 
 const bearer = (header: string | undefined): string | undefined =>

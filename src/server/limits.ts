@@ -14,19 +14,21 @@ const FAILURES_A_MINUTE = 20;
 const REDIS_WITHIN_MS = 250;
 
 export interface LimitsOptions {
-  /** Calls a minute for each token. */
+  /** Calls a minute for each token, and for each address where no token is asked for. */
   apiRate: number;
   /** Shared by all processes of the service. Without it, and while it is away, each process counts for itself. */
   shared?: { redis: Redis; prefix: string } | undefined;
 }
 
-/** How often a token may call, and how often an address may fail to show one. */
+/** How often a token may call, how often an address may fail to show one, and how often it may call without. */
 export class Limits {
   readonly #calls: RateLimiterAbstract;
   /** Addresses are personal data: they stay in this process's memory, for a minute. */
   readonly #failures = new RateLimiterMemory({ points: FAILURES_A_MINUTE, duration: MINUTE_S });
+  readonly #visits: RateLimiterMemory;
 
   constructor({ apiRate, shared }: LimitsOptions) {
+    this.#visits = new RateLimiterMemory({ points: apiRate, duration: MINUTE_S });
     const alone = new RateLimiterMemory({ points: apiRate, duration: MINUTE_S });
     this.#calls = shared
       ? new RLWrapperTimeouts({
@@ -52,6 +54,11 @@ export class Limits {
   /** Counts a call without a valid token. @returns seconds to wait, when that was one too many. */
   failure(address: string | undefined): Promise<number | undefined> {
     return consume(this.#failures, networkOf(address ?? ""));
+  }
+
+  /** Counts a call of what is open to everybody. @returns seconds to wait, when that was one too many. */
+  visit(address: string | undefined): Promise<number | undefined> {
+    return consume(this.#visits, networkOf(address ?? ""));
   }
 }
 

@@ -1,6 +1,6 @@
 import { ReadableStream } from "node:stream/web";
 
-/** Lines for one write: enough that a million of them aren't a million writes. */
+/** Characters for one write: enough that a million lines aren't a million writes. */
 const CHUNK_LENGTH = 64 * 1024;
 
 /**
@@ -8,18 +8,26 @@ const CHUNK_LENGTH = 64 * 1024;
  * answer off.
  */
 export function ndjsonOf<Row>(rows: AsyncIterable<Row>, view: (row: Row) => unknown): Response {
-  const body = ReadableStream.from(chunks(rows, view));
-  return new Response(body, { headers: { "content-type": "application/x-ndjson" } });
+  const line = (row: Row) => `${JSON.stringify(view(row))}\n`;
+  return new Response(textOf(rows, line), { headers: { "content-type": "application/x-ndjson" } });
+}
+
+/** The lines of an answer, read as fast as the caller takes them. */
+export function textOf<Row>(
+  rows: AsyncIterable<Row>,
+  line: (row: Row) => string,
+): ReadableStream<Uint8Array> {
+  return ReadableStream.from(chunks(rows, line));
 }
 
 async function* chunks<Row>(
   rows: AsyncIterable<Row>,
-  view: (row: Row) => unknown,
+  line: (row: Row) => string,
 ): AsyncGenerator<Uint8Array> {
   const encoder = new TextEncoder();
   let text = "";
   for await (const row of rows) {
-    text += `${JSON.stringify(view(row))}\n`;
+    text += line(row);
     if (text.length < CHUNK_LENGTH) continue;
     yield encoder.encode(text);
     text = "";

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import { syncSchedules } from "../../jobs/sync-schedules.js";
 import { readClaim } from "../embedded/claim.js";
+import { keepEvidence } from "../wiring/keep-evidence.js";
 import { keepSchedules } from "../wiring/keep-schedules.js";
 import { openPolicyFolder } from "../wiring/policy-folder.js";
 import { isReady } from "../wiring/readiness.js";
@@ -44,6 +45,7 @@ export async function openService(workshop: Workshop, options: ServiceOptions): 
   });
   releasers.add(() => policies.close());
   releasers.add(keepSchedules(context));
+  releasers.add(keepEvidence(workshop.options.config, context));
   const ownerToken = randomBytes(OWNER_TOKEN_BYTES).toString("base64url");
   const isEmbedded = workshop.options.config.databaseUrl === undefined;
   const desk = { session: workshop, context, policies, opendsr: signer };

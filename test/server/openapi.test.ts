@@ -5,7 +5,7 @@ import { makeCertificate } from "../opendsr/certificate.js";
 import { describeLedgers } from "../support/ledger.js";
 import { bearer, OWNER_TOKEN, reception, type Reception } from "./reception.js";
 
-const OPEN = /^\/(opendsr\/v2|v1)\/(discovery|certificate\.pem)$/;
+const OPEN = /^\/log\/|^\/(opendsr\/v2|v1)\/(discovery|certificate\.pem)$/;
 
 describeLedgers("the document of the API", (on) => {
   const setUp = async () => {

@@ -83,6 +83,7 @@ describeLedgers("erasure requests over HTTP", (on) => {
       actions.push([actor, action, target, result]);
     expect(actions).toEqual([
       ["operator", "requests.create", null, "allowed"],
+      ["service", "request.received", body.id, "done"],
       ["viewer", "requests.create", null, "denied"],
       ["viewer", "requests.cancel", body.id, "denied"],
       ["viewer", "requests.retry", body.id, "denied"],

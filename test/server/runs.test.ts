@@ -56,8 +56,10 @@ describeLedgers("the API of runs", (on) => {
       "operator operator runs.create allowed",
       "operator operator runs.create refused ROLE",
       "operator operator runs.create allowed",
+      "service owner run.created done",
       "operator operator runs.approve denied ROLE",
       "approver approver runs.approve allowed",
+      "service owner run.approved done",
       "approver approver runs.approve allowed",
       "approver approver runs.approve refused RUN_STATE",
     ]);

@@ -57,6 +57,7 @@ describeLedgers("the API of schedules", (on) => {
     expect((await actionsOf(app)).map((line) => line.replace(/-\d+/, ""))).toEqual([
       "operator operator schedules.add allowed",
       "operator operator schedules.run allowed",
+      "service owner run.created done",
       "operator operator schedules.remove allowed",
     ]);
   });

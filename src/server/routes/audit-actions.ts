@@ -1,25 +1,9 @@
 import { createRoute, z } from "@hono/zod-openapi";
-import type { AuditAction } from "../../ledger/audit-actions.js";
+import { placesOf } from "../../sealing/places.js";
 import type { Api } from "../api.js";
-import { instant } from "../instant.js";
+import { AuditActionSchema, auditActionView } from "../audit-view.js";
 import { json } from "../json.js";
 import { protect } from "../protect.js";
-
-const ActionSchema = z
-  .object({
-    id: z.int(),
-    at: z.iso.datetime(),
-    actor: z.string().openapi({ description: "A token's name, cli, service or unknown." }),
-    role: z.string(),
-    action: z.string().openapi({ example: "requests.create" }),
-    target: z.string().nullable().openapi({ description: "What it was about; never a person." }),
-    result: z.enum(["allowed", "denied", "refused", "done"]).openapi({
-      description:
-        "allowed: about to be done; denied: not permitted; refused: permitted, and it couldn't be done; done: by the service itself.",
-    }),
-    code: z.string().nullable().openapi({ description: "Why it was denied or refused." }),
-  })
-  .openapi("AuditAction");
 
 const list = createRoute({
   method: "get",
@@ -41,7 +25,7 @@ const list = createRoute({
   responses: {
     200: {
       description: "A page of them",
-      content: json(z.object({ actions: z.array(ActionSchema), next: z.string().nullable() })),
+      content: json(z.object({ actions: z.array(AuditActionSchema), next: z.string().nullable() })),
     },
   },
 });
@@ -49,19 +33,15 @@ const list = createRoute({
 export function registerAuditActions(app: Api): void {
   app.openapi(list, async (c) => {
     const { cursor, limit } = c.req.valid("query");
-    const actions = await c.get("desk").session.actions.page(Number(cursor ?? 0), limit);
-    const last = actions.length === limit ? actions.at(-1) : undefined;
-    return c.json({ actions: actions.map(viewOf), next: last ? String(last.id) : null }, 200);
+    const { session } = c.get("desk");
+    const found = await session.actions.page(Number(cursor ?? 0), limit);
+    const last = found.length === limit ? found.at(-1) : undefined;
+    const places = await placesOf(
+      "action",
+      found.map(({ id }) => id),
+      session.log,
+    );
+    const actions = found.map((action) => auditActionView(action, places.get(action.id) ?? null));
+    return c.json({ actions, next: last ? String(last.id) : null }, 200);
   });
 }
-
-const viewOf = ({ id, at, actor, role, action, target, result, code }: AuditAction) => ({
-  id,
-  at: instant(at),
-  actor,
-  role,
-  action,
-  target,
-  result,
-  code,
-});

@@ -1,12 +1,14 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import type { Suppressed } from "../../ledger/suppression.js";
+import { placesOf } from "../../sealing/places.js";
 import type { Api } from "../api.js";
-import { AuditEntrySchema, auditEntryView } from "../audit-view.js";
+import { exportOf } from "../audit-export.js";
+import { AuditActionSchema, AuditEntrySchema, auditEntryView } from "../audit-view.js";
 import { HoldSchema, holdView } from "../hold-view.js";
 import { instant } from "../instant.js";
 import { json } from "../json.js";
 import { EpochSchema, epochView } from "../keys-view.js";
-import { ndjsonOf } from "../ndjson-answer.js";
+import { ApiError } from "../problem.js";
 import { protect } from "../protect.js";
 import { LARGEST_RUN } from "../run-param.js";
 import { AnyUserId } from "../any-user-id.js";
@@ -18,24 +20,33 @@ const MOST_HOLDS = 100;
 const entries = createRoute({
   method: "get",
   path: "/v1/audit/entries",
-  summary: "The audit entries about people, oldest first, as NDJSON",
+  summary: "The audit log as a file: entries about people, actions, or both, oldest first",
+  description:
+    "With `kind=all` in the order of the sealed log, each row with its `type`, and what isn't sealed yet last.",
   tags,
   middleware: [protect({ role: "viewer", action: "audit.entries", reads: true })] as const,
   request: {
     query: z.strictObject({
+      kind: z.enum(["entries", "actions", "all"]).default("entries"),
+      format: z.enum(["ndjson", "csv"]).default("ndjson"),
       run: z.coerce
         .number()
         .int()
         .min(1)
         .max(LARGEST_RUN)
         .optional()
-        .openapi({ description: "Only the entries of one run." }),
+        .openapi({ description: "Only the entries of one run; not with another `kind`." }),
     }),
   },
   responses: {
     200: {
-      description: "One entry a line; an answer that is cut off ends without a line's end or with an error",
-      content: { "application/x-ndjson": { schema: AuditEntrySchema } },
+      description:
+        "One row a line; an answer that is cut off ends without a line's end or with an error. In CSV (RFC 4180) cells " +
+        "that a spreadsheet would compute begin with an apostrophe.",
+      content: {
+        "application/x-ndjson": { schema: z.union([AuditEntrySchema, AuditActionSchema]) },
+        "text/csv": { schema: z.string() },
+      },
     },
   },
 });
@@ -86,24 +97,29 @@ const lookup = createRoute({
 
 export function registerAuditEntries(app: Api): void {
   app.openapi(entries, (c) => {
-    const { run } = c.req.valid("query");
-    const answer = ndjsonOf(c.get("desk").session.entries.all(run), auditEntryView);
-    // The router's types know of JSON only.
-    return answer as never;
+    const { kind, format, run } = c.req.valid("query");
+    if (run !== undefined && kind !== "entries") throw onlyEntries();
+    return exportOf(c.get("desk").session, kind, { format, run });
   });
 
   app.openapi(lookup, async (c) => {
     const desk = c.get("desk");
-    const { pseudonyms, keyring, holds, suppression, requestSubjects, entries } = desk.session;
+    const { pseudonyms, keyring, holds, suppression, requestSubjects, entries, log } = desk.session;
     const { userId } = c.req.valid("json");
     const subject = pseudonyms.subject(userId);
     const epochs = await keyring.states();
     const inEvidence = epochs.flatMap(({ epoch }) => (epoch ? [epoch.subject(userId)] : []));
+    const found = await entries.of(inEvidence);
+    const places = await placesOf(
+      "entry",
+      found.map(({ id }) => id),
+      log,
+    );
     const now = c.get("clock")();
     const about = await holds.list({ subject, limit: MOST_HOLDS, now });
     const answer: AuditLookup = {
       subject,
-      entries: (await entries.of(...inEvidence)).map(auditEntryView),
+      entries: found.map((entry) => auditEntryView(entry, places.get(entry.id) ?? null)),
       epochs: epochs.map(epochView),
       requests: await requestSubjects.about(subject),
       holds: about.map((hold) => holdView(hold, now)),
@@ -112,6 +128,11 @@ export function registerAuditEntries(app: Api): void {
     return c.json(answer, 200);
   });
 }
+
+const onlyEntries = () =>
+  new ApiError(422, "INVALID", "Only entries about people are of a run.", "Leave kind or run out.", [
+    { path: "run", problem: "goes only with kind=entries" },
+  ]);
 
 function suppressionView(found: Suppressed | undefined): AuditLookup["suppression"] {
   if (!found) return null;
