@@ -9,17 +9,11 @@ import { errorCode } from "../telemetry/error-code.js";
 import { silent } from "../telemetry/telemetry.js";
 import { describeProblem } from "../policy/problem.js";
 import { findService } from "./api/find-service.js";
+import type { Finding } from "./doctor-finding.js";
+import { logFindings } from "./doctor-log.js";
 import { loadPolicy } from "./policy-file.js";
 import { Releasers } from "../wiring/releasers.js";
 import { openSession } from "../wiring/session.js";
-
-/** What the doctor says about one thing that a run needs. */
-export interface Finding {
-  what: string;
-  verdict: "ok" | "warning" | "problem";
-  detail: string;
-  remedy?: string;
-}
 
 /** Tokens live for 30 s, so a clock that is further off makes every request fail. */
 const CLOCK_TOLERANCE_MS = 10_000;
@@ -171,7 +165,8 @@ async function ledgerFindings(config: Config, say: (line: string) => void): Prom
   });
   try {
     const fine: Finding = { what: "Ledger", verdict: "ok", detail: "its schema is up to date, the key fits" };
-    if (config.databaseUrl !== undefined) return [fine];
+    const log = await checked("Sealed log", () => logFindings(session.log, config.log.publish));
+    if (config.databaseUrl !== undefined) return [fine, ...log];
     return [
       fine,
       {
@@ -181,6 +176,7 @@ async function ledgerFindings(config: Config, say: (line: string) => void): Prom
           "embedded: for one process at a time, and safe from killed processes but not from a power cut",
         remedy: "Set DATABASE_URL (PostgreSQL) where the audit log must last.",
       },
+      ...log,
     ];
   } finally {
     await session.releasers.release();

@@ -16,12 +16,15 @@ export interface ProgressView {
 
 const LINE_EVERY_MS = 10_000;
 
-/** A live bar on a terminal, a quiet line now and then elsewhere; both on standard error. */
-export function createProgress(out: Output): ProgressView {
-  return process.stderr.isTTY ? new BarView() : new LineView(out);
+/**
+ * A live bar on a terminal, a quiet line now and then elsewhere; both on standard error.
+ * @param unit what is counted, such as `entries`. @default users
+ */
+export function createProgress(out: Output, unit = "users"): ProgressView {
+  return process.stderr.isTTY ? new BarView(unit) : new LineView(out, unit);
 }
 
-/** Users a second since a step began. */
+/** How many a second since a step began. */
 class Pace {
   #label = "";
   #began = 0;
@@ -41,11 +44,14 @@ class BarView implements ProgressView {
   readonly #pace = new Pace();
   #bar: SingleBar | undefined;
 
+  constructor(private readonly unit: string) {}
+
   show(step: Step): void {
     const { perSecond, left, isNew } = this.#pace.of(step);
     const payload = {
       label: step.label,
-      users: count(step.done),
+      done: count(step.done),
+      unit: this.unit,
       of: step.total === undefined ? "" : ` of ${count(step.total)}`,
       perSecond: perSecond.toFixed(0),
       left,
@@ -55,8 +61,8 @@ class BarView implements ProgressView {
       this.#bar = new SingleBar({
         format:
           step.total === undefined
-            ? "{label}  {users} users  {perSecond}/s"
-            : "{label}  {bar}  {users}{of} users  {perSecond}/s  {left} left",
+            ? "{label}  {done} {unit}  {perSecond}/s"
+            : "{label}  {bar}  {done}{of} {unit}  {perSecond}/s  {left} left",
         hideCursor: true,
         stream: process.stderr,
       });
@@ -76,14 +82,19 @@ class LineView implements ProgressView {
   readonly #pace = new Pace();
   #next = Date.now() + LINE_EVERY_MS;
 
-  constructor(private readonly out: Output) {}
+  constructor(
+    private readonly out: Output,
+    private readonly unit: string,
+  ) {}
 
   show(step: Step): void {
     const { perSecond, left } = this.#pace.of(step);
     if (Date.now() < this.#next) return;
     this.#next = Date.now() + LINE_EVERY_MS;
     const of = step.total === undefined ? "" : ` of ${count(step.total)}`;
-    this.out.say(`${step.label}: ${count(step.done)}${of} users, ${perSecond.toFixed(0)}/s, ${left} left`);
+    this.out.say(
+      `${step.label}: ${count(step.done)}${of} ${this.unit}, ${perSecond.toFixed(0)}/s, ${left} left`,
+    );
   }
 
   end(): void {

@@ -1,7 +1,8 @@
 import type { Command } from "commander";
 import { loadConfig } from "../../config.js";
 import { ConfigError } from "../../config-error.js";
-import { examine, type Finding } from "../doctor.js";
+import type { Finding } from "../doctor-finding.js";
+import { examine } from "../doctor.js";
 import type { CommonOptions } from "../command.js";
 import { createOutput } from "../output.js";
 

@@ -1,30 +1,11 @@
 import type { Command } from "commander";
-import type { AuditEntryView } from "../../server/audit-view.js";
-import type { AuditLookup } from "../../server/routes/audit-entries.js";
-import { withApi } from "../api/with-api.js";
-import { runNumber } from "../arguments.js";
-import type { CommonOptions } from "../command.js";
-import { oneUserId } from "../one-user-id.js";
+import type { AuditEntryView } from "../../../server/audit-view.js";
+import type { AuditLookup } from "../../../server/routes/audit-entries.js";
+import { withApi } from "../../api/with-api.js";
+import type { CommonOptions } from "../../command.js";
+import { oneUserId } from "../../one-user-id.js";
 
-export function registerAudit(program: Command): void {
-  const audit = program
-    .command("audit")
-    .summary("read the audit log")
-    .description("Reads the append-only audit log.");
-
-  audit
-    .command("export")
-    .option("--run <run>", "only the entries of one run", runNumber)
-    .summary("all entries as NDJSON, oldest first")
-    .description("Writes the audit entries of the app as NDJSON, oldest first, one entry a line.")
-    .action(async (options: CommonOptions & { run?: number }) => {
-      await withApi({ name: "audit export", options }, "ledger", async (api, out) => {
-        for await (const entry of api.lines("/v1/audit/entries", { run: options.run })) {
-          if (!(await out.row(entry))) return;
-        }
-      });
-    });
-
+export function registerLookup(audit: Command): void {
   audit
     .command("lookup")
     .argument("[userId]", "the user's ID; - reads it from standard input, so that it shows in no history")

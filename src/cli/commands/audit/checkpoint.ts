@@ -1,0 +1,26 @@
+import type { Command } from "commander";
+import { withApi } from "../../api/with-api.js";
+import { wholeNumber } from "../../arguments.js";
+import { textOf } from "../../audit-calls.js";
+import type { CommonOptions } from "../../command.js";
+
+export function registerCheckpoint(audit: Command): void {
+  audit
+    .command("checkpoint")
+    .option("--size <entries>", "the one over so many entries instead of the newest", wholeNumber(1))
+    .summary("the newest signed checkpoint, as it is, to keep elsewhere")
+    .description(
+      "Writes the newest signed checkpoint to standard output, byte for byte. Keep it where nobody who can write to the " +
+        "database can: later it shows whether the log was changed (scrubjay audit consistency).",
+    )
+    .action(async (options: CommonOptions & { size?: number }) => {
+      await withApi({ name: "audit checkpoint", options }, "ledger", async (api, out) => {
+        const { signal } = new AbortController();
+        const query = { size: options.size };
+        const checkpoint = await textOf(api, { method: "GET", path: "/v1/audit/checkpoint", query, signal });
+        // The note ends in a newline of its own.
+        if (out.json) out.result({ checkpoint }, []);
+        else process.stdout.write(checkpoint);
+      });
+    });
+}

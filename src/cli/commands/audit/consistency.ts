@@ -1,0 +1,124 @@
+import type { Command } from "commander";
+import { VerifierKey } from "../../../audit/verifier-key.js";
+import { moment } from "../../../certificates/wording.js";
+import type { Consistency } from "../../../server/audit-log-view.js";
+import type { KeysView } from "../../../server/keys-view.js";
+import type { ApiClient } from "../../api/client.js";
+import { withApi } from "../../api/with-api.js";
+import { textOf } from "../../audit-calls.js";
+import { checkpointFrom, type HandedOver } from "../../audit-checkpoint-file.js";
+import { whyNotExtended, whyNotSigned } from "../../audit-consistency.js";
+import { printable } from "../../printable.js";
+import { columns } from "../../columns.js";
+import type { CommonOptions } from "../../command.js";
+import { count } from "../../output.js";
+import { verifierKeysFrom } from "../../verifier-key.js";
+import { each } from "./options.js";
+
+interface ConsistencyOptions extends CommonOptions {
+  vkey?: string[];
+}
+
+/** What was found, as `--json` tells it. */
+interface Comparison {
+  extends: boolean;
+  /** Why it doesn't; null: it does. */
+  reason: string | null;
+  origin: string;
+  /** `issuedAt`: of the certificate that carries it; a checkpoint itself has no time. */
+  from: { size: number; root: string; issuedAt: string | null };
+  /** Null: it wasn't asked for, because the older one shows nothing. */
+  to: Consistency["to"] | null;
+  proof: string[];
+  /** The log that is open now, where it isn't the one that the checkpoint names. */
+  replacedBy: string | null;
+  /** `given`: with --vkey; `told`: by the ledger or the service itself. */
+  keys: "given" | "told";
+}
+
+export function registerConsistency(audit: Command): void {
+  audit
+    .command("consistency")
+    .argument("<file>", "a checkpoint kept from earlier, or a certificate; - reads standard input")
+    .option(
+      "--vkey <key>",
+      "the log's verifier key as you know it, or a file that holds it; can be repeated",
+      each,
+    )
+    .summary("does the log of now begin with the log of an older checkpoint?")
+    .description(
+      "Shows that what is signed now begins with what was signed then: asks for the newest checkpoint and for a proof, and " +
+        "verifies both here. That each entry is still there as it was signed, audit verify finds. After a change of the signing " +
+        "key, give both keys. The exit code is 1 when the log doesn't extend it.",
+    )
+    .action(async (path: string, options: ConsistencyOptions) => {
+      const given = (await Promise.all((options.vkey ?? []).map(verifierKeysFrom))).flat();
+      const kept = await checkpointFrom(path);
+      await withApi({ name: "audit consistency", options }, "ledger", async (api, out) => {
+        const comparison = await compare(kept, given, api);
+        out.result(comparison, lines(comparison));
+        if (!comparison.extends) process.exitCode = 1;
+      });
+    });
+}
+
+async function compare(kept: HandedOver, given: VerifierKey[], api: ApiClient): Promise<Comparison> {
+  const keys = given.length > 0 ? given : await toldKeys(api);
+  const { origin, size, root } = kept.checkpoint;
+  const issuedAt = kept.certificate?.content.issuedAt ?? null;
+  const unsigned = whyNotSigned(kept, keys);
+  const answer =
+    unsigned === undefined
+      ? await api.post<Consistency>("/v1/audit/consistency", { checkpoint: kept.note })
+      : undefined;
+  const reason = answer ? whyNotExtended(kept.checkpoint, answer, keys) : unsigned;
+  return {
+    extends: reason === undefined,
+    reason: reason ?? null,
+    origin,
+    from: { size, root: root.toString("base64"), issuedAt },
+    to: answer?.to ?? null,
+    proof: answer?.proof ?? [],
+    replacedBy: reason === undefined ? await replacement(origin, api) : null,
+    keys: given.length > 0 ? "given" : "told",
+  };
+}
+
+/** A log that was closed still extends its own checkpoints, and nobody must take it for the one of now. */
+async function replacement(origin: string, api: ApiClient): Promise<string | null> {
+  const { signal } = new AbortController();
+  const call = { method: "GET", path: "/v1/audit/checkpoint", signal } as const;
+  const [open = origin] = (await textOf(api, call)).split("\n");
+  return open === origin ? null : open;
+}
+
+async function toldKeys(api: ApiClient): Promise<VerifierKey[]> {
+  const { signing } = await api.get<KeysView>("/v1/keys");
+  return signing.map(({ verifierKey }) => VerifierKey.parse(verifierKey));
+}
+
+function lines(comparison: Comparison): string[] {
+  const { extends: isExtended, reason, origin, from, to, proof, replacedBy, keys } = comparison;
+  const issued = from.issuedAt === null ? "" : `, in a certificate issued ${moment(from.issuedAt)}`;
+  return [
+    isExtended
+      ? `The log extends it: what is signed now begins with the ${count(from.size)} entries that were signed then.`
+      : `THE LOG DOESN'T EXTEND IT: ${reason}.`,
+    ...columns([
+      ["  log", origin],
+      ["  then", `${count(from.size)} entries${issued}`],
+      ["  now", to ? `${count(to.size)} entries` : "not asked for"],
+      ...(isExtended ? [["  proof", `${proof.length} hashes, verified here`]] : []),
+      ...(replacedBy === null
+        ? []
+        : [["  closed", `${replacedBy} took its place; see scrubjay audit verify`]]),
+      ["  keys", keys === "given" ? "those that you gave" : `the log's own word; --vkey doesn't rely on it`],
+    ]),
+    ...(isExtended ? [] : ["", ...WHAT_NOW]),
+  ].map(printable);
+}
+
+const WHAT_NOW = [
+  "Keep the file as it is. Where it comes from decides what this means: if the log's owner signed it, entries were changed",
+  "or lost since. See what: scrubjay audit verify --checkpoint <file>",
+];

@@ -1,0 +1,71 @@
+import { pipeline } from "node:stream/promises";
+import { Option, type Command } from "commander";
+import { withApi } from "../../api/with-api.js";
+import { runNumber } from "../../arguments.js";
+import { bytesOf } from "../../audit-calls.js";
+import { writeWhole } from "../../audit-file.js";
+import { interruption, type CommonOptions } from "../../command.js";
+import { UsageError } from "../../errors.js";
+import { count } from "../../output.js";
+import { EndedError } from "./errors.js";
+
+interface ExportOptions extends CommonOptions {
+  format: "ndjson" | "csv";
+  kind: "entries" | "actions" | "all";
+  run?: number;
+  out?: string;
+}
+
+export function registerExport(audit: Command): void {
+  audit
+    .command("export")
+    .addOption(
+      new Option("--format <format>", "one JSON document a line, or a table")
+        .choices(["ndjson", "csv"])
+        .default("ndjson"),
+    )
+    .addOption(
+      new Option("--kind <kind>", "about people, who did what, or both in the log's order")
+        .choices(["entries", "actions", "all"])
+        .default("entries"),
+    )
+    .option("--run <run>", "only the entries of one run", runNumber)
+    .option("--out <file>", "write this file, whole or not at all; without it, to standard output")
+    .summary("the audit log as NDJSON or CSV, oldest first")
+    .description(
+      "Writes what the audit log holds, oldest first, one a line, with the index of each in the sealed log (none: not sealed yet).",
+    )
+    .action(async (options: ExportOptions) => {
+      const { format, kind, run, out: path } = options;
+      if (options.json && format === "csv" && path === undefined)
+        throw new UsageError("--json is NDJSON, and --format csv isn't.", "Leave one of them out.");
+      const query = { format, kind, run };
+      const what = { method: "GET", path: "/v1/audit/entries", query } as const;
+      if (path === undefined) return toStandardOutput(options, what);
+      await toFile(path, options, what);
+    });
+}
+
+type What = Omit<Parameters<typeof bytesOf>[1], "signal">;
+
+async function toStandardOutput(options: ExportOptions, what: What): Promise<void> {
+  await withApi({ name: "audit export", options }, "ledger", async (api) => {
+    const { signal } = new AbortController();
+    await pipeline(bytesOf(api, { ...what, signal }), process.stdout, { end: false }).catch(
+      (error: unknown) => {
+        // Whoever reads may stop early, as `head` does.
+        if ((error as NodeJS.ErrnoException).code !== "EPIPE") throw error;
+      },
+    );
+  });
+}
+
+async function toFile(path: string, options: ExportOptions, what: What): Promise<void> {
+  const signal = interruption();
+  await withApi({ name: "audit export", options }, "ledger", async (api, out) => {
+    const bytes = await writeWhole(path, bytesOf(api, { ...what, signal })).catch((error: unknown) => {
+      throw signal.aborted ? new EndedError("The file wasn't written") : error;
+    });
+    out.result({ file: path, bytes }, [`${path}: ${count(bytes)} bytes`]);
+  });
+}

@@ -1,0 +1,50 @@
+import type { Command } from "commander";
+import type { Publications } from "../../../server/audit-log-view.js";
+import { withApi } from "../../api/with-api.js";
+import type { CommonOptions } from "../../command.js";
+import { UsageError } from "../../errors.js";
+import { columns } from "../../columns.js";
+import { count } from "../../output.js";
+
+type Target = Publications["targets"][number];
+
+const SETTINGS: Record<Target, string> = {
+  folder: "SCRUBJAY_PUBLISH_FOLDER",
+  command: "SCRUBJAY_PUBLISH_COMMAND",
+};
+
+export function registerPublish(audit: Command): void {
+  audit
+    .command("publish")
+    .summary("hand the newest checkpoint now to where the settings say")
+    .description(
+      `Hands the newest signed checkpoint to ${Object.values(SETTINGS).join(" and ")} without waiting for ` +
+        "SCRUBJAY_PUBLISH_EVERY. Who has the newest already gets nothing. The exit code is 1 when one didn't take it.",
+    )
+    .action(async (options: CommonOptions) => {
+      await withApi({ name: "audit publish", options }, "ledger", async (api, out) => {
+        const publications = await api.post<Publications>("/v1/audit/publications");
+        const { targets, size, published } = publications;
+        if (targets.length === 0) throw new UsageError("Checkpoints are published nowhere.", NOWHERE);
+        out.result(publications, lines(publications));
+        if (size === null || published.some(({ code }) => code !== null)) process.exitCode = 1;
+      });
+    });
+}
+
+const NOWHERE =
+  "Set SCRUBJAY_PUBLISH_FOLDER (a folder that somebody else keeps) or SCRUBJAY_PUBLISH_COMMAND (gets it on standard " +
+  "input) for the service, or write it yourself: scrubjay audit checkpoint > <file>";
+
+function lines({ targets, size, published }: Publications): string[] {
+  if (size === null) return ["There is no checkpoint yet: it is signed when something is first sealed."];
+  const outcome = (target: Target): string => {
+    const done = published.find((one) => one.target === target);
+    if (!done) return "has it already";
+    return done.code === null ? "taken" : `NOT TAKEN (${done.code})`;
+  };
+  return [
+    `The checkpoint over ${count(size)} entries:`,
+    ...columns(targets.map((target) => [`  ${target}`, SETTINGS[target], outcome(target)])),
+  ];
+}

@@ -1,0 +1,60 @@
+import { z } from "@hono/zod-openapi";
+import type { Command } from "commander";
+import type { RestartedLogView } from "../../../server/audit-log-view.js";
+import { FreeText } from "../../../server/fields.js";
+import { withApi } from "../../api/with-api.js";
+import { printable } from "../../printable.js";
+import { checkBody } from "../../check-body.js";
+import { columns } from "../../columns.js";
+import type { CommonOptions } from "../../command.js";
+import { confirm } from "../../confirm.js";
+import { count } from "../../output.js";
+
+interface RestartOptions extends CommonOptions {
+  reason: string;
+  yes?: boolean;
+}
+
+export function registerRestart(audit: Command): void {
+  audit
+    .command("restart")
+    .requiredOption("--reason <text>", "why, for everybody who verifies it later; no personal data")
+    .option("-y, --yes", "don't ask")
+    .summary("begin a new log where the old one is damaged for good")
+    .description(
+      "The way out when entries of the sealed log are lost for good, and nothing is sealed or begun any more. Closes the log " +
+        "and begins a new one, whose first entry says why, what was found wrong, and which checkpoint was the last. Nothing " +
+        "is deleted or mended. Restore a backup instead if there is one. Only where the ledger's key is: no token may.",
+    )
+    .action(async (options: RestartOptions) => {
+      const body = { reason: options.reason };
+      checkBody(z.strictObject({ reason: FreeText }), body);
+      await withApi({ name: "audit restart", options }, "ledger", async (api, out) => {
+        await confirm(question(api.app), options.yes ?? false);
+        const restarted = await api.post<RestartedLogView>("/v1/audit/restart", body);
+        out.result(restarted, lines(restarted));
+      });
+    });
+}
+
+const question = (app: string): string =>
+  `This closes the sealed log of app ${app} for good and begins a new one. That something was lost or changed is then ` +
+  "written in it, for everybody who verifies it; no backup can be put back any more.";
+
+function lines({ origin, replaces, orphans, size, verifierKey }: RestartedLogView): string[] {
+  const { entries, actions } = orphans;
+  return [
+    `A new log has begun: ${origin}`,
+    ...columns([
+      ["  in place of", replaces.origin],
+      ["  found in that one", `${count(replaces.findings)}, as its first entry says`],
+      ["  in no log", `${count(entries)} entries and ${count(actions)} actions; it has their digest`],
+      ["  entries now", count(size)],
+      ["  verifier key", verifierKey],
+    ]),
+    "Next:",
+    "  1. Start the services and workers again.",
+    "  2. Hand the verifier key to your auditors: it is another one, because the log has another name.",
+    "  3. See that it holds, and what it says about the old one: scrubjay audit verify",
+  ].map(printable);
+}

@@ -1,0 +1,75 @@
+import type { Command } from "commander";
+import type { VerificationLine, VerdictView } from "../../../server/audit-log-view.js";
+import type { ApiClient } from "../../api/client.js";
+import { withApi } from "../../api/with-api.js";
+import { linesOf } from "../../audit-calls.js";
+import { checkpointFrom } from "../../audit-checkpoint-file.js";
+import { interruption, type CommonOptions } from "../../command.js";
+import type { Output } from "../../output.js";
+import { createProgress } from "../../progress.js";
+import { verifierKeysFrom } from "../../verifier-key.js";
+import { EndedError } from "./errors.js";
+import { each } from "./options.js";
+import { verdictLines } from "./verdict-lines.js";
+
+interface VerifyOptions extends CommonOptions {
+  vkey?: string[];
+  checkpoint?: string[];
+}
+
+/** What is known from elsewhere than the service and its database. */
+interface Outside {
+  verifierKeys: string[];
+  checkpoints: string[];
+}
+
+export function registerVerify(audit: Command): void {
+  audit
+    .command("verify")
+    .option("--vkey <key>", "a verifier key that you know, or a file that holds it; can be repeated", each)
+    .option(
+      "--checkpoint <file>",
+      "a checkpoint kept elsewhere, or a certificate, that the log must extend; can be repeated",
+      each,
+    )
+    .summary("is every entry as it was sealed? what was changed, removed, added?")
+    .description(
+      "Computes the whole sealed log anew from its entries and compares it with what was stored, signed and kept " +
+        "elsewhere. Changes nothing, and can run beside the work. The exit code is 1 when anything was found but warnings.",
+    )
+    .action(async (options: VerifyOptions) => {
+      const { vkey = [], checkpoint = [] } = options;
+      const keys = (await Promise.all(vkey.map(verifierKeysFrom))).flat();
+      const kept = await Promise.all(checkpoint.map(checkpointFrom));
+      const outside = { verifierKeys: keys.map(String), checkpoints: kept.map(({ note }) => note) };
+      // A bar is shown, which has to be taken away at the end.
+      const signal = interruption();
+      await withApi({ name: "audit verify", options }, "ledger", async (api, out) => {
+        const verdict = await verified(api, outside, out, signal);
+        const hasOutsideView = keys.length > 0 && kept.length > 0;
+        out.result(verdict, verdictLines(verdict, hasOutsideView));
+        if (!verdict.holds || verdict.logs.length === 0) process.exitCode = 1;
+      });
+    });
+}
+
+async function verified(
+  api: ApiClient,
+  outside: Outside,
+  out: Output,
+  signal: AbortSignal,
+): Promise<VerdictView> {
+  const progress = createProgress(out, "entries");
+  const call = { method: "POST", path: "/v1/audit/verifications", json: outside, signal } as const;
+  try {
+    for await (const line of linesOf<VerificationLine>(api, call)) {
+      if ("verdict" in line) return line.verdict;
+      progress.show({ label: "Verifying", ...line.progress });
+    }
+  } catch (error) {
+    throw signal.aborted ? new EndedError("The log wasn't verified to its end") : error;
+  } finally {
+    progress.end();
+  }
+  throw new Error("a verification without a verdict");
+}
