@@ -1,4 +1,4 @@
-import { writeFile, mkdir } from "node:fs/promises";
+import { mkdir, readdir, writeFile } from "node:fs/promises";
 import { connect } from "node:net";
 import { join } from "node:path";
 import { sql } from "drizzle-orm";
@@ -11,6 +11,7 @@ import { createDatabase } from "../support/postgres.js";
 import { startRedisServer } from "../support/redis.js";
 import { tempFolder } from "../support/temp.js";
 import { startTown } from "../support/town.js";
+import { evidence, expectNothingHandedOut, PUBLISHING } from "./canary-evidence.js";
 import { House } from "./canary-house.js";
 import { IDENTITIES, USERS } from "./canary-people.js";
 import { refusals } from "./canary-refusals.js";
@@ -25,7 +26,7 @@ import {
   runs,
   type Stage,
 } from "./canary-scenes.js";
-import { KEY } from "./evidence.js";
+import { KEY, KEYS } from "./evidence.js";
 import { FAST } from "./station.js";
 import { CANARY, checkpointed, redisDump, tableDump, Traces } from "./traces.js";
 
@@ -51,7 +52,8 @@ async function surroundings() {
     ...town.env,
     ...FAST,
     LOG_LEVEL: "trace",
-    SCRUBJAY_PSEUDONYM_KEY: KEY.toString("base64"),
+    ...KEYS,
+    ...PUBLISHING,
     SCRUBJAY_POLICIES: "policies",
     SCRUBJAY_API_RATE: "100000",
     SCRUBJAY_CALLBACK_HOSTS: controller.host,
@@ -65,12 +67,15 @@ async function surroundings() {
   return { cwd, town, controller, listener, env };
 }
 
+/** As they stand in settings; the first one's epoch is none of its secret. */
+const KEY_TEXTS = Object.values(KEYS).map((value) => value.replace(/^1=/, ""));
+
 type Surroundings = Awaited<ReturnType<typeof surroundings>>;
 
 const tracesOf = ({ tokens }: House, env: Record<string, string>) =>
   new Traces({
     identities: IDENTITIES,
-    secrets: [...Object.values(tokens), WEBHOOK_SECRET, env["TALKJS_SECRET_KEY"] ?? ""],
+    secrets: [...Object.values(tokens), WEBHOOK_SECRET, env["TALKJS_SECRET_KEY"] ?? "", ...KEY_TEXTS],
   });
 
 /** Everything that a service does, twice started: once with a waiting period. @returns what finds traces. */
@@ -88,7 +93,7 @@ async function goThrough(
   await house.close();
   await house.serve();
   const metrics = place.worker ? await house.worker() : house.url;
-  for (const scene of [requests, runs, comebacks, lookups, commands, refusals]) await scene(stage);
+  for (const scene of [requests, runs, comebacks, lookups, commands, evidence, refusals]) await scene(stage);
   await allTold(house);
   house.hear("metrics", await (await fetch(`${metrics}/metrics`)).text());
   await house.ask("GET /v1/audit/actions?limit=1000");
@@ -108,6 +113,7 @@ async function goThrough(
     expect(url).toBe(controller.secretUrl);
     expect.soft(traces.excerpts(JSON.stringify([headers, told]))).toEqual([]);
   }
+  await expectNothingHandedOut(house, traces);
   return traces;
 }
 
@@ -158,6 +164,9 @@ describe("no personal data stays anywhere but in TalkJS, whatever a service is a
       await expectNothingLeft(ledger, traces);
       expect.soft(traces.excerpts(await redisDump(redis.url))).toEqual([]);
       expect.soft(await traces.files(await checkpointed(database.url))).toEqual([]);
+      const dataDir = join(around.cwd, ".scrubjay");
+      expect(await readdir(join(dataDir, "log"))).toHaveLength(1);
+      expect.soft(await traces.files(dataDir)).toEqual([]);
     },
   );
 
@@ -166,10 +175,14 @@ describe("no personal data stays anywhere but in TalkJS, whatever a service is a
     { timeout: 300_000 },
     async () => {
       const around = await surroundings();
-      const house = new House(around.cwd, around.env, () => ({}));
+      const env = { ...around.env, SCRUBJAY_SIGNING_KEY: "", SCRUBJAY_EVIDENCE_KEYS: "" };
+      const house = new House(around.cwd, env, () => ({}));
       const dataDir = join(around.cwd, ".scrubjay");
       const look = async (traces: Traces) => expect.soft(await traces.files(dataDir)).toEqual([]);
       const traces = await goThrough(house, around, { look, worker: false });
+      // Its keys are files; these are what it keeps beside its ledger.
+      expect(await readdir(dataDir)).toEqual(expect.arrayContaining(["keys", "ledger", "log"]));
+      expect((await readdir(join(dataDir, "keys"))).sort()).toEqual(["evidence-1.key", "signing.key"]);
       await look(traces);
       const ledger = await openEmbeddedLedger(dataDir, KEY);
       onTestFinished(() => ledger.close());

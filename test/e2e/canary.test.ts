@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { readdir, writeFile } from "node:fs/promises";
+import { mkdir, readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { scrubjay, startScrubjay, type Ended } from "../support/cli.js";
@@ -8,7 +8,7 @@ import { startRedisServer } from "../support/redis.js";
 import { tempFolder } from "../support/temp.js";
 import { startTown, type Town } from "../support/town.js";
 import { canaryUser } from "./canary-people.js";
-import { KEY } from "./evidence.js";
+import { KEYS } from "./evidence.js";
 import { CANARY, checkpointed, redisDump, Traces } from "./traces.js";
 
 const traces = new Traces();
@@ -78,6 +78,7 @@ async function useEverything(cwd: string, env: Record<string, string>, someId: s
     ["audit", "export"],
     ["config", "check", "-p", "policy.yaml"],
     ["doctor"],
+    ["keys", "list"],
   ]) {
     await command(args);
   }
@@ -86,7 +87,7 @@ async function useEverything(cwd: string, env: Record<string, string>, someId: s
     cwd,
     env: { ...env, TALKJS_RATE: "1", TALKJS_BURST: "1" },
   });
-  await open.untilOutput(/page.scanned/);
+  await open.untilOutput(/page.scanned/, { within: 60_000 });
   open.kill("SIGKILL");
   ears.hear(await open.exited);
   const worker = startScrubjay(["worker"], { cwd, env: { ...env, PORT: "0" } });
@@ -115,6 +116,16 @@ describe("no personal data stays anywhere but in TalkJS", () => {
     expect(hidden.isIn("Ann and 4711")).toBe(false);
   });
 
+  test("the search looks into files and at their names, at any depth", async () => {
+    const folder = await tempFolder();
+    const paths = [`in/side/${CANARY}.key`, "in/side/harmless", "in/side/harmful"].map((path) =>
+      join(folder, path),
+    );
+    await mkdir(join(folder, "in", "side"), { recursive: true });
+    for (const path of paths) await writeFile(path, path.endsWith("ful") ? `\0\xff${CANARY}` : "a bird");
+    expect((await traces.files(folder)).sort()).toEqual([paths[2], paths[0]].sort());
+  });
+
   test(
     "on PostgreSQL: not in its files, Redis, logs, audit, metrics or output",
     { timeout: 180_000 },
@@ -131,7 +142,7 @@ describe("no personal data stays anywhere but in TalkJS", () => {
         ...FAST,
         REDIS_URL: redis.url,
         DATABASE_URL: database.url,
-        SCRUBJAY_PSEUDONYM_KEY: KEY.toString("base64"),
+        ...KEYS,
       };
       const heard = await useEverything(cwd, env, someId);
       expect(heard).toContain("talkjs.answered");
@@ -141,6 +152,8 @@ describe("no personal data stays anywhere but in TalkJS", () => {
       expect(dump).toContain("scrubjay");
       expect(holdsCanary(dump)).toBe(false);
       expect(await traces.files(await checkpointed(database.url))).toEqual([]);
+      expect(await readdir(join(cwd, ".scrubjay"))).toContain("log");
+      expect(await traces.files(join(cwd, ".scrubjay"))).toEqual([]);
     },
   );
 
@@ -154,7 +167,9 @@ describe("no personal data stays anywhere but in TalkJS", () => {
       const dataDir = join(cwd, "data");
       const heard = await useEverything(cwd, { ...town.env, ...FAST, SCRUBJAY_DATA_DIR: dataDir }, someId);
       expect(heard.split("\n").filter(holdsCanary)).toEqual([]);
-      expect(await readdir(dataDir)).toEqual(expect.arrayContaining(["ledger", "redis", "pseudonym.key"]));
+      expect(await readdir(dataDir)).toEqual(
+        expect.arrayContaining(["keys", "ledger", "log", "redis", "pseudonym.key"]),
+      );
       expect(await traces.files(dataDir)).toEqual([]);
     },
   );

@@ -10,7 +10,8 @@ import { createDatabase } from "../support/postgres.js";
 import { startRedisServer } from "../support/redis.js";
 import { tempFolder } from "../support/temp.js";
 import { startTown, type Town } from "../support/town.js";
-import { expectAuditEqualsJournal, expectBlankAndKept, KEY, parseNdjson, pseudonyms } from "./evidence.js";
+import { until } from "../support/until.js";
+import { expectAuditEqualsJournal, expectBlankAndKept, inEvidence, KEYS, parseNdjson } from "./evidence.js";
 
 const USERS = 5_000;
 const KILLS = 20;
@@ -70,7 +71,7 @@ test(
       ...PACE,
       REDIS_URL: redis.url,
       DATABASE_URL: database.url,
-      SCRUBJAY_PSEUDONYM_KEY: KEY.toString("base64"),
+      ...KEYS,
     };
     await writeFile(join(cwd, "policy.yaml"), POLICY);
     const before = await town.users();
@@ -78,7 +79,7 @@ test(
     await faults(town, poisoned);
 
     const producer = startScrubjay(["run", "--policy", "policy.yaml", "--yes"], { cwd, env });
-    await sleep(3_000);
+    await until("it scans", async () => (await town.stats()).requests > 5, { within: 60_000 });
     producer.kill("SIGKILL");
     await producer.exited;
     const worker = () => startScrubjay(["worker"], { cwd, env });
@@ -109,7 +110,7 @@ test(
     const entries = parseNdjson<AuditEntry>(audit.stdout);
     expect(entries).toHaveLength(USERS);
     expect(entries.filter(({ outcome }) => outcome === "failed")).toMatchObject([
-      { subject: pseudonyms.subject(poisoned), reason: "API_REJECTED", fields: [] },
+      { subject: inEvidence.subject(poisoned), reason: "API_REJECTED", fields: [] },
     ]);
     await expectAuditEqualsJournal(entries, town);
 

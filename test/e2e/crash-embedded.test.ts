@@ -2,10 +2,11 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "vitest";
 import type { AuditEntry } from "../../src/ledger/audit-entries.js";
 import { defaultPolicy } from "../../src/policy/policy.js";
-import { scrubjay, startScrubjay } from "../support/cli.js";
+import { scrubjay, startScrubjay, type Child } from "../support/cli.js";
 import { tempFolder } from "../support/temp.js";
-import { startTown } from "../support/town.js";
-import { expectAuditEqualsJournal, expectBlankAndKept, KEY, parseNdjson } from "./evidence.js";
+import { startTown, type Town } from "../support/town.js";
+import { until } from "../support/until.js";
+import { expectAuditEqualsJournal, expectBlankAndKept, KEYS, parseNdjson } from "./evidence.js";
 
 const USERS = 900;
 
@@ -21,7 +22,7 @@ test(
       TALKJS_RATE: "3",
       TALKJS_BURST: "2",
       TALKJS_QUOTA_SHARE: "1",
-      SCRUBJAY_PSEUDONYM_KEY: KEY.toString("base64"),
+      ...KEYS,
     };
     const before = await town.users();
     const ids = [...before.keys()].join("\n");
@@ -33,15 +34,8 @@ test(
     });
     expect(plan.code, plan.stderr).toBe(0);
     const first = startScrubjay(["apply", "1", "--yes"], { cwd, env });
-    await sleep(6_000);
-    first.kill("SIGKILL");
-    await first.exited;
-    for (let kill = 0; kill < 4; kill++) {
-      const resumed = startScrubjay(["resume"], { cwd, env });
-      await sleep(4_000 + Math.random() * 2_000);
-      resumed.kill("SIGKILL");
-      await resumed.exited;
-    }
+    await strike(first, town);
+    for (let kill = 0; kill < 4; kill++) await strike(startScrubjay(["resume"], { cwd, env }), town);
     const last = await scrubjay(["resume", "1"], {
       cwd,
       env: { ...env, TALKJS_RATE: "10000", TALKJS_BURST: "1000" },
@@ -55,3 +49,15 @@ test(
     await expectAuditEqualsJournal(entries, town);
   },
 );
+
+/** Kills a command somewhere in its work: at some moment after it has begun to read or edit users, or is done. */
+async function strike(child: Child, town: Town): Promise<void> {
+  const requests = async () => (await town.stats()).requests;
+  const before = await requests();
+  let isOver = false;
+  void child.exited.then(() => (isOver = true));
+  await until("it works", async () => isOver || (await requests()) > before + 2, { within: 60_000 });
+  await sleep(Math.random() * 3_000);
+  child.kill("SIGKILL");
+  await child.exited;
+}

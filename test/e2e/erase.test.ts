@@ -7,7 +7,7 @@ import { scrubjay, startScrubjay } from "../support/cli.js";
 import { startRedisServer } from "../support/redis.js";
 import { startTown } from "../support/town.js";
 import { until } from "../support/until.js";
-import { expectAuditEqualsJournal, parseNdjson, pseudonyms } from "./evidence.js";
+import { expectAuditEqualsJournal, inEvidence, parseNdjson } from "./evidence.js";
 import { station } from "./station.js";
 
 const person = (id: string, custom: Record<string, string> = {}) => ({
@@ -64,7 +64,7 @@ describe("erasing on demand", () => {
     const lookup = await scrubjay(["audit", "lookup", "held", "--json"], { cwd, env });
     const { entries } = JSON.parse(lookup.stdout) as { entries: AuditEntry[] };
     expect(entries).toMatchObject([
-      { subject: pseudonyms.subject("held"), outcome: "excluded", reason: "legal_hold" },
+      { subject: inEvidence.subject("held"), outcome: "excluded", reason: "legal_hold" },
     ]);
   });
 

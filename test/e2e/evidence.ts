@@ -1,5 +1,6 @@
 import { expect } from "vitest";
 import { Pseudonyms } from "../../src/audit/pseudonyms.js";
+import { Epoch } from "../../src/keys/epoch.js";
 import type { AuditEntry } from "../../src/ledger/audit-entries.js";
 import { planErasure } from "../../src/policy/erasure.js";
 import type { Policy } from "../../src/policy/policy.js";
@@ -8,7 +9,16 @@ import type { Town } from "../support/town.js";
 
 export const APP_ID = "sandboxApp";
 export const KEY = Buffer.alloc(32, 7);
+const EVIDENCE_KEY = Buffer.alloc(32, 8);
+/** All keys that processes on a database of their own must share. */
+export const KEYS = {
+  SCRUBJAY_PSEUDONYM_KEY: KEY.toString("base64"),
+  SCRUBJAY_SIGNING_KEY: Buffer.alloc(32, 9).toString("base64"),
+  SCRUBJAY_EVIDENCE_KEYS: `1=${EVIDENCE_KEY.toString("base64")}`,
+};
 export const pseudonyms = new Pseudonyms(KEY, APP_ID);
+/** Who people are in audit entries. */
+export const inEvidence = new Epoch(1, EVIDENCE_KEY, APP_ID);
 
 export const parseNdjson = <T>(text: string): T[] =>
   text
@@ -20,7 +30,7 @@ export const parseNdjson = <T>(text: string): T[] =>
 export async function changedFields(town: Town): Promise<Map<string, { fields: string[]; edits: number }>> {
   const changed = new Map<string, { fields: string[]; edits: number }>();
   for (const { user, fields } of await town.journal()) {
-    const subject = pseudonyms.subject(user);
+    const subject = inEvidence.subject(user);
     const before = changed.get(subject) ?? { fields: [], edits: 0 };
     changed.set(subject, { fields: [...before.fields, ...fields].sort(), edits: before.edits + 1 });
   }

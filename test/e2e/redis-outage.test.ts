@@ -13,7 +13,7 @@ import { startRedisServer } from "../support/redis.js";
 import { tempFolder } from "../support/temp.js";
 import { startTown } from "../support/town.js";
 import { until } from "../support/until.js";
-import { expectAuditEqualsJournal, expectBlankAndKept, KEY, parseNdjson } from "./evidence.js";
+import { expectAuditEqualsJournal, expectBlankAndKept, KEYS, parseNdjson } from "./evidence.js";
 
 const USERS = 1_500;
 const POLICY = "version: 1\nselect: { all: true }\nlimits: { maxUsers: 10000, maxShare: 100% }\n";
@@ -37,7 +37,7 @@ async function runThrough({ url, begin, end }: Outage): Promise<void> {
     TALKJS_QUOTA_SHARE: "1",
     REDIS_URL: url,
     DATABASE_URL: database.url,
-    SCRUBJAY_PSEUDONYM_KEY: KEY.toString("base64"),
+    ...KEYS,
   };
   const before = await town.users();
   await writeFile(join(cwd, "policy.yaml"), POLICY);

@@ -13,7 +13,7 @@ import { scrubjay, startScrubjay, type Child } from "../support/cli.js";
 import { tempFolder } from "../support/temp.js";
 import { startTown } from "../support/town.js";
 import { until } from "../support/until.js";
-import { APP_ID, expectAuditEqualsJournal, expectBlankAndKept, KEY, parseNdjson } from "./evidence.js";
+import { APP_ID, expectAuditEqualsJournal, expectBlankAndKept, KEY, KEYS, parseNdjson } from "./evidence.js";
 import { FAST, station } from "./station.js";
 
 const POLICY = "version: 1\nselect: { all: true }\nlimits: { maxUsers: 10000, maxShare: 100% }\n";
@@ -39,7 +39,7 @@ async function serve(cwd: string, env: Record<string, string>, ...args: string[]
 async function embedded(users: number, settings: Record<string, string> = {}) {
   const cwd = await tempFolder();
   const town = await startTown({ users, seed: 4 });
-  const env = { ...town.env, ...FAST, SCRUBJAY_PSEUDONYM_KEY: KEY.toString("base64"), ...settings };
+  const env = { ...town.env, ...FAST, ...KEYS, ...settings };
   await writeFile(join(cwd, "policy.yaml"), POLICY);
   const run = (...args: string[]) => scrubjay(args, { cwd, env: {} });
   return { cwd, town, env, run };

@@ -3,7 +3,7 @@ import { createDatabase } from "../support/postgres.js";
 import { testRedis } from "../support/redis.js";
 import { tempFolder } from "../support/temp.js";
 import type { Town } from "../support/town.js";
-import { KEY } from "./evidence.js";
+import { KEYS } from "./evidence.js";
 
 /** More than any test asks for, where the pace is not what is tested. */
 export const FAST = { TALKJS_RATE: "100000", TALKJS_BURST: "100000" };
@@ -20,7 +20,7 @@ export async function station(town?: Town) {
     ...FAST,
     REDIS_URL: redis.url,
     DATABASE_URL: database.url,
-    SCRUBJAY_PSEUDONYM_KEY: KEY.toString("base64"),
+    ...KEYS,
   };
   return { cwd, env, database };
 }

@@ -5,13 +5,13 @@ import { sql } from "drizzle-orm";
 import { Redis } from "ioredis";
 import pg from "pg";
 import { rows, type Database } from "../../src/ledger/database.js";
+import { Needles } from "./needles.js";
 
 /** In every field, custom key, ID and secret. Any trace of it anywhere is personal data in the wrong place. */
 export const CANARY = "kanarienvogel";
 const SPELLINGS = [CANARY, "Kanarienvogel", CANARY.toUpperCase()];
 /** Characters on each side of a trace that tell where it is. */
 const AROUND = 120;
-const ZEROS = "\0".repeat(4096);
 const HASHES = ["sha256", "sha1", "md5"];
 
 /** Whom and what to look for. */
@@ -24,22 +24,23 @@ export interface Hidden {
 
 /** Finds the canary, identities and secrets, in any case and encoding that a program could have made of them. */
 export class Traces {
-  /** In lower case. */
-  readonly #hex: string[];
-  readonly #base64: string[];
-  readonly #raw: string[];
+  /** In lower case, to be looked for in lower case. */
+  readonly #folded: Needles;
+  readonly #exact: Needles;
 
   constructor({ identities = [], secrets = [] }: Hidden = {}) {
     const digests = [...new Set(identities.flatMap((one) => [one, one.toLowerCase()]))].flatMap((one) =>
       HASHES.map((name) => createHash(name).update(one).digest()),
     );
     const words = [...SPELLINGS, ...secrets];
-    this.#hex = [...words.map((word) => Buffer.from(word)), ...digests].map((it) => it.toString("hex"));
-    this.#base64 = [
+    const hex = [...words.map((word) => Buffer.from(word)), ...digests].map((it) => it.toString("hex"));
+    this.#folded = new Needles([CANARY, ...hex]);
+    this.#exact = new Needles([
       ...words.flatMap(base64Forms),
       ...digests.flatMap((digest) => bothAlphabets(digest.toString("base64").replace(/=+$/, ""))),
-    ];
-    this.#raw = [...secrets, ...digests.map((digest) => digest.toString("latin1"))];
+      ...secrets,
+      ...digests.map((digest) => digest.toString("latin1")),
+    ]);
   }
 
   isIn(text: string): boolean {
@@ -56,34 +57,24 @@ export class Traces {
   }
 
   #place(text: string): number {
-    const folded = text.toLowerCase();
-    const found =
-      [CANARY].find((word) => folded.includes(word)) ??
-      // Most of a long text can't be one: only what could is compared with so many.
-      firstIn(runsOf(folded, /[\da-f]{26,}/g), this.#hex) ??
-      firstIn(runsOf(text, /[\w+/-]{15,}/g), this.#base64) ??
-      firstIn(text, this.#raw);
-    return found === undefined ? -1 : Math.max(text.indexOf(found), folded.indexOf(found));
+    const folded = this.#folded.indexIn(text.toLowerCase());
+    return folded >= 0 ? folded : this.#exact.indexIn(text);
   }
 
-  /** Files below a folder that hold one. */
+  /** Files and folders below a folder that hold one, in their names too. */
   async files(folder: string): Promise<string[]> {
     const found: string[] = [];
     for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
-      if (!entry.isFile()) continue;
       const path = join(entry.parentPath, entry.name);
+      if (this.isIn(entry.name)) found.push(path);
+      if (!entry.isFile()) continue;
       // A server at work drops files of its own; what is gone holds nothing.
       const text = await readFile(path, "latin1").catch(() => "");
-      // Logs of databases are made long beforehand, of nothing but zeros.
-      if (this.isIn(text.replaceAll(ZEROS, "\0"))) found.push(path);
+      if (this.isIn(text)) found.push(path);
     }
     return found;
   }
 }
-
-const runsOf = (text: string, pattern: RegExp): string => (text.match(pattern) ?? []).join("\n");
-const firstIn = (text: string, needles: string[]): string | undefined =>
-  needles.find((needle) => text.includes(needle));
 
 /** A text's base64 wherever it begins within three bytes, without what depends on its neighbours. */
 function base64Forms(text: string): string[] {

@@ -80,8 +80,7 @@ export async function ward(
           holds: new Map(),
           epoch,
         });
-        const { contactLike: _, keyCount: __, ...row } = draft;
-        return { ...row, runId: 1, batch: 0, listPage: 0, state: "pending", round: 1 };
+        return { ...draft, runId: 1, batch: 0, listPage: 0, state: "pending", round: 1 };
       });
     },
     async scrub(rows, change = {}) {

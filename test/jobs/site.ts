@@ -142,7 +142,7 @@ export async function site(
         return undefined;
       }),
     async outcomes(...ids) {
-      const found = await Promise.all(ids.map((id) => app.entries.of(app.inEvidence(id))));
+      const found = await Promise.all(ids.map((id) => app.entries.of([app.inEvidence(id)])));
       return found.map((all) => [all.at(-1)?.outcome, all.at(-1)?.reason].filter(Boolean).join(" "));
     },
     async wipeRedis() {
