@@ -10,9 +10,9 @@ COPY jobs ./jobs
 RUN npm run build && npm prune --omit=dev --ignore-scripts && rm -f dist/.tsbuildinfo
 
 FROM node:24-slim
-ENV NODE_ENV=production SCRUBJAY_DATA_DIR=/data
-# The data folder belongs to the user of the process; a new volume on it takes that over.
-RUN install -d -o node -g node -m 0700 /data
+ENV NODE_ENV=production SCRUBJAY_DATA_DIR=/data SCRUBJAY_KEY_DIR=/keys
+# Both folders belong to the user of the process; a new volume on one takes that over.
+RUN install -d -o node -g node -m 0700 /data /keys
 WORKDIR /app
 COPY --from=build /app/package.json ./
 COPY --from=build /app/node_modules ./node_modules
