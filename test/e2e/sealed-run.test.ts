@@ -89,7 +89,10 @@ test(
     expect(run.code, run.stderr).toBe(0);
 
     const verify = async (url: string) => {
-      const ended = await scrubjay(["audit", "verify", "--json"], { cwd, env: { ...env, DATABASE_URL: url } });
+      const ended = await scrubjay(["audit", "verify", "--json"], {
+        cwd,
+        env: { ...env, DATABASE_URL: url },
+      });
       return { code: ended.code, verdict: JSON.parse(ended.stdout) as Verdict };
     };
     const whole = await verify(database.url);
