@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { readdir, readFile } from "node:fs/promises";
+import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { sql } from "drizzle-orm";
 import { Redis } from "ioredis";
@@ -12,6 +12,7 @@ export const CANARY = "kanarienvogel";
 const SPELLINGS = [CANARY, "Kanarienvogel", CANARY.toUpperCase()];
 /** Characters on each side of a trace that tell where it is. */
 const AROUND = 120;
+const SETTLED_MS = 1_000;
 const HASHES = ["sha256", "sha1", "md5"];
 
 /** Whom and what to look for. */
@@ -24,9 +25,9 @@ export interface Hidden {
 
 /** Finds the canary, identities and secrets, in any case and encoding that a program could have made of them. */
 export class Traces {
-  /** In lower case, to be looked for in lower case. */
-  readonly #folded: Needles;
-  readonly #exact: Needles;
+  readonly #needles: Needles;
+  /** Files in which nothing was found, with what changes whenever they are written to. */
+  readonly #clean = new Map<string, string>();
 
   constructor({ identities = [], secrets = [] }: Hidden = {}) {
     const digests = [...new Set(identities.flatMap((one) => [one, one.toLowerCase()]))].flatMap((one) =>
@@ -34,13 +35,13 @@ export class Traces {
     );
     const words = [...SPELLINGS, ...secrets];
     const hex = [...words.map((word) => Buffer.from(word)), ...digests].map((it) => it.toString("hex"));
-    this.#folded = new Needles([CANARY, ...hex]);
-    this.#exact = new Needles([
+    const exact = [
       ...words.flatMap(base64Forms),
       ...digests.flatMap((digest) => bothAlphabets(digest.toString("base64").replace(/=+$/, ""))),
       ...secrets,
       ...digests.map((digest) => digest.toString("latin1")),
-    ]);
+    ];
+    this.#needles = new Needles({ folded: [CANARY, ...hex], exact });
   }
 
   isIn(text: string): boolean {
@@ -57,22 +58,31 @@ export class Traces {
   }
 
   #place(text: string): number {
-    const folded = this.#folded.indexIn(text.toLowerCase());
-    return folded >= 0 ? folded : this.#exact.indexIn(text);
+    return this.#needles.indexIn(Buffer.from(text, "latin1"));
   }
 
-  /** Files and folders below a folder that hold one, in their names too. */
+  /** Files and folders below a folder that hold one, in their names too. Those unchanged since the last time aren't read. */
   async files(folder: string): Promise<string[]> {
     const found: string[] = [];
     for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
       const path = join(entry.parentPath, entry.name);
       if (this.isIn(entry.name)) found.push(path);
       if (!entry.isFile()) continue;
-      // A server at work drops files of its own; what is gone holds nothing.
-      const text = await readFile(path, "latin1").catch(() => "");
-      if (this.isIn(text)) found.push(path);
+      if (await this.#isInFile(path)) found.push(path);
     }
     return found;
+  }
+
+  async #isInFile(path: string): Promise<boolean> {
+    // A server at work drops files of its own; what is gone holds nothing.
+    const before = await stat(path, { bigint: true }).catch(() => undefined);
+    if (!before) return false;
+    const state = `${before.ino} ${before.size} ${before.mtimeNs} ${before.ctimeNs}`;
+    if (this.#clean.get(path) === state) return false;
+    if (this.#needles.indexIn(await readFile(path).catch(() => Buffer.alloc(0))) >= 0) return true;
+    // A write within the same tick of the clock would leave no trace in the times.
+    if (Date.now() - Number(before.mtimeMs) > SETTLED_MS) this.#clean.set(path, state);
+    return false;
   }
 }
 

@@ -7,6 +7,10 @@ const LONGEST = [
   "e2e/canary",
   "e2e/chaos",
   "e2e/bad-input",
+  "e2e/certificate",
+  "e2e/sealed-run",
+  "e2e/audit",
+  "sealing/verify-log",
   "e2e/request-storm",
 ];
 
