@@ -17,13 +17,17 @@ export const originOf = ({ origin: { configured, fallback } }: LogSite, log?: Lo
  * @throws {LogBrokenError | LogOriginError | SigningKeyError}
  */
 export async function checkLog(site: LogSite): Promise<Log | undefined> {
-  const log = await site.logs.find();
+  const found = await site.logs.find();
   const { configured } = site.origin;
-  if (log && configured !== undefined && !isNameOf(configured, log.origin))
-    throw new LogOriginError(log.origin);
-  const origin = originOf(site, log);
+  if (found && configured !== undefined && !isNameOf(configured, found.origin))
+    throw new LogOriginError(found.origin);
+  const origin = originOf(site, found);
   const signer = site.signingKey(origin);
   const note = await site.kept(origin).read();
+  const latest = found && (await site.checkpoints.latest(found.id));
+  // Only now: another process may be sealing, and what is signed must never be newer than the log it is held against.
+  const log = await site.logs.find();
+  if (log?.id !== found?.id) return checkLog(site);
   if (!log) {
     if (note !== undefined) throw new LogBrokenError("a checkpoint of it was kept, and it is gone");
     return undefined;
@@ -35,7 +39,6 @@ export async function checkLog(site: LogSite): Promise<Log | undefined> {
     VerifierKey.parse(text),
   );
   const kept = note === undefined ? [] : [opened(note, keys, "the kept checkpoint")];
-  const latest = await site.checkpoints.latest(log.id);
   const stored = latest ? [opened(latest.note, keys, `the checkpoint over ${latest.size} entries`)] : [];
   for (const checkpoint of [...kept, ...stored]) await mustExtend(log, checkpoint, site);
   return log;

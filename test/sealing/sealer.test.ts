@@ -239,6 +239,26 @@ describeLedgers("a log that isn't the one that was signed", (on) => {
     expect((await logOf(app.log)).size).toBe(size);
   };
 
+  test("is not refused while another process begins it, or goes on with it", async () => {
+    const app = on.app();
+    // Between two looks of this one, the other seals and keeps a checkpoint.
+    const meanwhile: LogSite = {
+      ...app.log,
+      kept: (origin) => {
+        const kept = app.log.kept(origin);
+        return Object.assign(Object.create(kept) as typeof kept, {
+          read: async () => {
+            await act(app, 3);
+            await new Sealer(app.log).seal();
+            return kept.read();
+          },
+        });
+      },
+    };
+    await expect(checkLog(meanwhile)).resolves.toMatchObject({ size: 7 });
+    await expect(checkLog(meanwhile)).resolves.toMatchObject({ size: 10 });
+  });
+
   test("is refused when its end was cut off, checkpoints and all", async () => {
     const app = await sealed(9);
     const { id } = await logOf(app.log);
