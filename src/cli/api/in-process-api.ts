@@ -1,7 +1,6 @@
 import { emptyShelf, type PolicyShelf } from "../../policy/shelf.js";
-import { openPolicyFolder } from "../../wiring/policy-folder.js";
 import { openSession, type Session, type SessionOptions } from "../../wiring/session.js";
-import { openWorkshop, type Workshop } from "../../wiring/workshop.js";
+import type { Workshop } from "../../wiring/workshop.js";
 import { ApiClient } from "./client.js";
 import { InProcessTransport } from "./in-process.js";
 
@@ -18,6 +17,8 @@ export async function inProcess<T>(
   const session = await openSession(options);
   try {
     if (need === "ledger") return await use(apiOf(session, signal));
+    // Whoever only reads the ledger needs no queues and no client of TalkJS, which take as long to load as all else.
+    const { openWorkshop } = await import("../../wiring/workshop.js");
     const workshop = await openWorkshop(session);
     return await use(apiOf(workshop, signal, await policiesOf(workshop)));
   } finally {
@@ -29,6 +30,7 @@ export async function inProcess<T>(
 async function policiesOf({ context, telemetry, releasers }: Workshop): Promise<PolicyShelf> {
   const { policies: folder, erasurePolicy } = context.settings;
   if (folder === undefined && erasurePolicy === undefined) return emptyShelf;
+  const { openPolicyFolder } = await import("../../wiring/policy-folder.js");
   const onChange = async () => undefined;
   const opened = await openPolicyFolder({ folder, erasurePolicy, telemetry, onChange });
   releasers.add(() => opened.close());
