@@ -1,9 +1,10 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { access, constants, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { delimiter, join } from "node:path";
+import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { onPath, programIn } from "../embedded/programs.js";
 import { NoChromiumError, PdfFailedError } from "./errors.js";
 
 const PROGRAMS = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
@@ -35,7 +36,7 @@ export async function pdfOf(
   page: string,
   { path = process.env["PATH"] ?? "", timeoutMs = TIMEOUT_MS } = {},
 ): Promise<Buffer> {
-  const program = await findProgram(path);
+  const program = programIn(onPath(path), PROGRAMS);
   if (program === undefined) throw new NoChromiumError();
   // The page says whose erasure it was: nobody else of this machine may read it.
   const folder = await mkdtemp(join(tmpdir(), "scrubjay-pdf-"));
@@ -57,18 +58,6 @@ export async function pdfOf(
 /** Chromium refuses to run as root with its sandbox; the page holds no script. */
 function sandboxing(): string[] {
   return process.getuid?.() === 0 ? ["--no-sandbox"] : [];
-}
-
-async function findProgram(path: string): Promise<string | undefined> {
-  const folders = path.split(delimiter).filter((folder) => folder !== "");
-  for (const candidate of PROGRAMS.flatMap((name) => folders.map((folder) => join(folder, name)))) {
-    const isThere = await access(candidate, constants.X_OK).then(
-      () => true,
-      () => false,
-    );
-    if (isThere) return candidate;
-  }
-  return undefined;
 }
 
 async function run(

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { link, mkdir, open, rename, rm, type FileHandle } from "node:fs/promises";
 import { basename, dirname } from "node:path";
+import { withDraft } from "./draft.js";
 import { KeyFileError } from "./errors.js";
 
 const KEY_BYTES = 32;
@@ -47,7 +48,7 @@ export async function readKey(path: string): Promise<Buffer | undefined> {
 export async function replaceKey(path: string, key: Buffer): Promise<void> {
   const before = await openIfThere(path, "r+");
   try {
-    await withDraft(path, key, (draft) => rename(draft, path));
+    await withKeyDraft(path, key, (draft) => rename(draft, path));
     if (before) await overwrite(before);
   } finally {
     await before?.close();
@@ -75,7 +76,7 @@ export async function shredKey(path: string): Promise<boolean> {
 async function createKey(path: string): Promise<Buffer> {
   const key = randomBytes(KEY_BYTES);
   try {
-    await withDraft(path, key, (draft) => link(draft, path));
+    await withKeyDraft(path, key, (draft) => link(draft, path));
     return key;
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
@@ -89,22 +90,16 @@ async function createKey(path: string): Promise<Buffer> {
 }
 
 /** What is made with a key must never outlive it, so it is on the disk when this returns. */
-async function withDraft(path: string, key: Buffer, place: (draft: string) => Promise<void>): Promise<void> {
+async function withKeyDraft(
+  path: string,
+  key: Buffer,
+  place: (draft: string) => Promise<void>,
+): Promise<void> {
   await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-  const draft = `${path}.${randomBytes(8).toString("hex")}`;
-  try {
-    const file = await open(draft, "wx", 0o600);
-    try {
-      await file.writeFile(`${key.toString("base64")}\n`);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
+  await withDraft(path, { text: `${key.toString("base64")}\n`, mode: 0o600 }, async (draft) => {
     await place(draft);
     await syncFolder(dirname(path));
-  } finally {
-    await rm(draft, { force: true });
-  }
+  });
 }
 
 async function openIfThere(path: string, flags: "r" | "r+"): Promise<FileHandle | undefined> {

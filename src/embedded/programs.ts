@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
 import { accessSync, constants, existsSync } from "node:fs";
-import { join } from "node:path";
+import { delimiter, join } from "node:path";
 import { promisify } from "node:util";
 import { InstallFailedError } from "./errors.js";
 
@@ -11,9 +11,14 @@ const USUAL_FOLDERS = ["/usr/local/bin", "/usr/bin", "/usr/sbin", "/opt/homebrew
 
 /** The path of the first of `names` that can be run, looked for on the PATH, in the usual folders and in `extra`. */
 export function findProgram(names: readonly string[], extra: readonly string[] = []): string | undefined {
-  const folders = [...(process.env["PATH"] ?? "").split(":"), ...USUAL_FOLDERS, ...extra].filter(
-    (folder) => folder !== "",
-  );
+  return programIn([...onPath(process.env["PATH"] ?? ""), ...USUAL_FOLDERS, ...extra], names);
+}
+
+/** The folders of a PATH. */
+export const onPath = (path: string): string[] => path.split(delimiter).filter((folder) => folder !== "");
+
+/** The path of the first of `names` that can be run in one of these folders. */
+export function programIn(folders: readonly string[], names: readonly string[]): string | undefined {
   return names.flatMap((name) => folders.map((folder) => join(folder, name))).find(isExecutable);
 }
 

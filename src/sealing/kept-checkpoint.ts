@@ -1,6 +1,8 @@
-import { createHash, randomBytes } from "node:crypto";
-import { mkdir, open, readFile, rename, rm } from "node:fs/promises";
+import { createHash } from "node:crypto";
+import { mkdir, rename } from "node:fs/promises";
 import { join } from "node:path";
+import { withDraft } from "../embedded/draft.js";
+import { textOf } from "./text-file.js";
 
 /**
  * The last signed checkpoint of a log, outside the database: whoever puts back an older database, or cuts the log's
@@ -20,29 +22,13 @@ export class KeptCheckpoint {
 
   /** The signed note; undefined when none was kept. */
   async read(): Promise<string | undefined> {
-    try {
-      return await readFile(this.#path, "utf8");
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
-      throw error;
-    }
+    return textOf(this.#path);
   }
 
   /** Replaces it in one step; it is on the disk when this returns. */
   async keep(note: string): Promise<void> {
     await mkdir(this.folder, { recursive: true, mode: 0o700 });
-    const draft = `${this.#path}.${randomBytes(6).toString("hex")}`;
-    try {
-      const file = await open(draft, "wx", 0o600);
-      try {
-        await file.writeFile(note);
-        await file.sync();
-      } finally {
-        await file.close();
-      }
-      await rename(draft, this.#path);
-    } finally {
-      await rm(draft, { force: true });
-    }
+    const draft = { text: note, mode: 0o600 };
+    await withDraft(this.#path, draft, (written) => rename(written, this.#path));
   }
 }

@@ -1,8 +1,12 @@
-import { randomBytes } from "node:crypto";
-import { link, mkdir, open, readFile, rename, rm } from "node:fs/promises";
+import { link, mkdir, rename } from "node:fs/promises";
 import { join } from "node:path";
 import { parseCheckpoint } from "../audit/checkpoint.js";
+import { withDraft } from "../embedded/draft.js";
 import { PublishConflictError } from "./errors.js";
+import { textOf } from "./text-file.js";
+
+/** Others read it. */
+const MODE = 0o644;
 
 /** Whether the log extends a checkpoint that was published before. */
 export type Extends = (published: { size: number; root: Buffer }) => Promise<boolean>;
@@ -22,7 +26,7 @@ export async function publishToFolder(
   const before = await textOf(newest);
   if (before !== undefined && before !== note) await mustBeExtended(before, size, isExtended);
   await keepForGood(join(folder, `${size}.checkpoint`), note);
-  if (before !== note) await written(newest, note, (draft) => rename(draft, newest));
+  if (before !== note) await withDraft(newest, { text: note, mode: MODE }, (draft) => rename(draft, newest));
 }
 
 async function mustBeExtended(before: string, size: number, isExtended: Extends): Promise<void> {
@@ -51,37 +55,11 @@ async function keepForGood(path: string, note: string): Promise<void> {
   if (kept === note) return;
   const conflict = new PublishConflictError("another checkpoint over as many entries was published");
   if (kept !== undefined) throw conflict;
-  await written(path, note, async (draft) => {
+  await withDraft(path, { text: note, mode: MODE }, async (draft) => {
     // Unlike a rename it fails where something is.
     await link(draft, path).catch(async (error: NodeJS.ErrnoException) => {
       if (error.code !== "EEXIST") throw error;
       if ((await textOf(path)) !== note) throw conflict;
     });
   });
-}
-
-/** Writes a draft beside it that is on the disk, and hands it on. */
-async function written(path: string, note: string, use: (draft: string) => Promise<void>): Promise<void> {
-  const draft = `${path}.${randomBytes(6).toString("hex")}.draft`;
-  try {
-    const file = await open(draft, "wx", 0o644);
-    try {
-      await file.writeFile(note);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await use(draft);
-  } finally {
-    await rm(draft, { force: true });
-  }
-}
-
-async function textOf(path: string): Promise<string | undefined> {
-  try {
-    return await readFile(path, "utf8");
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
-    throw error;
-  }
 }
