@@ -1,12 +1,18 @@
 import { createHmac, hkdfSync, timingSafeEqual } from "node:crypto";
 import type { LeafKind } from "./leaf.js";
-import { leafHash } from "./merkle.js";
+import { HASH_BYTES, leafHash } from "./merkle.js";
 
 /** Leaves that were written together, as they wait to be sealed. */
 export interface Bundle {
   /** Leaf hashes, one after the other, 32 bytes each. */
   hashes: Buffer;
   mac: Buffer;
+}
+
+/** A bundle with the rows that it is said to be of. */
+export interface NamedBundle extends Bundle {
+  kind: LeafKind;
+  ids: readonly unknown[];
 }
 
 /**
@@ -26,7 +32,9 @@ export class Scribe {
     return { hashes, mac: this.#mac(appId, kind, hashes) };
   }
 
-  vouchesFor(appId: string, kind: LeafKind, { hashes, mac }: Bundle): boolean {
+  /** Whether one of us wrote a bundle, for as many rows as it names. */
+  vouchesFor(appId: string, { kind, ids, hashes, mac }: NamedBundle): boolean {
+    if (hashes.length !== ids.length * HASH_BYTES) return false;
     const expected = this.#mac(appId, kind, hashes);
     return mac.length === expected.length && timingSafeEqual(mac, expected);
   }

@@ -1,8 +1,9 @@
-import { actionLeaf, entryLeaf, type LeafKind } from "../audit/leaf.js";
+import { actionLeaf, type LeafKind } from "../audit/leaf.js";
 import { leafHash } from "../audit/merkle.js";
 import { LogBrokenError } from "./errors.js";
 import { LOG_BEGUN, type Begun } from "./begin-log.js";
 import type { Appendix } from "./appendix.js";
+import { leafOf, rowsOf } from "./row-check.js";
 import { tilesOf, type LogSite } from "./site.js";
 
 const CHUNK = 5_000;
@@ -43,13 +44,10 @@ async function firstLeaf(site: LogSite, logId: number): Promise<Begun> {
 }
 
 async function appendix(site: LogSite, kind: LeafKind, ids: number[]): Promise<Appendix> {
-  const leaves =
-    kind === "entry"
-      ? (await site.leaves.entries(ids)).map((row) => ({ id: row.id, leaf: entryLeaf(row) }))
-      : (await site.leaves.actions(ids)).map((row) => ({ id: row.id, leaf: actionLeaf(row) }));
+  const rows = await rowsOf(site.leaves, kind, ids);
   return {
-    rows: leaves.map(({ id }) => ({ kind, rowId: id })),
-    hashes: Buffer.concat(leaves.map(({ leaf }) => leafHash(leaf))),
+    rows: rows.map(({ rowId }) => ({ kind, rowId })),
+    hashes: Buffer.concat(rows.flatMap((row) => leafOf(row) ?? []).map(leafHash)),
     seqs: [],
   };
 }

@@ -1,10 +1,9 @@
-import { actionLeaf, entryLeaf } from "../audit/leaf.js";
-import { HASH_BYTES } from "../audit/merkle.js";
 import type { Database } from "../ledger/database.js";
 import type { WaitingBundle } from "../ledger/log-review.js";
 import { readsOf, type LogReads } from "./log-reads.js";
-import { hashOf, type NamedRow } from "./row-check.js";
+import { leafOf, type NamedRow } from "./row-check.js";
 import type { LogSite } from "./site.js";
+import { waitingRows } from "./waiting-rows.js";
 
 const BUNDLES = 100;
 
@@ -25,41 +24,29 @@ export async function mendInbox(tx: Database, site: LogSite): Promise<void> {
 
 async function mend(bundle: WaitingBundle, reads: LogReads, tx: Database): Promise<void> {
   const { appId, scribe, inbox } = reads;
-  const { kind, ids, hashes, seq } = bundle;
-  const isOurs = hashes.length === ids.length * HASH_BYTES && scribe.vouchesFor(appId, kind, bundle);
+  const { kind, ids, seq } = bundle;
+  const isOurs = scribe.vouchesFor(appId, bundle);
   const sound = isOurs ? await soundRows(bundle, reads) : [];
   if (sound.length === ids.length && isOurs && !bundle.refusedAt) return;
   await inbox.takeOut(tx, [seq]);
   if (sound.length === 0) return;
-  const leaves = sound.map(leafOf);
   await inbox.put(
     tx,
     kind,
     sound.map(({ rowId }) => rowId),
-    scribe.bundle(appId, kind, leaves),
+    scribe.bundle(
+      appId,
+      kind,
+      sound.flatMap((row) => leafOf(row) ?? []),
+    ),
   );
 }
 
-async function soundRows({ kind, ids, hashes }: WaitingBundle, { leaves }: LogReads): Promise<NamedRow[]> {
-  const wanted = ids.map(Number);
-  const sealed = await leaves.of(kind, wanted);
-  const entries = kind === "entry" ? await leaves.entries(wanted) : [];
-  const actions = kind === "action" ? await leaves.actions(wanted) : [];
-  return wanted
-    .map((rowId) => ({
-      kind,
-      rowId,
-      entry: entries.find(({ id }) => id === rowId),
-      action: actions.find(({ id }) => id === rowId),
-    }))
-    .filter((row, place) => {
-      const expected = hashes.subarray(place * HASH_BYTES, (place + 1) * HASH_BYTES);
-      return !sealed.has(row.rowId) && hashOf(row)?.equals(expected);
-    });
-}
-
-function leafOf({ entry, action }: NamedRow): Buffer {
-  if (entry) return entryLeaf(entry);
-  if (action) return actionLeaf(action);
-  throw new Error("a row that is as it was written isn't there");
+async function soundRows(bundle: WaitingBundle, { leaves }: LogReads): Promise<NamedRow[]> {
+  const rows = await waitingRows(bundle, leaves);
+  const sealed = await leaves.of(
+    bundle.kind,
+    rows.map(({ row }) => row.rowId),
+  );
+  return rows.flatMap(({ row, isAsWritten }) => (isAsWritten && !sealed.has(row.rowId) ? [row] : []));
 }

@@ -15,7 +15,7 @@ import { mendInbox } from "./mend-inbox.js";
 import { Sealer } from "./sealer.js";
 import { allLogs } from "./signed-log.js";
 import type { LogSite } from "./site.js";
-import { orphansOf, sumUp } from "./unsealed.js";
+import { sumOfOrphans } from "./unsealed.js";
 import type { Verdict } from "./verdict.js";
 import { verifyLog } from "./verify-log.js";
 
@@ -136,8 +136,8 @@ async function replace(
   if (old.closedAt === null) await site.logs.close(tx, old.id, now);
   await mendInbox(tx, site);
   const reads = readsOf(tx, site);
-  const entries = await sumUp(orphansOf(reads, "entry"), "entry");
-  const actions = await sumUp(orphansOf(reads, "action"), "action");
+  const entries = await sumOfOrphans(reads, "entry");
+  const actions = await sumOfOrphans(reads, "action");
   const orphans: Orphans[] = [entries, actions];
   const begun: Begun = { origin, inherited: [], replaces: { ...replaced, orphans } };
   await openLog(tx, begun, site);

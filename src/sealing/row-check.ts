@@ -2,6 +2,7 @@ import { actionLeaf, entryLeaf, type LeafKind } from "../audit/leaf.js";
 import { leafHash } from "../audit/merkle.js";
 import type { AuditAction } from "../ledger/audit-actions.js";
 import type { AuditEntry } from "../ledger/audit-entries.js";
+import type { LogLeaves } from "../ledger/log-leaves.js";
 
 /** A row of the audit tables as something else names it; undefined where it isn't there. */
 export interface NamedRow {
@@ -11,11 +12,23 @@ export interface NamedRow {
   action: AuditAction | undefined;
 }
 
+/** Rows by their IDs, in the order of those; one that isn't there is missing. */
+export async function rowsOf(leaves: LogLeaves, kind: LeafKind, ids: readonly number[]): Promise<NamedRow[]> {
+  return kind === "entry"
+    ? (await leaves.entries(ids)).map((entry) => ({ kind, rowId: entry.id, entry, action: undefined }))
+    : (await leaves.actions(ids)).map((action) => ({ kind, rowId: action.id, entry: undefined, action }));
+}
+
+/** The bytes that a row seals; undefined when it isn't there. */
+export function leafOf({ entry, action }: NamedRow): Buffer | undefined {
+  return entry ? entryLeaf(entry) : action && actionLeaf(action);
+}
+
 /** The leaf hash that a row gives as it is now; undefined when it isn't there or gives none. */
-export function hashOf({ entry, action }: NamedRow): Buffer | undefined {
+export function hashOf(row: NamedRow): Buffer | undefined {
   try {
-    if (entry) return leafHash(entryLeaf(entry));
-    return action && leafHash(actionLeaf(action));
+    const leaf = leafOf(row);
+    return leaf && leafHash(leaf);
   } catch {
     // A moment that no calendar has, say: the database takes it, and no entry was ever written with it.
     return undefined;

@@ -6,7 +6,8 @@ import type { WaitingBundle } from "../ledger/log-review.js";
 import type { Begun, Orphans } from "./begin-log.js";
 import type { Finding } from "./findings.js";
 import type { LogReads } from "./log-reads.js";
-import { hashOf, nameOf, type NamedRow } from "./row-check.js";
+import { hashOf, nameOf, rowsOf, type NamedRow } from "./row-check.js";
+import { waitingRows } from "./waiting-rows.js";
 
 const KINDS: LeafKind[] = ["entry", "action"];
 const PAGE = 1_000;
@@ -16,7 +17,7 @@ const LONG_MS = 10 * 60_000;
 const ZERO = Buffer.alloc(HASH_BYTES);
 
 /** Rows that neither are in a log nor wait for it, in order, with the hash of what they are now. */
-export async function* orphansOf(
+async function* orphansOf(
   { leaves, review, appId }: LogReads,
   kind: LeafKind,
   after = 0,
@@ -30,19 +31,31 @@ export async function* orphansOf(
   }
 }
 
-/** Sums up rows that no log has. @param lastId only up to this one. */
-export async function sumUp(
-  rows: AsyncIterable<NamedRow> | Iterable<NamedRow>,
-  kind: LeafKind,
-): Promise<Orphans> {
-  const digest = createHash("sha256");
-  let [count, lastId] = [0, 0];
-  for await (const row of rows) {
-    digest.update(`${row.rowId} `).update(hashOf(row) ?? ZERO);
-    count += 1;
-    lastId = row.rowId;
+/** The sum of rows that no log has, taken one by one. */
+class OrphanSum {
+  readonly #digest = createHash("sha256");
+  #rows = 0;
+  #lastId = 0;
+
+  constructor(private readonly kind: LeafKind) {}
+
+  add(row: NamedRow): void {
+    this.#digest.update(`${row.rowId} `).update(hashOf(row) ?? ZERO);
+    this.#rows += 1;
+    this.#lastId = row.rowId;
   }
-  return { kind, rows: count, lastId, digest: digest.digest("hex") };
+
+  /** Ends it. */
+  total(): Orphans {
+    return { kind: this.kind, rows: this.#rows, lastId: this.#lastId, digest: this.#digest.digest("hex") };
+  }
+}
+
+/** Sums up the rows of a kind that no log has. */
+export async function sumOfOrphans(reads: LogReads, kind: LeafKind): Promise<Orphans> {
+  const sum = new OrphanSum(kind);
+  for await (const row of orphansOf(reads, kind)) sum.add(row);
+  return sum.total();
 }
 
 /**
@@ -62,12 +75,12 @@ export async function lookAtUnsealed(
     // What was there before the log waits in its own table until it is sealed.
     const pending = size < all ? inherited.find((part) => part.kind === kind) : undefined;
     const known = begun?.replaces?.orphans.find((part) => part.kind === kind);
-    const old: NamedRow[] = [];
+    const old = new OrphanSum(kind);
     for await (const row of orphansOf(reads, kind, pending?.lastId)) {
-      if (known && row.rowId <= known.lastId) old.push(row);
+      if (known && row.rowId <= known.lastId) old.add(row);
       else tell(added(row));
     }
-    if (known && (await sumUp(old, kind)).digest !== known.digest)
+    if (known && old.total().digest !== known.digest)
       tell({
         ...added(undefined),
         message: `Of ${known.rows} rows (${kind}) that were in no log when this one began, some were changed, removed or added.`,
@@ -97,9 +110,8 @@ async function lookAtInbox(
   for (;;) {
     const bundles = await review.bundles(appId, after, BUNDLES);
     for (const bundle of bundles) {
-      const { kind, ids, hashes, createdAt } = bundle;
-      const isOurs = hashes.length === ids.length * HASH_BYTES && scribe.vouchesFor(appId, kind, bundle);
-      if (!isOurs || bundle.refusedAt) tell(forged(bundle));
+      const { ids, createdAt } = bundle;
+      if (bundle.refusedAt || !scribe.vouchesFor(appId, bundle)) tell(forged(bundle));
       else {
         for (const finding of await changedMeanwhile(leaves, bundle)) tell(finding);
         waiting += ids.length;
@@ -133,21 +145,12 @@ function forged({ kind, ids }: WaitingBundle): Finding {
 }
 
 /** Rows that are not any more what they were when they were handed to the sealer. */
-async function changedMeanwhile(leaves: LogLeaves, { kind, ids, hashes }: WaitingBundle): Promise<Finding[]> {
-  const wanted = ids.map(Number);
-  const rows = new Map((await rowsOf(leaves, kind, wanted)).map((row) => [row.rowId, row]));
-  return wanted.flatMap((rowId, place) => {
-    const row = rows.get(rowId) ?? { kind, rowId, entry: undefined, action: undefined };
-    const expected = hashes.subarray(place * HASH_BYTES, (place + 1) * HASH_BYTES);
-    if (hashOf(row)?.equals(expected)) return [];
+async function changedMeanwhile(leaves: LogLeaves, bundle: WaitingBundle): Promise<Finding[]> {
+  return (await waitingRows(bundle, leaves)).flatMap(({ row, isAsWritten }) => {
+    if (isAsWritten) return [];
+    const { kind, rowId } = row;
     const what = (row.entry ?? row.action) ? "changed" : "removed";
     const message = `${nameOf(row)} was ${what} before it was sealed.`;
     return [{ kind: "waiting_changed", log: null, index: null, row: { kind, id: rowId }, message }];
   });
-}
-
-async function rowsOf(leaves: LogLeaves, kind: LeafKind, ids: readonly number[]): Promise<NamedRow[]> {
-  return kind === "entry"
-    ? (await leaves.entries(ids)).map((entry) => ({ kind, rowId: entry.id, entry, action: undefined }))
-    : (await leaves.actions(ids)).map((action) => ({ kind, rowId: action.id, entry: undefined, action }));
 }
