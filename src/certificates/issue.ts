@@ -33,13 +33,16 @@ export async function issueForRequest(requestId: string, site: IssuingSite): Pro
   }
   const ofRequest = await requestActions(requestId, request.state, site);
   const registrar = new Registrar(site);
+  const ofRuns = new Map<number, Promise<AuditAction[]>>();
   const answer: IssuedForRequest = { certificates: [], without: [] };
   for (const subject of subjects) {
     const entry = await entryOf(subject, site);
     const withheld = await whyNot(subject, entry, site);
     if (withheld) answer.without.push(withheld);
     else if (entry) {
-      const actions = [...(await runActions(entry.runId, site)), ...ofRequest];
+      const ofRun = ofRuns.get(entry.runId) ?? runActions(entry.runId, site);
+      ofRuns.set(entry.runId, ofRun);
+      const actions = [...(await ofRun), ...ofRequest];
       answer.certificates.push(await registrar.issue({ entry, actions, salt: await saltOf(entry, site) }));
     }
   }

@@ -1,7 +1,8 @@
 import type { LogSettings } from "../config.js";
-import { LogPublications, type PublishTarget } from "../ledger/log-publications.js";
+import type { PublishTarget } from "../ledger/log-publications.js";
 import type { Log } from "../ledger/logs.js";
 import { checkLog } from "../sealing/check-log.js";
+import { targetsOf } from "../sealing/publish.js";
 import type { LogSite } from "../sealing/site.js";
 import type { Finding } from "./doctor-finding.js";
 
@@ -51,7 +52,7 @@ async function publicationFindings(
   site: LogSite,
   settings: LogSettings["publish"],
 ): Promise<Finding[]> {
-  const targets = (["folder", "command"] as const).filter((target) => settings[target] !== undefined);
+  const targets = targetsOf(settings);
   if (targets.length === 0)
     return [
       {
@@ -70,7 +71,7 @@ async function publicationFinding(
   signed: number,
   site: LogSite,
 ): Promise<Finding> {
-  const { taken, attempt } = await new LogPublications(site.db).last(log.id, target);
+  const { taken, attempt } = await site.publications.last(log.id, target);
   const what = `Publication to a ${target}`;
   const last = taken
     ? `the last was over ${taken.size} of ${signed} at ${taken.at.toISOString()}`

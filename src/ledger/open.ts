@@ -1,14 +1,13 @@
 import { randomUUID } from "node:crypto";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { PGlite } from "@electric-sql/pglite";
-import { drizzle as drizzlePostgres } from "drizzle-orm/node-postgres";
-import { drizzle as drizzlePglite } from "drizzle-orm/pglite";
+import { drizzle } from "drizzle-orm/node-postgres";
 import pg from "pg";
 import type { Database } from "./database.js";
 import { KeyMismatchError, LedgerUnavailableError } from "./errors.js";
 import { migrateEmbedded, migrateServer } from "./migrate.js";
 import { unpackLedger } from "./packed-ledger.js";
+import { startPglite } from "./pglite.js";
 import * as schema from "./schema.js";
 import { Seal } from "./seal.js";
 
@@ -41,7 +40,7 @@ export async function openServerLedger(url: string, masterKey: Buffer): Promise<
   return prepared(
     async () => {
       await migrateServer(pool);
-      return drizzlePostgres(pool, { schema });
+      return drizzle(pool, { schema });
     },
     masterKey,
     close,
@@ -56,11 +55,10 @@ export async function openEmbeddedLedger(folder: string, masterKey: Buffer): Pro
   const path = join(folder, "ledger");
   await unpackLedger(path);
   await mkdir(path, { recursive: true, mode: 0o700 });
-  const pglite = await PGlite.create(path);
+  const { pglite, db } = await startPglite(path);
   const close = () => pglite.close();
   return prepared(
     async () => {
-      const db = drizzlePglite(pglite, { schema });
       await migrateEmbedded(db);
       return db;
     },

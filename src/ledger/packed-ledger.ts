@@ -5,10 +5,8 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { brotliCompress, brotliDecompress, constants } from "node:zlib";
-import { PGlite } from "@electric-sql/pglite";
-import { drizzle } from "drizzle-orm/pglite";
 import { migrateEmbedded, migrationsDigest } from "./migrate.js";
-import * as schema from "./schema.js";
+import { startPglite } from "./pglite.js";
 import { readTar } from "./tar.js";
 
 const HERE = dirname(fileURLToPath(import.meta.url));
@@ -31,8 +29,8 @@ export async function packLedger(place = HERE): Promise<void> {
   const found = (await readdir(place)).filter((file) => file.endsWith(SUFFIX));
   await Promise.all(found.filter((file) => file !== name).map((file) => rm(join(place, file))));
   if (found.includes(name)) return;
-  const pglite = await PGlite.create();
-  await migrateEmbedded(drizzle(pglite, { schema }));
+  const { pglite, db } = await startPglite();
+  await migrateEmbedded(db);
   await pglite.exec("checkpoint");
   const tar = await (await pglite.dumpDataDir("none")).arrayBuffer();
   await pglite.close();

@@ -10,6 +10,7 @@ import { IdempotencyKeys } from "./idempotency-keys.js";
 import { LogCheckpoints } from "./log-checkpoints.js";
 import { LogInbox } from "./log-inbox.js";
 import { LogLeaves } from "./log-leaves.js";
+import { LogPublications } from "./log-publications.js";
 import { LogTiles } from "./log-tiles.js";
 import { Logs } from "./logs.js";
 import { Lookups } from "./lookups.js";
@@ -35,6 +36,7 @@ export interface Repositories {
   leaves: LogLeaves;
   tiles: LogTiles;
   checkpoints: LogCheckpoints;
+  publications: LogPublications;
   evidenceKeys: EvidenceKeys;
   signingKeys: SigningKeys;
   requests: Requests;
@@ -61,6 +63,7 @@ export function openRepositories(db: Database, appId: string, scribe: Scribe): R
     leaves: new LogLeaves(db),
     tiles: new LogTiles(db),
     checkpoints: new LogCheckpoints(db),
+    publications: new LogPublications(db),
     evidenceKeys: new EvidenceKeys(db),
     signingKeys: new SigningKeys(db),
     requests: new Requests(db, appId),

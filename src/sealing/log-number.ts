@@ -1,10 +1,15 @@
 import type { Log } from "../ledger/logs.js";
+import { allLogs } from "./signed-log.js";
 import type { LogSite } from "./site.js";
 
 /** Which log of its app it is, counted from 1: one that was closed has another after it. */
-export async function logNumber({ logs }: Pick<LogSite, "logs">, log: Log): Promise<number> {
-  const closed = await logs.closed();
-  return 1 + closed.filter(({ id }) => id < log.id).length;
+export async function logNumber(site: Pick<LogSite, "logs">, log: Log): Promise<number> {
+  return numberAmong(await allLogs(site))(log.id);
+}
+
+/** The numbers of an app's logs, of which these are all; 0: none of them. */
+export function numberAmong(logs: readonly Pick<Log, "id">[]): (logId: number) => number {
+  return (logId) => 1 + logs.findIndex(({ id }) => id === logId);
 }
 
 /** The name of a log that takes the place of another: the first one's and a number. */

@@ -1,7 +1,7 @@
 import type { LeafKind } from "../audit/leaf.js";
 import type { AuditAction } from "../ledger/audit-actions.js";
 import type { AuditEntry } from "../ledger/audit-entries.js";
-import type { Log } from "../ledger/logs.js";
+import { numberAmong } from "./log-number.js";
 import { allLogs } from "./signed-log.js";
 import type { LogSite } from "./site.js";
 
@@ -28,7 +28,7 @@ export async function placesOf(
   site: PlaceSite,
 ): Promise<Map<number, Place>> {
   const leaves = await site.leaves.of(kind, ids);
-  const number = numbering(leaves.size > 0 ? await allLogs(site) : []);
+  const number = numberAmong(leaves.size > 0 ? await allLogs(site) : []);
   const places = [...leaves].map(([id, { logId, index }]) => [id, { log: number(logId), index }] as const);
   // What a log had that is gone isn't sealed any more.
   return new Map(places.filter(([, { log }]) => log > 0));
@@ -66,7 +66,7 @@ export async function* inLogOrder(
   site: Pick<LogSite, "logs" | "leaves" | "appId">,
 ): AsyncGenerator<Recorded> {
   const logs = await allLogs(site);
-  const number = numbering(logs);
+  const number = numberAmong(logs);
   for (const { id, size } of logs) {
     for (let from = 0; from < size; from += PAGE) {
       for (const { index, entry, action } of await site.leaves.page(id, from, Math.min(PAGE, size - from))) {
@@ -106,9 +106,4 @@ async function* idsOf(page: (after: number) => Promise<number[]>): AsyncGenerato
     yield ids;
     after = last;
   }
-}
-
-/** 0: none of these. */
-function numbering(logs: readonly Pick<Log, "id">[]): (logId: number) => number {
-  return (logId) => 1 + logs.findIndex(({ id }) => id === logId);
 }

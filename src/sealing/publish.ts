@@ -1,7 +1,7 @@
 import { rootAt } from "../audit/prove.js";
 import type { LogSettings } from "../config.js";
 import type { StoredCheckpoint } from "../ledger/log-checkpoints.js";
-import { LogPublications, type PublishTarget } from "../ledger/log-publications.js";
+import type { PublishTarget } from "../ledger/log-publications.js";
 import type { Log } from "../ledger/logs.js";
 import { before } from "../policy/duration.js";
 import { errorCode } from "../telemetry/error-code.js";
@@ -44,7 +44,7 @@ export async function publishDue(
   settings: PublishSettings,
   { isAsked = false, signal }: PublishOptions = {},
 ): Promise<Published[]> {
-  const targets = TARGETS.filter((target) => settings[target] !== undefined);
+  const targets = targetsOf(settings);
   const log = targets.length > 0 ? await site.logs.find() : undefined;
   const newest = log && (await site.checkpoints.latest(log.id));
   if (!log || !newest) return [];
@@ -55,6 +55,10 @@ export async function publishDue(
 }
 
 const TARGETS = ["folder", "command"] as const;
+
+/** Where checkpoints go by the settings. */
+export const targetsOf = (settings: PublishSettings): PublishTarget[] =>
+  TARGETS.filter((target) => settings[target] !== undefined);
 
 async function publishTo(
   target: PublishTarget,
@@ -71,17 +75,16 @@ async function publishTo(
     signal: AbortSignal | undefined;
   },
 ): Promise<Published | undefined> {
-  const publications = new LogPublications(site.db);
   const now = site.clock();
   const { size } = newest;
   const ago = (ms: number) => new Date(now.getTime() - ms);
   const due = isAsked
     ? { lastSuccess: now, lastFailure: now, begun: now }
     : { lastSuccess: before(now, settings.every), lastFailure: ago(AGAIN_MS), begun: ago(KILLED_MS) };
-  const attempt = await publications.begin(log.id, target, size, now, due);
+  const attempt = await site.publications.begin(log.id, target, size, now, due);
   if (attempt === undefined) return undefined;
   const code = await hand(target, log, newest, site, settings, signal).then(() => null, errorCode);
-  await publications.end(attempt, site.clock(), code);
+  await site.publications.end(attempt, site.clock(), code);
   if (code === null) site.telemetry.emit("log.published", { target, size });
   else site.telemetry.emit("log.publish_failed", { target, size, code });
   return { target, size, code };

@@ -9,7 +9,15 @@ import type { KeptCheckpoint } from "./kept-checkpoint.js";
 /** What the sealed log of one app works with. */
 export interface LogSite extends Pick<
   Repositories,
-  "logs" | "inbox" | "leaves" | "tiles" | "checkpoints" | "actions" | "entries" | "signingKeys"
+  | "logs"
+  | "inbox"
+  | "leaves"
+  | "tiles"
+  | "checkpoints"
+  | "publications"
+  | "actions"
+  | "entries"
+  | "signingKeys"
 > {
   db: Database;
   appId: string;

@@ -1,6 +1,5 @@
 import { Gauge, type Registry } from "prom-client";
 import type { JobContext } from "../../jobs/context.js";
-import { LogPublications } from "../ledger/log-publications.js";
 import { undelivered } from "../ledger/undelivered.js";
 import { QUEUE_NAMES } from "../queue/queue-name.js";
 import { daysLeft } from "../requests/deadline.js";
@@ -14,7 +13,7 @@ const QUEUE_STATES = ["waiting", "active", "delayed"] as const;
  * process are counted by `Metrics`.
  */
 export function openGauges(registry: Registry, context: JobContext): void {
-  const { db, appId, queues, requests, logs, inbox, clock } = context;
+  const { db, appId, queues, requests, logs, inbox, publications, clock } = context;
   const secondsSince = (at: Date) => Math.max(0, (clock().getTime() - at.getTime()) / 1_000);
   const backlog = shared(() => soon(requests.backlog()));
   gauge(registry, {
@@ -77,11 +76,12 @@ export function openGauges(registry: Registry, context: JobContext): void {
     help: "Audit entries and actions that none of us wrote, set aside by the sealer: should be 0.",
     look: async (set) => set((await unsealed()).refused),
   });
+  const openLog = shared(() => soon(logs.find()));
   gauge(registry, {
     name: "scrubjay_log_size",
     help: "Entries and actions in the sealed log; missing while there is none.",
     look: async (set) => {
-      const log = await logs.find();
+      const log = await openLog();
       if (log) set(log.size);
     },
   });
@@ -90,8 +90,8 @@ export function openGauges(registry: Registry, context: JobContext): void {
     help: "Time since a checkpoint was last taken, by where it goes (folder, command); +Inf if none was.",
     labels: ["target"],
     look: async (set) => {
-      const log = await logs.find();
-      for (const { target, at } of log ? await new LogPublications(db).lastTaken(log.id) : [])
+      const log = await openLog();
+      for (const { target, at } of log ? await publications.lastTaken(log.id) : [])
         set(at ? secondsSince(at) : Infinity, { target });
     },
   });

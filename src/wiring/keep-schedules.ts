@@ -1,6 +1,7 @@
 import type { JobContext } from "../../jobs/context.js";
 import { tendSchedules } from "../../jobs/schedule.js";
 import { errorCode } from "../telemetry/error-code.js";
+import { repeat } from "./repeat.js";
 
 const TEND_MS = 10_000;
 
@@ -11,29 +12,20 @@ const TEND_MS = 10_000;
  * @returns ends it, without waiting for a Redis that is away.
  */
 export function keepSchedules(context: JobContext): () => Promise<void> {
-  let running: Promise<void> | undefined;
   let end = (): void => undefined;
   const ended = new Promise<void>((resolve) => {
     end = resolve;
   });
-  const tend = async (): Promise<void> => {
-    try {
-      await Promise.race([tendSchedules(context), ended]);
-    } catch (error) {
-      // The next look makes up for it.
+  const tending = repeat(
+    () => Promise.race([tendSchedules(context), ended]),
+    TEND_MS,
+    (error) => {
       const failed = { job: "schedules", code: errorCode(error), attempt: 1, last: false };
       context.telemetry.emit("job.failed", failed);
-    }
-  };
-  const look = () =>
-    void (running ??= tend().finally(() => {
-      running = undefined;
-    }));
-  look();
-  const timer = setInterval(look, TEND_MS);
+    },
+  );
   return async () => {
-    clearInterval(timer);
     end();
-    await running;
+    await tending.end();
   };
 }

@@ -2,7 +2,6 @@ import { readFileSync } from "node:fs";
 import { readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, onTestFinished, test, vi } from "vitest";
-import { LogPublications } from "../../src/ledger/log-publications.js";
 import { publishDue, type PublishSettings } from "../../src/sealing/publish.js";
 import { restartLog } from "../../src/sealing/restart-log.js";
 import type { LogSite } from "../../src/sealing/site.js";
@@ -133,7 +132,7 @@ describeLedgers("publishing checkpoints", (on) => {
       expect(events).toEqual([["log.publish_failed", failed]]);
       expect(await readdir(folder)).toEqual([place]);
       expect(await file(place)).toBe(before);
-      const { taken, attempt } = await new LogPublications(site.db).last((await house.log()).id);
+      const { taken, attempt } = await site.publications.last((await house.log()).id);
       expect([taken, attempt?.code]).toEqual([undefined, "PUBLISH_CONFLICT"]);
       // It is tried again, but not all the time.
       pass(4);
@@ -197,7 +196,7 @@ describeLedgers("publishing checkpoints", (on) => {
     const { id } = await house.log();
     const long = new Date(0);
     const due = { lastSuccess: long, lastFailure: long, begun: long };
-    const killed = await new LogPublications(site.db).begin(id, "folder", 11, site.clock(), due);
+    const killed = await site.publications.begin(id, "folder", 11, site.clock(), due);
     expect(killed).toBeGreaterThan(0);
     pass(1);
     expect(await publishDue(site, to({ folder }))).toEqual([]);

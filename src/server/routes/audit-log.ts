@@ -5,7 +5,7 @@ import { inclusionProof } from "../../audit/prove.js";
 import { writeProof } from "../../audit/tlog-proof.js";
 import { consistencyFrom, consistencyWith } from "../../sealing/consistency.js";
 import { NotSignedError } from "../../sealing/errors.js";
-import { publishDue } from "../../sealing/publish.js";
+import { publishDue, targetsOf } from "../../sealing/publish.js";
 import { restartLog } from "../../sealing/restart-log.js";
 import { signedLog } from "../../sealing/signed-log.js";
 import { tilesOf } from "../../sealing/site.js";
@@ -186,7 +186,7 @@ export function registerAuditLog(app: Api): void {
   app.openapi(publish, async (c) => {
     const { session } = c.get("desk");
     const { publish: settings } = session.options.config.log;
-    const targets = (["folder", "command"] as const).filter((target) => settings[target] !== undefined);
+    const targets = targetsOf(settings);
     const published = await publishDue(session.log, settings, { isAsked: true });
     const log = await session.logs.find();
     const newest = log && (await session.checkpoints.latest(log.id));
