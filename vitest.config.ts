@@ -8,6 +8,10 @@ export default defineConfig({
     // Two cores: more forks only slow each other's servers down.
     maxWorkers: 2,
     pool: "forks",
+    // Modules, PGlite above all, are loaded once for each fork; what a test stubs is put back after it.
+    isolate: false,
+    unstubEnvs: true,
+    restoreMocks: true,
     sequence: { sequencer: LongestFirst },
     testTimeout: 60_000,
     hookTimeout: 120_000,

@@ -10,7 +10,7 @@ import { bearer, OWNER_TOKEN, reception, type Reception } from "./reception.js";
 import { CANARY, hostileText, jsonOf, sample, spoilt, type JsonSchema } from "./samples.js";
 
 /** For all routes of one ledger together. */
-const TIME_MS = 18_000;
+const TIME_MS = 9_000;
 const CALLS_A_ROUTE = 100;
 
 interface Parameter {

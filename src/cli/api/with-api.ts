@@ -9,7 +9,7 @@ import { createOutput, type Output } from "../output.js";
 import { ApiClient, type Transport } from "./client.js";
 import { OtherAppError, ServiceAwayError } from "./errors.js";
 import { findService } from "./find-service.js";
-import { HttpTransport, type ServiceAddress } from "./http.js";
+import type { ServiceAddress } from "./http.js";
 import type { ApiNeed } from "./in-process-api.js";
 
 const NEEDS: Record<ApiNeed, Need[]> = { ledger: ["app"], work: ["app", "talkjs"] };
@@ -91,6 +91,7 @@ async function remotely<T>(
   signal: AbortSignal,
   use: (api: ApiClient) => Promise<T>,
 ): Promise<T> {
+  const { HttpTransport } = await import("./http.js");
   const transport = new HttpTransport(locate);
   try {
     const app = await greet(transport, signal);
