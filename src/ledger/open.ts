@@ -1,18 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { drizzle } from "drizzle-orm/node-postgres";
-import pg from "pg";
 import type { Database } from "./database.js";
 import { KeyMismatchError, LedgerUnavailableError } from "./errors.js";
-import { migrateEmbedded, migrateServer } from "./migrate.js";
 import { unpackLedger } from "./packed-ledger.js";
-import { startPglite } from "./pglite.js";
 import * as schema from "./schema.js";
 import { Seal } from "./seal.js";
-
-const POOL_SIZE = 8;
-const CONNECT_TIMEOUT_MS = 10_000;
 
 export interface Ledger {
   db: Database;
@@ -27,23 +20,13 @@ export interface Ledger {
  * @throws {LedgerUnavailableError | LedgerTooNewError | KeyMismatchError}
  */
 export async function openServerLedger(url: string, masterKey: Buffer): Promise<Ledger> {
-  const pool = new pg.Pool({
-    connectionString: url,
-    max: POOL_SIZE,
-    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
-  });
-  // An idle connection that breaks is replaced by the pool; the query that needs it reports the failure.
-  pool.on("error", () => undefined);
-  // Nor may one that breaks between two statements of a transaction end the process: the next statement reports it.
-  pool.on("connect", (client) => client.on("error", () => undefined));
-  const close = () => pool.end();
+  // Each of the two drivers takes time to load, and nobody needs both.
+  const { openPool, migrateServer } = await import("./server-postgres.js");
+  const pool = openPool(url);
   return prepared(
-    async () => {
-      await migrateServer(pool);
-      return drizzle(pool, { schema });
-    },
+    () => migrateServer(pool),
     masterKey,
-    close,
+    () => pool.end(),
   );
 }
 
@@ -52,18 +35,15 @@ export async function openServerLedger(url: string, masterKey: Buffer): Promise<
  * would corrupt it.
  */
 export async function openEmbeddedLedger(folder: string, masterKey: Buffer): Promise<Ledger> {
+  const { startPglite, migrateEmbedded } = await import("./embedded-postgres.js");
   const path = join(folder, "ledger");
   await unpackLedger(path);
   await mkdir(path, { recursive: true, mode: 0o700 });
-  const { pglite, db } = await startPglite(path);
-  const close = () => pglite.close();
+  const pglite = await startPglite(path);
   return prepared(
-    async () => {
-      await migrateEmbedded(db);
-      return db;
-    },
+    () => migrateEmbedded(pglite),
     masterKey,
-    close,
+    () => pglite.close(),
   );
 }
 

@@ -4,6 +4,7 @@ import { syncSchedules } from "../../jobs/sync-schedules.js";
 import { readClaim } from "../embedded/claim.js";
 import { keepEvidence } from "../wiring/keep-evidence.js";
 import { keepSchedules } from "../wiring/keep-schedules.js";
+import { openMetrics } from "../wiring/metrics.js";
 import { openPolicyFolder } from "../wiring/policy-folder.js";
 import { isReady } from "../wiring/readiness.js";
 import { removeServiceFile, writeServiceFile } from "../wiring/service-file.js";
@@ -35,7 +36,8 @@ const ANYWHERE = new Set(["0.0.0.0", "::"]);
  * @throws {PoliciesError}, and the system's error when the address can't be had.
  */
 export async function openService(workshop: Workshop, options: ServiceOptions): Promise<Service> {
-  const { context, signer, releasers, metrics, telemetry } = workshop;
+  const { context, signer, releasers, telemetry } = workshop;
+  const registry = openMetrics(workshop);
   const { policies: folder, erasurePolicy } = context.settings;
   const policies = await openPolicyFolder({
     folder,
@@ -51,7 +53,7 @@ export async function openService(workshop: Workshop, options: ServiceOptions): 
   const desk = { session: workshop, context, policies, opendsr: signer };
   const api = createApp(desk, isEmbedded ? { ownerToken } : {});
   const ready = async () => !options.signal.aborted && (await isReady(workshop));
-  const health = healthRoutes({ registry: metrics.registry, ready });
+  const health = healthRoutes({ registry, ready });
   const server = await listen(
     {
       fetch: (request, env) =>

@@ -3,13 +3,11 @@ import { Scribe } from "../audit/scribe.js";
 import { Pseudonyms } from "../audit/pseudonyms.js";
 import type { Config } from "../config.js";
 import { loadOrCreateKey } from "../embedded/key-file.js";
-import { lockDataDir } from "../embedded/lock-data-dir.js";
 import { Keyring } from "../keys/keyring.js";
 import { openEmbeddedLedger, openServerLedger, type Ledger } from "../ledger/open.js";
 import { openRepositories, type Repositories } from "../ledger/repositories.js";
 import type { LogSite } from "../sealing/site.js";
 import { createLogger, logTo } from "../telemetry/log.js";
-import { Metrics } from "../telemetry/metrics.js";
 import { TelemetryBus } from "../telemetry/telemetry.js";
 import { openLogSite } from "./log-site.js";
 import { Releasers } from "./releasers.js";
@@ -37,7 +35,6 @@ export interface Session extends Repositories {
   /** The sealed log. */
   log: LogSite;
   telemetry: TelemetryBus;
-  metrics: Metrics;
   releasers: Releasers;
 }
 
@@ -46,8 +43,6 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   const releasers = new Releasers();
   try {
     const telemetry = new TelemetryBus();
-    const metrics = new Metrics();
-    telemetry.subscribe(metrics.listener);
     telemetry.subscribe(logTo(createLogger(options.config.logLevel ?? options.logLevel)));
     const { ledger, masterKey } = await openLedger(options, releasers);
     const { appId, config } = options;
@@ -72,7 +67,6 @@ export async function openSession(options: SessionOptions): Promise<Session> {
       keyring,
       log,
       telemetry,
-      metrics,
       releasers,
     };
   } catch (error) {
@@ -91,6 +85,7 @@ async function openLedger(
     releasers.add(() => ledger.close());
     return { ledger, masterKey: config.pseudonymKey };
   }
+  const { lockDataDir } = await import("../embedded/lock-data-dir.js");
   const lock = await lockDataDir(config.dataDir, { command });
   releasers.add(() => lock.release());
   const masterKey = config.pseudonymKey ?? (await loadOrCreateKey(join(config.dataDir, "pseudonym.key")));

@@ -13,7 +13,6 @@ import { createQuota } from "../quota/quota.js";
 import { createTalkJS } from "../talkjs/client.js";
 import { checkLog } from "../sealing/check-log.js";
 import { Sealer } from "../sealing/sealer.js";
-import { openGauges } from "./gauges.js";
 import { keepSealed } from "./keep-sealed.js";
 import { openOutbound } from "./outbound.js";
 import type { Session } from "./session.js";
@@ -96,7 +95,6 @@ async function furnish(session: Session): Promise<Workshop> {
   // The embedded ledger has one process: jobs that a killed one left need not wait for their lock to run out.
   if (config.databaseUrl === undefined) await queues.clear();
   await reconcile(context);
-  openGauges(session.metrics.registry, context);
   return { ...session, redis, context, signer, startWorkers: () => startWorkers(session, redis, context) };
 }
 

@@ -1,5 +1,4 @@
 import { loadConfig } from "../../src/config.js";
-import { Metrics } from "../../src/telemetry/metrics.js";
 import { TelemetryBus } from "../../src/telemetry/telemetry.js";
 import { Releasers } from "../../src/wiring/releasers.js";
 import type { Session } from "../../src/wiring/session.js";
@@ -16,6 +15,5 @@ export const sessionOf = (app: App, settings: Record<string, string> = {}): Sess
     say: () => undefined,
   },
   telemetry: new TelemetryBus(),
-  metrics: new Metrics(),
   releasers: new Releasers(),
 });

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
+import { chmod, mkdtemp, rm, statfs } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestProject } from "vitest/node";
@@ -24,13 +24,30 @@ export default async function setup(project: TestProject): Promise<() => Promise
   } else {
     execFileSync("npm", ["run", "--silent", "build"], { stdio: "inherit" });
   }
+  const scratchFolder = await scratch();
+  // What tests, their servers and the commands they run put into temporary folders.
+  process.env["TMPDIR"] = scratchFolder;
   const [redis, postgres] = await Promise.all([startRedisServer(), startPostgres()]);
   project.provide("redisUrl", redis.url);
   project.provide("postgresUrl", postgres.url);
-  const scratchFolder = await mkdtemp(join(tmpdir(), "scrubjay-scratch-"));
   project.provide("scratchFolder", scratchFolder);
   return async () => {
-    await rm(scratchFolder, { recursive: true, force: true });
     await Promise.all([redis.close(), postgres.close()]);
+    await rm(scratchFolder, { recursive: true, force: true });
   };
+}
+
+const MEMORY = "/dev/shm";
+const ROOM_BYTES = 6 * 2 ** 30;
+
+/** In memory where there is room: tests make hundreds of thousands of small files. */
+async function scratch(): Promise<string> {
+  const room = await statfs(MEMORY).then(
+    ({ bavail, bsize }) => bavail * bsize,
+    () => 0,
+  );
+  const folder = await mkdtemp(join(room >= ROOM_BYTES ? MEMORY : tmpdir(), "scrubjay-"));
+  // PostgreSQL runs as another user, and has its folder in this one.
+  await chmod(folder, 0o711);
+  return folder;
 }

@@ -6,6 +6,7 @@ import { VERSION } from "../../version.js";
 import { withWorkshop, type CommonOptions } from "../command.js";
 import { listening } from "../listening.js";
 import type { Output } from "../output.js";
+import { openMetrics } from "../../wiring/metrics.js";
 import { isReady } from "../../wiring/readiness.js";
 import type { Workshop } from "../../wiring/workshop.js";
 
@@ -32,7 +33,7 @@ export function registerWorker(program: Command): void {
 async function openHealth(workshop: Workshop, port: number, out: Output, signal: AbortSignal): Promise<void> {
   const { host } = workshop.options.config;
   const routes = healthRoutes({
-    registry: workshop.metrics.registry,
+    registry: openMetrics(workshop),
     ready: async () => !signal.aborted && (await isReady(workshop)),
   });
   const health = await listening(listen(routes, { host, port }), "Choose another PORT or HOST.");
