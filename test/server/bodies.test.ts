@@ -1,12 +1,12 @@
 import { expect, test } from "vitest";
 import type { Problem } from "../../src/server/problem.js";
-import { countOf, describeLedgers } from "../support/ledger.js";
+import { countOf, describePostgres } from "../support/ledger.js";
 import { bearer, OWNER_TOKEN, post, reception } from "./reception.js";
 
 const OWNER = bearer(OWNER_TOKEN);
 const MIB = 1024 * 1024;
 
-describeLedgers("what is sent", (on) => {
+describePostgres("what is sent", (on) => {
   const sent = async (body: string | Uint8Array, type: string | null = "application/json") => {
     const { api } = reception(on.app());
     const headers = { ...OWNER, ...(type && { "content-type": type }) };
@@ -68,7 +68,7 @@ describeLedgers("what is sent", (on) => {
   });
 });
 
-describeLedgers("where it is sent", (on) => {
+describePostgres("where it is sent", (on) => {
   test("an unknown address and a wrong method are told as problems", async () => {
     const { api } = reception(on.app());
     const lost = await api.request("/v1/canary?canary", { headers: OWNER });

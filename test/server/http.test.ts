@@ -5,7 +5,7 @@ import { text } from "node:stream/consumers";
 import { Hono } from "hono";
 import { expect, onTestFinished, test } from "vitest";
 import { listen } from "../../src/server/http.js";
-import { describeLedgers } from "../support/ledger.js";
+import { describePostgres } from "../support/ledger.js";
 import { latch } from "../support/latch.js";
 import { actionsOf, bearer, OWNER_TOKEN, post, reception } from "./reception.js";
 
@@ -17,7 +17,7 @@ async function raw(url: string, bytes: string): Promise<string> {
   return text(socket);
 }
 
-describeLedgers("the API over HTTP", (on) => {
+describePostgres("the API over HTTP", (on) => {
   test("it is called with a token, and told by whom", async () => {
     const app = on.app();
     const url = await reception(app).serve();

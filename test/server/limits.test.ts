@@ -2,7 +2,7 @@ import { expect, onTestFinished, test } from "vitest";
 import { Limits } from "../../src/server/limits.js";
 import { connectRedis } from "../../src/queue/connection.js";
 import { silent } from "../../src/telemetry/telemetry.js";
-import { describeLedgers } from "../support/ledger.js";
+import { describePostgres } from "../support/ledger.js";
 import { startRedisServer, testRedis } from "../support/redis.js";
 import { until } from "../support/until.js";
 import { bearer, OWNER_TOKEN, reception } from "./reception.js";
@@ -39,7 +39,7 @@ test("while Redis is away each process counts for itself, and no call hangs", as
   expect(performance.now() - began).toBeLessThan(2_000);
 });
 
-describeLedgers("how often a token may call", (on) => {
+describePostgres("how often a token may call", (on) => {
   test("too many calls are told when to come back; the owner and this process aren't counted", async () => {
     const { api, token } = reception(on.app(), { settings: { SCRUBJAY_API_RATE: "2" } });
     const plain = await token("viewer");

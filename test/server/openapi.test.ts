@@ -2,12 +2,12 @@ import { expect, test } from "vitest";
 import { openSigner } from "../../src/opendsr/signer.js";
 import { operationsOf, type ApiDocument } from "../../src/server/openapi.js";
 import { makeCertificate } from "../opendsr/certificate.js";
-import { describeLedgers } from "../support/ledger.js";
+import { describePostgres } from "../support/ledger.js";
 import { bearer, OWNER_TOKEN, reception, type Reception } from "./reception.js";
 
 const OPEN = /^\/log\/|^\/(opendsr\/v2|v1)\/(discovery|certificate\.pem)$/;
 
-describeLedgers("the document of the API", (on) => {
+describePostgres("the document of the API", (on) => {
   const setUp = async () => {
     const opendsr = await openSigner(await makeCertificate(), new Date(Date.now() + 1_000));
     return reception(on.app(), { opendsr });

@@ -73,8 +73,19 @@ export function appOn(ledger: Ledger, appId: string): App {
 }
 
 /** Runs the same tests on PGlite and on PostgreSQL; each ledger is opened once for all of them. */
-export function describeLedgers(name: string, tests: (on: TestLedger) => void): void {
-  describe.each(["PGlite", "PostgreSQL"] as const)(`${name} on %s`, (kind) => {
+export const describeLedgers = (name: string, tests: (on: TestLedger) => void): void =>
+  describeOn(["PGlite", "PostgreSQL"], name, tests);
+
+/** Runs tests on PostgreSQL alone: those that are about HTTP, not about what is kept. */
+export const describePostgres = (name: string, tests: (on: TestLedger) => void): void =>
+  describeOn(["PostgreSQL"], name, tests);
+
+function describeOn(
+  kinds: readonly ("PGlite" | "PostgreSQL")[],
+  name: string,
+  tests: (on: TestLedger) => void,
+): void {
+  describe.each(kinds)(`${name} on %s`, (kind) => {
     let opened: (Opened & { url?: string }) | undefined;
     beforeAll(async () => {
       opened = kind === "PGlite" ? await onPglite() : await onPostgres();
