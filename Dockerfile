@@ -4,10 +4,10 @@ WORKDIR /app
 COPY package.json package-lock.json ./
 # No package's script is needed, and none is run. The project's own "prepare" would build before the sources are here.
 RUN npm ci --ignore-scripts
-COPY tsconfig.json tsconfig.build.json copy-assets.js ./
+COPY tsconfig.json build.ts bundle.ts ./
 COPY src ./src
 COPY jobs ./jobs
-RUN npm run build && npm prune --omit=dev --ignore-scripts && rm -f dist/.tsbuildinfo
+RUN npm run build && npm prune --omit=dev --ignore-scripts
 
 FROM node:24-slim
 ENV NODE_ENV=production SCRUBJAY_DATA_DIR=/data SCRUBJAY_KEY_DIR=/keys
@@ -21,4 +21,4 @@ COPY policies ./policies
 COPY LICENSE ./
 USER node
 # Node is process 1 and handles its signals itself; compose adds an init that reaps.
-ENTRYPOINT ["node", "/app/dist/src/cli/main.js"]
+ENTRYPOINT ["node", "/app/dist/scrubjay.js"]

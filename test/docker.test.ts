@@ -94,7 +94,7 @@ test("every setting that the program reads is explained in .env.example, with it
 
 test("the image runs as an ordinary user and takes in only what is listed", () => {
   expect(read("Dockerfile")).toMatch(
-    /\nUSER node\n(?:#.*\n)*ENTRYPOINT \["node", "\/app\/dist\/src\/cli\/main\.js"\]/,
+    /\nUSER node\n(?:#.*\n)*ENTRYPOINT \["node", "\/app\/dist\/scrubjay\.js"\]/,
   );
   expect(
     read(".dockerignore")

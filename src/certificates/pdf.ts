@@ -39,7 +39,8 @@ export async function pdfOf(
   const program = programIn(onPath(path), PROGRAMS);
   if (program === undefined) throw new NoChromiumError();
   // The page says whose erasure it was: nobody else of this machine may read it.
-  const folder = await mkdtemp(join(tmpdir(), "scrubjay-pdf-"));
+  // A short name: Chromium puts a socket deeper in it, and the path of a socket has at most 107 bytes.
+  const folder = await mkdtemp(join(tmpdir(), "pdf-"));
   try {
     const source = join(folder, "page.html");
     const target = join(folder, "page.pdf");

@@ -88,6 +88,12 @@ First steps:
   scrubjay plan                 what would happen; changes nothing
   scrubjay apply <run>          do it`;
 
+// Whoever reads has enough, as `head` does: as if killed, which is safe at any moment.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error;
+  process.exit(1);
+});
+
 try {
   loadDotenv();
   await (await buildProgram()).parseAsync();

@@ -18,7 +18,7 @@ import { everyChange } from "../verifier/changes.js";
 import { verdictsOn } from "../certificates/verdicts.js";
 import { FAST, station } from "./station.js";
 
-const ALONE = fileURLToPath(new URL("../../dist/src/verifier/verify.js", import.meta.url));
+const ALONE = fileURLToPath(new URL("../../dist/verify.js", import.meta.url));
 const PERSON = "customer-0001";
 const POLICY = `version: 1
 select: { all: true }

@@ -1,4 +1,7 @@
 import { randomInt } from "node:crypto";
+import { mkdtemp, rm, symlink } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openCheckpoint } from "../../src/audit/checkpoint.js";
@@ -11,12 +14,13 @@ import { tilesOf } from "../../src/sealing/site.js";
 import { verifyLog } from "../../src/sealing/verify-log.js";
 import { appOn, countOf, MASTER_KEY, dataDirOf, SIGNING_SEED } from "../support/ledger.js";
 import { createDatabase } from "../support/postgres.js";
+import { bundle } from "../../bundle.js";
 import { startChild } from "../support/child.js";
 import { until } from "../support/until.js";
 import { fileURLToPath } from "node:url";
 
 const KILLS = 50;
-const PROCESS = fileURLToPath(new URL("./sealer-process.js", import.meta.url));
+const beside = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 /** Shorter than in earnest, so that there is time for fifty to take over. */
 const LEASE_MS = 500;
 const KEYS = [MASTER_KEY.toString("hex"), SIGNING_SEED.toString("hex"), String(LEASE_MS)];
@@ -25,11 +29,20 @@ const WRITER = { name: "cli", role: "owner" } as const;
 
 let ledger: Ledger;
 let database: Awaited<ReturnType<typeof createDatabase>>;
+let folder: string;
+let program: string;
 beforeAll(async () => {
   database = await createDatabase();
   ledger = await openServerLedger(database.url, MASTER_KEY);
+  // One file starts fastest; it reads what lies beside the program, too.
+  folder = await mkdtemp(join(tmpdir(), "sealer-"));
+  program = join(folder, "dist", "sealer-process.js");
+  await bundle(beside("./sealer-process.ts"), program);
+  await symlink(beside("../../src/ledger/migrations"), join(folder, "dist", "migrations"));
+  await symlink(beside("../../package.json"), join(folder, "package.json"));
 });
 afterAll(async () => {
+  await rm(folder, { recursive: true });
   await ledger.close();
   await database.drop();
 });
@@ -48,7 +61,7 @@ test(
       }
     });
     const start = () =>
-      startChild(process.execPath, [PROCESS, database.url, APP_ID, dataDirOf(ledger), ...KEYS]);
+      startChild(process.execPath, [program, database.url, APP_ID, dataDirOf(ledger), ...KEYS]);
     // Several at a time, so that one is always there to take over from the one that is killed.
     const sealers = [start(), start(), start()];
     const newest = async () => {

@@ -4,7 +4,7 @@ import { startChild, type Child, type Ended } from "./child.js";
 export type { Child, Ended } from "./child.js";
 
 /** The command as users run it, built by the global set-up. */
-export const MAIN = fileURLToPath(new URL("../../dist/src/cli/main.js", import.meta.url));
+export const MAIN = fileURLToPath(new URL("../../dist/scrubjay.js", import.meta.url));
 
 export interface CliOptions {
   env?: Record<string, string>;

@@ -46,7 +46,7 @@ async function scratch(): Promise<string> {
     ({ bavail, bsize }) => bavail * bsize,
     () => 0,
   );
-  const folder = await mkdtemp(join(room >= ROOM_BYTES ? MEMORY : tmpdir(), "scrubjay-"));
+  const folder = await mkdtemp(join(room >= ROOM_BYTES ? MEMORY : tmpdir(), "sj-"));
   // PostgreSQL runs as another user, and has its folder in this one.
   await chmod(folder, 0o711);
   return folder;

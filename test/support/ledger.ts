@@ -115,7 +115,7 @@ interface Opened {
 }
 
 /** Where the build packs one. */
-const PACKED = fileURLToPath(new URL("../../dist/src/ledger", import.meta.url));
+const PACKED = fileURLToPath(new URL("../../dist", import.meta.url));
 
 /** A folder with a new embedded ledger; the first start of PGlite takes seconds, unpacking does not. */
 export async function embeddedLedger(): Promise<string> {

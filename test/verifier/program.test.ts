@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import { expect, onTestFinished, test } from "vitest";
 import { certify, testFacts, testSigner, USER_ID } from "./certificate-maker.js";
 
-const BUILT = fileURLToPath(new URL("../../dist/src/verifier/verify.js", import.meta.url));
+const BUILT = fileURLToPath(new URL("../../dist/verify.js", import.meta.url));
 
 /** An empty folder with a lone copy of the program, a certificate and its key. */
 function auditorsFolder(facts = testFacts(), signer = testSigner()) {
