@@ -5,8 +5,8 @@ export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
     globalSetup: ["test/support/global-setup.ts"],
-    // Two cores: more forks only slow each other's servers down.
-    maxWorkers: 2,
+    // On two cores: many tests mostly wait, and more forks would only slow each other down.
+    maxWorkers: 3,
     pool: "forks",
     // Modules, PGlite above all, are loaded once for each fork; what a test stubs is put back after it.
     isolate: false,

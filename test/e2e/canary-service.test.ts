@@ -1,192 +1,46 @@
-import { mkdir, readdir, writeFile } from "node:fs/promises";
+import { readdir } from "node:fs/promises";
 import { connect } from "node:net";
 import { join } from "node:path";
-import { sql } from "drizzle-orm";
-import { describe, expect, onTestFinished, test } from "vitest";
-import { rows } from "../../src/ledger/database.js";
-import { openEmbeddedLedger, openServerLedger, type Ledger } from "../../src/ledger/open.js";
-import { makeCertificate } from "../opendsr/certificate.js";
-import { receiver, type Receiver } from "../outbound/receiver.js";
+import { expect, onTestFinished, test } from "vitest";
+import { openServerLedger } from "../../src/ledger/open.js";
 import { createDatabase } from "../support/postgres.js";
 import { startRedisServer } from "../support/redis.js";
-import { tempFolder } from "../support/temp.js";
-import { startTown } from "../support/town.js";
-import { evidence, expectNothingHandedOut, PUBLISHING } from "./canary-evidence.js";
 import { House } from "./canary-house.js";
-import { IDENTITIES, USERS } from "./canary-people.js";
-import { refusals } from "./canary-refusals.js";
-import {
-  allTold,
-  comebacks,
-  commands,
-  giveUpWhileWaiting,
-  lookups,
-  policyFor,
-  requests,
-  runs,
-  type Stage,
-} from "./canary-scenes.js";
-import { KEY, KEYS } from "./evidence.js";
-import { FAST } from "./station.js";
-import { CANARY, checkpointed, redisDump, tableDump, Traces } from "./traces.js";
+import { expectNothingLeft, goThrough, surroundings } from "./canary-service.js";
+import { KEY } from "./evidence.js";
+import { checkpointed, redisDump, tableDump } from "./traces.js";
 
-const WEBHOOK_SECRET = `whsec_${Buffer.alloc(32, 9).toString("base64")}`;
-
-/** A town of canaries, receivers at secret addresses, and what a service is told of them. */
-async function surroundings() {
-  const cwd = await tempFolder();
-  const town = await startTown({ users: 0 });
-  await town.addUsers(USERS);
-  const withSecret = (at: Receiver, secret: string) =>
-    Object.assign(at, { secretUrl: `${at.url}/${CANARY}-${secret}?key=${CANARY}` });
-  const controller = withSecret(await receiver(), "callback");
-  const listener = withSecret(await receiver(), "hook");
-  const { domain, keyFile, certificateFile } = await makeCertificate();
-  await mkdir(join(cwd, "policies"));
-  const policy = {
-    ...policyFor("sweep"),
-    schedules: [{ name: "of-file", cron: "0 4 1 1 *", timeZone: "UTC" }],
-  };
-  await writeFile(join(cwd, "policies", "standard.yaml"), JSON.stringify(policy));
-  const env = {
-    ...town.env,
-    ...FAST,
-    LOG_LEVEL: "trace",
-    ...KEYS,
-    ...PUBLISHING,
-    SCRUBJAY_POLICIES: "policies",
-    SCRUBJAY_API_RATE: "100000",
-    SCRUBJAY_CALLBACK_HOSTS: controller.host,
-    SCRUBJAY_CALLBACK_INSECURE: "true",
-    SCRUBJAY_WEBHOOK_URLS: listener.secretUrl,
-    SCRUBJAY_WEBHOOK_SECRET: WEBHOOK_SECRET,
-    SCRUBJAY_OPENDSR_DOMAIN: domain,
-    SCRUBJAY_OPENDSR_KEY_FILE: keyFile,
-    SCRUBJAY_OPENDSR_CERTIFICATE_FILE: certificateFile,
-  };
-  return { cwd, town, controller, listener, env };
-}
-
-/** As they stand in settings; the first one's epoch is none of its secret. */
-const KEY_TEXTS = Object.values(KEYS).map((value) => value.replace(/^1=/, ""));
-
-type Surroundings = Awaited<ReturnType<typeof surroundings>>;
-
-const tracesOf = ({ tokens }: House, env: Record<string, string>) =>
-  new Traces({
-    identities: IDENTITIES,
-    secrets: [...Object.values(tokens), WEBHOOK_SECRET, env["TALKJS_SECRET_KEY"] ?? "", ...KEY_TEXTS],
-  });
-
-/** Everything that a service does, twice started: once with a waiting period. @returns what finds traces. */
-async function goThrough(
-  house: House,
-  { town, controller, listener, env }: Surroundings,
-  place: { look: (traces: Traces) => Promise<void>; worker: boolean },
-): Promise<Traces> {
-  await house.serve({ SCRUBJAY_WAITING_PERIOD: "1 hour" });
-  await house.makeTokens();
-  const traces = tracesOf(house, env);
-  const stage: Stage = { house, town, controller, look: () => place.look(traces) };
-  await giveUpWhileWaiting(stage);
-  await stage.look();
-  await house.close();
-  await house.serve();
-  const metrics = place.worker ? await house.worker() : house.url;
-  for (const scene of [requests, runs, comebacks, lookups, commands, evidence, refusals]) await scene(stage);
-  await allTold(house);
-  house.hear("metrics", await (await fetch(`${metrics}/metrics`)).text());
-  await house.ask("GET /v1/audit/actions?limit=1000");
-  await house.command(["audit", "export"]);
-  await house.close();
-
-  expect(house.all).toContain("talkjs.answered");
-  expect(house.all).toContain("api.called");
-  expect(house.all).toContain("scrubjay_users_total");
-  expect.soft(house.overheard(traces)).toEqual([]);
-  expect(listener.received.length).toBeGreaterThan(5);
-  for (const { headers, body } of listener.received)
-    expect.soft(traces.excerpts(`${JSON.stringify(headers)}\n${body}`)).toEqual([]);
-  expect(controller.received.length).toBeGreaterThan(5);
-  for (const { headers, body } of controller.received) {
-    const { status_callback_url: url, ...told } = JSON.parse(body) as Record<string, unknown>;
-    expect(url).toBe(controller.secretUrl);
-    expect.soft(traces.excerpts(JSON.stringify([headers, told]))).toEqual([]);
-  }
-  await expectNothingHandedOut(house, traces);
-  return traces;
-}
-
-/** Nothing of an open ledger: its rows, and references to people that nobody needs any more. */
-async function expectNothingLeft({ db }: Ledger, traces: Traces): Promise<void> {
-  const dump = await tableDump(db);
-  expect(dump).toContain("scrubjay.audit_actions");
-  expect.soft(traces.excerpts(dump)).toEqual([]);
-  const sealed = await rows<{ place: string }>(
-    db,
-    sql`select 'worklist' as place from scrubjay.worklist where sealed is not null and state <> 'parked'
-        union all select 'request_subjects' from scrubjay.request_subjects where sealed is not null
-        union all select 'comebacks' from scrubjay.comebacks where sealed is not null
-        union all select 'scan_cursor of ' || state from scrubjay.runs where scan_cursor is not null
-        union all select 'cursor of lookup ' || state from scrubjay.lookups where cursor is not null
-        union all select 'cursor of watch ' || state from scrubjay.watches where cursor is not null`,
-  );
-  expect.soft(sealed).toEqual([]);
-}
-
-describe("no personal data stays anywhere but in TalkJS, whatever a service is asked", () => {
-  test(
-    "on PostgreSQL: not in its tables, Redis, logs, answers, callbacks",
-    { timeout: 300_000 },
-    async () => {
-      const around = await surroundings();
-      const redis = await startRedisServer();
-      onTestFinished(() => redis.close());
-      const database = await createDatabase();
-      onTestFinished(() => database.drop());
-      const env = { ...around.env, REDIS_URL: redis.url, DATABASE_URL: database.url };
-      const through = ({ url, tokens }: House) => ({ SCRUBJAY_URL: url, SCRUBJAY_TOKEN: tokens.officer });
-      const house = new House(around.cwd, env, through);
-      // Also what is there for a moment only, between two looks.
-      let told = "";
-      const monitor = connect(Number(new URL(redis.url).port), "127.0.0.1").setEncoding("latin1");
-      monitor.on("data", (text: string) => (told += text)).write("MONITOR\r\n");
-      onTestFinished(() => void monitor.destroy());
-      const ledger = await openServerLedger(database.url, KEY);
-      onTestFinished(() => ledger.close());
-      const look = async () => {
-        house.hear("Redis", await redisDump(redis.url));
-        house.hear("a table", await tableDump(ledger.db));
-      };
-      const traces = await goThrough(house, around, { look, worker: true });
-      expect(told).toContain("evalsha");
-      expect.soft(traces.excerpts(told)).toEqual([]);
-      await expectNothingLeft(ledger, traces);
-      expect.soft(traces.excerpts(await redisDump(redis.url))).toEqual([]);
-      expect.soft(await traces.files(await checkpointed(database.url))).toEqual([]);
-      const dataDir = join(around.cwd, ".scrubjay");
-      expect(await readdir(join(dataDir, "log"))).toHaveLength(1);
-      expect.soft(await traces.files(dataDir)).toEqual([]);
-    },
-  );
-
-  test(
-    "on the embedded ledger: not in the data folder, logs, answers, callbacks",
-    { timeout: 300_000 },
-    async () => {
-      const around = await surroundings();
-      const env = { ...around.env, SCRUBJAY_SIGNING_KEY: "", SCRUBJAY_EVIDENCE_KEYS: "" };
-      const house = new House(around.cwd, env, () => ({}));
-      const dataDir = join(around.cwd, ".scrubjay");
-      const look = async (traces: Traces) => expect.soft(await traces.files(dataDir)).toEqual([]);
-      const traces = await goThrough(house, around, { look, worker: false });
-      // Its keys are files; these are what it keeps beside its ledger.
-      expect(await readdir(dataDir)).toEqual(expect.arrayContaining(["keys", "ledger", "log"]));
-      expect((await readdir(join(dataDir, "keys"))).sort()).toEqual(["evidence-1.key", "signing.key"]);
-      await look(traces);
-      const ledger = await openEmbeddedLedger(dataDir, KEY);
-      onTestFinished(() => ledger.close());
-      await expectNothingLeft(ledger, traces);
-    },
-  );
-});
+test(
+  "whatever a service on PostgreSQL is asked, no personal data stays:  not in its tables, Redis, logs, answers, callbacks",
+  { timeout: 300_000 },
+  async () => {
+    const around = await surroundings();
+    const redis = await startRedisServer();
+    onTestFinished(() => redis.close());
+    const database = await createDatabase();
+    onTestFinished(() => database.drop());
+    const env = { ...around.env, REDIS_URL: redis.url, DATABASE_URL: database.url };
+    const through = ({ url, tokens }: House) => ({ SCRUBJAY_URL: url, SCRUBJAY_TOKEN: tokens.officer });
+    const house = new House(around.cwd, env, through);
+    // Also what is there for a moment only, between two looks.
+    let told = "";
+    const monitor = connect(Number(new URL(redis.url).port), "127.0.0.1").setEncoding("latin1");
+    monitor.on("data", (text: string) => (told += text)).write("MONITOR\r\n");
+    onTestFinished(() => void monitor.destroy());
+    const ledger = await openServerLedger(database.url, KEY);
+    onTestFinished(() => ledger.close());
+    const look = async () => {
+      house.hear("Redis", await redisDump(redis.url));
+      house.hear("a table", await tableDump(ledger.db));
+    };
+    const traces = await goThrough(house, around, { look, worker: true });
+    expect(told).toContain("evalsha");
+    expect.soft(traces.excerpts(told)).toEqual([]);
+    await expectNothingLeft(ledger, traces);
+    expect.soft(traces.excerpts(await redisDump(redis.url))).toEqual([]);
+    expect.soft(await traces.files(await checkpointed(database.url))).toEqual([]);
+    const dataDir = join(around.cwd, ".scrubjay");
+    expect(await readdir(join(dataDir, "log"))).toHaveLength(1);
+    expect.soft(await traces.files(dataDir)).toEqual([]);
+  },
+);

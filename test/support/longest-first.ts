@@ -3,15 +3,21 @@ import { BaseSequencer, type TestSpecification } from "vitest/node";
 /** What takes longest, longest first: begun last, one of them would go on when all else is done. */
 const LONGEST = [
   "e2e/canary-service",
-  "e2e/serve",
-  "e2e/canary",
+  "e2e/canary-service-embedded",
+  "e2e/shutdown",
   "e2e/chaos",
-  "e2e/bad-input",
-  "e2e/certificate",
-  "e2e/sealed-run",
-  "e2e/audit",
-  "sealing/verify-log",
+  "e2e/serve",
   "e2e/request-storm",
+  "e2e/canary",
+  "sealing/verify-log",
+  "e2e/certificate",
+  "e2e/request",
+  "e2e/crash-embedded",
+  "e2e/main-job",
+  "e2e/erase",
+  "e2e/watch",
+  "e2e/bad-input",
+  "e2e/audit",
 ];
 
 /** Begins with the files named above, then goes on as vitest does: by what it remembers, else by size. */
