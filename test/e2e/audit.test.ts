@@ -9,7 +9,7 @@ import type { VerdictView } from "../../src/server/audit-log-view.js";
 import type { AuditEntryView } from "../../src/server/audit-view.js";
 import { resident } from "../erasure/ward.js";
 import { scrubjay, startScrubjay } from "../support/cli.js";
-import { copyDatabase, createDatabase, type TestDatabase } from "../support/postgres.js";
+import { copyDatabase, ledgerDatabase, type TestDatabase } from "../support/postgres.js";
 import { tempFolder } from "../support/temp.js";
 import { until } from "../support/until.js";
 import { KEYS, parseNdjson } from "./evidence.js";
@@ -46,7 +46,7 @@ beforeAll(async () => {
     body: `${JSON.stringify({ type: "user", data: resident(PERSON) })}\n`,
   });
   expect(added.ok).toBe(true);
-  const database = await createDatabase();
+  const database = await ledgerDatabase();
   ends.push(() => database.drop());
   const cwd = await tempFolder((end) => ends.push(end as () => Promise<void>));
   const env = {

@@ -3,7 +3,7 @@ import { connect } from "node:net";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { openServerLedger } from "../../src/ledger/open.js";
-import { createDatabase } from "../support/postgres.js";
+import { ledgerDatabase } from "../support/postgres.js";
 import { startRedisServer } from "../support/redis.js";
 import { House } from "./canary-house.js";
 import { expectNothingLeft, goThrough, surroundings } from "./canary-service.js";
@@ -17,7 +17,7 @@ test(
     const around = await surroundings();
     const redis = await startRedisServer();
     onTestFinished(() => redis.close());
-    const database = await createDatabase();
+    const database = await ledgerDatabase();
     onTestFinished(() => database.drop());
     const env = { ...around.env, REDIS_URL: redis.url, DATABASE_URL: database.url };
     const through = ({ url, tokens }: House) => ({ SCRUBJAY_URL: url, SCRUBJAY_TOKEN: tokens.officer });

@@ -3,7 +3,7 @@ import { mkdir, readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { scrubjay, startScrubjay, type Ended } from "../support/cli.js";
-import { createDatabase } from "../support/postgres.js";
+import { ledgerDatabase } from "../support/postgres.js";
 import { startRedisServer } from "../support/redis.js";
 import { tempFolder } from "../support/temp.js";
 import { startTown, type Town } from "../support/town.js";
@@ -134,7 +134,7 @@ describe("no personal data stays anywhere but in TalkJS", () => {
       const town = await startTown({ users: 0 });
       const redis = await startRedisServer();
       onTestFinished(() => redis.close());
-      const database = await createDatabase();
+      const database = await ledgerDatabase();
       onTestFinished(() => database.drop());
       const someId = await populate(town);
       const env = {

@@ -4,7 +4,7 @@ import { expect, onTestFinished, test } from "vitest";
 import type { AuditLookup } from "../../src/server/routes/audit-entries.js";
 import type { KeysView } from "../../src/server/keys-view.js";
 import { scrubjay } from "../support/cli.js";
-import { createDatabase } from "../support/postgres.js";
+import { ledgerDatabase } from "../support/postgres.js";
 import { tempFolder } from "../support/temp.js";
 
 const KEY = /^[A-Za-z0-9+/]{43}=$/;
@@ -13,7 +13,7 @@ const PERSON = "anna@example.test";
 /** A database and nothing else: no keys yet. */
 async function empty() {
   const cwd = await tempFolder();
-  const database = await createDatabase();
+  const database = await ledgerDatabase();
   onTestFinished(() => database.drop());
   const env: Record<string, string> = { TALKJS_APP_ID: "app", DATABASE_URL: database.url };
   const run = (args: string[], more: Record<string, string> = {}) =>

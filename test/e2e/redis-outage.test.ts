@@ -8,7 +8,7 @@ import type { AuditEntry } from "../../src/ledger/audit-entries.js";
 import { defaultPolicy } from "../../src/policy/policy.js";
 import { scrubjay, startScrubjay } from "../support/cli.js";
 import { freePort } from "../../src/embedded/redis-server.js";
-import { createDatabase } from "../support/postgres.js";
+import { ledgerDatabase } from "../support/postgres.js";
 import { startRedisServer } from "../support/redis.js";
 import { tempFolder } from "../support/temp.js";
 import { startTown } from "../support/town.js";
@@ -28,7 +28,7 @@ interface Outage {
 async function runThrough({ url, begin, end }: Outage): Promise<void> {
   const cwd = await tempFolder();
   const town = await startTown({ users: USERS, seed: 9 });
-  const database = await createDatabase();
+  const database = await ledgerDatabase();
   onTestFinished(() => database.drop());
   const env: Record<string, string> = {
     ...town.env,

@@ -1,5 +1,5 @@
 import { onTestFinished } from "vitest";
-import { createDatabase } from "../support/postgres.js";
+import { ledgerDatabase } from "../support/postgres.js";
 import { testRedis } from "../support/redis.js";
 import { tempFolder } from "../support/temp.js";
 import type { Town } from "../support/town.js";
@@ -11,7 +11,7 @@ export const FAST = { TALKJS_RATE: "100000", TALKJS_BURST: "100000" };
 /** A folder and settings for commands on a database of their own and the shared Redis, which start fastest. */
 export async function station(town?: Town) {
   const cwd = await tempFolder();
-  const database = await createDatabase();
+  const database = await ledgerDatabase();
   onTestFinished(() => database.drop());
   const redis = testRedis();
   onTestFinished(() => redis.close());

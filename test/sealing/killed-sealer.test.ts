@@ -13,7 +13,7 @@ import { Sealer } from "../../src/sealing/sealer.js";
 import { tilesOf } from "../../src/sealing/site.js";
 import { verifyLog } from "../../src/sealing/verify-log.js";
 import { appOn, countOf, MASTER_KEY, dataDirOf, SIGNING_SEED } from "../support/ledger.js";
-import { createDatabase } from "../support/postgres.js";
+import { ledgerDatabase } from "../support/postgres.js";
 import { bundle } from "../../bundle.js";
 import { startChild } from "../support/child.js";
 import { until } from "../support/until.js";
@@ -28,11 +28,11 @@ const APP_ID = "killed";
 const WRITER = { name: "cli", role: "owner" } as const;
 
 let ledger: Ledger;
-let database: Awaited<ReturnType<typeof createDatabase>>;
+let database: Awaited<ReturnType<typeof ledgerDatabase>>;
 let folder: string;
 let program: string;
 beforeAll(async () => {
-  database = await createDatabase();
+  database = await ledgerDatabase();
   ledger = await openServerLedger(database.url, MASTER_KEY);
   // One file starts fastest; it reads what lies beside the program, too.
   folder = await mkdtemp(join(tmpdir(), "sealer-"));

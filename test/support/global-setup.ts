@@ -3,6 +3,7 @@ import { chmod, mkdtemp, rm, statfs } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestProject } from "vitest/node";
+import { prepareTemplate } from "./postgres.js";
 import { startPostgres } from "./postgres-server.js";
 import { startRedisServer } from "./redis-server.js";
 
@@ -10,7 +11,7 @@ declare module "vitest" {
   export interface ProvidedContext {
     /** A Redis with AOF and noeviction, shared by all tests: see `testRedis`. */
     redisUrl: string;
-    /** The maintenance database of a real PostgreSQL, shared by all tests: see `createDatabase`. */
+    /** The maintenance database of a real PostgreSQL, shared by all tests: see `ledgerDatabase`. */
     postgresUrl: string;
     /** For files that tests leave behind: removed when all have ended. */
     scratchFolder: string;
@@ -29,6 +30,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   process.env["TMPDIR"] = scratchFolder;
   const [redis, postgres] = await Promise.all([startRedisServer(), startPostgres()]);
   project.provide("redisUrl", redis.url);
+  await prepareTemplate(postgres.url);
   project.provide("postgresUrl", postgres.url);
   project.provide("scratchFolder", scratchFolder);
   return async () => {

@@ -17,7 +17,7 @@ import type { LogSite } from "../../src/sealing/site.js";
 import { silent } from "../../src/telemetry/telemetry.js";
 import { openLogSite } from "../../src/wiring/log-site.js";
 import type { PlannedRow } from "../../src/ledger/worklist.js";
-import { createDatabase } from "./postgres.js";
+import { ledgerDatabase } from "./postgres.js";
 import { EVIDENCE_KEY, MASTER_KEY, SCRIBE, signingKeyring } from "./test-keys.js";
 
 export { EVIDENCE_KEY, MASTER_KEY, SCRIBE, SIGNING_SEED } from "./test-keys.js";
@@ -137,7 +137,7 @@ async function onPglite(): Promise<Opened> {
 }
 
 async function onPostgres(): Promise<Opened & { url: string }> {
-  const database = await createDatabase();
+  const database = await ledgerDatabase();
   const ledger = await openServerLedger(database.url, MASTER_KEY);
   return {
     ledger,

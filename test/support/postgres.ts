@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import pg from "pg";
 import { inject } from "vitest";
+import { migrateServer, openPool } from "../../src/ledger/server-postgres.js";
 
 export interface TestDatabase {
   readonly url: string;
@@ -10,6 +11,20 @@ export interface TestDatabase {
 
 /** A fresh, empty database on the real PostgreSQL that all tests share. */
 export const createDatabase = (): Promise<TestDatabase> => create("");
+
+/** The schema without anything in it, made once for all tests. */
+const TEMPLATE = "empty_ledger";
+
+/** As whatever opens a ledger would make of an empty database. */
+export async function prepareTemplate(maintenance: string): Promise<void> {
+  await statement(maintenance, `create database ${TEMPLATE}`);
+  const pool = openPool(new URL(`/${TEMPLATE}`, maintenance).href);
+  await migrateServer(pool);
+  await pool.end();
+}
+
+/** A fresh database with the schema of a ledger, which nobody has opened yet. */
+export const ledgerDatabase = (): Promise<TestDatabase> => create(` template ${TEMPLATE}`);
 
 /** A copy of a database that nobody is connected to. */
 export const copyDatabase = (url: string): Promise<TestDatabase> =>
