@@ -124,8 +124,9 @@ describeLedgers("requests in hard times", (on) => {
     await pauseRun(run, here.context);
     await tendRequests(here.context);
     expect(await stateOf(here, id)).toBe("scrubbing");
-    here.startWorkers();
+    // First: a worker that is just dropping the paused run's job would hide the new one for ten seconds.
     await resumeRun(run, here.context, never);
+    here.startWorkers();
     await reach(here, id, "completed");
   });
 
