@@ -171,9 +171,12 @@ describe("erasure requests on the command line", () => {
       ["request", "create", "canary", "--ids", "empty", "--yes"],
       ["request", "create", "--ids", "-", "--email-file", "-", "--yes"],
       ["request", "create", "--email", "canary", "--yes"],
+      ["request", "create", "canary", "--reason", "of canary@example.com", "--yes"],
       ["request", "create", "canary", "--policy", "canary", "--yes"],
       ["request", "show", "7"],
       ["request", "show", id],
+      ["request", "extend", id],
+      ["hold", "add", "canary", "--ground", "e", "--owner", "+49 30 901820"],
       ["hold", "add", "canary", "--ground", "e", "--owner", "Legal", "--until", "2020-01-01"],
       ["hold", "lift", id],
     ];

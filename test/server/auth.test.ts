@@ -2,12 +2,12 @@ import { sql } from "drizzle-orm";
 import { expect, test } from "vitest";
 import type { NewTokenView, TokenView } from "../../src/server/token-view.js";
 import { rows } from "../../src/ledger/database.js";
-import { describePostgres } from "../support/ledger.js";
+import { describeLedgers } from "../support/ledger.js";
 import { actionsOf, bearer, OWNER_TOKEN, post, reception } from "./reception.js";
 
 const codeOf = async (response: Response) => ((await response.json()) as { code: string }).code;
 
-describePostgres("who may call", (on) => {
+describeLedgers("who may call", (on) => {
   const setUp = () => {
     const app = on.app();
     return { app, ...reception(app) };

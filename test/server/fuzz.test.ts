@@ -5,12 +5,12 @@ import { ProblemSchema } from "../../src/server/problem.js";
 import { openSigner } from "../../src/opendsr/signer.js";
 import { site } from "../jobs/site.js";
 import { makeCertificate } from "../opendsr/certificate.js";
-import { describePostgres } from "../support/ledger.js";
+import { describeLedgers } from "../support/ledger.js";
 import { bearer, OWNER_TOKEN, reception, type Reception } from "./reception.js";
 import { CANARY, hostileText, jsonOf, sample, spoilt, type JsonSchema } from "./samples.js";
 
 /** For all routes of one ledger together. */
-const TIME_MS = 9_000;
+const TIME_MS = 18_000;
 const CALLS_A_ROUTE = 100;
 
 interface Parameter {
@@ -112,7 +112,7 @@ async function check(answer: Response, { path }: Route): Promise<string> {
   return text;
 }
 
-describePostgres("whatever is sent to any route", (on) => {
+describeLedgers("whatever is sent to any route", (on) => {
   test("is answered without a failure of ours and without being repeated", async () => {
     const { app, context } = await site(on, { users: 3 });
     const opendsr = await openSigner(await makeCertificate(), new Date(Date.now() + 1_000));

@@ -8,7 +8,7 @@ import { site } from "../jobs/site.js";
 import { DOMAIN } from "../opendsr/certificate.js";
 import { orderOf as bareOrder } from "../opendsr/orders.js";
 import { receiver } from "../outbound/receiver.js";
-import { describePostgres } from "../support/ledger.js";
+import { describeLedgers } from "../support/ledger.js";
 import { until } from "../support/until.js";
 import { counter } from "./counter.js";
 import { processor, type Processor } from "./processor.js";
@@ -42,7 +42,7 @@ async function reach(at: Processor, id: string, status: string): Promise<Record<
   });
 }
 
-describePostgres("OpenDSR", (on) => {
+describeLedgers("OpenDSR", (on) => {
   test("discovery and the certificate are public and signed", async () => {
     const at = await processor(on);
     const { status, json } = await at.call("GET /opendsr/v2/discovery", { as: "" });
