@@ -2,7 +2,6 @@ import { expect, onTestFinished } from "vitest";
 import type { JobContext } from "../../jobs/context.js";
 import { createRun, type RunOrder } from "../../jobs/create-run.js";
 import { jobs } from "../../jobs/index.js";
-import { reconcile } from "../../jobs/reconcile.js";
 import { loadConfig } from "../../src/config.js";
 import { Online } from "../../src/erasure/online.js";
 import type { AuditEntry } from "../../src/ledger/audit-entries.js";
@@ -11,7 +10,6 @@ import type { Run } from "../../src/ledger/runs.js";
 import type { RunState } from "../../src/ledger/states.js";
 import type { OpendsrSigner } from "../../src/opendsr/signer.js";
 import { parsePolicy } from "../../src/policy/parse.js";
-import { keepFilled } from "../../src/queue/keep-filled.js";
 import { Queues } from "../../src/queue/queues.js";
 import { Workers } from "../../src/queue/workers.js";
 import { Sealer } from "../../src/sealing/sealer.js";
@@ -75,7 +73,6 @@ export async function site(
   const apiUrl = hooks ? await proxy(town.url, hooks) : town.url;
   const connection = testRedis();
   const started: Workers<JobContext>[] = [];
-  const refills: (() => Promise<void>)[] = [];
   const opened: Queues[] = [];
   const service = serviceSettings(settings);
   const couriers: JobContext["courier"][] = [];
@@ -107,7 +104,6 @@ export async function site(
     };
   };
   onTestFinished(async () => {
-    await Promise.all(refills.map((end) => end()));
     await Promise.all(started.map((workers) => workers.close(100)));
     await Promise.all(opened.map((queues) => queues.close()));
     await Promise.all(couriers.map((courier) => courier.close()));
@@ -130,8 +126,6 @@ export async function site(
       const concurrency = { control: 2, erasure: 2, sweep: 2, delivery: 1 };
       const workers = new Workers({ redis, prefix, jobs, context: as, concurrency, telemetry: silent });
       started.push(workers);
-      // As in earnest: a job that wasn't added because its forerunner was just ending comes with the next refill.
-      refills.push(keepFilled(as.queues, () => reconcile(as)));
       return workers;
     },
     plan: (order = {}) =>
