@@ -8,7 +8,7 @@ import { KEY } from "./evidence.js";
 import type { Traces } from "./traces.js";
 
 test(
-  "whatever a service on the embedded ledger is asked, no personal data stays:  not in the data folder, logs, answers, callbacks",
+  "whatever a service on the embedded ledger is asked, no personal data stays: not in the data folder, logs, answers, callbacks",
   { timeout: 300_000 },
   async () => {
     const around = await surroundings();

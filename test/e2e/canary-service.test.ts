@@ -11,7 +11,7 @@ import { KEY } from "./evidence.js";
 import { checkpointed, redisDump, tableDump } from "./traces.js";
 
 test(
-  "whatever a service on PostgreSQL is asked, no personal data stays:  not in its tables, Redis, logs, answers, callbacks",
+  "whatever a service on PostgreSQL is asked, no personal data stays: not in its tables, Redis, logs, answers, callbacks",
   { timeout: 300_000 },
   async () => {
     const around = await surroundings();
