@@ -6,7 +6,7 @@ import { expect, onTestFinished, test } from "vitest";
 import type { AuditEntry } from "../../src/ledger/audit-entries.js";
 import { parsePolicy } from "../../src/policy/parse.js";
 import { scrubjay, startScrubjay, type Child } from "../support/cli.js";
-import { ledgerDatabase } from "../support/postgres.js";
+import { createDatabase } from "../support/postgres.js";
 import { startRedisServer } from "../support/redis.js";
 import { tempFolder } from "../support/temp.js";
 import { startTown, type Town } from "../support/town.js";
@@ -64,7 +64,7 @@ test(
     const town = await startTown({ users: USERS, seed: 5 });
     const redis = await startRedisServer();
     onTestFinished(() => redis.close());
-    const database = await ledgerDatabase();
+    const database = await createDatabase();
     onTestFinished(() => database.drop());
     const env: Record<string, string> = {
       ...town.env,

@@ -4,7 +4,7 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import type { AuditEntry } from "../../src/ledger/audit-entries.js";
 import { parsePolicy } from "../../src/policy/parse.js";
 import { scrubjay } from "../support/cli.js";
-import { ledgerDatabase } from "../support/postgres.js";
+import { createDatabase } from "../support/postgres.js";
 import { startRedisServer } from "../support/redis.js";
 import { tempFolder } from "../support/temp.js";
 import { startTown } from "../support/town.js";
@@ -28,7 +28,7 @@ const ledgers = [
   [
     "PostgreSQL",
     async () => {
-      const database = await ledgerDatabase();
+      const database = await createDatabase();
       onTestFinished(() => database.drop());
       const redis = await startRedisServer();
       onTestFinished(() => redis.close());

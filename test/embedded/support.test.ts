@@ -1,6 +1,6 @@
 import pg from "pg";
 import { expect, test } from "vitest";
-import { ledgerDatabase } from "../support/postgres.js";
+import { createDatabase } from "../support/postgres.js";
 import { startRedisServer, testRedis } from "../support/redis.js";
 
 test("a test has keys of its own in the shared Redis, and none are left when it is done", async () => {
@@ -14,7 +14,7 @@ test("a test has keys of its own in the shared Redis, and none are left when it 
 });
 
 test("a test has a database of its own on a real PostgreSQL", async () => {
-  const database = await ledgerDatabase();
+  const database = await createDatabase();
   const client = new pg.Client(database.url);
   await client.connect();
   const tables = await client.query("select 1 from pg_tables where schemaname = 'public'");

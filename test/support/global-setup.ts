@@ -11,7 +11,7 @@ declare module "vitest" {
   export interface ProvidedContext {
     /** A Redis with AOF and noeviction, shared by all tests: see `testRedis`. */
     redisUrl: string;
-    /** The maintenance database of a real PostgreSQL, shared by all tests: see `ledgerDatabase`. */
+    /** The maintenance database of a real PostgreSQL, shared by all tests: see `createDatabase`, `ledgerDatabase`. */
     postgresUrl: string;
     /** For files that tests leave behind: removed when all have ended. */
     scratchFolder: string;
