@@ -11,6 +11,7 @@ const LONGEST = [
   "e2e/canary",
   "sealing/verify-log",
   "e2e/certificate",
+  "e2e/sealed-run",
   "e2e/request",
   "e2e/crash-embedded",
   "e2e/main-job",
