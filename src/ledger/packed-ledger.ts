@@ -21,10 +21,10 @@ const COMPRESSION = {
 };
 
 /**
- * Packs a new, empty embedded ledger beside this module, for `unpackLedger`; part of the build. One that is there and fits
- * is left, any other is removed.
+ * Packs a new, empty embedded ledger into the folder `place`, for `unpackLedger`; part of the build. One that is there and
+ * fits is left, any other is removed.
  */
-export async function packLedger(place = HERE): Promise<void> {
+export async function packLedger(place: string): Promise<void> {
   const name = await packedName();
   const found = (await readdir(place)).filter((file) => file.endsWith(SUFFIX));
   await Promise.all(found.filter((file) => file !== name).map((file) => rm(join(place, file))));
@@ -56,7 +56,8 @@ export async function unpackLedger(folder: string, place = HERE): Promise<void> 
   if (isThere) return;
   const packed = await readPacked(place).catch(() => undefined);
   if (!packed) return;
-  // Without the thread pool, here and below: through it, piece by piece, all of this takes five times as long.
+  // Synchronously, here and below: brotli's output and 1,200 small files would each take their turns through the thread
+  // pool, five times as long in memory (1.0 s for 0.2 s) and one and a half times on a disk (2.1 s for 1.4 s).
   const tar = brotliDecompressSync(packed);
   // A process that is killed here must not leave a folder that looks like a ledger.
   const making = `${folder}.new`;
