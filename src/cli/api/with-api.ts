@@ -91,6 +91,7 @@ async function remotely<T>(
   signal: AbortSignal,
   use: (api: ApiClient) => Promise<T>,
 ): Promise<T> {
+  // Its HTTP client takes 35 ms to load, which whoever calls in this process does without.
   const { HttpTransport } = await import("./http.js");
   const transport = new HttpTransport(locate);
   try {
