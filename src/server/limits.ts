@@ -1,5 +1,11 @@
 import ipaddr from "ipaddr.js";
-import type { RateLimiterAbstract, RateLimiterRes } from "rate-limiter-flexible";
+import {
+  RateLimiterMemory,
+  RateLimiterRedis,
+  RateLimiterRes,
+  RLWrapperTimeouts,
+  type RateLimiterAbstract,
+} from "rate-limiter-flexible";
 import type { Redis } from "ioredis";
 
 const MINUTE_S = 60;
@@ -16,53 +22,15 @@ export interface LimitsOptions {
 
 /** How often a token may call, how often an address may fail to show one, and how often it may call without. */
 export class Limits {
-  #counters: Promise<Counters> | undefined;
-
-  constructor(private readonly options: LimitsOptions) {}
-
-  /** Counts a call. @returns seconds to wait, when that was one too many. */
-  call(tokenId: string): Promise<number | undefined> {
-    return this.consume("calls", tokenId);
-  }
-
-  /** Counts a call without a valid token. @returns seconds to wait, when that was one too many. */
-  failure(address: string | undefined): Promise<number | undefined> {
-    return this.consume("failures", networkOf(address ?? ""));
-  }
-
-  /** Counts a call of what is open to everybody. @returns seconds to wait, when that was one too many. */
-  visit(address: string | undefined): Promise<number | undefined> {
-    return this.consume("visits", networkOf(address ?? ""));
-  }
-
-  private async consume(what: keyof Omit<Counters, "Exceeded">, key: string): Promise<number | undefined> {
-    // Loaded for the first caller from outside: commands call the API in their own process, without limits.
-    const { Exceeded, ...counters } = await (this.#counters ??= openCounters(this.options));
-    try {
-      await counters[what].consume(key);
-      return undefined;
-    } catch (exceeded) {
-      if (!(exceeded instanceof Exceeded)) throw exceeded;
-      return Math.max(1, Math.ceil(exceeded.msBeforeNext / 1000));
-    }
-  }
-}
-
-interface Counters {
-  calls: RateLimiterAbstract;
+  readonly #calls: RateLimiterAbstract;
   /** Addresses are personal data: they stay in this process's memory, for a minute. */
-  failures: RateLimiterAbstract;
-  visits: RateLimiterAbstract;
-  Exceeded: typeof RateLimiterRes;
-}
+  readonly #failures = new RateLimiterMemory({ points: FAILURES_A_MINUTE, duration: MINUTE_S });
+  readonly #visits: RateLimiterMemory;
 
-async function openCounters({ apiRate, shared }: LimitsOptions): Promise<Counters> {
-  const library = await import("rate-limiter-flexible");
-  const { RateLimiterMemory, RateLimiterRedis, RLWrapperTimeouts } = library;
-  const inMemory = (points: number) => new RateLimiterMemory({ points, duration: MINUTE_S });
-  const own = inMemory(apiRate);
-  return {
-    calls: shared
+  constructor({ apiRate, shared }: LimitsOptions) {
+    this.#visits = new RateLimiterMemory({ points: apiRate, duration: MINUTE_S });
+    const alone = new RateLimiterMemory({ points: apiRate, duration: MINUTE_S });
+    this.#calls = shared
       ? new RLWrapperTimeouts({
           limiter: new RateLimiterRedis({
             storeClient: shared.redis,
@@ -73,13 +41,35 @@ async function openCounters({ apiRate, shared }: LimitsOptions): Promise<Counter
             duration: MINUTE_S,
           }),
           timeoutMs: REDIS_WITHIN_MS,
-          insuranceLimiter: own,
+          insuranceLimiter: alone,
         })
-      : own,
-    failures: inMemory(FAILURES_A_MINUTE),
-    visits: inMemory(apiRate),
-    Exceeded: library.RateLimiterRes,
-  };
+      : alone;
+  }
+
+  /** Counts a call. @returns seconds to wait, when that was one too many. */
+  call(tokenId: string): Promise<number | undefined> {
+    return consume(this.#calls, tokenId);
+  }
+
+  /** Counts a call without a valid token. @returns seconds to wait, when that was one too many. */
+  failure(address: string | undefined): Promise<number | undefined> {
+    return consume(this.#failures, networkOf(address ?? ""));
+  }
+
+  /** Counts a call of what is open to everybody. @returns seconds to wait, when that was one too many. */
+  visit(address: string | undefined): Promise<number | undefined> {
+    return consume(this.#visits, networkOf(address ?? ""));
+  }
+}
+
+async function consume(limiter: RateLimiterAbstract, key: string): Promise<number | undefined> {
+  try {
+    await limiter.consume(key);
+    return undefined;
+  } catch (exceeded) {
+    if (!(exceeded instanceof RateLimiterRes)) throw exceeded;
+    return Math.max(1, Math.ceil(exceeded.msBeforeNext / 1000));
+  }
 }
 
 /** One caller of IPv6 has a /64 of addresses at least, and would have as many attempts. */

@@ -3,6 +3,7 @@ import { Scribe } from "../audit/scribe.js";
 import { Pseudonyms } from "../audit/pseudonyms.js";
 import type { Config } from "../config.js";
 import { loadOrCreateKey } from "../embedded/key-file.js";
+import { lockDataDir } from "../embedded/lock-data-dir.js";
 import { Keyring } from "../keys/keyring.js";
 import { openEmbeddedLedger, openServerLedger, type Ledger } from "../ledger/open.js";
 import { openRepositories, type Repositories } from "../ledger/repositories.js";
@@ -85,7 +86,6 @@ async function openLedger(
     releasers.add(() => ledger.close());
     return { ledger, masterKey: config.pseudonymKey };
   }
-  const { lockDataDir } = await import("../embedded/lock-data-dir.js");
   const lock = await lockDataDir(config.dataDir, { command });
   releasers.add(() => lock.release());
   const masterKey = config.pseudonymKey ?? (await loadOrCreateKey(join(config.dataDir, "pseudonym.key")));
