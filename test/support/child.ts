@@ -19,6 +19,8 @@ export interface Child {
   /** Settles when it has ended and both outputs are read to their end. */
   readonly exited: Promise<Ended>;
   kill(signal?: NodeJS.Signals): void;
+  /** Stops reading its stdout, as `head` does when it has enough; resolves when that is closed. */
+  closeOutput(): Promise<void>;
   /** Waits until stdout and stderr together match, and resolves with the match. Rejects when it ends without. */
   untilOutput(pattern: RegExp, patience?: Patience): Promise<RegExpExecArray>;
 }
@@ -70,6 +72,7 @@ export function startChild(program: string, args: readonly string[], options: Ch
     },
     exited,
     kill: (signal = "SIGTERM") => void spawned.kill(signal),
+    closeOutput: () => new Promise((resolve) => void spawned.stdout.once("close", () => resolve()).destroy()),
     untilOutput: (pattern, patience) =>
       until(
         `output like ${pattern}`,
