@@ -88,10 +88,9 @@ First steps:
   scrubjay plan                 what would happen; changes nothing
   scrubjay apply <run>          do it`;
 
-// Whoever reads has enough, as `head` does: as if killed, which is safe at any moment.
+// Whoever reads may stop early, as `head` does: what was asked for is done all the same.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   if (error.code !== "EPIPE") throw error;
-  process.exit(1);
 });
 
 try {
