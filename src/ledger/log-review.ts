@@ -4,13 +4,21 @@ import { HASH_BYTES } from "../audit/merkle.js";
 import { TILE_WIDTH, type TileRow } from "../audit/tile.js";
 import { asJson, rows, type Database } from "./database.js";
 import type { StoredTile } from "./log-tiles.js";
-import { logInbox, logLeaves, logTiles, logs } from "./schema.js";
+import { auditActions, auditEntries, logInbox, logLeaves, logTiles, logs } from "./schema.js";
 
 export type WaitingBundle = typeof logInbox.$inferSelect;
 
 /** What only a verification of the whole log asks for. */
 export class LogReview {
   constructor(private readonly db: Database) {}
+
+  /**
+   * Has the database count its tables. Else it plans as if they were as small as they once were, and compares every row
+   * with every place: PostgreSQL counts by itself only after a while, the embedded ledger never does.
+   */
+  async takeStock(): Promise<void> {
+    await this.db.execute(sql`analyze ${auditEntries}, ${auditActions}, ${logLeaves}, ${logInbox}`);
+  }
 
   /** What the log says of its size, and how many places it has: up to the last that is taken. */
   async extent(logId: number): Promise<{ size: number; places: number }> {

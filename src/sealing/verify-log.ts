@@ -29,6 +29,7 @@ export interface VerifyOptions {
  * is read as it goes, the end and all that isn't sealed yet in one transaction that shows one moment. Memory stays flat.
  */
 export async function verifyLog(site: LogSite, options: VerifyOptions = {}): Promise<Verdict> {
+  await readsOf(site.db, site).review.takeStock();
   const open = await site.logs.find();
   const closed = await site.logs.closed();
   const rest = new Findings();
