@@ -1,6 +1,7 @@
 import { SERVICE } from "../src/ledger/actor.js";
 import type { DueRequest, Request } from "../src/ledger/requests.js";
 import { daysLeft, warningHorizons, warningsDue } from "../src/requests/deadline.js";
+import { OUTAGES } from "../src/requests/outages.js";
 import { changeRequest } from "./change-request.js";
 import type { JobContext } from "./context.js";
 import { beginLookup } from "./lookup.js";
@@ -12,8 +13,6 @@ const MINUTE_MS = 60_000;
 const ASK_AGAIN_MS = 15 * MINUTE_MS;
 /** Whoever sends a call again does so within days. */
 const KEYS_KEPT_MS = 7 * 24 * 60 * MINUTE_MS;
-/** Failures that the next try may not meet; all others wait for a person. */
-const OUTAGES = ["API_UNAVAILABLE", "UNVERIFIED_API_UNAVAILABLE"];
 
 /**
  * Everything about requests that time brings, or that a killed process left: whatever is due is done, so it can be

@@ -6,10 +6,12 @@ import { missingSettings, OPENDSR, sharedKeys, type Need } from "./required-sett
 import {
   flag,
   key,
+  lengthOfSession,
   lengthOfTime,
   list,
   numberedKeys,
   optional,
+  origin,
   positive,
   text,
   url,
@@ -76,6 +78,9 @@ const EnvironmentSchema = z.object({
   SCRUBJAY_FOUR_EYES: flag(false),
   SCRUBJAY_WAITING_PERIOD: optional(lengthOfTime.optional()),
   SCRUBJAY_API_RATE: whole(600),
+  SCRUBJAY_PUBLIC_URL: origin,
+  SCRUBJAY_SESSION_IDLE: optional(lengthOfSession.default("30 minutes")),
+  SCRUBJAY_SESSION_LENGTH: optional(lengthOfSession.default("12 hours")),
   SCRUBJAY_CALLBACK_HOSTS: list(
     (host) => HOST.test(host),
     "must be hosts such as example.com, *.example.com or example.com:8443, without https://",
@@ -164,6 +169,16 @@ export interface LogSettings {
   publish: { folder: string | undefined; command: string | undefined; every: DurationText };
 }
 
+/** What matters to people who sign in. */
+export interface DashboardSettings {
+  /** Where they reach the service, without a slash at the end; undefined: on its own address. */
+  publicUrl: string | undefined;
+  /** A session ends when its person wasn't there for so long. */
+  idle: DurationText;
+  /** And in any case after this. */
+  length: DurationText;
+}
+
 /** The settings of a process, read once at its edge. Rates are requests a second, bursts are requests. */
 export interface Config {
   appId: string | undefined;
@@ -188,6 +203,7 @@ export interface Config {
   serviceUrl: string | undefined;
   serviceToken: string | undefined;
   service: ServiceSettings;
+  dashboard: DashboardSettings;
   host: string;
   port: number | undefined;
   logLevel: Environment["LOG_LEVEL"];
@@ -270,6 +286,11 @@ function toConfig(env: Environment): Config {
     serviceUrl: env.SCRUBJAY_URL,
     serviceToken: env.SCRUBJAY_TOKEN,
     service: toServiceSettings(env),
+    dashboard: {
+      publicUrl: env.SCRUBJAY_PUBLIC_URL,
+      idle: env.SCRUBJAY_SESSION_IDLE,
+      length: env.SCRUBJAY_SESSION_LENGTH,
+    },
     host: env.HOST,
     port: env.PORT,
     logLevel: env.LOG_LEVEL,

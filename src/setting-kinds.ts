@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { normaliseDuration } from "./policy/duration.js";
+import { lengthInMs, normaliseDuration } from "./policy/duration.js";
 
 /** An empty setting is an unset one. */
 export const optional = <T extends z.ZodType>(schema: T) =>
@@ -26,6 +26,21 @@ export const url = (...schemes: string[]) =>
       .optional(),
   );
 
+/** Of a site: its scheme, host and port (RFC 6454). A slash at the end is taken off. */
+export const origin = optional(
+  z
+    .string()
+    .refine(
+      (value) =>
+        /^https?:\/\//i.test(value) &&
+        URL.canParse(value) &&
+        `${new URL(value).origin}/` === new URL(value).href,
+      "must be an address such as https://erasure.example.com, without a path",
+    )
+    .transform((value) => new URL(value).origin)
+    .optional(),
+);
+
 export const flag = (fallback: boolean) =>
   optional(
     z
@@ -39,6 +54,20 @@ export const lengthOfTime = z.string().transform((value, context) => {
   const normalised = normaliseDuration(value);
   if (normalised !== null) return normalised;
   context.addIssue("must be a length of time such as 24 hours, 3 days or 1 year");
+  return z.NEVER;
+});
+
+/** That somebody is there is noted to the minute: shorter, and whoever is busy would be taken for idle. */
+const SHORTEST_SESSION_MS = 5 * 60_000;
+/** NIST SP 800-63B-4, section 2.1.3: whoever shows a password alone is asked again after 30 days at the latest. */
+const LONGEST_SESSION_MS = 30 * 24 * 60 * 60_000;
+
+/** Such as `30 minutes`, normalised. */
+export const lengthOfSession = z.string().transform((value, context) => {
+  const normalised = normaliseDuration(value, { minutes: true });
+  const length = normalised === null ? 0 : lengthInMs(normalised);
+  if (normalised !== null && length >= SHORTEST_SESSION_MS && length <= LONGEST_SESSION_MS) return normalised;
+  context.addIssue("must be a length of time such as 30 minutes or 12 hours, from 5 minutes to 30 days");
   return z.NEVER;
 });
 

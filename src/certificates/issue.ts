@@ -20,9 +20,14 @@ export interface IssuedForRequest {
 /**
  * A certificate for each person of a request whose erasure was verified. Issuing it again gives another file that says
  * the same, against a newer checkpoint.
+ * @param only the pseudonym of one of them, as the request has it; undefined: everybody.
  * @throws {RequestNotFoundError | CertificateTooEarlyError | NothingToCertifyError} and what `Registrar.issue` throws.
  */
-export async function issueForRequest(requestId: string, site: IssuingSite): Promise<IssuedForRequest> {
+export async function issueForRequest(
+  requestId: string,
+  site: IssuingSite,
+  only?: string,
+): Promise<IssuedForRequest> {
   const { request, subjects } = await site.requests.details(requestId);
   if (!request.finishedAt) throw new CertificateTooEarlyError(request.state);
   if (subjects.length === 0) {
@@ -36,6 +41,7 @@ export async function issueForRequest(requestId: string, site: IssuingSite): Pro
   const ofRuns = new Map<number, Promise<AuditAction[]>>();
   const answer: IssuedForRequest = { certificates: [], without: [] };
   for (const subject of subjects) {
+    if (only !== undefined && subject.subject !== only) continue;
     const entry = await entryOf(subject, site);
     const withheld = await whyNot(subject, entry, site);
     if (withheld) answer.without.push(withheld);

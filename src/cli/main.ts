@@ -31,6 +31,7 @@ const COMMANDS: Record<string, () => Promise<Register>> = {
   serve: async () => (await import("./commands/serve.js")).registerServe,
   worker: async () => (await import("./commands/worker.js")).registerWorker,
   token: async () => (await import("./commands/token.js")).registerToken,
+  account: async () => (await import("./commands/account.js")).registerAccount,
   keys: async () => (await import("./commands/keys.js")).registerKeys,
   audit: async () => (await import("./commands/audit/index.js")).registerAudit,
   certificate: async () => (await import("./commands/certificate.js")).registerCertificate,

@@ -1,12 +1,15 @@
 /**
  * `viewer` reads; `operator` also asks for erasures and plans runs; `approver` also approves runs. `owner` is whoever
- * holds the keys themselves (the command line on the ledger or its data folder) and can't be given to a token.
+ * holds the keys themselves (the command line on the ledger or its data folder); no token and no account can have it.
  */
 export const ROLES = ["viewer", "operator", "approver"] as const;
 export type Role = (typeof ROLES)[number];
 export type ActorRole = Role | "owner";
 
-/** Who asks for something: a token by its name, or the command line. Never one of the people whose data it is. */
+/**
+ * Who asks for something: an account or a token by its name, or the command line. Never one of the people whose data it
+ * is.
+ */
 export interface Actor {
   name: string;
   role: ActorRole;
@@ -27,5 +30,5 @@ export const SCHEDULE = "schedule";
 /** Whoever calls without a token that we know. */
 export const UNKNOWN = { name: "unknown", role: "none" } as const;
 
-/** Names that the program itself acts under; no token may have one. */
+/** Names that the program itself acts under; no token and no account may have one. */
 export const RESERVED_NAMES: readonly string[] = ["cli", SERVICE.name, SCHEDULE, UNKNOWN.name];

@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, sql, type SQL } from "drizzle-orm";
+import { and, asc, desc, eq, gt, lt, sql, type SQL } from "drizzle-orm";
 import { actionLeaf, type ActionDetail, type ActionFacts } from "../audit/leaf.js";
 import { leafHash } from "../audit/merkle.js";
 import type { Scribe } from "../audit/scribe.js";
@@ -17,6 +17,15 @@ export interface NewAction {
   target?: string | undefined;
   result: ActionResult;
   code?: string | undefined;
+}
+
+export interface ActionFilter {
+  actor?: string | undefined;
+  action?: string | undefined;
+  /** A number or an ID of ours. */
+  target?: string | undefined;
+  before?: number | undefined;
+  limit: number;
 }
 
 const PAGE = 1000;
@@ -102,6 +111,25 @@ export class AuditActions {
     }
   }
 
+  /** Newest first. @param before the last one of the page before. */
+  async recent({ actor, action, target, before, limit }: ActionFilter): Promise<AuditAction[]> {
+    return this.db
+      .select()
+      .from(auditActions)
+      .where(
+        and(
+          eq(auditActions.appId, this.appId),
+          actor === undefined ? undefined : eq(auditActions.actor, actor),
+          action === undefined ? undefined : eq(auditActions.action, action),
+          target === undefined ? undefined : eq(auditActions.target, target),
+          before === undefined ? undefined : lt(auditActions.id, before),
+        ),
+      )
+      .orderBy(desc(auditActions.id))
+      .limit(limit);
+  }
+
+  /** In order. */
   async page(after: number, limit: number): Promise<AuditAction[]> {
     return this.db
       .select()

@@ -1,6 +1,10 @@
 import { sql } from "drizzle-orm";
 import { rows, type Executor } from "./database.js";
+import type { RequestState } from "./request-states.js";
 import { requests } from "./schema.js";
+
+/** They wait for their turn, unless they had begun before. */
+const WAITING: RequestState[] = ["received", "resolving", "queued"];
 
 /** What the gauges tell about the open requests. */
 export interface Backlog {
@@ -11,11 +15,16 @@ export interface Backlog {
 }
 
 export async function backlogOf(executor: Executor, appId: string): Promise<Backlog> {
+  const isOpen = sql`app_id = ${appId} and finished_at is null`;
+  // Of each state the oldest is the first in its index; over all states together it would be looked for in every row.
+  const oldest = (state: RequestState) =>
+    sql`(select min(created_at) from ${requests} where app_id = ${appId} and state = ${state} and begun_at is null)`;
+  const waiting = sql.join(WAITING.map(oldest), sql`, `);
   const [found] = await rows<{ open: number; waiting: string | null; deadline: string | null }>(
     executor,
-    sql`select count(*)::int as open, (min(created_at) filter (where state in ('received', 'resolving', 'queued') and begun_at is null))::text as waiting,
-               min(deadline)::text as deadline
-        from ${requests} where app_id = ${appId} and finished_at is null`,
+    sql`select (select count(*)::int from ${requests} where ${isOpen}) as open,
+               least(${waiting})::text as waiting,
+               (select min(deadline)::text from ${requests} where ${isOpen}) as deadline`,
   );
   const at = (text: string | null | undefined) => (text ? new Date(text) : null);
   return {

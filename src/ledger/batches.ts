@@ -38,6 +38,17 @@ export interface Progress {
   failed: number;
 }
 
+/** Before anything is planned. */
+export const NO_PROGRESS: Progress = {
+  batches: 0,
+  batchesDone: 0,
+  scrubbed: 0,
+  alreadyBlank: 0,
+  notFound: 0,
+  excluded: 0,
+  failed: 0,
+};
+
 /** Users for whom it has ended, one way or the other. */
 export const handledOf = (progress: Progress): number =>
   progress.scrubbed + progress.alreadyBlank + progress.notFound + progress.excluded + progress.failed;
@@ -110,6 +121,7 @@ export class Batches {
           notFound: sql`${batches.notFound} + ${count("not_found")}`,
           excluded: sql`${batches.excluded} + ${count("excluded")}`,
           failed: sql`${batches.failed} + ${count("failed")}`,
+          finishedAt: sql`clock_timestamp()`,
         })
         .where(and(eq(batches.runId, runId), eq(batches.batch, batch), ne(batches.state, "done")))
         .returning({ batch: batches.batch });
@@ -121,16 +133,21 @@ export class Batches {
 
   /** How far a run has come. */
   async progress(runId: number): Promise<Progress> {
-    const [sums] = await rows<Progress>(
+    return (await this.progressOf([runId])).get(runId) ?? NO_PROGRESS;
+  }
+
+  /** How far each of these runs has come; one without batches is missing. */
+  async progressOf(runIds: readonly number[]): Promise<Map<number, Progress>> {
+    if (runIds.length === 0) return new Map();
+    const found = await rows<Progress & { runId: number }>(
       this.db,
-      sql`select count(*)::int as "batches", (count(*) filter (where state = 'done'))::int as "batchesDone",
-                 coalesce(sum(scrubbed), 0)::int as "scrubbed", coalesce(sum(already_blank), 0)::int as "alreadyBlank",
-                 coalesce(sum(not_found), 0)::int as "notFound", coalesce(sum(excluded), 0)::int as "excluded",
-                 coalesce(sum(failed), 0)::int as "failed"
-          from ${batches} where run_id = ${runId}`,
+      sql`select run_id as "runId", count(*)::int as "batches",
+                 (count(*) filter (where state = 'done'))::int as "batchesDone",
+                 sum(scrubbed)::int as "scrubbed", sum(already_blank)::int as "alreadyBlank",
+                 sum(not_found)::int as "notFound", sum(excluded)::int as "excluded", sum(failed)::int as "failed"
+          from ${batches} where ${inArray(batches.runId, [...runIds])} group by run_id`,
     );
-    if (!sums) throw new Error("an aggregate answered no row");
-    return sums;
+    return new Map(found.map(({ runId, ...progress }) => [runId, progress]));
   }
 }
 
@@ -173,6 +190,7 @@ async function record(
     sql`update ${worklist} w
         set state = case when x.outcome = 'failed' then 'parked' else 'done' end,
             sealed = case when x.outcome = 'failed' then w.sealed end,
+            reason = case when x.outcome = 'failed' then x.reason else w.reason end,
             fields = case when cardinality(x.remaining) > 0 then '{}' else w.fields end,
             custom_keys = case when cardinality(x.remaining) > 0 then '{}' else w.custom_keys end
         from ${recordset} where w.run_id = ${runId} and w.subject = x.subject`,

@@ -149,6 +149,27 @@ export class TokenNameTakenError extends ScrubjayError {
   }
 }
 
+export class AccountNotFoundError extends MissingError {
+  readonly code = "ACCOUNT_NOT_FOUND";
+
+  constructor() {
+    super("There is no account of that name.", "See the accounts with: scrubjay account list");
+  }
+}
+
+/** Thrown when an account has the name that another account or a token is to get. */
+export class AccountNameTakenError extends ScrubjayError {
+  readonly code = "ACCOUNT_NAME_TAKEN";
+  override readonly exitCode = 2;
+
+  constructor() {
+    super(
+      "An account has this name; names tell in the audit log who did what.",
+      "Choose another name, or remove that account first: scrubjay account remove <name>",
+    );
+  }
+}
+
 export class WatchNotFoundError extends MissingError {
   readonly code = "WATCH_NOT_FOUND";
 

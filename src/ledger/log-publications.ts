@@ -54,10 +54,12 @@ export class LogPublications {
 
   /** When each target that was ever tried took one last; null: it never has. */
   async lastTaken(logId: number): Promise<{ target: PublishTarget; at: Date | null }[]> {
+    // One look into the index for each, however often something was handed out.
+    const of = sql`from ${logPublications} p where p.log_id = ${logId} and p.target = t.target`;
     const found = await rows<{ target: PublishTarget; at: Date | string | null }>(
       this.db,
-      sql`select target, max(at) filter (where code is null) as at from ${logPublications}
-          where log_id = ${logId} group by target order by target`,
+      sql`select t.target, (select p.at ${of} and p.code is null order by p.id desc limit 1) as at
+          from (values ('command'), ('folder')) as t(target) where exists (select ${of}) order by t.target`,
     );
     return found.map(({ target, at }) => ({ target, at: at === null ? null : new Date(at) }));
   }

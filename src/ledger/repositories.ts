@@ -1,4 +1,5 @@
 import type { Scribe } from "../audit/scribe.js";
+import { Accounts } from "./accounts.js";
 import { AuditActions } from "./audit-actions.js";
 import { AuditEntries } from "./audit-entries.js";
 import { Batches } from "./batches.js";
@@ -18,6 +19,7 @@ import { RequestSubjects } from "./request-subjects.js";
 import { Requests } from "./requests.js";
 import { Runs } from "./runs.js";
 import { Schedules } from "./schedules.js";
+import { Sessions } from "./sessions.js";
 import { SigningKeys } from "./signing-keys.js";
 import { Suppression } from "./suppression.js";
 import { Tokens } from "./tokens.js";
@@ -48,6 +50,8 @@ export interface Repositories {
   schedules: Schedules;
   deliveries: Deliveries;
   tokens: Tokens;
+  accounts: Accounts;
+  sessions: Sessions;
   idempotencyKeys: IdempotencyKeys;
 }
 
@@ -75,6 +79,8 @@ export function openRepositories(db: Database, appId: string, scribe: Scribe): R
     schedules: new Schedules(db, appId),
     deliveries: new Deliveries(db, appId),
     tokens: new Tokens(db, appId),
+    accounts: new Accounts(db, appId),
+    sessions: new Sessions(db, appId),
     idempotencyKeys: new IdempotencyKeys(db, appId),
   };
 }

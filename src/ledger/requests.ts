@@ -1,4 +1,4 @@
-import { and, desc, eq, isNull, lt, lte, or, sql, type SQL } from "drizzle-orm";
+import { and, desc, eq, isNull, lte, sql, type SQL } from "drizzle-orm";
 import { backlogOf, type Backlog } from "./backlog.js";
 import { rows, type Database, type Executor } from "./database.js";
 import {
@@ -115,11 +115,9 @@ export class Requests {
         state && eq(requests.state, state),
         regulation && eq(requests.regulation, regulation),
         dueBefore && and(isNull(requests.finishedAt), lte(requests.deadline, dueBefore)),
+        // Compared as a whole, which an index can begin at.
         before &&
-          or(
-            lt(requests.createdAt, before.createdAt),
-            and(eq(requests.createdAt, before.createdAt), lt(requests.id, before.id)),
-          ),
+          sql`(${requests.createdAt}, ${requests.id}) < (${before.createdAt.toISOString()}::timestamptz, ${before.id})`,
       ),
       limit,
     );

@@ -1,12 +1,13 @@
-import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
+import { randomBytes, timingSafeEqual } from "node:crypto";
 import { and, asc, eq, isNull, lt, or } from "drizzle-orm";
 import type { Actor, Role } from "./actor.js";
+import { takeName } from "./actor-names.js";
 import type { Database } from "./database.js";
-import { TokenNameTakenError, TokenNotFoundError } from "./errors.js";
-import { tokens } from "./schema.js";
+import { TokenNotFoundError } from "./errors.js";
+import { sessions, tokens } from "./schema.js";
+import { hashOfSecret, newSecret } from "./secret.js";
 
 const ID_BYTES = 8;
-const SECRET_BYTES = 32;
 const FORM = /^sj_([0-9a-f]{16})_[A-Za-z0-9_-]{43}$/;
 /** A use is written down at most this often. */
 const USED_EVERY_MS = 60_000;
@@ -20,9 +21,7 @@ export type Authentication =
   | { denied: "unknown"; token: null }
   | { denied: "expired" | "revoked"; token: Token };
 
-const hashOf = (plain: string): string => createHash("sha256").update(plain).digest("hex");
-
-/** Bearer tokens of the HTTP API. A secret of 256 random bits needs no slow hash: it can't be guessed. */
+/** Bearer tokens of the HTTP API. */
 export class Tokens {
   constructor(
     private readonly db: Database,
@@ -31,7 +30,7 @@ export class Tokens {
 
   /**
    * @returns the token as its user sends it, which is kept nowhere.
-   * @throws {TokenNameTakenError} while another one of the name isn't revoked.
+   * @throws {TokenNameTakenError | AccountNameTakenError} while another credential has the name.
    */
   async create(
     name: string,
@@ -41,22 +40,25 @@ export class Tokens {
     now: Date,
   ): Promise<{ token: Token; plain: string }> {
     const id = randomBytes(ID_BYTES).toString("hex");
-    const plain = `sj_${id}_${randomBytes(SECRET_BYTES).toString("base64url")}`;
-    const [token] = await this.db
-      .insert(tokens)
-      .values({
-        id,
-        appId: this.appId,
-        name,
-        role,
-        hash: hashOf(plain),
-        createdAt: now,
-        createdBy: actor.name,
-        expiresAt,
-      })
-      .onConflictDoNothing()
-      .returning(KEPT);
-    if (!token) throw new TokenNameTakenError();
+    const plain = `sj_${id}_${newSecret()}`;
+    const token = await this.db.transaction(async (tx) => {
+      await takeName(tx, this.appId, name);
+      const [created] = await tx
+        .insert(tokens)
+        .values({
+          id,
+          appId: this.appId,
+          name,
+          role,
+          hash: hashOfSecret(plain),
+          createdAt: now,
+          createdBy: actor.name,
+          expiresAt,
+        })
+        .returning(KEPT);
+      if (!created) throw new Error("an insert answered no row");
+      return created;
+    });
     return { token, plain };
   }
 
@@ -68,7 +70,7 @@ export class Tokens {
       .select({ token: KEPT, hash: tokens.hash })
       .from(tokens)
       .where(and(eq(tokens.id, id), eq(tokens.appId, this.appId)));
-    if (!found || !timingSafeEqual(Buffer.from(found.hash), Buffer.from(hashOf(plain))))
+    if (!found || !timingSafeEqual(Buffer.from(found.hash), Buffer.from(hashOfSecret(plain))))
       return { denied: "unknown", token: null };
     const { token } = found;
     if (token.revokedAt) return { denied: "revoked", token };
@@ -86,21 +88,24 @@ export class Tokens {
       .orderBy(asc(tokens.createdAt), asc(tokens.id));
   }
 
-  /** Ends a token for good. @throws {TokenNotFoundError} when none of that name or ID holds. */
+  /** Ends a token and its sessions for good. @throws {TokenNotFoundError} when none of that name or ID holds. */
   async revoke(idOrName: string, now: Date): Promise<Token> {
-    const [revoked] = await this.db
-      .update(tokens)
-      .set({ revokedAt: now })
-      .where(
-        and(
-          eq(tokens.appId, this.appId),
-          isNull(tokens.revokedAt),
-          or(eq(tokens.id, idOrName), eq(tokens.name, idOrName)),
-        ),
-      )
-      .returning(KEPT);
-    if (!revoked) throw new TokenNotFoundError();
-    return revoked;
+    return this.db.transaction(async (tx) => {
+      const [revoked] = await tx
+        .update(tokens)
+        .set({ revokedAt: now })
+        .where(
+          and(
+            eq(tokens.appId, this.appId),
+            isNull(tokens.revokedAt),
+            or(eq(tokens.id, idOrName), eq(tokens.name, idOrName)),
+          ),
+        )
+        .returning(KEPT);
+      if (!revoked) throw new TokenNotFoundError();
+      await tx.delete(sessions).where(eq(sessions.tokenId, revoked.id));
+      return revoked;
+    });
   }
 
   private async noteUse({ id, lastUsedAt }: Token, now: Date): Promise<void> {

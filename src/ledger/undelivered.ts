@@ -9,9 +9,8 @@ export async function undelivered(
 ): Promise<{ pending: number; parked: number }> {
   const [found] = await rows<{ pending: number; parked: number }>(
     executor,
-    sql`select (count(*) filter (where state = 'pending'))::int as pending,
-               (count(*) filter (where state = 'parked'))::int as parked
-        from ${deliveries} where app_id = ${appId} and state in ('pending', 'parked')`,
+    sql`select (select count(*)::int from ${deliveries} where app_id = ${appId} and state = 'pending') as pending,
+               (select count(*)::int from ${deliveries} where app_id = ${appId} and state = 'parked') as parked`,
   );
   return found ?? { pending: 0, parked: 0 };
 }

@@ -147,13 +147,34 @@ export class Worklist {
 
   /** Parked users by the code of their failure. */
   async parked(runId: number): Promise<Record<string, number>> {
-    const found = await rows<{ reason: string; users: number }>(
+    return (await this.parkedOf([runId])).get(runId) ?? {};
+  }
+
+  /** The same of each of these runs; those without any are missing. */
+  async parkedOf(runIds: readonly number[]): Promise<Map<number, Record<string, number>>> {
+    if (runIds.length === 0) return new Map();
+    const isParked = sql`w.state = 'parked' and w.run_id in (${sql.join(
+      runIds.map((id) => sql`${id}`),
+      sql`, `,
+    )})`;
+    // Rows that were parked before they kept their code have it in their audit entry only.
+    const found = await rows<{ runId: number; reason: string; users: number }>(
       this.db,
-      sql`select coalesce(a.reason, 'UNKNOWN') as reason, count(*)::int as users from ${worklist} w
-          join ${auditEntries} a on a.run_id = w.run_id and a.subject = coalesce(w.evidence, w.subject) and a.round = w.round
-          where w.run_id = ${runId} and w.state = 'parked' group by 1 order by 1`,
+      sql`select w.run_id as "runId", w.reason, count(*)::int as users from ${worklist} w
+          where ${isParked} and w.reason is not null group by 1, 2
+          union all
+          select o."runId", o.reason, count(*)::int from (
+            select w.run_id as "runId", coalesce((
+              select a.reason from ${auditEntries} a
+              where a.run_id = w.run_id and a.subject = coalesce(w.evidence, w.subject) and a.round = w.round),
+              'UNKNOWN') as reason
+            from ${worklist} w where ${isParked} and w.reason is null) o
+          group by 1, 2
+          order by 1, 2`,
     );
-    return Object.fromEntries(found.map(({ reason, users }) => [reason, users]));
+    const byRun = new Map<number, Record<string, number>>();
+    for (const { runId, reason, users } of found) byRun.set(runId, { ...byRun.get(runId), [reason]: users });
+    return byRun;
   }
 
   private async openBatches(tx: Executor, runId: number, inBatches: { batch: number }[]): Promise<void> {

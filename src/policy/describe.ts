@@ -3,21 +3,42 @@ import type { Policy } from "./policy.js";
 import type { ScheduleRule } from "./schedule-schema.js";
 import type { CustomCondition } from "./select-schema.js";
 
-/**
- * The policy in plain English, a sentence each: what is blanked and kept, who is selected and excluded, what
- * stops a run. Names roles and custom keys; values, IDs and file names only by kind and count, for they may be people.
- */
-export function describePolicy(policy: Policy): string[] {
-  return [
-    ...scrubbed(policy),
-    ...grounded(policy),
-    selected(policy),
-    ...excluded(policy),
-    ...limited(policy),
-    audited(policy),
-    watched(policy),
-  ];
+/** What a policy does, in sentences by what they are about. */
+export interface PolicyInWords {
+  /** What is blanked of a person, and what is kept. */
+  scrub: string[];
+  /** Why what is kept is kept, where the policy says so. */
+  grounds: string[];
+  /** Whose data. */
+  select: string[];
+  /** Whose data is left alone. */
+  exclude: string[];
+  /** What stops a run. */
+  limits: string[];
+  audit: string[];
+  /** What happens when data comes back. */
+  watch: string[];
 }
+
+/**
+ * The policy in plain English, a sentence each. Names roles and custom keys; values, IDs and file names only by kind and
+ * count, for they may be people.
+ */
+export function policyInWords(policy: Policy): PolicyInWords {
+  return {
+    scrub: scrubbed(policy),
+    grounds: grounded(policy),
+    select: [selected(policy)],
+    exclude: excluded(policy),
+    limits: limited(policy),
+    audit: [audited(policy)],
+    watch: [watched(policy)],
+  };
+}
+
+/** The same one after the other: what is blanked and kept, who is selected and excluded, what stops a run. */
+export const describePolicy = (policy: Policy): string[] =>
+  Object.values<string[]>({ ...policyInWords(policy) }).flat();
 
 /** When a policy file runs by itself, a sentence each. */
 export function describeSchedules(schedules: readonly ScheduleRule[]): string[] {

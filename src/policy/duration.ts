@@ -1,14 +1,17 @@
 import { DateTime, Duration } from "luxon";
 
-/** `<n> hours|days|weeks|months|years`, normalised: one space, `1 month` but `2 months`. */
+/** `<n> minutes|hours|days|weeks|months|years`, normalised: one space, `1 month` but `2 months`. */
 export type DurationText = string;
 
-const PATTERN = /^(\d{1,6}) *(hour|day|week|month|year)s?$/i;
+const PATTERN = /^(\d{1,6}) *(minute|hour|day|week|month|year)s?$/i;
 
-/** The normalised text, or null when `text` is not a whole, positive number of a known unit. */
-export function normaliseDuration(text: string): DurationText | null {
+/**
+ * The normalised text, or null when `text` is not a whole, positive number of a known unit.
+ * @param options.minutes they are a unit too; no policy and no term counts in them.
+ */
+export function normaliseDuration(text: string, { minutes = false } = {}): DurationText | null {
   const parts = read(text);
-  if (parts === null || parts.count === 0) return null;
+  if (parts === null || parts.count === 0 || (parts.unit === "minute" && !minutes)) return null;
   return `${parts.count} ${parts.unit}${parts.count === 1 ? "" : "s"}`;
 }
 
@@ -28,6 +31,11 @@ export function after(now: Date, duration: DurationText): Date {
 /** About how many hours: months count as 30 days, years as 365. For telling the plausible from the absurd. */
 export function roughHours(duration: DurationText): number {
   return lengthOf(duration).as("hours");
+}
+
+/** In milliseconds; months count as 30 days, years as 365. */
+export function lengthInMs(duration: DurationText): number {
+  return lengthOf(duration).toMillis();
 }
 
 function lengthOf(duration: DurationText): Duration {

@@ -1,4 +1,4 @@
-import { before } from "./duration.js";
+import { after, before } from "./duration.js";
 import type { Limits } from "./policy.js";
 
 /** A limit that stops a run before its first edit. */
@@ -27,7 +27,7 @@ export function checkLimits(
       message: `${count(toScrub)} users would be scrubbed, and limits.maxUsers allows ${count(limits.maxUsers)}.`,
     });
   }
-  const share = toScrub === 0 ? 0 : total > 0 ? toScrub / total : 1;
+  const share = shareOf({ toScrub, total });
   if (share > limits.maxShare) {
     violations.push({
       code: "max_share",
@@ -38,6 +38,10 @@ export function checkLimits(
   }
   return violations;
 }
+
+/** Which part of all users a run would scrub, from 0 to 1. */
+export const shareOf = ({ toScrub, total }: { toScrub: number; total: number }): number =>
+  toScrub === 0 ? 0 : total > 0 ? toScrub / total : 1;
 
 /** Below this many handled users, a rate is taken of this many. */
 const LEAST_SAMPLE = 100;
@@ -56,6 +60,9 @@ export function errorRateExceeded(
 ): boolean {
   return failed >= LEAST_FAILURES && failed / Math.max(handled, LEAST_SAMPLE) > limits.maxErrorRate;
 }
+
+/** Until when a plan made at `plannedAt` can be applied. */
+export const planExpiry = (limits: Limits, plannedAt: Date): Date => after(plannedAt, limits.maxPlanAge);
 
 /** Whether a plan made at `plannedAt` is too old to be applied at `now`. */
 export function planExpired(limits: Limits, { plannedAt, now }: { plannedAt: Date; now: Date }): boolean {

@@ -1,12 +1,16 @@
 -- Takes one slot from the shared quota, or tells how long to wait: GCRA (the generic cell rate algorithm) with
 -- one tolerance per lane. The stored TAT ("theoretical arrival time") is when the burst will be whole again.
 --
+-- Each slot is counted by minute and lane in `<KEYS[1]>:used:<hour since 1970>`, which goes after 25 hours. The hour is
+-- known only here, so that key isn't among KEYS; its braces are the same.
+--
 -- KEYS[1]  hash of one app and meter: tat, pausedUntil (Unix microseconds), run (the server's run ID)
 -- ARGV[1]  interval: microseconds between two slots at the sustained rate
 -- ARGV[2]  full: microseconds in which a wholly spent burst refills (burst * interval)
 -- ARGV[3]  tolerance of the asking lane, microseconds, at most full - interval
 -- ARGV[4]  longest possible pause, microseconds
 -- ARGV[5]  time to live of the key, milliseconds
+-- ARGV[6]  the asking lane
 -- Returns  0 when a slot was taken, else the microseconds to wait before asking again
 
 local interval, full, tolerance = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
@@ -49,4 +53,10 @@ if wait > 0 then
 end
 redis.call("HSET", KEYS[1], "tat", micros(from + interval))
 redis.call("PEXPIRE", KEYS[1], ttl)
+
+local minute = math.floor(now / 60000000)
+local used = KEYS[1] .. ":used:" .. string.format("%.0f", math.floor(minute / 60))
+if redis.call("HINCRBY", used, (minute % 60) .. ":" .. ARGV[6], 1) == 1 then
+  redis.call("EXPIRE", used, 25 * 3600)
+end
 return 0

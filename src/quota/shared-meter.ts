@@ -11,7 +11,7 @@ const PAUSE = readFileSync(new URL("./pause.lua", import.meta.url), "utf8");
 
 /** What `defineCommand` adds. ioredis sends the hash, and the script again where the server has lost it. */
 type ScriptedRedis = Redis & {
-  scrubjayAcquire(key: string, ...args: number[]): Promise<number>;
+  scrubjayAcquire(key: string, ...args: (number | Lane)[]): Promise<number>;
   scrubjayPause(key: string, ...args: number[]): Promise<number>;
 };
 
@@ -48,6 +48,7 @@ export class SharedMeter {
       tolerance[lane],
       LONGEST_PAUSE * 1000,
       ttl,
+      lane,
     );
     return Math.ceil(wait / 1000);
   }
@@ -63,4 +64,9 @@ export class SharedMeter {
 /** The key of a meter. The braces keep both meters of an app on one node of a Redis Cluster. */
 export function meterKey(appId: string, meter: Meter): string {
   return `{scrubjay-quota:${encodeURIComponent(appId)}}:${meter}`;
+}
+
+/** The key of what was used in an hour, counted from 1970: a hash of `<minute>:<lane>` → slots (acquire.lua). */
+export function usageKey(appId: string, meter: Meter, hour: number): string {
+  return `${meterKey(appId, meter)}:used:${hour}`;
 }

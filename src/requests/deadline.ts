@@ -45,6 +45,9 @@ export function daysLeft(deadline: Date, now: Date): number {
 /** Warnings are given this many days before a deadline, and when it has come. */
 const WARN_AT_DAYS = [10, 3, 0];
 
+/** So many days before its deadline a person looks at a request, whatever it waits for. */
+export const SOON_DAYS = 3;
+
 /** How many warnings are due by now. */
 export function warningsDue(deadline: Date, now: Date): number {
   const left = daysLeft(deadline, now);

@@ -13,16 +13,21 @@ import { documentOf, fieldsOf } from "./openapi.js";
 import { frameOpendsr } from "./opendsr/frame.js";
 import { ApiError, PROBLEM_TYPE, problemOf } from "./problem.js";
 import { registerReference } from "./reference.js";
+import { registerAccounts } from "./routes/accounts.js";
 import { registerAuditActions } from "./routes/audit-actions.js";
 import { registerAuditEntries } from "./routes/audit-entries.js";
 import { registerAuditLog } from "./routes/audit-log.js";
 import { registerAuditVerifications } from "./routes/audit-verifications.js";
+import { registerAuditRecent } from "./routes/audit-recent.js";
 import { registerCertificates } from "./routes/certificates.js";
 import { registerDeliveries } from "./routes/deliveries.js";
 import { registerHolds } from "./routes/holds.js";
 import { registerKeys } from "./routes/keys.js";
 import { registerLog } from "./routes/log.js";
 import { registerOpendsr } from "./routes/opendsr.js";
+import { registerOverview } from "./routes/overview.js";
+import { registerPolicies } from "./routes/policies.js";
+import { registerQuota } from "./routes/quota.js";
 import { registerRequests } from "./routes/requests.js";
 import { registerRunSteps } from "./routes/run-steps.js";
 import { registerRuns } from "./routes/runs.js";
@@ -73,15 +78,20 @@ export function createApp(desk: Desk, { ownerToken }: AppOptions = {}): Api {
     registerRunSteps,
     registerAuditActions,
     registerTokens,
+    registerAccounts,
     registerKeys,
     registerAuditEntries,
+    registerAuditRecent,
     registerAuditLog,
     registerAuditVerifications,
     registerService,
+    registerOverview,
+    registerQuota,
     registerDeliveries,
     registerSuppression,
     registerWatches,
     registerSchedules,
+    registerPolicies,
     registerCertificates,
   ])
     register(app);
@@ -128,7 +138,7 @@ function refuseMethod(allowed: string[]): never {
   );
 }
 
-function limitsOf({ session, context }: Desk): Limits {
+export function limitsOf({ session, context }: Desk): Limits {
   const { apiRate } = context?.settings ?? session.options.config.service;
   return new Limits({ apiRate, shared: context?.queues });
 }

@@ -9,6 +9,9 @@ export const CertificateQuery = z.strictObject({
   pseudonym: Pseudonym.optional().openapi({
     description: "Only the certificate of this person: their pseudonym in the evidence.",
   }),
+  subject: Pseudonym.optional().openapi({
+    description: "The same, by their pseudonym in the request.",
+  }),
 });
 
 /** Made anew, since only what this module's `z` makes can be described. */

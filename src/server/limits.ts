@@ -1,49 +1,28 @@
 import ipaddr from "ipaddr.js";
-import {
-  RateLimiterMemory,
-  RateLimiterRedis,
-  RateLimiterRes,
-  RLWrapperTimeouts,
-  type RateLimiterAbstract,
-} from "rate-limiter-flexible";
-import type { Redis } from "ioredis";
+import { RateLimiterRes, type RateLimiterAbstract } from "rate-limiter-flexible";
+import { openCounter, secondsUntil, type CounterStore } from "../shared-counter.js";
 
 const MINUTE_S = 60;
 const FAILURES_A_MINUTE = 20;
-/** A call waits no longer than this for a Redis that doesn't answer. */
-const REDIS_WITHIN_MS = 250;
 
 export interface LimitsOptions {
   /** Calls a minute for each token, and for each address where no token is asked for. */
   apiRate: number;
   /** Shared by all processes of the service. Without it, and while it is away, each process counts for itself. */
-  shared?: { redis: Redis; prefix: string } | undefined;
+  shared?: CounterStore | undefined;
 }
 
 /** How often a token may call, how often an address may fail to show one, and how often it may call without. */
 export class Limits {
   readonly #calls: RateLimiterAbstract;
   /** Addresses are personal data: they stay in this process's memory, for a minute. */
-  readonly #failures = new RateLimiterMemory({ points: FAILURES_A_MINUTE, duration: MINUTE_S });
-  readonly #visits: RateLimiterMemory;
+  readonly #failures: RateLimiterAbstract;
+  readonly #visits: RateLimiterAbstract;
 
   constructor({ apiRate, shared }: LimitsOptions) {
-    this.#visits = new RateLimiterMemory({ points: apiRate, duration: MINUTE_S });
-    const alone = new RateLimiterMemory({ points: apiRate, duration: MINUTE_S });
-    this.#calls = shared
-      ? new RLWrapperTimeouts({
-          limiter: new RateLimiterRedis({
-            storeClient: shared.redis,
-            // Our connections queue commands up while Redis is away; a call must not wait in that queue.
-            rejectIfRedisNotReady: true,
-            keyPrefix: `${shared.prefix}:api`,
-            points: apiRate,
-            duration: MINUTE_S,
-          }),
-          timeoutMs: REDIS_WITHIN_MS,
-          insuranceLimiter: alone,
-        })
-      : alone;
+    this.#calls = perMinute(apiRate, shared);
+    this.#failures = perMinute(FAILURES_A_MINUTE);
+    this.#visits = perMinute(apiRate);
   }
 
   /** Counts a call. @returns seconds to wait, when that was one too many. */
@@ -62,13 +41,16 @@ export class Limits {
   }
 }
 
-async function consume(limiter: RateLimiterAbstract, key: string): Promise<number | undefined> {
+const perMinute = (points: number, shared?: CounterStore): RateLimiterAbstract =>
+  openCounter({ name: "api", points, duration: MINUTE_S, shared });
+
+async function consume(counter: RateLimiterAbstract, key: string): Promise<number | undefined> {
   try {
-    await limiter.consume(key);
+    await counter.consume(key);
     return undefined;
   } catch (exceeded) {
     if (!(exceeded instanceof RateLimiterRes)) throw exceeded;
-    return Math.max(1, Math.ceil(exceeded.msBeforeNext / 1000));
+    return secondsUntil(exceeded.msBeforeNext);
   }
 }
 

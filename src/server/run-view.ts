@@ -1,11 +1,11 @@
 import { z } from "@hono/zod-openapi";
 import { openPolicy } from "../erasure/sealed-policy.js";
-import { handledOf } from "../ledger/batches.js";
+import { handledOf, NO_PROGRESS } from "../ledger/batches.js";
 import type { Run } from "../ledger/runs.js";
 import { RUN_KINDS, RUN_STATES } from "../ledger/states.js";
 import { estimateCost } from "../policy/cost.js";
 import { needsFreshLook } from "../policy/exclusion.js";
-import { checkLimits } from "../policy/limits.js";
+import { checkLimits, planExpiry, shareOf } from "../policy/limits.js";
 import type { Policy } from "../policy/policy.js";
 import type { Session } from "../wiring/session.js";
 import { instant } from "./instant.js";
@@ -27,10 +27,22 @@ export const RunViewSchema = z
     plannedAt: z.iso.datetime().nullable(),
     approvedAt: z.iso.datetime().nullable(),
     finishedAt: z.iso.datetime().nullable(),
+    limits: z
+      .object({
+        maxUsers: z.int(),
+        maxShare: z.number().openapi({ description: "Of all users, from 0 to 1." }),
+        maxErrorRate: z.number().openapi({ description: "Of the users handled, from 0 to 1." }),
+        maxPlanAge: z.string().openapi({ example: "24 hours" }),
+      })
+      .openapi({ description: "Of its policy: what refuses the plan, and what stops the run." }),
     plan: z.object({
+      expiresAt: z.iso.datetime().nullable().openapi({
+        description: "Until when it can be applied, while it waits for that.",
+      }),
       scanned: z.int(),
       selected: z.int(),
       toScrub: z.int(),
+      share: z.number().openapi({ description: "Users to scrub, of all that were seen: from 0 to 1." }),
       alreadyBlank: z.int(),
       notFound: z.int(),
       failed: z.int(),
@@ -77,9 +89,29 @@ export async function runProgress({ batches }: Session, run: Run): Promise<RunPr
 }
 
 export async function runView(session: Session, run: Run): Promise<RunView> {
+  const [view] = await runViews(session, [run]);
+  if (!view) throw new Error("a run without its view");
+  return view;
+}
+
+/** Of many runs with as many questions to the ledger as of one. */
+export async function runViews(session: Session, found: readonly Run[]): Promise<RunView[]> {
+  const progress = await session.batches.progressOf(found.map(({ id }) => id));
+  // Only who failed can be parked.
+  const failed = [...progress].filter(([, { failed }]) => failed > 0);
+  const parked = await session.worklist.parkedOf(failed.map(([id]) => id));
+  return found.map((run) =>
+    viewOf(session, run, { progress: progress.get(run.id) ?? NO_PROGRESS, parked: parked.get(run.id) ?? {} }),
+  );
+}
+
+function viewOf(
+  session: Session,
+  run: Run,
+  { progress, parked }: Pick<RunView, "progress" | "parked">,
+): RunView {
   const { tally } = run;
   const policy = openPolicy(run, session.ledger.seal);
-  const progress = await session.batches.progress(run.id);
   return {
     run: run.id,
     app: run.appId,
@@ -93,10 +125,14 @@ export async function runView(session: Session, run: Run): Promise<RunView> {
     plannedAt: instant(run.plannedAt),
     approvedAt: instant(run.approvedAt),
     finishedAt: instant(run.finishedAt),
+    limits: policy.limits,
     plan: {
+      expiresAt:
+        run.state === "planned" && run.plannedAt ? instant(planExpiry(policy.limits, run.plannedAt)) : null,
       scanned: tally.scanned,
       selected: tally.selected,
       toScrub: tally.toScrub,
+      share: shareOf({ toScrub: tally.toScrub, total: tally.scanned }),
       alreadyBlank: tally.alreadyBlank,
       notFound: tally.notFound,
       failed: tally.failed,
@@ -108,8 +144,7 @@ export async function runView(session: Session, run: Run): Promise<RunView> {
       ...costOf(run, policy, session),
     },
     progress,
-    // Only who failed can be parked, and to look for them goes through the whole worklist.
-    parked: progress.failed > 0 ? await session.worklist.parked(run.id) : {},
+    parked,
   };
 }
 

@@ -1,14 +1,14 @@
 import { z } from "@hono/zod-openapi";
-import { RESERVED_NAMES, ROLES } from "../ledger/actor.js";
+import { ROLES } from "../ledger/actor.js";
 import type { Token } from "../ledger/tokens.js";
+import { ActorName } from "./actor-name.js";
 import { Instant } from "./fields.js";
 import { instant } from "./instant.js";
 
-const TokenNameSchema = z
-  .string()
-  .regex(/^[A-Za-z][A-Za-z0-9._-]{0,62}$/, "must begin with a letter; letters, digits, . _ and -, 63 at most")
-  .refine((name) => !RESERVED_NAMES.includes(name.toLowerCase()), "is a name of the program's own")
-  .openapi({ description: "Who acts, in the audit log: a system or a team.", example: "crm" });
+const TokenNameSchema = ActorName.openapi({
+  description: "Who acts, in the audit log: a system or a team.",
+  example: "crm",
+});
 
 export const TokenSchema = z
   .object({

@@ -62,6 +62,7 @@ export const ComebackSchema = z
     run: z.int().nullable().openapi({ description: "The run that scrubs them again." }),
   })
   .openapi("Comeback");
+export type ComebackView = z.infer<typeof ComebackSchema>;
 
 export const PatternSchema = z
   .object({
@@ -76,6 +77,7 @@ export const PatternSchema = z
     days: counts.openapi({ description: "By the day on which a watch saw them, UTC." }),
   })
   .openapi("ComebackPattern");
+export type PatternView = z.infer<typeof PatternSchema>;
 
 export function watchItem(watch: Watch): WatchItem {
   const { id, mode, fromApp, state, code, onComeback, scanned, known, cameBack, createdBy } = watch;
@@ -107,7 +109,7 @@ export async function watchView({ watches }: Session, watch: Watch): Promise<Wat
   };
 }
 
-export function comebackView(comeback: ShownComeback): z.infer<typeof ComebackSchema> {
+export function comebackView(comeback: ShownComeback): ComebackView {
   const { watchId, kind, subject, seenAt, blankSince, fields, stillBack, status, erasedBy, runId } = comeback;
   return {
     ...{ watch: watchId, kind, subject, fields, stillBack, status, erasedBy, run: runId },
@@ -116,7 +118,7 @@ export function comebackView(comeback: ShownComeback): z.infer<typeof ComebackSc
   };
 }
 
-export const patternView = (pattern: ComebackPattern): z.infer<typeof PatternSchema> => ({
+export const patternView = (pattern: ComebackPattern): PatternView => ({
   ...pattern,
   since: instant(pattern.since),
 });

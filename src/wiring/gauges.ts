@@ -3,6 +3,7 @@ import type { JobContext } from "../../jobs/context.js";
 import { undelivered } from "../ledger/undelivered.js";
 import { QUEUE_NAMES } from "../queue/queue-name.js";
 import { daysLeft } from "../requests/deadline.js";
+import { soon as within } from "./soon.js";
 
 /** A scrape must not wait for a Redis or a database that is away: what they would tell is left out then. */
 const WITHIN_MS = 2_000;
@@ -130,10 +131,4 @@ function shared<Found>(look: () => Promise<Found>): () => Promise<Found> {
 }
 
 /** @throws when it takes longer than a scrape may wait. */
-async function soon<Found>(looking: Promise<Found>): Promise<Found> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error("nothing was found out within a scrape's time")), WITHIN_MS);
-  });
-  return Promise.race([looking, late]).finally(() => clearTimeout(timer));
-}
+const soon = <Found>(looking: Promise<Found>) => within(looking, WITHIN_MS);

@@ -38,6 +38,7 @@ const DEFAULTS = {
     isPublic: true,
     publish: { folder: undefined, command: undefined, every: "1 hour" },
   },
+  dashboard: { publicUrl: undefined, idle: "30 minutes", length: "12 hours" },
 };
 
 test("an empty environment gives the defaults, and so do settings that are empty", () => {
@@ -73,6 +74,9 @@ test("every setting is read", () => {
     SCRUBJAY_PUBLISH_FOLDER: "/published",
     SCRUBJAY_PUBLISH_COMMAND: "git-publish",
     SCRUBJAY_PUBLISH_EVERY: "1 day",
+    SCRUBJAY_PUBLIC_URL: "https://erasure.example.com/",
+    SCRUBJAY_SESSION_IDLE: "5 Minutes",
+    SCRUBJAY_SESSION_LENGTH: "30days",
     SCRUBJAY_WORKERS: "2",
     HOST: "0.0.0.0",
     PORT: "0",
@@ -105,6 +109,7 @@ test("every setting is read", () => {
       isPublic: false,
       publish: { folder: "/published", command: "git-publish", every: "1 day" },
     },
+    dashboard: { publicUrl: "https://erasure.example.com", idle: "5 minutes", length: "30 days" },
     workers: 2,
     host: "0.0.0.0",
     port: 0,
@@ -131,6 +136,9 @@ test("all problems are told at once, wrong settings as well as missing ones, and
     SCRUBJAY_LOG_ORIGIN: "https://canary.example.com",
     SCRUBJAY_LOG_PUBLIC: "canary",
     SCRUBJAY_PUBLISH_EVERY: "0 hours",
+    SCRUBJAY_PUBLIC_URL: "https://canary.example.com/canary",
+    SCRUBJAY_SESSION_IDLE: "4 minutes",
+    SCRUBJAY_SESSION_LENGTH: "12345 days",
     SCRUBJAY_WORKERS: "-12345",
     PORT: "123456",
     LOG_LEVEL: "canary",
@@ -156,6 +164,12 @@ test("only what a command needs must be set", () => {
   expect(Object.keys(problemsOf({}, ["app"]))).toEqual(["TALKJS_APP_ID"]);
   expect(Object.keys(problemsOf({}, ["talkjs"]))).toEqual(["TALKJS_APP_ID", "TALKJS_SECRET_KEY"]);
   expect(Object.keys(problemsOf({ DATABASE_URL: "postgres://p" }))).toEqual(["SCRUBJAY_PSEUDONYM_KEY"]);
+});
+
+test("minutes are a length of time for sessions only", () => {
+  expect(
+    Object.keys(problemsOf({ SCRUBJAY_EPOCH: "90 minutes", SCRUBJAY_SESSION_IDLE: "90 minutes" })),
+  ).toEqual(["SCRUBJAY_EPOCH"]);
 });
 
 describe("settings of the keys", () => {

@@ -45,7 +45,7 @@ class Meter {
 
   async ask(at: number, lane: Lane): Promise<number> {
     const { interval, full, tolerance, ttl } = this.limits;
-    return this.#call(ACQUIRE, at, [interval, full, tolerance[lane], HOUR, ttl]);
+    return this.#call(ACQUIRE, at, [interval, full, tolerance[lane], HOUR, ttl, lane]);
   }
 
   async pause(at: number, us: number): Promise<number> {
@@ -53,7 +53,7 @@ class Meter {
     return this.#call(PAUSE, at, [us, full - interval, HOUR, ttl]);
   }
 
-  async #call(script: string, at: number, args: number[]): Promise<number> {
+  async #call(script: string, at: number, args: (number | string)[]): Promise<number> {
     const now = START + at;
     const clock = [Math.floor(now / 1e6), now % 1e6, `abc${this.run}`];
     return Number(await redis.eval(script, 1, this.key, ...args, ...clock));

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { dueSlot, nextSlots } from "../../src/schedules/slots.js";
+import { dueSlot, nextSlot, nextSlots } from "../../src/schedules/slots.js";
 
 const at = (text: string) => new Date(text);
 const times = (cron: string, zone: string, after: string, count: number) =>
@@ -85,4 +85,16 @@ test("the beginning doesn't count, the end does, and a clock that was set back f
   expect(due("2026-05-01T03:00:00Z", "2026-05-01T03:00:01Z")).toBeNull();
   expect(due("2026-05-01T02:59:59Z", "2026-05-01T03:00:00Z")).toEqual(at("2026-05-01T03:00:00Z"));
   expect(due("2026-05-01T03:00:00Z", "2026-04-20T12:00:00Z")).toBeNull();
+});
+
+test("the next time is the same whether it is asked for again, later, earlier, or of another zone", () => {
+  for (const [zone, after] of [
+    ["UTC", "2026-03-01T02:00:00Z"],
+    ["UTC", "2026-03-01T02:29:59Z"],
+    ["UTC", "2026-03-01T02:30:00Z"],
+    ["UTC", "2026-02-01T00:00:00Z"],
+    ["Europe/Berlin", "2026-03-01T02:00:00Z"],
+    ["UTC", "2026-03-01T02:00:00Z"],
+  ] as const)
+    expect(nextSlot("30 2 * * *", zone, at(after))).toEqual(nextSlots("30 2 * * *", zone, at(after), 1)[0]);
 });

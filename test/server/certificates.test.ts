@@ -50,6 +50,19 @@ describeLedgers("certificates over HTTP", (on) => {
     expect(await actionsOf(here.app)).toContain("operator operator certificates.issue allowed");
   });
 
+  test("are issued for one person by the pseudonym that the request has of them", async () => {
+    const { call, ofRequest, here } = await setUp(["ada", "bob"]);
+    const of = (id: string) =>
+      call<IssuedView>(ofRequest(`?subject=${here.app.pseudonyms.subject(id)}`), POST);
+    const { body } = await of("bob");
+    expect(body.certificates.map(({ certificate }) => certificate.subject.pseudonym)).toEqual([
+      here.app.inEvidence("bob"),
+    ]);
+    expect(body.without).toEqual([]);
+    expect((await of("boss")).body).toMatchObject({ certificates: [], without: [{ reason: "excluded" }] });
+    expect((await of("nobody")).body).toEqual({ certificates: [], without: [] });
+  });
+
   test("are issued to operators, and a denied call is recorded", async () => {
     const { call, ofRequest, here } = await setUp(["ada"]);
     expect(await call(ofRequest(), POST, "viewer")).toMatchObject({ status: 403, body: { code: "ROLE" } });

@@ -39,6 +39,8 @@ export const auditEntries = scrubjay.table(
   (table) => [
     uniqueIndex("one_entry_a_round").on(table.runId, table.subject, table.round),
     index("audit_by_subject").on(table.subject),
+    index("entries_in_order").on(table.appId, table.id),
+    index("entries_by_run").on(table.runId, table.id),
   ],
 );
 
@@ -67,5 +69,7 @@ export const auditActions = scrubjay.table(
   (table) => [
     index("actions_in_order").on(table.appId, table.id),
     index("actions_by_target").on(table.target, table.action),
+    index("actions_by_actor").on(table.appId, table.actor, table.id, table.action),
+    index("actions_by_action").on(table.appId, table.action, table.id),
   ],
 );

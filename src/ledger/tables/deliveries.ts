@@ -50,6 +50,7 @@ export const deliveries = scrubjay.table(
       .on(table.appId, table.deliveredAt)
       .where(sql`${table.state} = 'delivered'`),
     index("deliveries_in_order").on(table.appId, table.seq),
+    index("deliveries_by_state").on(table.appId, table.state, table.seq),
     index("deliveries_about").on(table.about),
   ],
 );

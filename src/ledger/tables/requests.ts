@@ -60,7 +60,12 @@ export const requests = scrubjay.table(
       .on(table.appId, table.deadline)
       .where(sql`${table.finishedAt} is null`),
     index("requests_in_order").on(table.appId, table.createdAt, table.id),
-    index("requests_by_state").on(table.appId, table.state, table.createdAt, table.id),
+    // Columns at the end are for filters: what doesn't fit is passed over without a look at its row.
+    index("requests_by_state").on(table.appId, table.state, table.createdAt, table.id, table.regulation),
+    index("requests_by_regulation").on(table.appId, table.regulation, table.createdAt, table.id),
+    index("open_requests_in_order")
+      .on(table.appId, table.createdAt, table.id, table.deadline, table.state, table.regulation)
+      .where(sql`${table.finishedAt} is null`),
   ],
 );
 

@@ -57,7 +57,8 @@ export const runs = scrubjay.table(
     uniqueIndex("one_active_sweep")
       .on(table.appId)
       .where(sql`${table.kind} = 'sweep' and ${table.state} in ('planning', 'applying', 'cancelling')`),
-    index("runs_by_state").on(table.appId, table.state),
+    index("runs_by_state").on(table.appId, table.state, table.id),
+    index("runs_in_order").on(table.appId, table.id),
   ],
 );
 
@@ -88,6 +89,8 @@ export const batches = scrubjay.table(
     notFound: integer("not_found").notNull().default(0),
     excluded: integer("excluded").notNull().default(0),
     failed: integer("failed").notNull().default(0),
+    /** When it was recorded last; null while it is open, and in ledgers of before there was this column. */
+    finishedAt: instant("finished_at"),
   },
   (table) => [
     primaryKey({ columns: [table.runId, table.batch] }),
@@ -112,6 +115,7 @@ export const worklist = scrubjay.table(
     listPage: integer("list_page"),
     state: text("state").$type<RowState>().notNull(),
     intent: text("intent").$type<Intent>(),
+    /** Why the plan leaves them out; of a parked row, the code of the failure. */
     reason: text("reason"),
     fields: text("fields").array().notNull().default([]),
     customKeys: text("custom_keys").array().notNull().default([]),
@@ -124,6 +128,9 @@ export const worklist = scrubjay.table(
   (table) => [
     primaryKey({ columns: [table.runId, table.subject] }),
     index("worklist_by_batch").on(table.runId, table.batch),
+    index("parked_users")
+      .on(table.runId, table.reason)
+      .where(sql`${table.state} = 'parked'`),
     check(
       "open_rows_are_sealed",
       sql`${table.state} not in ('listed', 'parked') or ${table.sealed} is not null`,

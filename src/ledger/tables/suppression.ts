@@ -22,7 +22,12 @@ export const suppression = scrubjay.table(
     comebacks: integer("comebacks").notNull().default(0),
     lastComebackAt: instant("last_comeback_at"),
   },
-  (table) => [primaryKey({ columns: [table.appId, table.kind, table.subject] })],
+  (table) => [
+    primaryKey({ columns: [table.appId, table.kind, table.subject] }),
+    index("people_back")
+      .on(table.appId, table.lastComebackAt)
+      .where(sql`${table.lastComebackAt} > ${table.since}`),
+  ],
 );
 
 export type WatchMode = "watch" | "replay";

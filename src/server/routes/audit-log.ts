@@ -7,6 +7,7 @@ import { consistencyFrom, consistencyWith } from "../../sealing/consistency.js";
 import { NotSignedError } from "../../sealing/errors.js";
 import { publishDue, targetsOf } from "../../sealing/publish.js";
 import { restartLog } from "../../sealing/restart-log.js";
+import { logFacts } from "../../service/log-facts.js";
 import { signedLog } from "../../sealing/signed-log.js";
 import { tilesOf } from "../../sealing/site.js";
 import type { Api } from "../api.js";
@@ -20,6 +21,7 @@ import {
 import type { ApiEnv } from "../desk.js";
 import { FreeText } from "../fields.js";
 import { json } from "../json.js";
+import { logStanding, LogStandingSchema } from "../log-standing.js";
 import { ApiError, problems } from "../problem.js";
 import { protect } from "../protect.js";
 
@@ -33,6 +35,15 @@ const ofLog = {
     description: "The number of the log, counted from 1. Default: the one that is open.",
   }),
 };
+
+const standing = createRoute({
+  method: "get",
+  path: "/v1/audit/log",
+  summary: "How the sealed log stands",
+  tags,
+  middleware: reads("audit.log"),
+  responses: { 200: { description: "At this moment", content: json(LogStandingSchema) } },
+});
 
 const checkpoint = createRoute({
   method: "get",
@@ -145,6 +156,8 @@ const restart = createRoute({
 });
 
 export function registerAuditLog(app: Api): void {
+  app.openapi(standing, async (c) => c.json(logStanding(await logFacts(c.get("desk").session)), 200));
+
   app.openapi(checkpoint, async (c) => {
     const { size, log } = c.req.valid("query");
     const { log: site } = c.get("desk").session;

@@ -57,8 +57,8 @@ const ofUser = createRoute({
 
 export function registerCertificates(app: Api): void {
   app.openapi(ofRequest, async (c) => {
-    const { pseudonym } = c.req.valid("query");
-    const issued = await issueForRequest(c.req.valid("param").id, siteOf(c.get("desk")));
+    const { pseudonym, subject } = c.req.valid("query");
+    const issued = await issueForRequest(c.req.valid("param").id, siteOf(c.get("desk")), subject);
     return certificateAnswer(issued, pseudonym, c);
   });
 

@@ -5,7 +5,7 @@ import { rotateSigning } from "../../keys/rotate-signing.js";
 import type { Api } from "../api.js";
 import { instant } from "../instant.js";
 import { json } from "../json.js";
-import { DestroyedSchema, KeysSchema, keysView } from "../keys-view.js";
+import { DestroyedSchema, KeysSchema, keysView, VerifierKeysSchema, verifierKeysView } from "../keys-view.js";
 import { problems } from "../problem.js";
 import { protect } from "../protect.js";
 
@@ -20,6 +20,15 @@ const list = createRoute({
   tags,
   middleware: [protect({ role: "viewer", action: "keys.list", reads: true })] as const,
   responses: { 200: { description: "All of them", content: json(KeysSchema) } },
+});
+
+const signing = createRoute({
+  method: "get",
+  path: "/v1/keys/signing",
+  summary: "The verifier keys of the log",
+  tags,
+  middleware: [protect({ role: "viewer", action: "keys.signing", reads: true })] as const,
+  responses: { 200: { description: "All of them", content: json(VerifierKeysSchema) } },
 });
 
 const rotate = createRoute({
@@ -90,6 +99,8 @@ const destroy = createRoute({
 
 export function registerKeys(app: Api): void {
   app.openapi(list, async (c) => c.json(await keysView(c.get("desk").session), 200));
+
+  app.openapi(signing, async (c) => c.json(await verifierKeysView(c.get("desk").session), 200));
 
   app.openapi(rotate, async (c) => {
     const { session } = c.get("desk");

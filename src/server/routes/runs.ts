@@ -6,9 +6,10 @@ import type { Api } from "../api.js";
 import { pageOf } from "../cursor.js";
 import { json } from "../json.js";
 import { problems } from "../problem.js";
+import { PaceSchema, paceView } from "../pace-view.js";
 import { protect } from "../protect.js";
 import { orderBody, orderOf, RunOrderSchema } from "../run-order.js";
-import { RunProgressSchema, runProgress, runView, RunViewSchema } from "../run-view.js";
+import { RunProgressSchema, runProgress, runView, RunViewSchema, runViews } from "../run-view.js";
 import { assertRole } from "../assert-role.js";
 import { LARGEST_RUN, RunParam } from "../run-param.js";
 import { patienceOf } from "../patience.js";
@@ -94,6 +95,16 @@ const progress = createRoute({
   responses: { 200: { description: "How far it is", content: json(RunProgressSchema) }, ...problems(404) },
 });
 
+const pace = createRoute({
+  method: "get",
+  path: "/v1/runs/{run}/pace",
+  summary: "How fast a run has been, and how long it will still take",
+  tags,
+  middleware: [protect({ role: "viewer", action: "runs.pace", reads: true })] as const,
+  request: { params: RunParam },
+  responses: { 200: { description: "Its pace", content: json(PaceSchema) }, ...problems(404) },
+});
+
 const policy = createRoute({
   method: "get",
   path: "/v1/runs/{run}/policy",
@@ -128,8 +139,7 @@ export function registerRuns(app: Api): void {
     const { page, next } = active
       ? { page: await session.runs.active(), next: null }
       : pageOf(await session.runs.latest(limit + 1, cursor), limit, ({ id }) => String(id));
-    const runs = await Promise.all(page.map((run) => runView(session, run)));
-    return c.json({ runs, next }, 200);
+    return c.json({ runs: await runViews(session, page), next }, 200);
   });
 
   app.openapi(get, async (c) => {
@@ -140,6 +150,11 @@ export function registerRuns(app: Api): void {
   app.openapi(progress, async (c) => {
     const { session } = c.get("desk");
     return c.json(await runProgress(session, await session.runs.get(c.req.valid("param").run)), 200);
+  });
+
+  app.openapi(pace, async (c) => {
+    const { session } = c.get("desk");
+    return c.json(await paceView(session, await session.runs.get(c.req.valid("param").run)), 200);
   });
 
   app.openapi(policy, async (c) => {

@@ -32,6 +32,7 @@ const SuppressedSchema = z
     lastComebackAt: time.nullable(),
   })
   .openapi("Suppressed");
+export type SuppressedView = z.infer<typeof SuppressedSchema>;
 
 const WhoSchema = z
   .strictObject({
@@ -145,7 +146,7 @@ function pseudonymsOf(
   return { kind: "email", subjects: pseudonyms.emails([email ?? ""]) };
 }
 
-function view(row: Suppressed): z.infer<typeof SuppressedSchema> {
+function view(row: Suppressed): SuppressedView {
   const { kind, subject, since, runId, onDemand, found, comebacks, lastComebackAt } = row;
   return {
     ...{ kind, subject, run: runId, onDemand, found, comebacks },

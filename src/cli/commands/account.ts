@@ -1,0 +1,155 @@
+import { Argument, InvalidArgumentError, Option, type Command } from "commander";
+import { ROLES } from "../../ledger/actor.js";
+import {
+  NewAccountOrderSchema,
+  type AccountView,
+  type NewAccountView,
+  type SignedOutView,
+  type SignInLinkView,
+} from "../../server/account-view.js";
+import { withApi } from "../api/with-api.js";
+import { checkBody } from "../check-body.js";
+import { columns } from "../columns.js";
+import type { CommonOptions } from "../command.js";
+import { minute } from "../moment.js";
+import type { Output } from "../output.js";
+import { signInUrl } from "../sign-in-url.js";
+
+interface CreateOptions extends CommonOptions {
+  name: string;
+  role: string;
+}
+
+const ROLE_HELP = "viewer reads; operator also asks for erasures and plans runs; approver also approves runs";
+
+export function registerAccount(program: Command): void {
+  const account = program
+    .command("account")
+    .summary("who may sign in to the dashboard")
+    .description(
+      "Accounts of people who sign in to the dashboard. Of passwords, links and sessions only hashes are kept. Accounts are " +
+        "made and changed where the ledger's key is: not over SCRUBJAY_URL with a token.",
+    );
+
+  account
+    .command("create")
+    .requiredOption(
+      "--name <name>",
+      "who acts, in the audit log: a colleague's short name, no e-mail address",
+    )
+    .addOption(new Option("--role <role>", ROLE_HELP).choices(ROLES).makeOptionMandatory())
+    .summary("make one, and a link to sign in with")
+    .description(
+      "Makes an account and writes a link to standard output, which lets in once within 24 hours. Whoever opens it chooses " +
+        "a password then.",
+    )
+    .action(async (options: CreateOptions) => {
+      const { name, role } = options;
+      checkBody(NewAccountOrderSchema, { name, role });
+      await withApi({ name: "account create", options }, "ledger", async (api, out) => {
+        const made = await api.post<NewAccountView>("/v1/accounts", { name, role });
+        out.say(`Account ${made.name} is made.`);
+        await tellLink(out, made.link, (link) => ({ ...made, link }));
+      });
+    });
+
+  account
+    .command("link")
+    .addArgument(nameArgument())
+    .summary("make another link, such as for a forgotten password")
+    .description("Writes a link to standard output that lets in once within 24 hours. An earlier one ends.")
+    .action(async (name: string, options: CommonOptions) => {
+      await withApi({ name: "account link", options }, "ledger", async (api, out) => {
+        const link = await api.post<SignInLinkView>(`/v1/accounts/${name}/links`);
+        await tellLink(out, link, (told) => told);
+      });
+    });
+
+  account
+    .command("list")
+    .summary("list them, the removed ones too")
+    .description("Lists the accounts, oldest first.")
+    .action(async (options: CommonOptions) => {
+      await withApi({ name: "account list", options }, "ledger", async (api, out) => {
+        const { accounts } = await api.get<{ accounts: AccountView[] }>("/v1/accounts");
+        const none = [
+          "There is no account yet. Make one: scrubjay account create --name <who> --role viewer|operator|approver",
+        ];
+        out.result(accounts, accounts.length > 0 ? table(accounts) : none);
+      });
+    });
+
+  account
+    .command("role")
+    .addArgument(nameArgument())
+    .addArgument(new Argument("<role>", ROLE_HELP).choices(ROLES))
+    .summary("give one another role")
+    .description("Gives an account another role. It holds at once, in the sessions that are open too.")
+    .action(async (name: string, role: string, options: CommonOptions) => {
+      await withApi({ name: "account role", options }, "ledger", async (api, out) => {
+        const changed = await api.post<AccountView>(`/v1/accounts/${name}/role`, { role });
+        out.result(changed, [`Account ${changed.name} has the role ${changed.role}.`]);
+      });
+    });
+
+  account
+    .command("sign-out")
+    .addArgument(nameArgument())
+    .summary("end its sessions in all browsers")
+    .description("Ends the sessions of an account in all browsers. Its password goes on to let it in.")
+    .action(async (name: string, options: CommonOptions) => {
+      await withApi({ name: "account sign-out", options }, "ledger", async (api, out) => {
+        const { ended } = await api.post<SignedOutView>(`/v1/accounts/${name}/sign-out`);
+        out.result({ ended }, [`${ended} ${ended === 1 ? "session" : "sessions"} of account ${name} ended.`]);
+      });
+    });
+
+  account
+    .command("remove")
+    .addArgument(nameArgument())
+    .summary("remove one at once, for good")
+    .description("Removes an account at once and for good, with its sessions. Its name is free again then.")
+    .action(async (name: string, options: CommonOptions) => {
+      await withApi({ name: "account remove", options }, "ledger", async (api, out) => {
+        const removed = await api.post<AccountView>(`/v1/accounts/${name}/remove`);
+        out.result(removed, [`Account ${removed.name} is removed.`]);
+      });
+    });
+}
+
+/** @param value what `--json` shows, of the link with its whole address. */
+async function tellLink(
+  out: Output,
+  link: SignInLinkView,
+  value: (link: SignInLinkView) => unknown,
+): Promise<void> {
+  const { url, isGuess } = await signInUrl(link);
+  out.say(
+    `This link lets in once, until ${minute(link.expiresAt)}, and isn't shown again; hand it over as a secret:`,
+  );
+  out.result(value({ ...link, url }), [url]);
+  if (isGuess)
+    out.say("If the service has another address, open the link on that one; SCRUBJAY_PUBLIC_URL names it.");
+}
+
+const nameArgument = () => new Argument("<name>", "name of the account").argParser(accountName);
+
+/** It becomes a part of an address. */
+function accountName(value: string): string {
+  if (!/^[A-Za-z][A-Za-z0-9._-]{0,62}$/.test(value))
+    throw new InvalidArgumentError("No account has such a name; see them with: scrubjay account list");
+  return value;
+}
+
+const table = (accounts: AccountView[]): string[] =>
+  columns([
+    ["name", "role", "state", "password", "created", "last sign-in"],
+    ...accounts.map(({ name, role, state, hasPassword, createdAt, lastSignInAt }) => [
+      name,
+      role,
+      state,
+      hasPassword ? "yes" : "no",
+      minute(createdAt),
+      lastSignInAt ? minute(lastSignInAt) : "never",
+    ]),
+  ]);

@@ -1,0 +1,47 @@
+import { z } from "@hono/zod-openapi";
+import type { LeafKind } from "../audit/leaf.js";
+import type { ActionFilter } from "../ledger/audit-actions.js";
+import type { EntryFilter } from "../ledger/audit-entries.js";
+import { placesOf } from "../sealing/places.js";
+import type { Session } from "../wiring/session.js";
+import { AuditActionSchema, auditActionView, AuditEntrySchema, auditEntryView } from "./audit-view.js";
+import { pageOf } from "./cursor.js";
+
+const next = z.string().nullable().openapi({ description: "The cursor of the next page." });
+
+export const RecentEntriesSchema = z.object({ entries: z.array(AuditEntrySchema), next });
+export type RecentEntries = z.infer<typeof RecentEntriesSchema>;
+
+export const RecentActionsSchema = z.object({ actions: z.array(AuditActionSchema), next });
+export type RecentActions = z.infer<typeof RecentActionsSchema>;
+
+type Query<Filter> = Omit<Filter, "before"> & { cursor?: number | undefined };
+
+/** @param query `cursor`: the last one of the page before. */
+export async function recentEntries(
+  session: Session,
+  { cursor, limit, ...filter }: Query<EntryFilter>,
+): Promise<RecentEntries> {
+  const found = await session.entries.recent({ ...filter, before: cursor, limit: limit + 1 });
+  const { page, next } = pageOf(found, limit, ({ id }) => String(id));
+  const places = await placed("entry", page, session);
+  return { entries: page.map((entry) => auditEntryView(entry, places.get(entry.id) ?? null)), next };
+}
+
+/** @param query `cursor`: the last one of the page before. */
+export async function recentActions(
+  session: Session,
+  { cursor, limit, ...filter }: Query<ActionFilter>,
+): Promise<RecentActions> {
+  const found = await session.actions.recent({ ...filter, before: cursor, limit: limit + 1 });
+  const { page, next } = pageOf(found, limit, ({ id }) => String(id));
+  const places = await placed("action", page, session);
+  return { actions: page.map((action) => auditActionView(action, places.get(action.id) ?? null)), next };
+}
+
+const placed = (kind: LeafKind, page: readonly { id: number }[], { log }: Session) =>
+  placesOf(
+    kind,
+    page.map(({ id }) => id),
+    log,
+  );
