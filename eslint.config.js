@@ -5,7 +5,7 @@ export default tseslint.config(
   { ignores: ["dist/", "node_modules/", "src/ledger/migrations/"] },
   js.configs.recommended,
   {
-    files: ["**/*.ts"],
+    files: ["**/*.ts", "**/*.tsx"],
     extends: [tseslint.configs.recommendedTypeChecked],
     languageOptions: { parserOptions: { projectService: true } },
     rules: {
@@ -16,5 +16,20 @@ export default tseslint.config(
       "@typescript-eslint/require-await": "off",
     },
   },
-  { files: ["**/*.js"], languageOptions: { globals: { process: "readonly", console: "readonly" } } },
+  {
+    files: ["**/*.js"],
+    ignores: ["src/**"],
+    languageOptions: { globals: { process: "readonly", console: "readonly" } },
+  },
+  {
+    files: ["src/dashboard/dashboard.js"],
+    languageOptions: {
+      globals: Object.fromEntries(
+        ["document", "location", "confirm", "addEventListener", "CSS", "EventSource", "Intl"].map((name) => [
+          name,
+          "readonly",
+        ]),
+      ),
+    },
+  },
 );

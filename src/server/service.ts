@@ -9,9 +9,11 @@ import { openPolicyFolder } from "../wiring/policy-folder.js";
 import { isReady } from "../wiring/readiness.js";
 import { removeServiceFile, writeServiceFile } from "../wiring/service-file.js";
 import type { Workshop } from "../wiring/workshop.js";
+import type { Api } from "./api.js";
 import { createApp } from "./app.js";
+import type { Desk } from "./desk.js";
 import { healthRoutes } from "./health.js";
-import { listen, type ListenOptions } from "./http.js";
+import { listen, type Fetcher, type ListenOptions } from "./http.js";
 
 export interface Service {
   url: string;
@@ -19,7 +21,14 @@ export interface Service {
   close: () => Promise<void>;
 }
 
+/** What people see in a browser; it has its own addresses beside the API's. */
+export interface Front {
+  isPage: (pathname: string) => boolean;
+  open: (desk: Desk, api: Api, ending: AbortSignal) => Fetcher;
+}
+
 export interface ServiceOptions extends ListenOptions {
+  front: Front;
   /** Aborts when the service is to end: from then on it isn't ready any more. */
   signal: AbortSignal;
 }
@@ -54,10 +63,14 @@ export async function openService(workshop: Workshop, options: ServiceOptions): 
   const api = createApp(desk, isEmbedded ? { ownerToken } : {});
   const ready = async () => !options.signal.aborted && (await isReady(workshop));
   const health = healthRoutes({ registry, ready });
+  const pages = options.front.open(desk, api, options.signal);
   const server = await listen(
     {
-      fetch: (request, env) =>
-        HEALTH.has(new URL(request.url).pathname) ? health.fetch(request, env) : api.fetch(request, env),
+      fetch: (request, env) => {
+        const { pathname } = new URL(request.url);
+        const answerer = HEALTH.has(pathname) ? health : options.front.isPage(pathname) ? pages : api;
+        return answerer.fetch(request, env);
+      },
     },
     options,
   );

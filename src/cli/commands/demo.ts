@@ -10,6 +10,8 @@ import { apiOf } from "../api/in-process-api.js";
 import { wholeNumber } from "../arguments.js";
 import { interruption, type CommonOptions } from "../command.js";
 import { countLeft } from "../demo-check.js";
+import { playScenes } from "../demo-scenes.js";
+import { serveDemo } from "../demo-service.js";
 import { carryOut } from "../carry-out.js";
 import { follow } from "../follow.js";
 import { count, createOutput, duration, table, type Output } from "../output.js";
@@ -21,6 +23,8 @@ const MOST_DEMO_USERS = 1_000_000;
 
 interface DemoOptions extends CommonOptions {
   users: number;
+  serve?: boolean;
+  port: number;
 }
 
 /** What the sandbox tells about the demo's requests. */
@@ -33,10 +37,13 @@ export function registerDemo(program: Command): void {
   program
     .command("demo")
     .option("-u, --users <number>", "synthetic people", wholeNumber(1, MOST_DEMO_USERS), 1_000)
+    .option("--serve", "leave it running: the dashboard on the demo's data")
+    .option("--port <number>", "for --serve; 0 takes any free one", wholeNumber(0, 65_535), 8080)
     .summary("the main job on a local TalkJS with synthetic people: plan, apply, verify")
     .description(
       "Starts a private Redis, an embedded ledger and a local TalkJS with synthetic people at TalkJS's real rate limits; " +
-        "plans, applies, and checks every user of it afterwards. Touches nothing else.",
+        "plans, applies, and checks every user of it afterwards. Touches nothing else. With --serve some weeks of a service's life follow, " +
+        "and the dashboard stays up, with a link that lets you in.",
     )
     .action(async (options: DemoOptions) => {
       const out = createOutput(options.json ?? false);
@@ -44,7 +51,7 @@ export function registerDemo(program: Command): void {
       const began = Date.now();
       const sandbox = await startSandbox({ users: options.users });
       try {
-        await demonstrate(sandbox, options.users, out, signal, began);
+        await demonstrate(sandbox, options, { out, signal, began });
       } finally {
         await sandbox.close();
       }
@@ -53,10 +60,8 @@ export function registerDemo(program: Command): void {
 
 async function demonstrate(
   sandbox: Sandbox,
-  users: number,
-  out: Output,
-  signal: AbortSignal,
-  began: number,
+  { users, serve, port }: DemoOptions,
+  { out, signal, began }: { out: Output; signal: AbortSignal; began: number },
 ): Promise<void> {
   const config = demoConfig(sandbox);
   await emptyFolder(config.dataDir);
@@ -79,6 +84,9 @@ async function demonstrate(
       config,
       out,
     );
+    if (!serve) return;
+    await playScenes({ api, sandbox, workshop, policy, out, signal });
+    await serveDemo(workshop, api, { port, out, signal });
   } finally {
     await session.releasers.release();
   }
@@ -150,5 +158,5 @@ version: 1
 select: { all: true }
 exclude:
   legalHold: { customKey: legalHold }
-limits: { maxUsers: ${users}, maxShare: 100% }
+limits: { maxUsers: ${users + 1_000}, maxShare: 100% }
 `;

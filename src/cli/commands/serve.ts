@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { InvalidArgumentError, type Command } from "commander";
 import type { Config } from "../../config.js";
+import { dashboard } from "../../dashboard/app.js";
 import { openService } from "../../server/service.js";
 import { VERSION } from "../../version.js";
 import { wholeNumber } from "../arguments.js";
@@ -30,9 +31,9 @@ export function registerServe(program: Command): void {
       `0 takes any free one (or PORT; default: ${DEFAULT_PORT})`,
       wholeNumber(0, 65_535),
     )
-    .summary("run the service: HTTP API, schedules and workers, until stopped")
+    .summary("run the service: dashboard, HTTP API, schedules and workers, until stopped")
     .description(
-      "Serves the HTTP API, its reference at /v1/docs, /healthz, /readyz and /metrics, runs the schedules and takes part in " +
+      "Serves the dashboard at /, the HTTP API, its reference at /v1/docs, /healthz, /readyz and /metrics, runs the schedules and takes part in " +
         "all work of the app, until SIGTERM. With DATABASE_URL there can be several, and workers beside them.\n" +
         "While it runs, the other commands on the same data folder work through it.",
     )
@@ -43,14 +44,16 @@ export function registerServe(program: Command): void {
         async (workshop, out, signal) => {
           const { config, appId } = workshop.options;
           const address = { host: config.host, port: config.port ?? DEFAULT_PORT };
-          const opening = openService(workshop, { ...address, signal });
+          const opening = openService(workshop, { ...address, front: dashboard, signal });
           const service = await listening(opening, "Choose another one with --port or --host.");
           const { url } = service;
-          for (const warning of workshop.signer?.warnings ?? []) out.say(`warning: ${warning}`);
+          for (const warning of [...(workshop.signer?.warnings ?? []), ...inTheClear(config)])
+            out.say(`warning: ${warning}`);
           if (options.worker) workshop.startWorkers();
           out.result({ url, app: appId, version: VERSION }, [
             `Scrubjay ${VERSION} serves app ${appId} at ${url} (reference: ${url}/v1/docs).`,
-            "Let somebody in: scrubjay token create --name <who> --role viewer|operator|approver",
+            "Let a person in: scrubjay account create --name <who> --role viewer|operator|approver",
+            "Let a system in: scrubjay token create --name <what> --role viewer|operator|approver",
           ]);
           out.say("Stop it with SIGTERM or Ctrl-C.");
           if (!signal.aborted) await once(signal, "abort");
@@ -59,6 +62,16 @@ export function registerServe(program: Command): void {
         },
       );
     });
+}
+
+const LOOPBACK = /^(?:localhost|127\.[\d.]+|\[?::1\]?)$/;
+
+/** What people type into the dashboard goes through the network where a proxy doesn't say that it ends TLS. */
+function inTheClear({ host, dashboard: { publicUrl } }: Config): string[] {
+  if (LOOPBACK.test(host) || publicUrl?.startsWith("https:")) return [];
+  return [
+    "people sign in over plain HTTP. Put a proxy with TLS before it, and set SCRUBJAY_PUBLIC_URL to its https:// address.",
+  ];
 }
 
 /** @throws {UsageError} */

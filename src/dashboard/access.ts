@@ -1,0 +1,76 @@
+import type { MiddlewareHandler } from "hono";
+import type { Session } from "../ledger/sessions.js";
+import type { Api } from "../server/api.js";
+import { tooMany } from "../server/auth.js";
+import type { Limits } from "../server/limits.js";
+import { ApiError } from "../server/problem.js";
+import { SessionCookie, sessionLimits } from "./cookie.js";
+import { csrfToken, isCsrfToken } from "./csrf.js";
+import type { PageContext, PageEnv } from "./env.js";
+import { localPath } from "./local-path.js";
+import { PageApi } from "./page-api.js";
+import { isSameOrigin } from "./same-origin.js";
+
+/** Open pages ask here by themselves: that is no sign of a person. */
+const UNATTENDED = ["/live/", "/queues/api/", "/queues/static/"];
+const isUnattended = ({ req: { method, path } }: PageContext): boolean =>
+  method === "GET" && UNATTENDED.some((place) => path.startsWith(place));
+
+/** Lets whoever is signed in to the pages, as that actor; sends everybody else to the sign-in, and then back. */
+export function signedIn(api: Api, limits: Limits): MiddlewareHandler<PageEnv> {
+  return async (c, next) => {
+    const found = await sessionOf(c);
+    if (!found) return turnedAway(c);
+    const { session, cookie } = found;
+    if (!isUnattended(c)) {
+      const wait = await limits.call(session.hash);
+      if (wait !== undefined) throw tooMany("RATE_LIMITED", "These are too many pages at once.", wait);
+      await c.get("desk").session.sessions.touch(session.hash, c.get("clock")());
+    }
+    const { actor } = session;
+    c.set("visitor", { actor, session, csrf: csrfToken(cookie) });
+    c.set("actor", actor);
+    c.set("api", new PageApi(api, actor, c.req.raw.signal));
+    await next();
+  };
+}
+
+/** The session of the call's cookie, if it lives. */
+export async function sessionOf(c: PageContext): Promise<{ session: Session; cookie: string } | undefined> {
+  const desk = c.get("desk");
+  const cookie = new SessionCookie(desk).read(c);
+  if (cookie === undefined) return undefined;
+  const session = await desk.session.sessions.find(cookie, c.get("clock")(), sessionLimits(desk));
+  return session && { session, cookie };
+}
+
+/** Refuses what another site makes a browser send: it must come from a page of ours. @throws {ApiError} 403 */
+export const ours: MiddlewareHandler<PageEnv> = async (c, next) => {
+  if (c.req.method !== "GET" && c.req.method !== "HEAD" && !isSameOrigin(c)) throw foreign();
+  await next();
+};
+
+/** Refuses a form without the token of its session; a second line behind `ours`. @throws {ApiError} 403 */
+export const withToken: MiddlewareHandler<PageEnv> = async (c, next) => {
+  // The queue board sends JSON, which no form of another site can.
+  if (c.req.method === "POST" && !c.req.path.startsWith("/queues")) {
+    const { csrf } = await c.req.parseBody();
+    if (!isCsrfToken(csrf, c.get("visitor").csrf)) throw foreign();
+  }
+  await next();
+};
+
+function turnedAway(c: PageContext): Response {
+  new SessionCookie(c.get("desk")).clear(c);
+  if (isUnattended(c)) return c.body(null, 401);
+  const to = c.req.method === "GET" ? localPath(c.req.path) : "/";
+  return c.redirect(to === "/" ? "/sign-in" : `/sign-in?to=${encodeURIComponent(to)}`, 303);
+}
+
+const foreign = () =>
+  new ApiError(
+    403,
+    "FOREIGN_FORM",
+    "This form wasn't sent by a page of this dashboard, so nothing was done.",
+    "Go back, reload the page and send it again.",
+  );

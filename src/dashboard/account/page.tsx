@@ -1,0 +1,122 @@
+import type { Visitor } from "../env.js";
+import { describedBy, Field, Post } from "../parts/form.js";
+import { Time } from "../parts/time.js";
+import type { Theme } from "../preferences.js";
+
+export type PasswordErrors = Partial<Record<"current" | "password" | "again", string>>;
+
+export interface AccountProps {
+  visitor: Visitor;
+  zone: string;
+  theme: Theme;
+  errors: PasswordErrors;
+}
+
+const ROLE_WORDS: Record<string, string> = {
+  viewer: "reads everything and changes nothing",
+  operator: "also asks for erasures, plans runs, and places and lifts holds",
+  approver: "also approves plans, so that they are applied",
+};
+
+const THEME_WORDS = { system: "As this device has it", light: "Light", dark: "Dark" } as const;
+
+export const AccountPage = ({ visitor, zone, theme, errors }: AccountProps) => (
+  <>
+    <div class="page-head">
+      <div>
+        <h1>Your account</h1>
+      </div>
+      <div class="actions">
+        <Post to="/account/sign-out" visitor={visitor}>
+          <button type="submit">Sign out</button>
+        </Post>
+        <Post to="/account/sign-out-everywhere" visitor={visitor}>
+          <button type="submit">Sign out everywhere</button>
+        </Post>
+      </div>
+    </div>
+    <div class="grid">
+      <section class="card half" aria-labelledby="who">
+        <h2 id="who">Who you are here</h2>
+        <dl class="rows">
+          <dt>Name</dt>
+          <dd>{visitor.actor.name}: the audit log names you so</dd>
+          <dt>Role</dt>
+          <dd>
+            {visitor.actor.role}: {ROLE_WORDS[visitor.actor.role]}
+          </dd>
+          <dt>Signed in</dt>
+          <dd>
+            <Time at={visitor.session.createdAt.toISOString()} zone={zone} />
+            {visitor.session.of === "token" ? ", with a token" : ""}
+          </dd>
+          <dt>Time zone</dt>
+          <dd>{zone}, as your browser says</dd>
+        </dl>
+      </section>
+      <section class="card half" aria-labelledby="looks">
+        <h2 id="looks">Light or dark</h2>
+        <Post to="/account/theme" visitor={visitor}>
+          <fieldset>
+            <legend class="hidden">Light or dark</legend>
+            {Object.entries(THEME_WORDS).map(([value, text]) => (
+              <label class="choice">
+                <input type="radio" name="theme" value={value} checked={value === theme} />
+                {text}
+              </label>
+            ))}
+          </fieldset>
+          <button type="submit">Use it</button>
+        </Post>
+      </section>
+      {visitor.session.of === "account" ? (
+        <section class="card half" aria-labelledby="password">
+          <h2 id="password">{visitor.session.hasPassword ? "Change your password" : "Choose a password"}</h2>
+          {visitor.session.hasPassword ? null : (
+            <p class="notice soon">You came by a link that works once. Choose a password to come back.</p>
+          )}
+          <Post to="/account/password" visitor={visitor}>
+            {/* For password managers: which password it is. */}
+            <input hidden readonly name="username" value={visitor.actor.name} autocomplete="username" />
+            {visitor.session.hasPassword ? (
+              <Field name="current" label="Your password now" error={errors.current}>
+                <input
+                  type="password"
+                  autocomplete="current-password"
+                  required
+                  {...describedBy("current", { error: errors.current })}
+                />
+              </Field>
+            ) : null}
+            <Field
+              name="password"
+              label="New password"
+              hint="At least 15 characters; several words make a good one."
+              error={errors.password}
+            >
+              <input
+                type="password"
+                autocomplete="new-password"
+                maxlength={256}
+                required
+                {...describedBy("password", { hint: true, error: errors.password })}
+              />
+            </Field>
+            <Field name="again" label="New password again" error={errors.again}>
+              <input
+                type="password"
+                autocomplete="new-password"
+                maxlength={256}
+                required
+                {...describedBy("again", { error: errors.again })}
+              />
+            </Field>
+            <button class="main" type="submit">
+              Set the password
+            </button>
+          </Post>
+        </section>
+      ) : null}
+    </div>
+  </>
+);

@@ -1,0 +1,131 @@
+import { setMaxListeners } from "node:events";
+import { Hono, type MiddlewareHandler } from "hono";
+import { bodyLimit } from "hono/body-limit";
+import { secureHeaders } from "hono/secure-headers";
+import type { Api } from "../server/api.js";
+import { calls } from "../server/calls.js";
+import type { Desk } from "../server/desk.js";
+import { limitsOf } from "../server/app.js";
+import { ApiError, problemOf } from "../server/problem.js";
+import type { Front } from "../server/service.js";
+import { ours, signedIn, withToken } from "./access.js";
+import { registerAccount } from "./account/routes.js";
+import { registerAssets } from "./assets.js";
+import { registerAudit } from "./audit/routes.js";
+import type { PageContext, PageEnv, Pages } from "./env.js";
+import { registerOverview } from "./overview/routes.js";
+import { Refusal } from "./page-api.js";
+import { themeOf, zoneOf } from "./preferences.js";
+import { registerRuns } from "./runs/routes.js";
+import { QUEUES_AT, queueBoard } from "./queues/queue-board.js";
+import { registerPolicy } from "./policy/routes.js";
+import { registerRequestPages } from "./requests/routes.js";
+import { registerSchedulePages } from "./schedules/routes.js";
+import { registerHolds } from "./holds/routes.js";
+import { registerComebacks } from "./comebacks/routes.js";
+import { registerSignIn } from "./sign-in/routes.js";
+import { troublePage } from "./trouble.js";
+
+/** A thousand user IDs of 255 characters, as a form sends them. */
+const MAX_FORM_BYTES = 1024 * 1024;
+
+/** The first parts of all addresses of pages; everything else is the API's. */
+const PLACES = new Set([
+  "",
+  "sign-in",
+  "assets",
+  "live",
+  "account",
+  "requests",
+  "runs",
+  "audit",
+  "policy",
+  "schedules",
+  "holds",
+  "comebacks",
+  "queues",
+]);
+
+/** The dashboard as the service takes it. */
+export const dashboard: Front = { isPage, open: createDashboard };
+
+/** Whether an address is one of the dashboard's. */
+export function isPage(pathname: string): boolean {
+  return PLACES.has(pathname.split("/")[1] ?? "");
+}
+
+/** The dashboard: pages over the HTTP API, for people who sign in. @param ending aborts when the service is to end. */
+export function createDashboard(desk: Desk, api: Api, ending: AbortSignal): Pages {
+  const app: Pages = new Hono<PageEnv>();
+  // Every page that is kept live waits for it.
+  setMaxListeners(0, ending);
+  const clock = desk.context?.clock ?? (() => new Date());
+  const limits = limitsOf(desk);
+  app.onError((error, c) => troublePage(c, error instanceof Refusal ? error.problem : problemOf(error)));
+  app.notFound((c) => troublePage(c, problemOf(nothingThere())));
+
+  app.use(async (c, next) => {
+    c.set("desk", desk);
+    c.set("clock", clock);
+    c.set("ending", ending);
+    c.set("zone", zoneOf(c));
+    c.set("theme", themeOf(c));
+    await next();
+  });
+  app.use(calls(desk.session.telemetry) as unknown as MiddlewareHandler<PageEnv>);
+  app.use(secureHeaders(HEADERS));
+  app.use(uncached);
+  app.use(ours);
+  app.use(bodyLimit({ maxSize: MAX_FORM_BYTES, onError: tooLong }));
+
+  registerAssets(app);
+  registerSignIn(app, desk, limits);
+  app.use(signedIn(api, limits));
+  app.use(withToken);
+  registerOverview(app);
+  registerRequestPages(app);
+  registerPolicy(app);
+  registerSchedulePages(app);
+  registerHolds(app);
+  registerComebacks(app);
+  registerRuns(app);
+  registerAudit(app);
+  registerAccount(app);
+  // Where nobody works there are no queues to be seen.
+  if (desk.context) app.route(QUEUES_AT, queueBoard(desk.context.queues));
+  return app;
+}
+
+/** Nothing but our own files, no inline script or style, no frame (CSP Level 3). */
+const HEADERS = {
+  contentSecurityPolicy: {
+    defaultSrc: ["'none'"],
+    scriptSrc: ["'self'"],
+    styleSrc: ["'self'"],
+    imgSrc: ["'self'"],
+    fontSrc: ["'self'"],
+    connectSrc: ["'self'"],
+    formAction: ["'self'"],
+    baseUri: ["'none'"],
+    frameAncestors: ["'none'"],
+  },
+  xFrameOptions: "DENY",
+  // Browsers name their page in Origin only where they may tell our own pages where a visitor comes from.
+  referrerPolicy: "same-origin",
+  // The proxy that ends TLS knows what else is on the domain.
+  strictTransportSecurity: false,
+  // A certificate's page brings its own policy.
+  overwrite: false,
+};
+
+/** Pages are about erasures and about who is signed in: not for caches, and not for the back button after a sign-out. */
+async function uncached(c: PageContext, next: () => Promise<void>): Promise<void> {
+  await next();
+  if (!c.res.headers.has("Cache-Control")) c.header("Cache-Control", "no-store");
+}
+
+const nothingThere = () => new ApiError(404, "NO_PAGE", "There is no page at this address.");
+
+function tooLong(): never {
+  throw new ApiError(413, "BODY_TOO_LARGE", "The form is longer than 1 MiB.");
+}

@@ -1,0 +1,189 @@
+import type { RecentActions } from "../../server/audit-recent-view.js";
+import type { AuditActionView } from "../../server/audit-view.js";
+import type { Problem } from "../../server/problem.js";
+import { Empty } from "../parts/empty.js";
+import { describedBy, Field, Trouble } from "../parts/form.js";
+import { addressOf, Paging } from "../parts/paging.js";
+import { State } from "../parts/state.js";
+import { Time } from "../parts/time.js";
+import { reason, shortId } from "../words.js";
+import { actionText, pageOfTarget, RESULT_WORDS } from "./action-words.js";
+import { ExportLinks } from "./export-links.js";
+import { Place } from "./place.js";
+import { AuditHead } from "./tabs.js";
+
+export interface ActionsFilter {
+  actor: string | undefined;
+  action: string | undefined;
+  /** A number or an ID of ours. */
+  target: string | undefined;
+}
+
+interface ActionsProps {
+  filter: ActionsFilter;
+  isLater: boolean;
+  zone: string;
+  /** What was found, or why nothing could be looked for. */
+  found: RecentActions | Problem;
+}
+
+const AT = "/audit/actions";
+
+export const ActionsPage = ({ filter, isLater, zone, found }: ActionsProps) => {
+  const problem = "code" in found ? found : undefined;
+  const list = "code" in found ? undefined : found;
+  const isFiltered = Object.values(filter).some((value) => value !== undefined);
+  // What fits nothing that is recorded may be somebody's ID: it isn't repeated.
+  const typed: Partial<ActionsFilter> = list && list.actions.length > 0 ? filter : {};
+  return (
+    <>
+      <AuditHead at="actions" />
+      <section class="card" aria-labelledby="actions-title">
+        <header>
+          <h2 id="actions-title">Who asked for what, newest first</h2>
+          <ExportLinks kind="actions" />
+        </header>
+        <Trouble problem={problem} />
+        <form method="get" action={AT} class="filters">
+          <Field name="actor" label="Who">
+            <input
+              pattern="[A-Za-z][A-Za-z0-9_.\-]{0,62}"
+              title="The name of an account or a token"
+              autocapitalize="off"
+              value={typed.actor ?? ""}
+              {...describedBy("actor", {})}
+            />
+          </Field>
+          <Field name="action" label="Action">
+            <input
+              pattern="[A-Za-z_]{1,40}\.[A-Za-z0-9_\-]{1,40}"
+              title="Such as requests.create"
+              autocapitalize="off"
+              value={typed.action ?? ""}
+              {...describedBy("action", {})}
+            />
+          </Field>
+          <Field name="target" label="About">
+            <input
+              pattern="[0-9]{1,10}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+              title="The number of a run, or the ID of a request or a hold"
+              autocapitalize="off"
+              value={typed.target ?? ""}
+              {...describedBy("target", {})}
+            />
+          </Field>
+          <button type="submit">Show</button>
+          {isFiltered ? (
+            <a class="button" href={AT}>
+              All actions
+            </a>
+          ) : null}
+        </form>
+        {list ? (
+          <Actions {...list} filter={filter} isLater={isLater} zone={zone} isFiltered={isFiltered} />
+        ) : null}
+      </section>
+    </>
+  );
+};
+
+const Actions = ({
+  actions,
+  next,
+  filter,
+  zone,
+  isLater,
+  isFiltered,
+}: RecentActions & Pick<ActionsProps, "filter" | "zone" | "isLater"> & { isFiltered: boolean }) =>
+  actions.length === 0 ? (
+    <Empty title={isFiltered ? "No action fits." : "Nothing is recorded yet."}>
+      <p>Every call that changes something is recorded before it is done, and every one that was denied.</p>
+    </Empty>
+  ) : (
+    <>
+      <table class="cards record">
+        <thead>
+          <tr>
+            <th scope="col">What</th>
+            <th scope="col">Who</th>
+            <th scope="col">About</th>
+            <th scope="col">Result</th>
+            <th scope="col">When</th>
+            <th scope="col">In the log</th>
+          </tr>
+        </thead>
+        <tbody>
+          {actions.map((action) => (
+            <Action action={action} zone={zone} />
+          ))}
+        </tbody>
+      </table>
+      <Paging at={AT} query={{ ...filter }} isLater={isLater} next={next} />
+    </>
+  );
+
+const Action = ({ action, zone }: { action: AuditActionView; zone: string }) => {
+  const text = actionText(action.action);
+  return (
+    <tr>
+      <th scope="row">
+        {text ?? action.action}{" "}
+        <small>
+          <a href={addressOf(AT, { action: action.action })} title="Only this action">
+            {action.action}
+          </a>
+        </small>
+        {action.detail === null ? null : <Detail detail={action.detail} />}
+      </th>
+      <td data-name="Who">
+        <span>
+          <a href={addressOf(AT, { actor: action.actor })} title="Only what they did">
+            {action.actor}
+          </a>{" "}
+          <small>{action.role}</small>
+        </span>
+      </td>
+      <td data-name="About">
+        <Target action={action} />
+      </td>
+      <td data-name="Result">
+        <span>
+          <State word={RESULT_WORDS[action.result]} />
+          {action.code === null ? null : (
+            <>
+              <br />
+              <small>{reason(action.code)}</small>
+            </>
+          )}
+        </span>
+      </td>
+      <td data-name="When">
+        <Time at={action.at} zone={zone} to="second" />
+      </td>
+      <td data-name="In the log">
+        <Place {...action} />
+      </td>
+    </tr>
+  );
+};
+
+const Target = ({ action }: { action: AuditActionView }) => {
+  const { target } = action;
+  if (target === null) return <span class="quiet">–</span>;
+  const page = pageOfTarget(action);
+  const name = target.length > 12 ? shortId(target) : target;
+  if (page === undefined) return <code title={target}>{name}</code>;
+  return (
+    <a href={page} title={target}>
+      {page.startsWith("/runs/") ? `Run ${name}` : `Request ${name}`}
+    </a>
+  );
+};
+
+/** What the log says beyond that, as it is sealed; never anything about a person. */
+const Detail = ({ detail }: { detail: Record<string, unknown> }) => (
+  <details class="detail">
+    <summary>What it says</summary>
+    <pre>{JSON.stringify(detail, null, 2)}</pre>
+  </details>
+);

@@ -1,0 +1,133 @@
+import type { RecentEntries } from "../../server/audit-recent-view.js";
+import type { Problem } from "../../server/problem.js";
+import { Empty } from "../parts/empty.js";
+import { describedBy, Field, Trouble } from "../parts/form.js";
+import { addressOf, Paging } from "../parts/paging.js";
+import { Pseudonym } from "../parts/pseudonym.js";
+import { Time } from "../parts/time.js";
+import { ExportLinks } from "./export-links.js";
+import { Blanked, Outcome } from "./outcome.js";
+import { Place } from "./place.js";
+import { AuditHead } from "./tabs.js";
+
+export interface EntriesFilter {
+  run: string | undefined;
+  /** A pseudonym. */
+  subject: string | undefined;
+}
+
+interface EntriesProps {
+  filter: EntriesFilter;
+  isLater: boolean;
+  zone: string;
+  /** What was found, or why nothing could be looked for. */
+  found: RecentEntries | Problem;
+}
+
+const AT = "/audit/entries";
+
+export const EntriesPage = ({ filter, isLater, zone, found }: EntriesProps) => {
+  const problem = "code" in found ? found : undefined;
+  const list = "code" in found ? undefined : found;
+  return (
+    <>
+      <AuditHead at="entries" />
+      <section class="card" aria-labelledby="entries-title">
+        <header>
+          <h2 id="entries-title">Entries about people, newest first</h2>
+          <ExportLinks kind="entries" run={filter.run} />
+        </header>
+        <Trouble problem={problem} />
+        <form method="get" action={AT} class="filters">
+          {filter.subject === undefined ? null : (
+            <input type="hidden" name="subject" value={filter.subject} />
+          )}
+          <Field name="run" label="Run">
+            <input
+              inputmode="numeric"
+              pattern="[0-9]{1,9}"
+              value={filter.run ?? ""}
+              {...describedBy("run", {})}
+            />
+          </Field>
+          <button type="submit">Show</button>
+          {filter.run === undefined && filter.subject === undefined ? null : (
+            <a class="button" href={AT}>
+              All entries
+            </a>
+          )}
+        </form>
+        {filter.subject === undefined ? null : (
+          <p>
+            Only entries of the pseudonym <Pseudonym of={filter.subject} />. The same person has another
+            pseudonym in each epoch: to find all of them, look the person up.
+          </p>
+        )}
+        {list ? <Entries {...list} filter={filter} zone={zone} isLater={isLater} /> : null}
+      </section>
+    </>
+  );
+};
+
+const Entries = ({
+  entries,
+  next,
+  filter,
+  zone,
+  isLater,
+}: RecentEntries & Pick<EntriesProps, "filter" | "zone" | "isLater">) =>
+  entries.length === 0 ? (
+    <Empty
+      title={
+        filter.run === undefined && filter.subject === undefined
+          ? "Nothing is recorded yet."
+          : "No entry fits."
+      }
+    >
+      <p>
+        Each person whom a <a href="/runs">run</a> deals with gets an entry when their batch is finished.
+      </p>
+    </Empty>
+  ) : (
+    <>
+      <table class="cards record">
+        <thead>
+          <tr>
+            <th scope="col">Person</th>
+            <th scope="col">Outcome</th>
+            <th scope="col">Blanked</th>
+            <th scope="col">Run</th>
+            <th scope="col">When</th>
+            <th scope="col">In the log</th>
+          </tr>
+        </thead>
+        <tbody>
+          {entries.map((entry) => (
+            <tr>
+              <th scope="row">
+                <a href={addressOf(AT, { subject: entry.subject })} title="Only entries of this pseudonym">
+                  <Pseudonym of={entry.subject} />
+                </a>
+              </th>
+              <td data-name="Outcome">
+                <Outcome entry={entry} />
+              </td>
+              <td data-name="Blanked" class="wide">
+                <Blanked entry={entry} />
+              </td>
+              <td data-name="Run">
+                <a href={`/runs/${entry.runId}`}>Run {entry.runId}</a>
+              </td>
+              <td data-name="When">
+                <Time at={entry.at} zone={zone} to="second" />
+              </td>
+              <td data-name="In the log">
+                <Place {...entry} />
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <Paging at={AT} query={{ ...filter }} isLater={isLater} next={next} />
+    </>
+  );

@@ -1,0 +1,88 @@
+import type { RecentActions, RecentEntries } from "../../server/audit-recent-view.js";
+import type { Problem } from "../../server/problem.js";
+import type { PageContext, Pages } from "../env.js";
+import { Refusal, type Query } from "../page-api.js";
+import { page } from "../render.js";
+import { ActionsPage } from "./actions-page.js";
+import { EntriesPage } from "./entries-page.js";
+
+const PAGE = 50;
+
+/** What can be looked for: its form, and what is said when something else was typed. */
+interface Wanted {
+  name: string;
+  form: RegExp;
+  problem: string;
+}
+
+const RUN: Wanted = { name: "Run", form: /^[1-9]\d{0,8}$/, problem: "is a number" };
+const SUBJECT: Wanted = { name: "Pseudonym", form: /^[\da-f]{64}$/, problem: "is 64 digits from 0 to f" };
+const ACTOR: Wanted = {
+  name: "Who",
+  form: /^[A-Za-z][\w.-]{0,62}$/,
+  problem: "is the name of an account or a token",
+};
+const ACTION: Wanted = {
+  name: "Action",
+  form: /^[A-Za-z_]{1,40}\.[\w-]{1,40}$/,
+  problem: "is written as in the list, such as requests.create",
+};
+const TARGET: Wanted = {
+  name: "About",
+  form: /^(?:\d{1,10}|[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})$/,
+  problem: "is the number of a run, or the whole ID of a request or a hold",
+};
+
+/** What the log says, newest first. */
+export function registerAuditLists(app: Pages): void {
+  app.get("/audit/entries", async (c) => {
+    const { known: filter, problem } = filterOf(c, { run: RUN, subject: SUBJECT });
+    const found = problem ?? (await listOf<RecentEntries>(c, "/v1/audit/recent/entries", filter));
+    const body = <EntriesPage filter={filter} found={found} isLater={isLater(c)} zone={c.get("zone")} />;
+    return page(c, { title: "Audit entries", at: "audit", status: statusOf(found) }, body);
+  });
+
+  app.get("/audit/actions", async (c) => {
+    const { known: filter, problem } = filterOf(c, { actor: ACTOR, action: ACTION, target: TARGET });
+    const found = problem ?? (await listOf<RecentActions>(c, "/v1/audit/recent/actions", filter));
+    const body = <ActionsPage filter={filter} found={found} isLater={isLater(c)} zone={c.get("zone")} />;
+    return page(c, { title: "Audit actions", at: "audit", status: statusOf(found) }, body);
+  });
+}
+
+const isLater = (c: PageContext): boolean => c.req.query("cursor") !== undefined;
+
+/** What of the query has the form of what can be looked for. Whatever else was typed there isn't shown again. */
+function filterOf<Name extends string>(
+  c: PageContext,
+  wanted: Record<Name, Wanted>,
+): { known: Record<Name, string | undefined>; problem: Problem | undefined } {
+  const known = {} as Record<Name, string | undefined>;
+  const wrong: { path: string; problem: string }[] = [];
+  for (const [key, { name, form, problem }] of Object.entries<Wanted>(wanted) as [Name, Wanted][]) {
+    const value = c.req.query(key)?.trim();
+    known[key] = value !== undefined && form.test(value) ? value : undefined;
+    if (value && known[key] === undefined) wrong.push({ path: name, problem });
+  }
+  return { known, problem: wrong.length > 0 ? { ...NOT_LOOKED_FOR, errors: wrong } : undefined };
+}
+
+const NOT_LOOKED_FOR: Problem = {
+  type: "urn:scrubjay:problem:INVALID",
+  title: "Invalid",
+  status: 422,
+  code: "INVALID",
+  detail: "That can’t be looked for.",
+};
+
+/** A cursor that isn't one of this list is the API's to refuse. */
+async function listOf<Answer>(c: PageContext, path: string, filter: Query): Promise<Answer | Problem> {
+  try {
+    return await c.get("api").get<Answer>(path, { ...filter, limit: PAGE, cursor: c.req.query("cursor") });
+  } catch (error) {
+    if (error instanceof Refusal && error.problem.status === 422) return error.problem;
+    throw error;
+  }
+}
+
+const statusOf = (found: object): 200 | 422 => ("code" in found ? 422 : 200);

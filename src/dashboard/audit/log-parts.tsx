@@ -1,0 +1,98 @@
+import type { LogStanding } from "../../server/log-standing.js";
+import type { Visitor } from "../env.js";
+import type { Parts } from "../live.js";
+import { may } from "../may.js";
+import { Empty } from "../parts/empty.js";
+import { Figure } from "../parts/figure.js";
+import { Post } from "../parts/form.js";
+import { Ago, Time } from "../parts/time.js";
+import { number, plural } from "../words.js";
+
+/** The parts of the page that move. */
+export function logParts(
+  { log }: { log: LogStanding },
+  viewing: { visitor: Visitor; zone: string; now: Date },
+): Parts {
+  return {
+    "log-now": <NowPart log={log} {...viewing} />,
+    "handed-out": <HandedOutPart log={log} {...viewing} />,
+  };
+}
+
+interface Viewing {
+  visitor: Visitor;
+  zone: string;
+  now: Date;
+}
+
+const NowPart = ({ log, zone, now }: { log: LogStanding } & Viewing) => (
+  <section id="log-now" class="card" aria-labelledby="log-now-title">
+    <h2 id="log-now-title">The sealed log</h2>
+    {log.checkpoint ? (
+      <>
+        <dl class="figures">
+          <Figure name="sealed" n={log.size} />
+          <Figure name="waiting to be sealed" n={log.waiting} />
+          <Figure name="not ours" n={log.refused} tone={log.refused > 0 ? "bad" : undefined} />
+        </dl>
+        <dl class="rows">
+          <dt>Its name</dt>
+          <dd>
+            <code>{log.checkpoint.origin}</code>
+          </dd>
+          <dt>Last checkpoint</dt>
+          <dd>
+            <Time at={log.checkpoint.at} zone={zone} to="second" />, over {number(log.checkpoint.size)}
+          </dd>
+          {log.oldestWaiting === null ? null : (
+            <>
+              <dt>The oldest waits since</dt>
+              <dd>
+                <Ago at={log.oldestWaiting} now={now} />
+              </dd>
+            </>
+          )}
+        </dl>
+        {log.refused > 0 ? (
+          <p class="trouble">
+            {plural(log.refused, "bundle of rows", "bundles of rows")} weren’t written by Scrubjay. Somebody
+            else writes to its database. They are set aside and sealed nowhere. Verify the log, and find out
+            who has access.
+          </p>
+        ) : null}
+      </>
+    ) : (
+      <Empty title="Nothing is sealed yet.">
+        <p>The log begins with the first entry.</p>
+      </Empty>
+    )}
+  </section>
+);
+
+const HandedOutPart = ({ log, visitor, now }: { log: LogStanding } & Viewing) => (
+  <section id="handed-out" class="card" aria-labelledby="handed-out-title">
+    <h2 id="handed-out-title">Handed out</h2>
+    {log.published.length === 0 ? (
+      <p class="quiet">
+        To nobody. With SCRUBJAY_PUBLISH_FOLDER or SCRUBJAY_PUBLISH_COMMAND checkpoints go where nobody of
+        this service can change them.
+      </p>
+    ) : (
+      <>
+        <ul class="plain-list">
+          {log.published.map(({ target, at }) => (
+            <li>
+              {target === "folder" ? "Into the folder" : "By the command"}
+              <span class="end">{at === null ? "never" : <Ago at={at} now={now} />}</span>
+            </li>
+          ))}
+        </ul>
+        {may(visitor, "operator") && log.checkpoint ? (
+          <Post to="/audit/log/publication" visitor={visitor}>
+            <button type="submit">Hand out now</button>
+          </Post>
+        ) : null}
+      </>
+    )}
+  </section>
+);

@@ -1,0 +1,74 @@
+import type { Consistency, Publications } from "../../server/audit-log-view.js";
+import type { VerifierKeysView } from "../../server/keys-view.js";
+import type { LogStanding } from "../../server/log-standing.js";
+import type { Problem } from "../../server/problem.js";
+import type { PageContext, Pages } from "../env.js";
+import { formOf } from "../form.js";
+import { registerLive } from "../live.js";
+import { Refusal } from "../page-api.js";
+import { page, type PageOptions } from "../render.js";
+import { newestCheckpoint } from "./checkpoint.js";
+import { LogPage } from "./log-page.js";
+import { logParts } from "./log-parts.js";
+import { verificationPage } from "./verification.js";
+
+const LIVE = "/live/audit/log";
+
+/** The sealed log itself: how it stands, and that it holds. */
+export function registerAuditLog(app: Pages): void {
+  app.get("/audit/log", (c) => logPage(c));
+  registerLive(app, LIVE, async (c) => logParts({ log: await logOf(c) }, viewing(c)));
+
+  app.post("/audit/log/verification", verificationPage);
+  app.get("/audit/log/verification", (c) => c.redirect("/audit/log", 303));
+  app.get("/audit/log/consistency", (c) => c.redirect("/audit/log", 303));
+
+  app.post("/audit/log/publication", async (c) => {
+    const answer = await c.get("api").post<Publications>("/v1/audit/publications");
+    return c.redirect(`/audit/log?done=${publicationWord(answer)}`, 303);
+  });
+
+  app.post("/audit/log/consistency", async (c) => {
+    // Browsers send line ends as CR LF (HTML, constructing an entry list), and a signature is over bytes.
+    const checkpoint = `${(await formOf(c)).raw("checkpoint").replace(/\r\n?/g, "\n").trim()}\n`;
+    try {
+      return await logPage(c, {
+        consistency: await c.get("api").post<Consistency>("/v1/audit/consistency", { checkpoint }),
+      });
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      return logPage(c, { problem: error.problem });
+    }
+  });
+}
+
+function publicationWord({ targets, published }: Publications): string {
+  if (targets.length === 0) return "nowhere";
+  if (published.length === 0) return "had-it";
+  return published.some(({ code }) => code !== null) ? "failed" : "published";
+}
+
+const viewing = (c: PageContext) => ({
+  visitor: c.get("visitor"),
+  zone: c.get("zone"),
+  now: c.get("clock")(),
+});
+
+const logOf = (c: PageContext) => c.get("api").get<LogStanding>("/v1/audit/log");
+
+async function logPage(
+  c: PageContext,
+  after: { consistency?: Consistency; problem?: Problem } = {},
+): Promise<Response> {
+  const [log, note, { signing }] = await Promise.all([
+    logOf(c),
+    newestCheckpoint(c),
+    c.get("api").get<VerifierKeysView>("/v1/keys/signing"),
+  ]);
+  const view = viewing(c);
+  const body = (
+    <LogPage c={c} {...view} {...after} note={note} signing={signing} parts={logParts({ log }, view)} />
+  );
+  const status = (after.problem?.status ?? 200) as NonNullable<PageOptions["status"]>;
+  return page(c, { title: "The sealed log", at: "audit", live: LIVE, status }, body);
+}

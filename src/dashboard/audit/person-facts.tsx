@@ -1,0 +1,110 @@
+import type { AuditLookup } from "../../server/routes/audit-entries.js";
+import { State } from "../parts/state.js";
+import { Time } from "../parts/time.js";
+import { plural, reason, shortId } from "../words.js";
+
+export const KnownAs = ({ found }: { found: AuditLookup }) => {
+  const inEvidence = new Map(found.entries.map(({ epoch, subject }) => [epoch, subject]));
+  return (
+    <section class="card half" aria-labelledby="known-as">
+      <h2 id="known-as">Their pseudonyms</h2>
+      <dl class="rows">
+        <dt>At work</dt>
+        <dd>
+          <code>{found.subject}</code>
+          <br />
+          <small>in requests, holds and the suppression list</small>
+        </dd>
+        {[...inEvidence].map(([epoch, subject]) => (
+          <>
+            <dt>Epoch {epoch}</dt>
+            <dd>
+              <code>{subject}</code>
+              <br />
+              <small>in the audit log and in certificates</small>
+            </dd>
+          </>
+        ))}
+      </dl>
+    </section>
+  );
+};
+
+export const Requests = ({ requests }: Pick<AuditLookup, "requests">) => (
+  <section class="card half" aria-labelledby="requests-title">
+    <h2 id="requests-title">Requests about them</h2>
+    {requests.length === 0 ? (
+      <p class="quiet">None.</p>
+    ) : (
+      <ul class="plain-list">
+        {requests.map((id) => (
+          <li>
+            <a href={`/requests/${id}`} title={id}>
+              Request {shortId(id)}
+            </a>
+          </li>
+        ))}
+      </ul>
+    )}
+  </section>
+);
+
+export const Holds = ({ holds, zone }: Pick<AuditLookup, "holds"> & { zone: string }) => (
+  <section class="card half" aria-labelledby="holds-title">
+    <h2 id="holds-title">Legal holds on them</h2>
+    {holds.length === 0 ? (
+      <p class="quiet">None.</p>
+    ) : (
+      <ul class="plain-list">
+        {holds.map(({ id, ground, owner, createdAt, standing, liftedAt }) => (
+          <li>
+            <span>
+              {reason(`hold_17_3_${ground}`)}
+              <br />
+              <small>
+                <a href={`/holds/${id}`}>Hold {shortId(id)}</a>, {owner}, since{" "}
+                <Time at={createdAt} zone={zone} to="day" />
+              </small>
+            </span>
+            <span class="end">
+              <State
+                word={
+                  standing
+                    ? { text: "Stands", tone: "soon" }
+                    : { text: liftedAt === null ? "Ended" : "Lifted", tone: "quiet" }
+                }
+              />
+            </span>
+          </li>
+        ))}
+      </ul>
+    )}
+  </section>
+);
+
+export const Suppression = ({ suppression, zone }: Pick<AuditLookup, "suppression"> & { zone: string }) => (
+  <section class="card half" aria-labelledby="suppression-title">
+    <h2 id="suppression-title">Suppression list</h2>
+    {suppression === null ? (
+      <p class="quiet">They aren’t on it: nobody looks whether their data comes back.</p>
+    ) : (
+      <dl class="rows">
+        <dt>On it since</dt>
+        <dd>
+          <Time at={suppression.since} zone={zone} />
+        </dd>
+        <dt>At TalkJS</dt>
+        <dd>{suppression.found ? "was found" : "was looked for, and isn’t known there"}</dd>
+        <dt>Came back</dt>
+        <dd>
+          {suppression.comebacks === 0 ? "never" : plural(suppression.comebacks, "time")}
+          {suppression.lastComebackAt === null ? null : (
+            <>
+              , last <Time at={suppression.lastComebackAt} zone={zone} />
+            </>
+          )}
+        </dd>
+      </dl>
+    )}
+  </section>
+);

@@ -1,0 +1,144 @@
+import type { AuditLookup } from "../../server/routes/audit-entries.js";
+import type { AuditEntryView } from "../../server/audit-view.js";
+import type { Problem } from "../../server/problem.js";
+import type { Visitor } from "../env.js";
+import { may } from "../may.js";
+import { Empty } from "../parts/empty.js";
+import { describedBy, Field, Post, Trouble } from "../parts/form.js";
+import { Time } from "../parts/time.js";
+import { Blanked, Outcome } from "./outcome.js";
+import { Holds, KnownAs, Requests, Suppression } from "./person-facts.js";
+import { Place } from "./place.js";
+import { AuditHead } from "./tabs.js";
+
+interface PersonProps {
+  visitor: Visitor;
+  zone: string;
+  /** What is known about whoever was looked up. */
+  found?: AuditLookup | undefined;
+  /** Entries and actions that are under a signed checkpoint. */
+  signed?: number | undefined;
+  problem?: Problem | undefined;
+}
+
+export const PersonPage = (props: PersonProps) => (
+  <>
+    <AuditHead at="people" />
+    <section class="card" aria-labelledby="look-up">
+      <h2 id="look-up">Look a person up</h2>
+      <Post to="/audit/person" visitor={props.visitor} class="form">
+        <Trouble problem={props.problem} />
+        <Field
+          name="userId"
+          label="User ID at TalkJS"
+          hint="It is turned into pseudonyms and kept nowhere, so it isn’t shown again either."
+        >
+          <input autocomplete="off" maxlength={1000} required {...describedBy("userId", { hint: true })} />
+        </Field>
+        <button class="main" type="submit">
+          Look up
+        </button>
+      </Post>
+    </section>
+    {props.found ? <Found {...props} found={props.found} /> : null}
+  </>
+);
+
+const Found = ({ found, visitor, zone, signed }: PersonProps & { found: AuditLookup }) => {
+  const lost = found.epochs.filter(({ state }) => state !== "live");
+  return (
+    <>
+      {lost.length > 0 ? (
+        <p class="notice soon" role="status">
+          Entries of {lost.length === 1 ? "one epoch" : `${lost.length} epochs`} can’t be looked up:{" "}
+          {lost
+            .map(
+              ({ epoch, state }) =>
+                `epoch ${epoch} (key ${state === "destroyed" ? "destroyed" : "missing here"})`,
+            )
+            .join(", ")}
+          . What is shown is what was recorded in the others.
+        </p>
+      ) : null}
+      <div class="grid">
+        <section class="card" aria-labelledby="entries-title">
+          <header>
+            <h2 id="entries-title">What was done to their data</h2>
+          </header>
+          {found.entries.length === 0 ? (
+            <Empty title="No run recorded anything about this user ID.">
+              <p>Check its spelling: capital letters count.</p>
+            </Empty>
+          ) : (
+            <Entries entries={found.entries} visitor={visitor} zone={zone} signed={signed} />
+          )}
+        </section>
+        <KnownAs found={found} />
+        <Requests requests={found.requests} />
+        <Holds holds={found.holds} zone={zone} />
+        <Suppression suppression={found.suppression} zone={zone} />
+      </div>
+    </>
+  );
+};
+
+const Entries = ({
+  entries,
+  visitor,
+  zone,
+  signed,
+}: Pick<PersonProps, "visitor" | "zone" | "signed"> & { entries: AuditEntryView[] }) => (
+  <table class="cards record">
+    <thead>
+      <tr>
+        <th scope="col">Run</th>
+        <th scope="col">Outcome</th>
+        <th scope="col">Blanked</th>
+        <th scope="col">When</th>
+        <th scope="col">In the log</th>
+        {may(visitor, "operator") ? <th scope="col">Certificate</th> : null}
+      </tr>
+    </thead>
+    <tbody>
+      {entries.map((entry) => (
+        <tr>
+          <th scope="row">
+            <a href={`/runs/${entry.runId}`}>Run {entry.runId}</a>
+          </th>
+          <td data-name="Outcome">
+            <Outcome entry={entry} />
+          </td>
+          <td data-name="Blanked" class="wide">
+            <Blanked entry={entry} />
+          </td>
+          <td data-name="When">
+            <Time at={entry.at} zone={zone} to="second" />
+          </td>
+          <td data-name="In the log">
+            <span>
+              <Place {...entry} signed={signed} />
+              <br />
+              <small>{proofText(entry, signed)}</small>
+            </span>
+          </td>
+          {may(visitor, "operator") ? (
+            <td data-name="Certificate">
+              {entry.outcome === "scrubbed" || entry.outcome === "already_blank" ? (
+                <a href={`/runs/${entry.runId}#certificate`}>From run {entry.runId}</a>
+              ) : (
+                <span class="quiet">none: not blanked</span>
+              )}
+            </td>
+          ) : null}
+        </tr>
+      ))}
+    </tbody>
+  </table>
+);
+
+function proofText({ index, log, epoch }: AuditEntryView, signed: number | undefined): string {
+  if (index === null) return "it is sealed within seconds, while a service runs";
+  const under =
+    signed !== undefined && index < signed ? `sealed under the checkpoint over ${signed}` : "sealed";
+  return `${under}, log ${log}, epoch ${epoch}`;
+}

@@ -1,0 +1,44 @@
+import type { AuditLookup } from "../../server/routes/audit-entries.js";
+import { formOf } from "../form.js";
+import type { PageContext, Pages } from "../env.js";
+import { Refusal } from "../page-api.js";
+import { page } from "../render.js";
+import { signedSize } from "./checkpoint.js";
+import { PersonPage } from "./person-page.js";
+
+/** Looking somebody up. Their ID is typed and sent in a body; the answer is the page itself, and isn't kept anywhere. */
+export function registerPeople(app: Pages): void {
+  app.get("/audit", (c) => {
+    // What runs link to.
+    const run = c.req.query("run");
+    if (run !== undefined && /^\d{1,9}$/.test(run)) return c.redirect(`/audit/entries?run=${run}`, 303);
+    return page(
+      c,
+      { title: "Audit", at: "audit" },
+      <PersonPage visitor={c.get("visitor")} zone={c.get("zone")} />,
+    );
+  });
+
+  app.get("/audit/person", (c) => c.redirect("/audit", 303));
+
+  app.post("/audit/person", async (c) => {
+    const frame = { visitor: c.get("visitor"), zone: c.get("zone") };
+    try {
+      const [found, signed] = await Promise.all([lookUp(c), signedSize(c)]);
+      const body = <PersonPage {...frame} found={found} signed={signed} />;
+      return await page(c, { title: "A person in the audit log", at: "audit" }, body);
+    } catch (error) {
+      if (!(error instanceof Refusal) || error.problem.status !== 422) throw error;
+      return page(
+        c,
+        { title: "Audit", at: "audit", status: 422 },
+        <PersonPage {...frame} problem={error.problem} />,
+      );
+    }
+  });
+}
+
+async function lookUp(c: PageContext): Promise<AuditLookup> {
+  const form = await formOf(c);
+  return c.get("api").post<AuditLookup>("/v1/audit/lookup", { userId: form.raw("userId") });
+}

@@ -1,0 +1,67 @@
+import type { ComebackView, PatternView, WatchItem } from "../../server/watch-view.js";
+import type { PageContext, Visitor } from "../env.js";
+import type { Parts } from "../live.js";
+import { may } from "../may.js";
+import { Done } from "../parts/done.js";
+import { Empty } from "../parts/empty.js";
+import { Paging } from "../parts/paging.js";
+import { PolicyTabs } from "../policy/tabs.js";
+import { ComebackTable } from "./comeback-table.js";
+import { PatternPart, type Span } from "./pattern-part.js";
+import { SuppressionCard } from "./suppression-card.js";
+import { WatchesPart } from "./watches-part.js";
+
+export interface ComebackList {
+  pattern: PatternView;
+  comebacks: ComebackView[];
+  next: string | null;
+}
+
+interface ComebacksProps extends ComebackList {
+  c: PageContext;
+  parts: Parts;
+  span: Span;
+  isLater: boolean;
+  visitor: Visitor;
+  zone: string;
+  now: Date;
+}
+
+export const watchParts = (watches: WatchItem[], now: Date): Parts => ({
+  watches: <WatchesPart watches={watches} now={now} />,
+});
+
+export const ComebacksPage = (props: ComebacksProps) => {
+  const { c, parts, pattern, span, now, comebacks, next, isLater, visitor, zone } = props;
+  return (
+    <>
+      <div class="page-head">
+        <div>
+          <h1>Comebacks</h1>
+          <p class="quiet">
+            Erased people whose data is there again: a client, a sync or an import still sends it.
+          </p>
+        </div>
+        {may(visitor, "operator") ? (
+          <a class="button main" href="/comebacks/look">
+            Look now
+          </a>
+        ) : null}
+      </div>
+      <PolicyTabs at="/comebacks" />
+      <Done c={c} words={{ removed: "They are off the list.", absent: "They weren’t on the list." }} />
+      <PatternPart pattern={pattern} span={span} now={now} />
+      {parts["watches"]}
+      <section class="card" aria-labelledby="comebacks">
+        <h2 id="comebacks">Who came back</h2>
+        {comebacks.length > 0 ? (
+          <ComebackTable comebacks={comebacks} zone={zone} />
+        ) : (
+          <Empty title="Nobody’s data came back, as far as anybody looked." />
+        )}
+        <Paging at="/comebacks" query={{ days: span }} isLater={isLater} next={next} />
+      </section>
+      <SuppressionCard visitor={visitor} />
+    </>
+  );
+};

@@ -1,0 +1,74 @@
+import type { Problem } from "../../server/problem.js";
+import type { SuppressedView } from "../../server/routes/suppression.js";
+import type { Visitor } from "../env.js";
+import { Empty } from "../parts/empty.js";
+import { Time } from "../parts/time.js";
+import { PolicyTabs } from "../policy/tabs.js";
+import { number } from "../words.js";
+import { SuppressionCard } from "./suppression-card.js";
+
+/** What the list of erased people has of somebody. */
+export interface FoundOnList {
+  suppressed: boolean;
+  entry: SuppressedView | null;
+}
+
+interface PersonProps {
+  /** Undefined: what was typed can't be looked up. */
+  found: FoundOnList | undefined;
+  visitor: Visitor;
+  zone: string;
+  problem?: Problem | undefined;
+}
+
+export const PersonPage = ({ found, visitor, zone, problem }: PersonProps) => (
+  <>
+    <div class="page-head">
+      <div>
+        <p>
+          <a href="/comebacks">All comebacks</a>
+        </p>
+        <h1>One person on the list of erased people</h1>
+      </div>
+    </div>
+    <PolicyTabs at="/comebacks" />
+    {found ? (
+      <section class="card" aria-labelledby="found">
+        <h2 id="found">{found.suppressed ? "They are on the list" : "They aren’t on the list"}</h2>
+        {found.entry === null ? (
+          <Empty title="Nobody was erased under that ID or address." />
+        ) : (
+          <Entry entry={found.entry} zone={zone} />
+        )}
+      </section>
+    ) : null}
+    <SuppressionCard visitor={visitor} problem={problem} />
+  </>
+);
+
+const Entry = ({ entry, zone }: { entry: SuppressedView; zone: string }) => (
+  <dl class="rows">
+    <dt>Pseudonym</dt>
+    <dd>
+      <code>{entry.subject}</code>
+    </dd>
+    <dt>{entry.found ? "Blank since" : "Not found on"}</dt>
+    <dd>
+      <Time at={entry.since} zone={zone} />
+    </dd>
+    <dt>Erased by</dt>
+    <dd>
+      {entry.run === null ? "no run" : <a href={`/runs/${entry.run}`}>Run {entry.run}</a>}
+      {entry.onDemand ? ", because somebody asked" : ", in a sweep"}
+    </dd>
+    <dt>Comebacks</dt>
+    <dd>
+      {number(entry.comebacks)}
+      {entry.lastComebackAt === null ? null : (
+        <>
+          , the last <Time at={entry.lastComebackAt} zone={zone} />
+        </>
+      )}
+    </dd>
+  </dl>
+);

@@ -1,0 +1,47 @@
+import { ApiError, problemOf, type Problem } from "../../server/problem.js";
+import type { PageContext, Pages } from "../env.js";
+import { formOf } from "../form.js";
+import { Refusal } from "../page-api.js";
+import { page, type PageOptions } from "../render.js";
+import { PersonPage, type FoundOnList } from "./person-page.js";
+
+/** The list of erased people: who is on it is asked and changed in bodies only, and never repeated. */
+export function registerPerson(app: Pages): void {
+  app.post("/comebacks/person", (c) =>
+    asked(c, async (who) =>
+      personPage(c, await c.get("api").post<FoundOnList>("/v1/suppression/lookup", who)),
+    ),
+  );
+
+  app.post("/comebacks/person/remove", (c) =>
+    asked(c, async (who) => {
+      const { removed } = await c.get("api").post<{ removed: boolean }>("/v1/suppression/remove", who);
+      return c.redirect(`/comebacks?done=${removed ? "removed" : "absent"}`, 303);
+    }),
+  );
+}
+
+async function asked(c: PageContext, act: (who: object) => Promise<Response>): Promise<Response> {
+  const form = await formOf(c);
+  const userId = form.text("userId");
+  const email = form.text("email");
+  try {
+    return await act({ userId, email });
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    const isOne = (userId === undefined) !== (email === undefined);
+    return personPage(
+      c,
+      undefined,
+      isOne || error.problem.status !== 422 ? error.problem : problemOf(notOne()),
+    );
+  }
+}
+
+async function personPage(c: PageContext, found?: FoundOnList, problem?: Problem): Promise<Response> {
+  const status = (problem?.status ?? 200) as NonNullable<PageOptions["status"]>;
+  const its = { visitor: c.get("visitor"), zone: c.get("zone"), found, problem };
+  return page(c, { title: "One person on the list", at: "policy", status }, <PersonPage {...its} />);
+}
+
+const notOne = () => new ApiError(422, "INVALID", "Type a user ID or an e-mail address: one of the two.");

@@ -1,0 +1,43 @@
+import type { WatchItem } from "../../server/watch-view.js";
+import type { PageContext, Pages } from "../env.js";
+import { registerLive, type Parts } from "../live.js";
+import { oneOf } from "../params.js";
+import { page } from "../render.js";
+import { ComebacksPage, watchParts, type ComebackList } from "./page.js";
+import { SPANS } from "./pattern-part.js";
+import { registerPerson } from "./person-routes.js";
+import { registerWatches } from "./watch-routes.js";
+
+const LIVE = "/live/comebacks";
+const WATCHES_SHOWN = 5;
+const COMEBACKS_SHOWN = 10;
+
+/** Erased people whose data came back. */
+export function registerComebacks(app: Pages): void {
+  app.get("/comebacks", async (c) => {
+    const api = c.get("api");
+    const span = oneOf(SPANS, c.req.query("days")) ?? "30";
+    const cursor = c.req.query("cursor");
+    const [list, parts] = await Promise.all([
+      api.get<ComebackList>("/v1/comebacks", { days: span, cursor, limit: COMEBACKS_SHOWN }),
+      partsOf(c),
+    ]);
+    const viewing = { c, visitor: c.get("visitor"), zone: c.get("zone"), now: c.get("clock")() };
+    const its = { span, parts, isLater: cursor !== undefined };
+    return page(
+      c,
+      { title: "Comebacks", at: "policy", live: LIVE },
+      <ComebacksPage {...list} {...its} {...viewing} />,
+    );
+  });
+  registerLive(app, LIVE, partsOf);
+  registerWatches(app);
+  registerPerson(app);
+}
+
+async function partsOf(c: PageContext): Promise<Parts> {
+  const { watches } = await c
+    .get("api")
+    .get<{ watches: WatchItem[] }>("/v1/watches", { limit: WATCHES_SHOWN });
+  return watchParts(watches, c.get("clock")());
+}

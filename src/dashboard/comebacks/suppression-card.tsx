@@ -1,0 +1,72 @@
+import type { Problem } from "../../server/problem.js";
+import type { Visitor } from "../env.js";
+import { placed } from "../field-errors.js";
+import { may } from "../may.js";
+import { describedBy, Field, Post, Trouble } from "../parts/form.js";
+
+interface SuppressionProps {
+  visitor: Visitor;
+  problem?: Problem | undefined;
+}
+
+/** Whoever was erased is on this list, by pseudonym: how a comeback is known. What is typed doesn't come back. */
+export const SuppressionCard = ({ visitor, problem }: SuppressionProps) => {
+  const { problem: onTop, errors } = placed(problem, { userId: "userId", email: "email" });
+  const look = "/comebacks/person";
+  return (
+    <section class="card" aria-labelledby="suppression">
+      <header>
+        <h2 id="suppression">The list of erased people</h2>
+      </header>
+      <Trouble problem={onTop} />
+      <Post to={look} visitor={visitor} class="form">
+        <Field
+          name="userId"
+          label="User ID at TalkJS"
+          hint="It is turned into its pseudonym, and neither kept nor shown."
+          error={errors.userId}
+        >
+          <input
+            maxlength={255}
+            autocomplete="off"
+            autocapitalize="none"
+            spellcheck={false}
+            {...describedBy("userId", { hint: true, error: errors.userId })}
+          />
+        </Field>
+        <Field
+          name="email"
+          label="Or an e-mail address"
+          hint="Addresses that nobody had when they were to be erased are on the list too."
+          error={errors.email}
+        >
+          <input
+            maxlength={320}
+            autocomplete="off"
+            autocapitalize="none"
+            spellcheck={false}
+            {...describedBy("email", { hint: true, error: errors.email })}
+          />
+        </Field>
+        <div class="actions">
+          <button type="submit">Are they on the list?</button>
+          {may(visitor, "operator") ? (
+            <>
+              <button
+                class="danger"
+                type="submit"
+                formaction="/comebacks/person/remove"
+                data-ask="Take this person off the list? Their data isn’t looked for any more."
+              >
+                Take them off the list
+              </button>
+              <small>
+                For somebody who signed up anew: their data isn’t looked for any more, and isn’t erased again.
+              </small>
+            </>
+          ) : null}
+        </div>
+      </Post>
+    </section>
+  );
+};

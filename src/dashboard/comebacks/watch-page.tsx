@@ -1,0 +1,146 @@
+import type { ComebackView, WatchView } from "../../server/watch-view.js";
+import type { PageContext, Visitor } from "../env.js";
+import type { Parts } from "../live.js";
+import { may } from "../may.js";
+import { Done } from "../parts/done.js";
+import { Empty } from "../parts/empty.js";
+import { Figure } from "../parts/figure.js";
+import { Post } from "../parts/form.js";
+import { Paging } from "../parts/paging.js";
+import { State } from "../parts/state.js";
+import { Time } from "../parts/time.js";
+import { PolicyTabs } from "../policy/tabs.js";
+import { reason, RUN_WORDS } from "../words.js";
+import { ComebackTable } from "./comeback-table.js";
+import { MODE_WORDS, THEN_WORDS, WATCH_WORDS } from "./words.js";
+
+interface Viewing {
+  visitor: Visitor;
+  zone: string;
+}
+
+const DONE = {
+  begun: "The look has begun. How far it is stands here.",
+  cancelled: "It was given up. What was begun is still finished.",
+};
+
+export const watchPageParts = (watch: WatchView, { visitor, zone }: Viewing): Parts => ({
+  head: <HeadPart watch={watch} visitor={visitor} />,
+  found: <FoundPart watch={watch} zone={zone} />,
+});
+
+interface WatchPageProps extends Viewing {
+  c: PageContext;
+  watch: WatchView;
+  parts: Parts;
+  comebacks: ComebackView[];
+  next: string | null;
+  isLater: boolean;
+}
+
+export const WatchPage = ({ c, watch, parts, comebacks, next, isLater, zone }: WatchPageProps) => (
+  <>
+    {parts["head"]}
+    <PolicyTabs at="/comebacks" />
+    <Done c={c} words={DONE} />
+    {parts["found"]}
+    <section class="card" aria-labelledby="comebacks">
+      <h2 id="comebacks">Who came back</h2>
+      {comebacks.length > 0 ? (
+        <ComebackTable comebacks={comebacks} zone={zone} />
+      ) : (
+        <Empty title="Nobody was found yet whose data came back.">
+          <p>Whoever is found stands here when the page is loaded again.</p>
+        </Empty>
+      )}
+      <Paging at={`/comebacks/watches/${watch.id}`} isLater={isLater} next={next} />
+    </section>
+  </>
+);
+
+const HeadPart = ({ watch, visitor }: { watch: WatchView; visitor: Visitor }) => {
+  const isOpen = watch.state === "scanning" || watch.state === "scrubbing";
+  return (
+    <div id="head" class="page-head">
+      <div>
+        <p>
+          <a href="/comebacks">All comebacks</a>
+        </p>
+        <h1>Look {watch.id}</h1>
+        <p class="quiet">
+          {MODE_WORDS[watch.mode]}
+          {watch.code === null ? "" : ` · ${reason(watch.code)}`}
+        </p>
+      </div>
+      <div class="actions">
+        <State word={WATCH_WORDS[watch.state]} />
+        {isOpen && may(visitor, "operator") ? (
+          <>
+            <small>What is begun is still finished:</small>
+            <Post to={`/comebacks/watches/${watch.id}/cancel`} visitor={visitor}>
+              <button class="danger" type="submit" data-ask="Give this look up, and the runs that it made?">
+                Give it up
+              </button>
+            </Post>
+          </>
+        ) : null}
+      </div>
+    </div>
+  );
+};
+
+const FoundPart = ({ watch, zone }: { watch: WatchView; zone: string }) => {
+  const { found, scanned, known } = watch;
+  return (
+    <section id="found" class="card" aria-labelledby="found-title">
+      <h2 id="found-title">What it found</h2>
+      <dl class="figures">
+        <Figure name="users looked at" n={scanned} />
+        <Figure name="erased people among them" n={known} />
+        <Figure name="with data again" n={found.people} tone={found.people > 0 ? "soon" : undefined} />
+        {found.emails > 0 ? (
+          <Figure name="e-mail addresses somebody has now" n={found.emails} tone="soon" />
+        ) : null}
+        <Figure name="seen before, and still there" n={found.stillBack} />
+        <Figure name="under legal hold" n={found.held} />
+        <Figure name="to be erased again" n={found.toScrub} />
+        <Figure name="blank again" n={found.scrubbed} />
+      </dl>
+      <dl class="rows">
+        <dt>Whoever is back</dt>
+        <dd>
+          {THEN_WORDS[watch.onComeback]}
+          {watch.apply ? ", without a person’s approval" : ""}
+        </dd>
+        <dt>Begun</dt>
+        <dd>
+          <Time at={watch.createdAt} zone={zone} />, by {watch.createdBy}
+        </dd>
+        {watch.finishedAt === null ? null : (
+          <>
+            <dt>Ended</dt>
+            <dd>
+              <Time at={watch.finishedAt} zone={zone} />
+            </dd>
+          </>
+        )}
+        {watch.runs.length > 0 ? (
+          <>
+            <dt>Its runs</dt>
+            <dd>
+              <ul class="plain-list">
+                {watch.runs.map(({ run, state, code }) => (
+                  <li>
+                    <a href={`/runs/${run}`}>Run {run}</a>
+                    <State word={RUN_WORDS[state as keyof typeof RUN_WORDS]} />
+                    {code === null ? null : <small>{reason(code)}</small>}
+                  </li>
+                ))}
+              </ul>
+            </dd>
+          </>
+        ) : null}
+      </dl>
+    </section>
+  );
+};

@@ -1,0 +1,65 @@
+import { randomUUID } from "node:crypto";
+import { assertRole } from "../../server/assert-role.js";
+import type { Problem } from "../../server/problem.js";
+import type { WatchView } from "../../server/watch-view.js";
+import type { PageContext, Pages } from "../env.js";
+import { formOf } from "../form.js";
+import { idempotencyKey } from "../idempotency-key.js";
+import { registerLive } from "../live.js";
+import { Refusal } from "../page-api.js";
+import { oneOf, params } from "../params.js";
+import { page, type PageOptions } from "../render.js";
+import { CHOICES, LookPage, type Choice } from "./look-page.js";
+import type { ComebackList } from "./page.js";
+import { WatchPage, watchPageParts } from "./watch-page.js";
+
+/** Looks for data that came back: beginning one, following it, giving it up. */
+export function registerWatches(app: Pages): void {
+  app.get("/comebacks/look", (c) => lookPage(c, "report"));
+  app.post("/comebacks/look", async (c) => {
+    const form = await formOf(c);
+    const onComeback = oneOf(CHOICES, form.text("then")) ?? "report";
+    try {
+      const { id } = await c.get("api").post<WatchView>("/v1/watches", { onComeback }, idempotencyKey(form));
+      return c.redirect(`/comebacks/watches/${id}?done=begun`, 303);
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      return lookPage(c, onComeback, error.problem);
+    }
+  });
+
+  app.get("/comebacks/watches/:watch", async (c) => {
+    const cursor = c.req.query("cursor");
+    const number = params.number(c, "watch");
+    const [watch, list] = await Promise.all([
+      watchOf(c),
+      c.get("api").get<ComebackList>("/v1/comebacks", { watch: number, cursor }),
+    ]);
+    const viewing = { visitor: c.get("visitor"), zone: c.get("zone") };
+    const its = { c, watch, parts: watchPageParts(watch, viewing), isLater: cursor !== undefined };
+    return page(
+      c,
+      { title: `Look ${number}`, at: "policy", live: `/live/comebacks/watches/${number}` },
+      <WatchPage {...its} {...viewing} comebacks={list.comebacks} next={list.next} />,
+    );
+  });
+  registerLive(app, "/live/comebacks/watches/:watch", async (c) =>
+    watchPageParts(await watchOf(c), { visitor: c.get("visitor"), zone: c.get("zone") }),
+  );
+
+  app.post("/comebacks/watches/:watch/cancel", async (c) => {
+    const number = params.number(c, "watch");
+    await c.get("api").post(`/v1/watches/${number}/cancel`);
+    return c.redirect(`/comebacks/watches/${number}?done=cancelled`, 303);
+  });
+}
+
+const watchOf = (c: PageContext): Promise<WatchView> =>
+  c.get("api").get<WatchView>(`/v1/watches/${params.number(c, "watch")}`);
+
+async function lookPage(c: PageContext, chosen: Choice, problem?: Problem): Promise<Response> {
+  assertRole(c.get("actor"), "operator");
+  const status = (problem?.status ?? 200) as NonNullable<PageOptions["status"]>;
+  const its = { visitor: c.get("visitor"), idempotencyKey: randomUUID(), chosen, problem };
+  return page(c, { title: "Look for data that came back", at: "policy", status }, <LookPage {...its} />);
+}

@@ -1,0 +1,70 @@
+import type { WatchItem } from "../../server/watch-view.js";
+import { Empty } from "../parts/empty.js";
+import { State } from "../parts/state.js";
+import { Ago } from "../parts/time.js";
+import { number, reason } from "../words.js";
+import { MODE_WORDS, WATCH_WORDS } from "./words.js";
+
+/** The latest looks for data that came back. */
+export const WatchesPart = ({ watches, now }: { watches: WatchItem[]; now: Date }) => (
+  <section id="watches" class="card" aria-labelledby="watches-title">
+    <h2 id="watches-title">Looks for data that came back</h2>
+    {watches.length === 0 ? (
+      <Empty title="Nobody has looked yet.">
+        <p>A schedule that looks for data that came back does so by itself.</p>
+      </Empty>
+    ) : (
+      <table class="cards">
+        <caption class="hidden">Looks, newest first</caption>
+        <thead>
+          <tr>
+            <th scope="col">Look</th>
+            <th scope="col">State</th>
+            <th scope="col" class="n">
+              Users looked at
+            </th>
+            <th scope="col" class="n">
+              Erased people among them
+            </th>
+            <th scope="col" class="n">
+              Came back
+            </th>
+            <th scope="col">Begun</th>
+          </tr>
+        </thead>
+        <tbody>
+          {watches.map((watch) => (
+            <tr>
+              <th scope="row">
+                <span>
+                  <a href={`/comebacks/watches/${watch.id}`}>Look {watch.id}</a>
+                  {watch.mode === "replay" ? <small> {MODE_WORDS.replay}</small> : null}
+                </span>
+              </th>
+              <td data-name="State">
+                <span>
+                  <State word={WATCH_WORDS[watch.state]} />
+                  {watch.code === null ? null : <small> {reason(watch.code)}</small>}
+                </span>
+              </td>
+              <td class="n" data-name="Users looked at">
+                {number(watch.scanned)}
+              </td>
+              <td class="n" data-name="Erased people among them">
+                {number(watch.known)}
+              </td>
+              <td class="n" data-name="Came back">
+                {number(watch.cameBack)}
+              </td>
+              <td data-name="Begun">
+                <span>
+                  <Ago at={watch.createdAt} now={now} />, {watch.createdBy}
+                </span>
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    )}
+  </section>
+);

@@ -1,0 +1,36 @@
+import type { Context, Hono } from "hono";
+import type { Actor } from "../ledger/actor.js";
+import type { Session } from "../ledger/sessions.js";
+import type { Desk, InProcess } from "../server/desk.js";
+import type { PageApi } from "./page-api.js";
+import type { Theme } from "./preferences.js";
+
+/** Who looks at a page, and with which session. */
+export interface Visitor {
+  actor: Actor;
+  session: Session;
+  /** What every form of theirs must bring back; see csrf.ts. */
+  csrf: string;
+}
+
+export interface PageEnv {
+  Bindings: InProcess;
+  Variables: {
+    desk: Desk;
+    clock: () => Date;
+    /** Behind the sign-in only. */
+    visitor: Visitor;
+    actor: Actor;
+    /** The HTTP API, called as the visitor. */
+    api: PageApi;
+    /** The visitor's time zone, such as Europe/Berlin. */
+    zone: string;
+    theme: Theme;
+    /** The service ends: pages that are being kept live end too. */
+    ending: AbortSignal;
+  };
+}
+
+/** What pages are registered on. */
+export type Pages = Hono<PageEnv>;
+export type PageContext = Context<PageEnv>;

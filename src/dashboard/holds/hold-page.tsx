@@ -1,0 +1,83 @@
+import type { HoldView } from "../../server/hold-view.js";
+import type { PageContext, Visitor } from "../env.js";
+import { may } from "../may.js";
+import { Done } from "../parts/done.js";
+import { Post } from "../parts/form.js";
+import { State } from "../parts/state.js";
+import { Time } from "../parts/time.js";
+import { PolicyTabs } from "../policy/tabs.js";
+import { shortId } from "../words.js";
+import { Until } from "./table.js";
+import { GROUND_WORDS, holdWord } from "./words.js";
+
+interface HoldPageProps {
+  c: PageContext;
+  hold: HoldView;
+  visitor: Visitor;
+  zone: string;
+}
+
+const DONE = {
+  placed: "The hold stands. Nothing of this person is edited from now on.",
+  lifted: "The hold was lifted. Requests that waited for it go on.",
+};
+
+export const HoldPage = ({ c, hold, visitor, zone }: HoldPageProps) => (
+  <>
+    <div class="page-head">
+      <div>
+        <p>
+          <a href="/holds">All holds</a>
+        </p>
+        <h1>Legal hold {shortId(hold.id)}</h1>
+      </div>
+      <State word={holdWord(hold)} />
+    </div>
+    <PolicyTabs at="/holds" />
+    <Done c={c} words={DONE} />
+    <section class="card" aria-labelledby="facts">
+      <h2 id="facts">Whose data is kept, and why</h2>
+      <dl class="rows">
+        <dt>Person</dt>
+        <dd>
+          <code>{hold.subject}</code>
+        </dd>
+        <dt>Ground</dt>
+        <dd>
+          GDPR Art. 17(3)({hold.ground}): {GROUND_WORDS[hold.ground]}
+        </dd>
+        <dt>Who answers for it</dt>
+        <dd>{hold.owner}</dd>
+        <dt>Reason</dt>
+        <dd>{hold.reason ?? "None was given"}</dd>
+        <dt>Placed</dt>
+        <dd>
+          <Time at={hold.createdAt} zone={zone} />, by {hold.createdBy}
+        </dd>
+        <dt>{hold.liftedAt === null ? "Until" : "Lifted"}</dt>
+        <dd>
+          <Until hold={hold} zone={zone} />
+          {hold.liftedBy === null ? "" : `, by ${hold.liftedBy}`}
+        </dd>
+      </dl>
+    </section>
+    {hold.standing && may(visitor, "operator") ? (
+      <section class="card" aria-labelledby="lift">
+        <h2 id="lift">Lift the hold</h2>
+        <p>
+          Requests that wait for it go on, and the person is erased within minutes, if nobody else holds them.
+          A lifted hold can’t be put back, only a new one placed.
+        </p>
+        <Post to={`/holds/${hold.id}/lift`} visitor={visitor}>
+          <button
+            class="danger"
+            type="submit"
+            data-ask="Lift this hold? Requests that wait for it go on, and the person is erased."
+          >
+            Lift the hold
+          </button>
+        </Post>
+      </section>
+    ) : null}
+  </>
+);

@@ -1,0 +1,62 @@
+import type { HoldView } from "../../server/hold-view.js";
+import type { PageContext, Visitor } from "../env.js";
+import { may } from "../may.js";
+import { Empty } from "../parts/empty.js";
+import { Paging } from "../parts/paging.js";
+import { PolicyTabs } from "../policy/tabs.js";
+import { LookUpCard } from "./look-up.js";
+import { HoldTable } from "./table.js";
+
+export interface HoldList {
+  holds: HoldView[];
+  next: string | null;
+}
+
+interface ListProps extends HoldList {
+  c: PageContext;
+  /** Whether those are shown too that are over. */
+  isAll: boolean;
+  isLater: boolean;
+  visitor: Visitor;
+  zone: string;
+}
+
+export const HoldListPage = ({ holds, next, isAll, isLater, visitor, zone }: ListProps) => (
+  <>
+    <div class="page-head">
+      <div>
+        <h1>Legal holds</h1>
+        <p class="quiet">
+          While a hold stands, nothing of that person is edited, and requests about them wait.
+        </p>
+      </div>
+      {may(visitor, "operator") ? (
+        <a class="button main" href="/holds/new">
+          Place a hold
+        </a>
+      ) : null}
+    </div>
+    <PolicyTabs at="/holds" />
+    <section class="card" aria-labelledby="holds">
+      <header>
+        <h2 id="holds">{isAll ? "All holds" : "Holds that stand"}</h2>
+        <p>
+          {isAll ? (
+            <a href="/holds">Only those that stand</a>
+          ) : (
+            <a href="/holds?which=all">With those that are over</a>
+          )}
+        </p>
+      </header>
+      {holds.length > 0 ? (
+        <HoldTable holds={holds} zone={zone} />
+      ) : (
+        <Empty title={isAll ? "Nobody was ever under a legal hold." : "Nobody is under a legal hold."}>
+          <p>Place one when somebody’s data must be kept although they asked for its erasure.</p>
+        </Empty>
+      )}
+      <Paging at="/holds" query={{ which: isAll ? "all" : undefined }} isLater={isLater} next={next} />
+    </section>
+    <LookUpCard visitor={visitor} />
+  </>
+);

@@ -1,0 +1,85 @@
+import type { HoldView } from "../../server/hold-view.js";
+import type { Problem } from "../../server/problem.js";
+import type { Visitor } from "../env.js";
+import { placed } from "../field-errors.js";
+import { Empty } from "../parts/empty.js";
+import { describedBy, Field, Post, Trouble } from "../parts/form.js";
+import { Pseudonym } from "../parts/pseudonym.js";
+import { PolicyTabs } from "../policy/tabs.js";
+import { plural } from "../words.js";
+import { HoldTable } from "./table.js";
+
+export interface FoundHolds {
+  subject: string;
+  held: boolean;
+  holds: HoldView[];
+}
+
+/** The ID goes in the body of a form, and doesn't come back. */
+export const LookUpCard = ({ visitor, problem }: { visitor: Visitor; problem?: Problem | undefined }) => {
+  const { problem: onTop, errors } = placed(problem, { userId: "userId" });
+  return (
+    <section class="card" aria-labelledby="look-up">
+      <h2 id="look-up">Look a person up</h2>
+      <Trouble problem={onTop} />
+      <Post to="/holds/person" visitor={visitor} class="form">
+        <Field
+          name="userId"
+          label="User ID at TalkJS"
+          hint="It is turned into its pseudonym, and neither kept nor shown."
+          error={errors.userId}
+        >
+          <input
+            maxlength={255}
+            required
+            autocomplete="off"
+            autocapitalize="none"
+            spellcheck={false}
+            {...describedBy("userId", { hint: true, error: errors.userId })}
+          />
+        </Field>
+        <button type="submit">Show this person’s holds</button>
+      </Post>
+    </section>
+  );
+};
+
+interface PersonProps {
+  found: FoundHolds | undefined;
+  visitor: Visitor;
+  zone: string;
+  problem?: Problem | undefined;
+}
+
+/** @param found undefined: what was typed can't be looked up. */
+export const PersonPage = ({ found, visitor, zone, problem }: PersonProps) => (
+  <>
+    <div class="page-head">
+      <div>
+        <p>
+          <a href="/holds">All holds</a>
+        </p>
+        <h1>Holds on one person</h1>
+      </div>
+    </div>
+    <PolicyTabs at="/holds" />
+    {found ? (
+      <section class="card" aria-labelledby="found">
+        <header>
+          <h2 id="found">
+            {found.held ? "This person is under a legal hold" : "This person is under no legal hold"}
+          </h2>
+          <p class="quiet">
+            <Pseudonym of={found.subject} />, {plural(found.holds.length, "hold")} in all
+          </p>
+        </header>
+        {found.holds.length > 0 ? (
+          <HoldTable holds={found.holds} zone={zone} />
+        ) : (
+          <Empty title="There was never a hold on this person." />
+        )}
+      </section>
+    ) : null}
+    <LookUpCard visitor={visitor} problem={problem} />
+  </>
+);

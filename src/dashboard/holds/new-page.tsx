@@ -1,0 +1,129 @@
+import { HOLD_GROUNDS } from "../../ledger/tables/holds.js";
+import type { Problem } from "../../server/problem.js";
+import type { Visitor } from "../env.js";
+import { placed } from "../field-errors.js";
+import { describedBy, Field, Post, Trouble } from "../parts/form.js";
+import { repeatable, repeatableDay } from "../repeatable.js";
+import { PolicyTabs } from "../policy/tabs.js";
+import { GROUND_WORDS } from "./words.js";
+
+/** What comes back with a form that was refused; whom it is about doesn't. */
+export interface TypedHold {
+  ground?: string | undefined;
+  owner?: string | undefined;
+  reason?: string | undefined;
+  endsOn?: string | undefined;
+}
+
+interface NewHoldProps {
+  visitor: Visitor;
+  /** The same for a form that is sent twice: it places one hold. */
+  idempotencyKey: string;
+  /** The visitor's date. */
+  today: string;
+  typed: TypedHold;
+  problem?: Problem | undefined;
+}
+
+const FIELDS = {
+  userId: "userId",
+  ground: "ground",
+  owner: "owner",
+  reason: "reason",
+  endsAt: "endsOn",
+} as const;
+
+export const NewHoldPage = ({ visitor, idempotencyKey, today, typed, problem }: NewHoldProps) => {
+  const { problem: onTop, errors } = placed(problem, FIELDS);
+  return (
+    <>
+      <div class="page-head">
+        <div>
+          <h1>Place a legal hold</h1>
+          <p class="quiet">
+            It counts from the next edit on: for requests, sweeps and watches. What was erased before stays
+            erased.
+          </p>
+        </div>
+      </div>
+      <PolicyTabs at="/holds" />
+      <Trouble problem={onTop} />
+      <section class="card" aria-label="New legal hold">
+        <Post to="/holds/new" visitor={visitor} class="form">
+          <input type="hidden" name="key" value={idempotencyKey} />
+          <Field
+            name="userId"
+            label="User ID at TalkJS"
+            hint={`It is turned into its pseudonym, and neither kept nor shown.${problem ? " Type it again." : ""}`}
+            error={errors.userId}
+          >
+            <input
+              maxlength={255}
+              required
+              autocomplete="off"
+              autocapitalize="none"
+              spellcheck={false}
+              {...describedBy("userId", { hint: true, error: errors.userId })}
+            />
+          </Field>
+          <Field name="ground" label="Ground, GDPR Art. 17(3)" error={errors.ground}>
+            <select required {...describedBy("ground", { error: errors.ground })}>
+              <option value="">Choose one</option>
+              {HOLD_GROUNDS.map((ground) => (
+                <option value={ground} selected={ground === typed.ground}>
+                  ({ground}) {GROUND_WORDS[ground]}
+                </option>
+              ))}
+            </select>
+          </Field>
+          <Field
+            name="owner"
+            label="Who answers for it"
+            hint="Such as a department. It is shown and kept: no names, no addresses."
+            error={errors.owner}
+          >
+            <input
+              maxlength={500}
+              required
+              value={repeatable(typed.owner)}
+              {...describedBy("owner", { hint: true, error: errors.owner })}
+            />
+          </Field>
+          <Field
+            name="reason"
+            label="Reason or reference (optional)"
+            hint="Such as the number of a case. No names, no addresses."
+            error={errors.reason}
+          >
+            <input
+              maxlength={500}
+              value={repeatable(typed.reason)}
+              {...describedBy("reason", { hint: true, error: errors.reason })}
+            />
+          </Field>
+          <Field
+            name="endsOn"
+            label="Last day (optional)"
+            hint="It stands until the end of this day; without it, until it is lifted."
+            error={errors.endsOn}
+          >
+            <input
+              type="date"
+              min={today}
+              value={repeatableDay(typed.endsOn)}
+              {...describedBy("endsOn", { hint: true, error: errors.endsOn })}
+            />
+          </Field>
+          <div class="actions">
+            <button class="main" type="submit">
+              Place the hold
+            </button>
+            <a class="button" href="/holds">
+              Leave without one
+            </a>
+          </div>
+        </Post>
+      </section>
+    </>
+  );
+};

@@ -1,0 +1,99 @@
+import { randomUUID } from "node:crypto";
+import { DateTime } from "luxon";
+import { assertRole } from "../../server/assert-role.js";
+import type { HoldView } from "../../server/hold-view.js";
+import type { Problem } from "../../server/problem.js";
+import type { PageContext, Pages } from "../env.js";
+import { formOf, type Form } from "../form.js";
+import { idempotencyKey } from "../idempotency-key.js";
+import { Refusal } from "../page-api.js";
+import { params } from "../params.js";
+import { page, type PageOptions } from "../render.js";
+import { shortId } from "../words.js";
+import { HoldPage } from "./hold-page.js";
+import { HoldListPage, type HoldList } from "./list-page.js";
+import { PersonPage, type FoundHolds } from "./look-up.js";
+import { NewHoldPage, type TypedHold } from "./new-page.js";
+
+/** Who is left alone, whatever is asked. */
+export function registerHolds(app: Pages): void {
+  app.get("/holds", async (c) => {
+    const isAll = c.req.query("which") === "all";
+    const cursor = c.req.query("cursor");
+    const list = await c.get("api").get<HoldList>("/v1/holds", { standing: !isAll, cursor });
+    const viewing = { c, visitor: c.get("visitor"), zone: c.get("zone"), isLater: cursor !== undefined };
+    return page(
+      c,
+      { title: "Legal holds", at: "policy" },
+      <HoldListPage {...list} isAll={isAll} {...viewing} />,
+    );
+  });
+
+  app.get("/holds/new", (c) => newHoldPage(c, {}));
+  app.post("/holds/new", async (c) => {
+    const form = await formOf(c);
+    try {
+      const order = orderOf(form, c.get("zone"));
+      const { id } = await c.get("api").post<HoldView>("/v1/holds", order, idempotencyKey(form));
+      return c.redirect(`/holds/${id}?done=placed`, 303);
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      return newHoldPage(c, typedOf(form), error.problem);
+    }
+  });
+
+  // Answered at once: an ID of a person in an address would stay in histories and logs.
+  app.post("/holds/person", async (c) => {
+    const userId = (await formOf(c)).text("userId") ?? "";
+    try {
+      return await personPage(c, await c.get("api").post<FoundHolds>("/v1/holds/lookup", { userId }));
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      return personPage(c, undefined, error.problem);
+    }
+  });
+
+  app.get("/holds/:id", async (c) => {
+    const hold = await c.get("api").get<HoldView>(`/v1/holds/${params.uuid(c, "id")}`);
+    const viewing = { c, visitor: c.get("visitor"), zone: c.get("zone") };
+    return page(
+      c,
+      { title: `Legal hold ${shortId(hold.id)}`, at: "policy" },
+      <HoldPage hold={hold} {...viewing} />,
+    );
+  });
+
+  app.post("/holds/:id/lift", async (c) => {
+    const id = params.uuid(c, "id");
+    await c.get("api").post(`/v1/holds/${id}/lift`);
+    return c.redirect(`/holds/${id}?done=lifted`, 303);
+  });
+}
+
+const typedOf = (form: Form): TypedHold => ({
+  ground: form.text("ground"),
+  owner: form.text("owner"),
+  reason: form.text("reason"),
+  endsOn: form.text("endsOn"),
+});
+
+function orderOf(form: Form, zone: string): Record<string, unknown> {
+  const { endsOn, ...typed } = typedOf(form);
+  // The end of that day is the first instant of the next one. What is no date goes as it is: the API says so.
+  const end = endsOn && (DateTime.fromISO(endsOn, { zone }).plus({ days: 1 }).toUTC().toISO() ?? endsOn);
+  return { userId: form.text("userId"), ...typed, endsAt: end };
+}
+
+async function newHoldPage(c: PageContext, typed: TypedHold, problem?: Problem): Promise<Response> {
+  assertRole(c.get("actor"), "operator");
+  const today = DateTime.fromJSDate(c.get("clock")(), { zone: c.get("zone") }).toISODate() ?? "";
+  const status = (problem?.status ?? 200) as NonNullable<PageOptions["status"]>;
+  const its = { visitor: c.get("visitor"), idempotencyKey: randomUUID(), today, typed, problem };
+  return page(c, { title: "Place a legal hold", at: "policy", status }, <NewHoldPage {...its} />);
+}
+
+async function personPage(c: PageContext, found?: FoundHolds, problem?: Problem): Promise<Response> {
+  const status = (problem?.status ?? 200) as NonNullable<PageOptions["status"]>;
+  const its = { visitor: c.get("visitor"), zone: c.get("zone"), found, problem };
+  return page(c, { title: "Holds on one person", at: "policy", status }, <PersonPage {...its} />);
+}

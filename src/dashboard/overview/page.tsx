@@ -1,0 +1,21 @@
+import type { Parts } from "../live.js";
+
+export const OverviewPage = ({ parts }: { parts: Parts }) => (
+  <>
+    <h1>Overview</h1>
+    {parts["verdict"]}
+    <div class="grid">
+      <div class="column two-thirds">
+        {parts["deadlines"]}
+        {parts["quota"]}
+        {parts["log"]}
+      </div>
+      <div class="column third">
+        {parts["runs"]}
+        {parts["parked"]}
+        {parts["comebacks"]}
+        {parts["schedules"]}
+      </div>
+    </div>
+  </>
+);

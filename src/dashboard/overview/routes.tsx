@@ -1,0 +1,35 @@
+import type { OverviewView } from "../../server/overview-view.js";
+import type { QuotaView } from "../../server/quota-view.js";
+import type { PageContext, Pages } from "../env.js";
+import { registerLive, type Parts } from "../live.js";
+import { Refusal } from "../page-api.js";
+import { page } from "../render.js";
+import { partsOf } from "./parts.js";
+import { OverviewPage } from "./page.js";
+
+const LIVE = "/live/overview";
+const MINUTES = 60;
+
+export function registerOverview(app: Pages): void {
+  app.get("/", async (c) => {
+    const body = <OverviewPage parts={await overviewParts(c)} />;
+    return page(c, { title: "Overview", at: "overview", live: LIVE }, body);
+  });
+  registerLive(app, LIVE, overviewParts);
+}
+
+async function overviewParts(c: PageContext): Promise<Parts> {
+  const api = c.get("api");
+  const [overview, quota] = await Promise.all([api.get<OverviewView>("/v1/overview"), quotaOf(c)]);
+  return partsOf(overview, quota, { zone: c.get("zone"), now: c.get("clock")() });
+}
+
+/** The rest of the page doesn't wait for a Redis that is away. */
+async function quotaOf(c: PageContext): Promise<QuotaView | undefined> {
+  try {
+    return await c.get("api").get<QuotaView>("/v1/quota", { minutes: MINUTES });
+  } catch (error) {
+    if (error instanceof Refusal && error.problem.status === 503) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,56 @@
+import type { OverviewView, RunItem } from "../../server/overview-view.js";
+import { Empty } from "../parts/empty.js";
+import { Progress } from "../parts/progress.js";
+import { State } from "../parts/state.js";
+import { Ago } from "../parts/time.js";
+import { KIND_WORDS, plural, reason, RUN_WORDS } from "../words.js";
+import type { Viewing } from "./viewing.js";
+
+/** What is at work, what waits for approval, and what has stopped. */
+export const RunsPart = ({ runs, now }: Pick<OverviewView, "runs"> & Viewing) => {
+  const { active, planned, stopped } = runs;
+  const all = [...stopped, ...planned, ...active];
+  return (
+    <section id="runs" class="card" aria-labelledby="runs-title">
+      <header>
+        <h2 id="runs-title">Runs</h2>
+        <p>
+          <a href="/runs">All runs</a>
+        </p>
+      </header>
+      {all.length === 0 ? (
+        <Empty title="Nothing is running.">
+          <p>Requests and schedules begin runs by themselves.</p>
+        </Empty>
+      ) : (
+        <ul class="plain-list">
+          {all.map((run) => (
+            <RunLine run={run} now={now} />
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+};
+
+const RunLine = ({ run, now }: { run: RunItem; now: Date }) => (
+  <li>
+    <span>
+      <a href={`/runs/${run.run}`}>Run {run.run}</a>{" "}
+      <small>
+        {KIND_WORDS[run.kind]}, <Ago at={run.createdAt} now={now} />
+      </small>
+    </span>
+    <span class="end">
+      <State word={RUN_WORDS[run.state]} />
+    </span>
+    {run.state === "planning" ? (
+      <small>{plural(run.scanned, "user")} looked at</small>
+    ) : run.state === "planned" ? (
+      <small>{plural(run.toScrub, "user")} to scrub</small>
+    ) : (
+      <Progress done={run.handled} total={run.total} label={`Users of run ${run.run} that are dealt with`} />
+    )}
+    {run.code === null ? null : <small>{reason(run.code)}</small>}
+  </li>
+);

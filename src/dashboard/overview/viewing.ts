@@ -1,0 +1,5 @@
+/** How somebody looks at the overview. */
+export interface Viewing {
+  zone: string;
+  now: Date;
+}

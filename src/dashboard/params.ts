@@ -1,0 +1,28 @@
+import { ApiError } from "../server/problem.js";
+import type { PageContext } from "./env.js";
+
+const UUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/;
+const NUMBER = /^[1-9]\d{0,8}$/;
+const INDEX = /^(?:0|[1-9]\d{0,14})$/;
+const NAME = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
+
+/** The parts of a page's address that say what it is about: only what has our form is asked for. @throws {ApiError} 404 */
+export const params = {
+  uuid: (c: PageContext, name: string): string => checked(c, name, UUID),
+  number: (c: PageContext, name: string): string => checked(c, name, NUMBER),
+  /** In the sealed log, counted from 0. */
+  index: (c: PageContext, name: string): string => checked(c, name, INDEX),
+  /** Of a schedule. */
+  name: (c: PageContext, name: string): string => checked(c, name, NAME),
+};
+
+/** A part of the query, if it is one of these. */
+export function oneOf<T extends string>(values: readonly T[], given: string | undefined): T | undefined {
+  return values.find((value) => value === given);
+}
+
+function checked(c: PageContext, name: string, form: RegExp): string {
+  const value = c.req.param(name);
+  if (value !== undefined && form.test(value)) return value;
+  throw new ApiError(404, "NO_PAGE", "There is no page at this address.");
+}

@@ -1,0 +1,90 @@
+import type { Child } from "hono/jsx";
+import type { Problem } from "../../server/problem.js";
+import type { Visitor } from "../env.js";
+
+interface PostProps {
+  to: string;
+  visitor: Pick<Visitor, "csrf">;
+  class?: string;
+  children?: Child;
+}
+
+/** A form that changes something: it carries what proves that it's ours. */
+export const Post = ({ to, visitor, children, ...rest }: PostProps) => (
+  <form method="post" action={to} {...rest}>
+    <input type="hidden" name="csrf" value={visitor.csrf} />
+    {children}
+  </form>
+);
+
+interface ActProps extends PostProps {
+  label: string;
+  tone?: "main" | "danger" | "plain";
+}
+
+/** A button that does one thing. */
+export const Act = ({ label, tone = "plain", children, ...form }: ActProps) => (
+  <Post {...form}>
+    {children}
+    <button class={tone} type="submit">
+      {label}
+    </button>
+  </Post>
+);
+
+interface FieldProps {
+  name: string;
+  label: string;
+  hint?: string;
+  /** Why what was sent in it can't be taken. */
+  error?: string | undefined;
+  children: Child;
+}
+
+/** A labelled field; `children` is the control, with id `f-<name>`, and `aria-describedby` of `describedBy(name)`. */
+export const Field = ({ name, label, hint, error, children }: FieldProps) => (
+  <div class={error ? "field wrong" : "field"}>
+    <label for={`f-${name}`}>{label}</label>
+    {hint ? (
+      <p class="hint" id={`h-${name}`}>
+        {hint}
+      </p>
+    ) : null}
+    {children}
+    {error ? (
+      <p class="error" id={`e-${name}`}>
+        {error}
+      </p>
+    ) : null}
+  </div>
+);
+
+/** What a field's control says about itself to those who hear the page. */
+export const describedBy = (name: string, has: { hint?: boolean; error?: string | undefined }) => ({
+  id: `f-${name}`,
+  name,
+  ...((has.hint || has.error) && {
+    "aria-describedby": [has.hint && `h-${name}`, has.error && `e-${name}`].filter(Boolean).join(" "),
+  }),
+  ...(has.error && { "aria-invalid": "true" as const }),
+});
+
+/** What the API refused, at the top of the form that it refused. */
+export const Trouble = ({ problem }: { problem: Problem | undefined }) =>
+  problem ? (
+    <div class="trouble" role="alert">
+      <p>
+        <strong>{problem.detail}</strong>
+      </p>
+      {problem.errors && problem.errors.length > 0 ? (
+        <ul>
+          {problem.errors.map(({ path, problem: what }) => (
+            <li>
+              {path}: {what}
+            </li>
+          ))}
+        </ul>
+      ) : null}
+      {problem.remedy ? <p>{problem.remedy}</p> : null}
+    </div>
+  ) : null;

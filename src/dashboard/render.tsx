@@ -1,0 +1,51 @@
+import { raw } from "hono/html";
+import type { Child } from "hono/jsx";
+import type { PageContext } from "./env.js";
+import { Shell, type Place } from "./parts/layout.js";
+
+export interface PageOptions {
+  title: string;
+  at: Place;
+  /** The address of the page's live stream; see live.ts. */
+  live?: string;
+  status?: 200 | 400 | 403 | 404 | 409 | 413 | 415 | 422 | 429 | 500 | 502 | 503;
+}
+
+/** Answers with a page of the dashboard. Everything in `body` is escaped by JSX. */
+export async function page(c: PageContext, options: PageOptions, body: Child): Promise<Response> {
+  return c.html(await pageText(c, options, body), (options.status ?? 200) as 200);
+}
+
+/** The page itself, for what is sent piece by piece. */
+export async function pageText(
+  c: PageContext,
+  { title, at, live }: Omit<PageOptions, "status">,
+  body: Child,
+): Promise<string> {
+  return documentText(
+    <Shell
+      title={title}
+      theme={c.get("theme")}
+      at={at}
+      visitor={c.get("visitor")}
+      app={c.get("desk").session.options.appId}
+      zone={c.get("zone")}
+      live={live}
+    >
+      {body}
+    </Shell>,
+  );
+}
+
+export async function document(c: PageContext, html: Child, status: number): Promise<Response> {
+  return c.html(await documentText(html), status as 200);
+}
+
+// A comment in front of it would make browsers render as those of the last century did.
+const documentText = async (html: Child): Promise<string> =>
+  String(raw("<!doctype html>")) + (await textOf(html));
+
+/** A part of a page as it is sent. */
+export async function textOf(html: Child): Promise<string> {
+  return String(await (html as { toString(): string | Promise<string> }).toString());
+}

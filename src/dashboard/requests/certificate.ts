@@ -1,0 +1,47 @@
+import type { IssuedView } from "../../server/certificate-view.js";
+import { ApiError } from "../../server/problem.js";
+import { CERTIFICATE_FORMATS, certificateAnswer, type CertificateFormat } from "../certificate-file.js";
+import type { PageContext } from "../env.js";
+import { Refusal } from "../page-api.js";
+
+const WHY_NONE: Record<IssuedView["without"][number]["reason"], string> = {
+  excluded: "They were left alone.",
+  failed: "Their erasure failed.",
+  not_found: "TalkJS knows no such user.",
+  not_reached: "The run ended before it came to them.",
+  unsalted: "Their entry is from before there were certificates.",
+  key_destroyed:
+    "The evidence key of that time was destroyed, so nobody can tell any more whom an entry is about.",
+  key_missing: "The evidence key of that time isn’t on this machine.",
+};
+
+/**
+ * The certificate of one person of a request, as a file or a page.
+ * @param subject their pseudonym in the request.
+ * @throws {ApiError} 409 when they have none. {Refusal}
+ */
+export async function certificateOf(
+  c: PageContext,
+  id: string,
+  subject: string,
+  format: CertificateFormat,
+): Promise<Response> {
+  const issue = (accept: string) =>
+    c.get("api").call("POST", `/v1/requests/${id}/certificates`, { query: { subject }, accept });
+  try {
+    return await certificateAnswer(await issue(CERTIFICATE_FORMATS[format].accept), format);
+  } catch (error) {
+    if (!(error instanceof Refusal) || error.problem.code !== "CERTIFICATE_NOT_ONE") throw error;
+    // Which of several reasons it has is told in JSON only.
+    const { without } = (await (await issue(CERTIFICATE_FORMATS.json.accept)).json()) as IssuedView;
+    throw noCertificate(without[0]?.reason);
+  }
+}
+
+const noCertificate = (reason: keyof typeof WHY_NONE | undefined) =>
+  new ApiError(
+    409,
+    "NO_CERTIFICATE",
+    `This person has no certificate. ${reason === undefined ? "They aren’t part of this request." : WHY_NONE[reason]}`,
+    "Only what was read back blank is certified.",
+  );

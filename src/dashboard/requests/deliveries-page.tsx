@@ -1,0 +1,191 @@
+import { DELIVERY_STATES } from "../../ledger/tables/deliveries.js";
+import type { DeliveryView } from "../../server/delivery-view.js";
+import type { PageContext, Visitor } from "../env.js";
+import { may } from "../may.js";
+import { Done } from "../parts/done.js";
+import { Empty } from "../parts/empty.js";
+import { Field, Post } from "../parts/form.js";
+import { Paging } from "../parts/paging.js";
+import { State } from "../parts/state.js";
+import { Ago, Time } from "../parts/time.js";
+import { plural, shortId, type Word } from "../words.js";
+import { RequestTabs } from "./tabs.js";
+
+export const DELIVERY_CHOICES = [...DELIVERY_STATES, "all"] as const;
+export type DeliveryChoice = (typeof DELIVERY_CHOICES)[number];
+
+export interface DeliveryList {
+  deliveries: DeliveryView[];
+  next: string | null;
+}
+
+interface DeliveriesProps extends DeliveryList {
+  c: PageContext;
+  state: DeliveryChoice;
+  isLater: boolean;
+  visitor: Visitor;
+  zone: string;
+  now: Date;
+}
+
+const WORDS: Record<DeliveryView["state"], Word> = {
+  pending: { text: "On its way", tone: "busy" },
+  delivered: { text: "Taken", tone: "good" },
+  parked: { text: "Given up", tone: "bad" },
+};
+const CHOICES: Record<DeliveryChoice, string> = {
+  parked: "Given up",
+  pending: "On their way",
+  delivered: "Taken by the receiver",
+  all: "All of them",
+};
+const KINDS: Record<DeliveryView["kind"], string> = { opendsr: "OpenDSR callback", webhook: "Webhook" };
+
+const WHY: Record<string, string> = {
+  PRIVATE_ADDRESS: "Its host has an address inside the network",
+  HOST_NOT_ALLOWED: "Its host isn’t on the list of allowed ones",
+  NOT_CONFIGURED: "The webhook isn’t in the settings any more",
+  NOT_HTTPS: "Its address isn’t HTTPS",
+  IP_LITERAL: "Its address is a number instead of a name",
+  NOT_SET_UP: "OpenDSR isn’t set up here",
+};
+
+export const DeliveriesPage = (props: DeliveriesProps) => {
+  const { c, deliveries, next, state, isLater } = props;
+  return (
+    <>
+      <div class="page-head">
+        <div>
+          <h1>Messages to other systems</h1>
+          <p class="quiet">
+            Callbacks and webhooks. Each is tried for five days, and then given up until somebody has it tried
+            again.
+          </p>
+        </div>
+      </div>
+      <RequestTabs at="/requests/deliveries" />
+      <Done c={c} words={{ retried: "The message is tried again, for five days if need be." }} />
+      <form
+        method="get"
+        action="/requests/deliveries"
+        class="filters"
+        role="search"
+        aria-label="Which messages"
+      >
+        <Field name="state" label="Messages that are">
+          <select id="f-state" name="state">
+            {DELIVERY_CHOICES.map((value) => (
+              <option value={value} selected={value === state}>
+                {CHOICES[value]}
+              </option>
+            ))}
+          </select>
+        </Field>
+        <button type="submit">Show</button>
+      </form>
+      <section class="card" aria-label="Messages, newest first">
+        {deliveries.length > 0 ? <DeliveryTable {...props} /> : <NoDeliveries state={state} />}
+        <Paging at="/requests/deliveries" query={{ state }} isLater={isLater} next={next} />
+      </section>
+    </>
+  );
+};
+
+const DeliveryTable = ({ deliveries, visitor, zone, now }: DeliveriesProps) => (
+  <table class="cards">
+    <caption class="hidden">Messages, newest first</caption>
+    <thead>
+      <tr>
+        <th scope="col">What it tells</th>
+        <th scope="col">About</th>
+        <th scope="col">State</th>
+        <th scope="col">Attempts</th>
+        <th scope="col">Last answer</th>
+        <th scope="col">Since</th>
+        {may(visitor, "operator") ? <th scope="col">What to do</th> : null}
+      </tr>
+    </thead>
+    <tbody>
+      {deliveries.map((delivery) => (
+        <tr>
+          <th scope="row">
+            <span>
+              {delivery.event} <small>{KINDS[delivery.kind]}</small>
+            </span>
+          </th>
+          <td data-name="About">
+            <About {...delivery} />
+          </td>
+          <td data-name="State">
+            <span>
+              <State word={WORDS[delivery.state]} />
+              {delivery.nextAt === null ? null : (
+                <small>
+                  {" "}
+                  next <Ago at={delivery.nextAt} now={now} />
+                </small>
+              )}
+            </span>
+          </td>
+          <td data-name="Attempts">{plural(delivery.attempts, "attempt")}</td>
+          <td data-name="Last answer">{answerOf(delivery)}</td>
+          <td data-name="Since">
+            <Time at={delivery.createdAt} zone={zone} />
+          </td>
+          {may(visitor, "operator") ? (
+            <td data-name="What to do">
+              {delivery.state === "parked" ? (
+                <Post to={`/requests/deliveries/${delivery.id}/retry`} visitor={visitor}>
+                  <button type="submit">
+                    Try again
+                    <span class="hidden">
+                      : {delivery.event}, {delivery.about}
+                    </span>
+                  </button>
+                </Post>
+              ) : (
+                "–"
+              )}
+            </td>
+          ) : null}
+        </tr>
+      ))}
+    </tbody>
+  </table>
+);
+
+const NoDeliveries = ({ state }: { state: DeliveryChoice }) =>
+  state === "parked" ? (
+    <Empty title="No message was given up.">
+      <p>
+        <a href="/requests/deliveries?state=all">Show all messages</a>
+      </p>
+    </Empty>
+  ) : (
+    <Empty title="There are no such messages.">
+      <p>
+        Messages are sent where webhooks are set up, or a request came by OpenDSR. Taken ones are kept for 30
+        days.
+      </p>
+    </Empty>
+  );
+
+/** Messages name what they are about by its ID, with its kind before it where that isn’t a request. */
+const About = ({ about }: Pick<DeliveryView, "about">) => {
+  const [, kind, name = ""] = /^(run|watch|schedule)[:-](.+)$/.exec(about) ?? [];
+  if (kind === "run") return <a href={`/runs/${name}`}>run {name}</a>;
+  if (kind === "watch") return <a href={`/comebacks/watches/${name}`}>look {name}</a>;
+  if (kind === "schedule") return <a href={`/schedules/${name}`}>schedule {name}</a>;
+  return /^[\da-f-]{36}$/.test(about) ? (
+    <a href={`/requests/${about}`} title={about}>
+      request {shortId(about)}
+    </a>
+  ) : (
+    <>{about}</>
+  );
+};
+
+function answerOf({ lastStatus, lastCode }: DeliveryView): string {
+  const why = lastCode === null ? undefined : (WHY[lastCode] ?? lastCode);
+  return [lastStatus === null ? undefined : `HTTP ${lastStatus}`, why].filter(Boolean).join(", ") || "–";
+}

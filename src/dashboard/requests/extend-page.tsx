@@ -1,0 +1,70 @@
+import type { Problem } from "../../server/problem.js";
+import type { RequestView } from "../../server/request-view.js";
+import type { Visitor } from "../env.js";
+import { placed } from "../field-errors.js";
+import { describedBy, Field, Post, Trouble } from "../parts/form.js";
+import { Time } from "../parts/time.js";
+import { repeatable } from "../repeatable.js";
+import { shortId } from "../words.js";
+
+interface ExtendProps {
+  request: RequestView;
+  visitor: Visitor;
+  zone: string;
+  reason?: string | undefined;
+  problem?: Problem | undefined;
+}
+
+const MORE = { gdpr: "two more months (GDPR Art. 12(3))", ccpa: "45 more days" };
+
+export const ExtendPage = ({ request, visitor, zone, reason, problem }: ExtendProps) => {
+  const { problem: onTop, errors } = placed(problem, { reason: "reason" });
+  const { id, regulation, deadline } = request;
+  return (
+    <>
+      <div class="page-head">
+        <div>
+          <p>
+            <a href={`/requests/${id}`}>Request {shortId(id)}</a>
+          </p>
+          <h1>Extend the deadline</h1>
+        </div>
+      </div>
+      <Trouble problem={onTop} />
+      <section class="card" aria-label="Extension">
+        <p>
+          The deadline is <Time at={deadline} zone={zone} />. The law allows {MORE[regulation]}, once, if the
+          request is complex or there are many of them. It can’t be taken back, and the person must be told
+          before the first deadline, with the reason.
+        </p>
+        <Post to={`/requests/${id}/extend`} visitor={visitor} class="form">
+          <Field
+            name="reason"
+            label="Reason"
+            hint="It is shown and kept: no names, no addresses."
+            error={errors.reason}
+          >
+            <input
+              maxlength={500}
+              required
+              value={repeatable(reason)}
+              {...describedBy("reason", { hint: true, error: errors.reason })}
+            />
+          </Field>
+          <div class="actions">
+            <button
+              class="main"
+              type="submit"
+              data-ask="Extend the deadline? This can be done once, and the person must be told."
+            >
+              Extend the deadline
+            </button>
+            <a class="button" href={`/requests/${id}`}>
+              Leave it as it is
+            </a>
+          </div>
+        </Post>
+      </section>
+    </>
+  );
+};

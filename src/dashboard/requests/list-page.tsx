@@ -1,0 +1,150 @@
+import type { RequestItem } from "../../server/request-view.js";
+import { REGULATIONS, REQUEST_STATES } from "../../ledger/request-states.js";
+import type { Visitor } from "../env.js";
+import { may } from "../may.js";
+import { Empty } from "../parts/empty.js";
+import { Field } from "../parts/form.js";
+import { Paging } from "../parts/paging.js";
+import { State } from "../parts/state.js";
+import { Time } from "../parts/time.js";
+import { plural, REGULATION_WORDS, REQUEST_WORDS, shortId } from "../words.js";
+import { DaysLeft } from "../parts/days-left.js";
+import { DUE, type ListFilter } from "./list-filter.js";
+import { RequestTabs } from "./tabs.js";
+
+export interface RequestList {
+  requests: RequestItem[];
+  next: string | null;
+}
+
+interface ListProps extends RequestList {
+  filter: ListFilter;
+  isLater: boolean;
+  visitor: Visitor;
+  zone: string;
+}
+
+export const RequestListPage = ({ requests, next, filter, isLater, visitor, zone }: ListProps) => (
+  <>
+    <div class="page-head">
+      <div>
+        <h1>Erasure requests</h1>
+        <p class="quiet">People who asked to be erased, and until when they must have an answer.</p>
+      </div>
+      {may(visitor, "operator") ? (
+        <a class="button main" href="/requests/new">
+          New request
+        </a>
+      ) : null}
+    </div>
+    <RequestTabs at="/requests" />
+    <Filters {...filter} />
+    <section class="card" aria-label="Requests, newest first">
+      {requests.length > 0 ? (
+        <RequestTable requests={requests} zone={zone} />
+      ) : (
+        <NoRequests isFiltered={Object.values(filter).some((value) => value !== undefined) || isLater} />
+      )}
+      <Paging at="/requests" query={filter} isLater={isLater} next={next} />
+    </section>
+  </>
+);
+
+const Filters = ({ state, regulation, due }: ListFilter) => (
+  <form method="get" action="/requests" class="filters" role="search" aria-label="Which requests">
+    <Field name="state" label="State">
+      <select id="f-state" name="state">
+        <option value="">Any</option>
+        {REQUEST_STATES.map((value) => (
+          <option value={value} selected={value === state}>
+            {REQUEST_WORDS[value].text}
+          </option>
+        ))}
+      </select>
+    </Field>
+    <Field name="regulation" label="Law">
+      <select id="f-regulation" name="regulation">
+        <option value="">Any</option>
+        {REGULATIONS.map((value) => (
+          <option value={value} selected={value === regulation}>
+            {REGULATION_WORDS[value]}
+          </option>
+        ))}
+      </select>
+    </Field>
+    <Field name="due" label="Open and due">
+      <select id="f-due" name="due">
+        <option value="">At any time</option>
+        {Object.entries(DUE).map(([value, { text }]) => (
+          <option value={value} selected={value === due}>
+            {text}
+          </option>
+        ))}
+      </select>
+    </Field>
+    <button type="submit">Show</button>
+  </form>
+);
+
+const RequestTable = ({ requests, zone }: { requests: RequestItem[]; zone: string }) => (
+  <table class="cards">
+    <caption class="hidden">Erasure requests, newest first</caption>
+    <thead>
+      <tr>
+        <th scope="col">Request</th>
+        <th scope="col">State</th>
+        <th scope="col">Law</th>
+        <th scope="col">Received</th>
+        <th scope="col">Deadline</th>
+        <th scope="col">People</th>
+        <th scope="col">Handed in by</th>
+      </tr>
+    </thead>
+    <tbody>
+      {requests.map((request) => (
+        <tr>
+          <th scope="row">
+            <a href={`/requests/${request.id}`} title={request.id}>
+              {shortId(request.id)}
+            </a>
+          </th>
+          <td data-name="State">
+            <State word={REQUEST_WORDS[request.state]} />
+          </td>
+          <td data-name="Law">{REGULATION_WORDS[request.regulation]}</td>
+          <td data-name="Received">
+            <Time at={request.receivedAt} zone={zone} to="day" />
+          </td>
+          <td data-name="Deadline">
+            <span>
+              <Time at={request.deadline} zone={zone} to="day" /> <DaysLeft days={request.daysLeft} />
+            </span>
+          </td>
+          <td data-name="People">{peopleText(request)}</td>
+          <td data-name="Handed in by">{request.createdBy}</td>
+        </tr>
+      ))}
+    </tbody>
+  </table>
+);
+
+const NoRequests = ({ isFiltered }: { isFiltered: boolean }) =>
+  isFiltered ? (
+    <Empty title="No request is like that.">
+      <p>
+        <a href="/requests">Show all requests</a>
+      </p>
+    </Empty>
+  ) : (
+    <Empty title="Nobody has asked to be erased yet.">
+      <p>Requests come from your own systems through the API, or from a form here.</p>
+    </Empty>
+  );
+
+/** `1 of 2 done, 1 e-mail address searched for`. */
+function peopleText({ subjects, emails }: RequestItem): string {
+  const open = emails.total - emails.resolved;
+  const search = open > 0 ? [`${plural(open, "e-mail address", "e-mail addresses")} to look for`] : [];
+  const people = subjects.total > 0 ? [`${subjects.settled} of ${subjects.total} done`] : [];
+  return [...people, ...search].join(", ") || "Nobody";
+}

@@ -1,0 +1,168 @@
+import { REGULATIONS } from "../../ledger/request-states.js";
+import type { PolicyView } from "../../server/policies-view.js";
+import type { Problem } from "../../server/problem.js";
+import type { Visitor } from "../env.js";
+import { placed } from "../field-errors.js";
+import { describedBy, Field, Post, Trouble } from "../parts/form.js";
+import { repeatable, repeatableDay } from "../repeatable.js";
+import { REGULATION_WORDS } from "../words.js";
+
+/** What comes back with a form that was refused; whom it was about doesn't. */
+export interface TypedRequest {
+  regulation?: string | undefined;
+  receivedOn?: string | undefined;
+  reason?: string | undefined;
+  policy?: string | undefined;
+}
+
+interface NewRequestProps {
+  visitor: Visitor;
+  policies: PolicyView[];
+  /** The same for a form that is sent twice: it makes one request. */
+  idempotencyKey: string;
+  /** The visitor's date: nobody has asked later. */
+  today: string;
+  typed: TypedRequest;
+  problem?: Problem | undefined;
+}
+
+const CLOCKS: Record<string, string> = {
+  gdpr: "one month to answer",
+  ccpa: "45 days to answer",
+};
+
+const FIELDS = {
+  userId: "userIds",
+  userIds: "userIds",
+  email: "emails",
+  emails: "emails",
+  receivedAt: "receivedOn",
+  reason: "reason",
+  policy: "policy",
+} as const;
+
+export const NewRequestPage = ({
+  visitor,
+  policies,
+  idempotencyKey,
+  today,
+  typed,
+  problem,
+}: NewRequestProps) => {
+  const { problem: onTop, errors } = placed(problem, FIELDS);
+  return (
+    <>
+      <div class="page-head">
+        <div>
+          <h1>New erasure request</h1>
+          <p class="quiet">Everybody named here is erased at TalkJS, read back, and recorded.</p>
+        </div>
+      </div>
+      <Trouble problem={onTop} />
+      <Post to="/requests/new" visitor={visitor} class="form">
+        <input type="hidden" name="key" value={idempotencyKey} />
+        <div class="grid">
+          <section class="card half" aria-labelledby="who">
+            <h2 id="who">Whom it is about</h2>
+            {problem ? (
+              <p class="hint">Type them again: personal data isn’t sent back to this page.</p>
+            ) : null}
+            <Field
+              name="userIds"
+              label="User IDs at TalkJS"
+              hint="One a line, up to 1,000. They are kept encrypted until the work is done."
+              error={errors.userIds}
+            >
+              <textarea
+                rows={6}
+                autocomplete="off"
+                autocapitalize="none"
+                spellcheck={false}
+                {...describedBy("userIds", { hint: true, error: errors.userIds })}
+              />
+            </Field>
+            <Field
+              name="emails"
+              label="Or e-mail addresses"
+              hint="One a line, up to 100. All users are searched for them; only a keyed pseudonym is kept."
+              error={errors.emails}
+            >
+              <textarea
+                rows={3}
+                autocomplete="off"
+                autocapitalize="none"
+                spellcheck={false}
+                {...describedBy("emails", { hint: true, error: errors.emails })}
+              />
+            </Field>
+          </section>
+          <section class="card half" aria-labelledby="how">
+            <h2 id="how">What they asked for</h2>
+            <fieldset>
+              <legend>Law</legend>
+              {REGULATIONS.map((value) => (
+                <label class="choice">
+                  <input
+                    type="radio"
+                    name="regulation"
+                    value={value}
+                    checked={value === (typed.regulation ?? "gdpr")}
+                  />
+                  {REGULATION_WORDS[value]}: {CLOCKS[value]}
+                </label>
+              ))}
+            </fieldset>
+            <Field
+              name="receivedOn"
+              label="Day on which they asked (optional)"
+              hint="The legal clock starts at the beginning of this day; without it, now."
+              error={errors.receivedOn}
+            >
+              <input
+                type="date"
+                max={today}
+                value={repeatableDay(typed.receivedOn)}
+                {...describedBy("receivedOn", { hint: true, error: errors.receivedOn })}
+              />
+            </Field>
+            <Field
+              name="reason"
+              label="Reason or reference (optional)"
+              hint="Such as a ticket number. It is shown and kept: no names, no addresses."
+              error={errors.reason}
+            >
+              <input
+                maxlength={500}
+                value={repeatable(typed.reason)}
+                {...describedBy("reason", { hint: true, error: errors.reason })}
+              />
+            </Field>
+            <Field
+              name="policy"
+              label="What is blanked"
+              hint="The policy page says in words what each policy does."
+              error={errors.policy}
+            >
+              <select {...describedBy("policy", { hint: true, error: errors.policy })}>
+                <option value="">The policy for erasure requests</option>
+                {policies.map(({ name }) => (
+                  <option value={name ?? ""} selected={name === typed.policy}>
+                    Policy {name}
+                  </option>
+                ))}
+              </select>
+            </Field>
+          </section>
+        </div>
+        <div class="actions">
+          <button class="main" type="submit">
+            Hand the request in
+          </button>
+          <a class="button" href="/requests">
+            Leave without a request
+          </a>
+        </div>
+      </Post>
+    </>
+  );
+};

@@ -1,0 +1,70 @@
+import { randomUUID } from "node:crypto";
+import { DateTime } from "luxon";
+import { assertRole } from "../../server/assert-role.js";
+import type { PoliciesView } from "../../server/policies-view.js";
+import type { Problem } from "../../server/problem.js";
+import type { RequestView } from "../../server/request-view.js";
+import type { PageContext, Pages } from "../env.js";
+import { formOf, type Form } from "../form.js";
+import { idempotencyKey } from "../idempotency-key.js";
+import { Refusal } from "../page-api.js";
+import { page, type PageOptions } from "../render.js";
+import { NewRequestPage, type TypedRequest } from "./new-page.js";
+
+/** The form for a new erasure request. */
+export function registerNewRequest(app: Pages): void {
+  app.get("/requests/new", (c) => newRequestPage(c, {}));
+
+  app.post("/requests/new", async (c) => {
+    const form = await formOf(c);
+    try {
+      const { id } = await c
+        .get("api")
+        .post<RequestView>("/v1/requests", orderOf(form, c.get("zone")), idempotencyKey(form));
+      return c.redirect(`/requests/${id}?done=received`, 303);
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      return newRequestPage(c, typedOf(form), error.problem);
+    }
+  });
+}
+
+function orderOf(form: Form, zone: string): Record<string, unknown> {
+  const userIds = form.lines("userIds");
+  const emails = form.lines("emails");
+  const { regulation, receivedOn, reason, policy } = typedOf(form);
+  return {
+    regulation,
+    reason,
+    policy,
+    ...(userIds.length > 0 && { userIds }),
+    ...(emails.length > 0 && { emails: emails.map((value) => ({ format: "raw", value })) }),
+    // As it was typed where it is no date: the API says what is wrong with it.
+    receivedAt: receivedOn && (DateTime.fromISO(receivedOn, { zone }).toUTC().toISO() ?? receivedOn),
+  };
+}
+
+const typedOf = (form: Form): TypedRequest => ({
+  regulation: form.text("regulation"),
+  receivedOn: form.text("receivedOn"),
+  reason: form.text("reason"),
+  policy: form.text("policy"),
+});
+
+async function newRequestPage(c: PageContext, typed: TypedRequest, problem?: Problem): Promise<Response> {
+  assertRole(c.get("actor"), "operator");
+  const { policies } = await c.get("api").get<PoliciesView>("/v1/policies");
+  const today = DateTime.fromJSDate(c.get("clock")(), { zone: c.get("zone") }).toISODate() ?? "";
+  const status = (problem?.status ?? 200) as NonNullable<PageOptions["status"]>;
+  const body = (
+    <NewRequestPage
+      visitor={c.get("visitor")}
+      policies={policies}
+      idempotencyKey={randomUUID()}
+      today={today}
+      typed={typed}
+      problem={problem}
+    />
+  );
+  return page(c, { title: "New erasure request", at: "requests", status }, body);
+}

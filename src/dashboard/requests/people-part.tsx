@@ -1,0 +1,190 @@
+import type { RequestView } from "../../server/request-view.js";
+import { CERTIFICATE_FORMATS } from "../certificate-file.js";
+import type { Visitor } from "../env.js";
+import { may } from "../may.js";
+import { Empty } from "../parts/empty.js";
+import { Post } from "../parts/form.js";
+import { addressOf } from "../parts/paging.js";
+import { Pseudonym } from "../parts/pseudonym.js";
+import { State } from "../parts/state.js";
+import { Time } from "../parts/time.js";
+import { fieldName, number, OUTCOME_WORDS, plural, reason, type Word } from "../words.js";
+
+type Subject = RequestView["subjects"][number];
+
+/** A request can be about a thousand people. */
+const SHOWN = 25;
+
+interface PeopleProps {
+  request: RequestView;
+  /** From 1. */
+  sheet: number;
+  visitor: Visitor;
+  zone: string;
+}
+
+/** Whom a request is about, and how it has ended for each. */
+export const PeoplePart = ({ request, sheet, visitor, zone }: PeopleProps) => {
+  const { id, subjects, emails, finishedAt } = request;
+  const from = (sheet - 1) * SHOWN;
+  const shown = subjects.slice(from, from + SHOWN);
+  const isCertified = finishedAt !== null && may(visitor, "operator");
+  return (
+    <section id="people" class="card" aria-labelledby="people-title">
+      <header>
+        <h2 id="people-title">People</h2>
+        <p class="quiet">
+          {number(subjects.filter(({ state }) => state === "settled").length)} of {number(subjects.length)}{" "}
+          done
+        </p>
+      </header>
+      <EmailMatches emails={emails} />
+      {shown.length === 0 ? (
+        <NobodyYet {...request} />
+      ) : (
+        <table class="cards">
+          <caption class="hidden">People of this request, by pseudonym</caption>
+          <thead>
+            <tr>
+              <th scope="col">Person</th>
+              <th scope="col">Outcome</th>
+              <th scope="col">Blanked</th>
+              <th scope="col">Read back</th>
+              <th scope="col">Run</th>
+              {isCertified ? <th scope="col">Certificate</th> : null}
+            </tr>
+          </thead>
+          <tbody>
+            {shown.map((person) => (
+              <tr>
+                <th scope="row">
+                  <Pseudonym of={person.subject} />
+                </th>
+                <td data-name="Outcome">
+                  <span>
+                    <State word={wordOf(person)} />
+                    {person.reason === null ? null : <small> {reason(person.reason)}</small>}
+                  </span>
+                </td>
+                <td data-name="Blanked">
+                  <Fields {...person} />
+                </td>
+                <td data-name="Read back">
+                  {person.verifiedAt === null || !isErased(person) ? (
+                    "–"
+                  ) : (
+                    <Time at={person.verifiedAt} zone={zone} />
+                  )}
+                </td>
+                <td data-name="Run">
+                  {person.run === null ? "–" : <a href={`/runs/${person.run}`}>Run {person.run}</a>}
+                </td>
+                {isCertified ? (
+                  <td data-name="Certificate">
+                    {isErased(person) ? (
+                      <CertificateForm id={id} subject={person.subject} visitor={visitor} />
+                    ) : (
+                      "None"
+                    )}
+                  </td>
+                ) : null}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+      <Sheets id={id} sheet={sheet} sheets={Math.ceil(subjects.length / SHOWN)} />
+    </section>
+  );
+};
+
+const CertificateForm = ({ id, subject, visitor }: { id: string; subject: string; visitor: Visitor }) => {
+  const whose = `: certificate of ${subject.slice(0, 12)}`;
+  return (
+    <Post to={`/requests/${id}/certificate`} visitor={visitor}>
+      <input type="hidden" name="subject" value={subject} />
+      <span class="small-buttons">
+        {Object.entries(CERTIFICATE_FORMATS).map(([format, { label }]) => (
+          <button
+            name="format"
+            value={format}
+            type="submit"
+            {...(format === "html" && { formtarget: "_blank" })}
+          >
+            {label}
+            <span class="hidden">{format === "html" ? `${whose}, in a new tab` : whose}</span>
+          </button>
+        ))}
+      </span>
+    </Post>
+  );
+};
+
+const Fields = ({ outcome, fields, remaining }: Subject) => (
+  <span>
+    {fields.length > 0
+      ? fields.map(fieldName).join(", ")
+      : outcome === "already_blank"
+        ? "Nothing was left to blank"
+        : "–"}
+    {remaining.length > 0 ? (
+      <strong class="late"> Still there: {remaining.map(fieldName).join(", ")}</strong>
+    ) : null}
+  </span>
+);
+
+/** The addresses themselves are kept nowhere. */
+const EmailMatches = ({ emails }: Pick<RequestView, "emails">) =>
+  emails.length === 0 ? null : (
+    <ul class="sentences">
+      {emails.map(({ matches }, i) => (
+        <li>
+          E-mail address {i + 1}:{" "}
+          {matches === null
+            ? "not searched for yet"
+            : matches === 0
+              ? "nobody has it"
+              : `${plural(matches, "user")} found`}
+        </li>
+      ))}
+    </ul>
+  );
+
+const NobodyYet = ({ emails, finishedAt }: RequestView) =>
+  finishedAt === null && emails.some(({ matches }) => matches === null) ? (
+    <Empty title="Who it is isn’t known yet.">
+      <p>All users are searched for the e-mail address.</p>
+    </Empty>
+  ) : (
+    <Empty title="It is about nobody whom TalkJS knows." />
+  );
+
+const Sheets = ({ id, sheet, sheets }: { id: string; sheet: number; sheets: number }) => {
+  const to = (n: number) => addressOf(`/requests/${id}`, { people: String(n) });
+  return sheets <= 1 ? null : (
+    <nav class="paging" aria-label="More people of this request">
+      {sheet > 1 ? (
+        <a class="button" href={to(sheet - 1)}>
+          People before
+        </a>
+      ) : null}
+      <span>
+        {sheet} of {sheets}
+      </span>
+      {sheet < sheets ? (
+        <a class="button" href={to(sheet + 1)}>
+          More people
+        </a>
+      ) : null}
+    </nav>
+  );
+};
+
+const isErased = ({ outcome }: Subject): boolean => outcome === "scrubbed" || outcome === "already_blank";
+
+const wordOf = ({ outcome, state }: Subject): Word =>
+  outcome !== null
+    ? OUTCOME_WORDS[outcome]
+    : state === "working"
+      ? { text: "Being erased", tone: "busy" }
+      : { text: "Not begun", tone: "quiet" };

@@ -1,0 +1,72 @@
+import type { RequestView } from "../../server/request-view.js";
+import type { PageContext, Visitor } from "../env.js";
+import type { Parts } from "../live.js";
+import { Done } from "../parts/done.js";
+import { State } from "../parts/state.js";
+import { Ago } from "../parts/time.js";
+import { reason, REGULATION_WORDS, REQUEST_WORDS, shortId } from "../words.js";
+import { ActsPart } from "./acts-part.js";
+import { ClockPart } from "./clock-part.js";
+import { EvidencePart } from "./evidence-part.js";
+import { PeoplePart } from "./people-part.js";
+import { StepsPart } from "./steps-part.js";
+
+export interface Viewing {
+  visitor: Visitor;
+  zone: string;
+  now: Date;
+  /** Which of its people are shown. */
+  sheet: number;
+}
+
+const DONE = {
+  received: "The request was taken in. Its work begins by itself.",
+  cancelled: "The request was given up.",
+  retried: "The request is tried again.",
+  extended: "The deadline was extended. Tell the person, with the reason.",
+};
+
+/** A request in its parts, each with its ID. */
+export const requestParts = (request: RequestView, viewing: Viewing): Parts => ({
+  head: <HeadPart request={request} now={viewing.now} />,
+  steps: <StepsPart request={request} zone={viewing.zone} />,
+  clock: <ClockPart request={request} zone={viewing.zone} />,
+  acts: <ActsPart request={request} visitor={viewing.visitor} now={viewing.now} />,
+  people: (
+    <PeoplePart request={request} sheet={viewing.sheet} visitor={viewing.visitor} zone={viewing.zone} />
+  ),
+  evidence: <EvidencePart request={request} />,
+});
+
+export const RequestPage = ({ c, parts }: { c: PageContext; parts: Parts }) => (
+  <>
+    {parts["head"]}
+    <Done c={c} words={DONE} />
+    <div class="grid">
+      <div class="column half">{parts["steps"]}</div>
+      <div class="column half">
+        {parts["clock"]}
+        {parts["acts"]}
+      </div>
+      {parts["people"]}
+      {parts["evidence"]}
+    </div>
+  </>
+);
+
+const HeadPart = ({ request, now }: { request: RequestView; now: Date }) => (
+  <div id="head" class="page-head">
+    <div>
+      <p>
+        <a href="/requests">All requests</a>
+      </p>
+      <h1>Request {shortId(request.id)}</h1>
+      <p class="quiet">
+        {REGULATION_WORDS[request.regulation]}, handed in by {request.createdBy}{" "}
+        <Ago at={request.createdAt} now={now} />
+        {request.code === null ? "" : ` · ${reason(request.code)}`}
+      </p>
+    </div>
+    <State word={REQUEST_WORDS[request.state]} />
+  </div>
+);

@@ -1,0 +1,46 @@
+import type { Pages } from "../env.js";
+import { oneOf, params } from "../params.js";
+import { page } from "../render.js";
+import { DELIVERY_CHOICES, DeliveriesPage, type DeliveryList } from "./deliveries-page.js";
+import { filterOf, queryOf } from "./list-filter.js";
+import { RequestListPage, type RequestList } from "./list-page.js";
+import { registerNewRequest } from "./new-routes.js";
+import { registerRequest } from "./request-routes.js";
+
+/** Erasure requests, and what other systems are told about them. */
+export function registerRequestPages(app: Pages): void {
+  app.get("/requests", async (c) => {
+    const filter = filterOf(c);
+    const cursor = c.req.query("cursor");
+    const list = await c
+      .get("api")
+      .get<RequestList>("/v1/requests", { ...queryOf(filter, c.get("clock")()), cursor });
+    const viewing = { visitor: c.get("visitor"), zone: c.get("zone"), isLater: cursor !== undefined };
+    return page(
+      c,
+      { title: "Erasure requests", at: "requests" },
+      <RequestListPage {...list} filter={filter} {...viewing} />,
+    );
+  });
+
+  app.get("/requests/deliveries", async (c) => {
+    const state = oneOf(DELIVERY_CHOICES, c.req.query("state")) ?? "parked";
+    const cursor = c.req.query("cursor");
+    const query = { cursor, ...(state !== "all" && { state }) };
+    const list = await c.get("api").get<DeliveryList>("/v1/deliveries", query);
+    const viewing = { c, visitor: c.get("visitor"), zone: c.get("zone"), now: c.get("clock")() };
+    return page(
+      c,
+      { title: "Messages to other systems", at: "requests" },
+      <DeliveriesPage {...list} state={state} isLater={cursor !== undefined} {...viewing} />,
+    );
+  });
+
+  app.post("/requests/deliveries/:id/retry", async (c) => {
+    await c.get("api").post(`/v1/deliveries/${params.uuid(c, "id")}/retry`);
+    return c.redirect("/requests/deliveries?done=retried", 303);
+  });
+
+  registerNewRequest(app);
+  registerRequest(app);
+}

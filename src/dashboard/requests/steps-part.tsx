@@ -1,0 +1,38 @@
+import type { RequestView } from "../../server/request-view.js";
+import { Time } from "../parts/time.js";
+import { reason } from "../words.js";
+import { stepsAhead, stepWord } from "./life.js";
+
+/** The life of a request: what has happened, and what is still to come. */
+export const StepsPart = ({ request, zone }: { request: RequestView; zone: string }) => {
+  const ahead = stepsAhead(request);
+  return (
+    <section id="steps" class="card" aria-labelledby="steps-title">
+      <h2 id="steps-title">Step by step</h2>
+      <ol class="steps">
+        {request.events.map(({ at, state, code, actor }) => {
+          const { text, tone } = stepWord(state);
+          return (
+            <li class={tone}>
+              <span>
+                {text}
+                {code === null ? null : <small> {reason(code)}</small>}
+              </span>
+              <span class="end">
+                <Time at={at} zone={zone} to="second" />, {actor}
+              </span>
+            </li>
+          );
+        })}
+        {ahead.map((text) => (
+          <li class="ahead">
+            <span class="quiet">
+              <span class="hidden">Still to come: </span>
+              {text}
+            </span>
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+};

@@ -1,0 +1,44 @@
+import type { Problem } from "../../server/problem.js";
+import type { RunView } from "../../server/run-view.js";
+import { CERTIFICATE_FORMATS } from "../certificate-file.js";
+import { may } from "../may.js";
+import { describedBy, Field, Post, Trouble } from "../parts/form.js";
+import type { RunViewing } from "./viewing.js";
+
+/** A certificate for somebody whom this run erased. The ID is typed: no page names anybody. */
+export const CertificatePart = ({
+  run,
+  visitor,
+  problem,
+}: { run: RunView; problem?: Problem | undefined } & RunViewing) =>
+  may(visitor, "operator") ? (
+    <section id="certificate" class="card" aria-labelledby="certificate-title">
+      <header>
+        <h2 id="certificate-title">Certificate of erasure</h2>
+      </header>
+      <Post to={`/runs/${run.run}/certificate#certificate`} visitor={visitor} class="form">
+        <Trouble problem={problem} />
+        <Field
+          name="userId"
+          label="User ID at TalkJS"
+          hint="It is turned into its pseudonym and kept nowhere; so it has to be typed again each time."
+        >
+          <input autocomplete="off" maxlength={1000} required {...describedBy("userId", { hint: true })} />
+        </Field>
+        <div class="actions">
+          {Object.entries(CERTIFICATE_FORMATS).map(([format, { label }]) => (
+            <button type="submit" name="format" value={format}>
+              {label}
+            </button>
+          ))}
+        </div>
+      </Post>
+    </section>
+  ) : (
+    <section id="certificate" class="card" aria-labelledby="certificate-title">
+      <header>
+        <h2 id="certificate-title">Certificate of erasure</h2>
+      </header>
+      <p class="quiet">An operator can make one for anybody whom this run erased.</p>
+    </section>
+  );

@@ -1,0 +1,17 @@
+import type { RunView } from "../../server/run-view.js";
+import { State } from "../parts/state.js";
+import { Ago } from "../parts/time.js";
+import { KIND_WORDS, RUN_WORDS } from "../words.js";
+import type { RunViewing } from "./viewing.js";
+
+export const HeadPart = ({ run, now }: { run: RunView } & RunViewing) => (
+  <div id="head" class="page-head">
+    <div>
+      <h1>Run {run.run}</h1>
+      <p class="quiet">
+        {KIND_WORDS[run.kind]}, asked for by {run.createdBy} <Ago at={run.createdAt} now={now} />
+      </p>
+    </div>
+    <State word={RUN_WORDS[run.state]} />
+  </div>
+);

@@ -1,0 +1,129 @@
+import type { RunView } from "../../server/run-view.js";
+import { handledOf } from "../../ledger/batches.js";
+import { Empty } from "../parts/empty.js";
+import { Paging } from "../parts/paging.js";
+import { Progress } from "../parts/progress.js";
+import { State } from "../parts/state.js";
+import { Time } from "../parts/time.js";
+import { KIND_WORDS, number, reason, RUN_WORDS } from "../words.js";
+
+interface ListProps {
+  runs: RunView[];
+  next: string | null;
+  isActive: boolean;
+  isLater: boolean;
+  zone: string;
+}
+
+export const RunsPage = ({
+  list,
+  isActive,
+  isLater,
+  next,
+}: Omit<ListProps, "runs" | "zone"> & { list: unknown }) => (
+  <>
+    <div class="page-head">
+      <div>
+        <h1>Runs</h1>
+        <p class="quiet">
+          Each looks at users by a policy, and blanks the data of those whom its plan names.
+        </p>
+      </div>
+    </div>
+    <nav class="tabs" aria-label="Which runs">
+      <a href="/runs" {...(!isActive && { "aria-current": "page" as const })}>
+        All
+      </a>
+      <a href="/runs?active=true" {...(isActive && { "aria-current": "page" as const })}>
+        At work now
+      </a>
+    </nav>
+    {list}
+    <Paging at="/runs" isLater={isLater} next={next} />
+  </>
+);
+
+/** The live part of the list. */
+export const RunsPart = ({ runs, isActive, zone }: Pick<ListProps, "runs" | "isActive" | "zone">) => (
+  <section id="runs" class="card" aria-label={isActive ? "Runs at work now" : "Runs, newest first"}>
+    {runs.length === 0 ? <NoRuns isActive={isActive} /> : <RunsTable runs={runs} zone={zone} />}
+  </section>
+);
+
+const NoRuns = ({ isActive }: { isActive: boolean }) =>
+  isActive ? (
+    <Empty title="No run is at work.">
+      <p>
+        Plans that wait, and runs that stopped, are among <a href="/runs">all runs</a>.
+      </p>
+    </Empty>
+  ) : (
+    <Empty title="There hasn’t been a run yet.">
+      <p>
+        <a href="/requests">Requests</a> and <a href="/schedules">schedules</a> begin runs by themselves; on
+        the command line, <code>scrubjay plan</code> does.
+      </p>
+    </Empty>
+  );
+
+const RunsTable = ({ runs, zone }: Pick<ListProps, "runs" | "zone">) => (
+  <table class="cards">
+    <thead>
+      <tr>
+        <th scope="col">Run</th>
+        <th scope="col">Kind</th>
+        <th scope="col">State</th>
+        <th scope="col">Users</th>
+        <th scope="col">Asked for by</th>
+        <th scope="col">Begun</th>
+      </tr>
+    </thead>
+    <tbody>
+      {runs.map((run) => (
+        <tr>
+          <th scope="row">
+            <a href={`/runs/${run.run}`}>Run {run.run}</a>
+          </th>
+          <td data-name="Kind">{KIND_WORDS[run.kind]}</td>
+          <td data-name="State">
+            <span>
+              <State word={RUN_WORDS[run.state]} />
+              {run.code === null ? null : (
+                <>
+                  <br />
+                  <small>{reason(run.code)}</small>
+                </>
+              )}
+            </span>
+          </td>
+          <td data-name="Users" class="wide">
+            <Users run={run} />
+          </td>
+          <td data-name="Asked for by">{run.createdBy}</td>
+          <td data-name="Begun">
+            <Time at={run.createdAt} zone={zone} />
+          </td>
+        </tr>
+      ))}
+    </tbody>
+  </table>
+);
+
+const Users = ({ run }: { run: RunView }) => {
+  if (run.state === "planning") return <span>{number(run.plan.scanned)} looked at</span>;
+  if (run.approvedAt === null) return <span>{number(run.plan.toScrub)} to be blanked</span>;
+  const handled = handledOf(run.progress);
+  if (run.finishedAt !== null)
+    return (
+      <span>
+        {number(handled)} of {number(run.plan.selected)} dealt with
+      </span>
+    );
+  return (
+    <Progress
+      done={handled}
+      total={run.plan.selected}
+      label={`Users of run ${run.run} that are dealt with`}
+    />
+  );
+};

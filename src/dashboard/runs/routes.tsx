@@ -1,0 +1,108 @@
+import type { PaceView } from "../../server/pace-view.js";
+import type { RunView } from "../../server/run-view.js";
+import type { Problem } from "../../server/problem.js";
+import { CERTIFICATE_FORMATS, certificateAnswer, certificateFormat } from "../certificate-file.js";
+import type { PageContext, Pages } from "../env.js";
+import { formOf } from "../form.js";
+import { registerLive, type Parts } from "../live.js";
+import { may } from "../may.js";
+import { Refusal } from "../page-api.js";
+import { params } from "../params.js";
+import { page, type PageOptions } from "../render.js";
+import { RunsPage, RunsPart } from "./list-page.js";
+import { partsOf, wasBegun, type Shown } from "./parts.js";
+import { RunPage } from "./run-page.js";
+import { PARKED_STEPS, STEPS } from "./steps.js";
+
+const PAGE = 30;
+const RUN = "/runs/:run";
+
+/** Runs: the list, each one through all its states, and what people do about it. */
+export function registerRuns(app: Pages): void {
+  app.get("/runs", async (c) => {
+    const { parts, isActive, isLater, next } = await listOf(c);
+    const body = <RunsPage list={parts["runs"]} isActive={isActive} isLater={isLater} next={next} />;
+    // A later page is history.
+    const live = isLater ? undefined : isActive ? "/live/runs?active=true" : "/live/runs";
+    return page(c, { title: "Runs", at: "runs", ...(live !== undefined && { live }) }, body);
+  });
+  registerLive(app, "/live/runs", async (c) => (await listOf(c)).parts);
+
+  app.get(RUN, (c) => runPage(c));
+  registerLive(app, `/live${RUN}`, async (c) => partsOf(await shown(c)));
+
+  for (const { name, call } of [...STEPS, ...PARKED_STEPS]) {
+    app.post(`${RUN}/${name}`, async (c) => {
+      const run = runOf(c);
+      await c.get("api").post(`/v1/runs/${run}/${call}`);
+      return c.redirect(`/runs/${run}?done=${name}`, 303);
+    });
+  }
+
+  app.post(`${RUN}/certificate`, async (c) => {
+    const form = await formOf(c);
+    const format = certificateFormat(form.text("format"));
+    const { accept } = CERTIFICATE_FORMATS[format];
+    const json = { userId: form.raw("userId") };
+    try {
+      const answer = await c.get("api").call("POST", `/v1/runs/${runOf(c)}/certificates`, { json, accept });
+      return await certificateAnswer(answer, format);
+    } catch (error) {
+      // Whoever may not have any gets no page about it.
+      if (!(error instanceof Refusal) || error.problem.status === 403) throw error;
+      return runPage(c, error.problem);
+    }
+  });
+}
+
+const runOf = (c: PageContext): string => params.number(c, "run");
+
+interface List {
+  parts: Parts;
+  next: string | null;
+  isActive: boolean;
+  isLater: boolean;
+}
+
+async function listOf(c: PageContext): Promise<List> {
+  const isActive = c.req.query("active") === "true";
+  const cursor = isActive ? undefined : c.req.query("cursor");
+  const query = isActive ? { active: true } : { limit: PAGE, cursor };
+  const { runs, next } = await c.get("api").get<{ runs: RunView[]; next: string | null }>("/v1/runs", query);
+  const parts = { runs: <RunsPart runs={runs} isActive={isActive} zone={c.get("zone")} /> };
+  return { parts, next, isActive, isLater: cursor !== undefined };
+}
+
+/** @param problem why a certificate couldn't be made. */
+async function runPage(c: PageContext, problem?: Problem): Promise<Response> {
+  const run = runOf(c);
+  const [found, policy] = await Promise.all([shown(c), policyOf(c, run)]);
+  const done = [...STEPS, ...PARKED_STEPS].find(({ name }) => name === c.req.query("done"))?.done;
+  const options: PageOptions = { title: `Run ${run}`, at: "runs" };
+  const body = (
+    <RunPage parts={partsOf({ ...found, problem })} done={problem ? undefined : done} policy={policy} />
+  );
+  // What went wrong stays until it is read.
+  if (problem)
+    return page(c, { ...options, status: problem.status as NonNullable<PageOptions["status"]> }, body);
+  return page(c, { ...options, live: `/live/runs/${run}` }, body);
+}
+
+async function shown(c: PageContext): Promise<Shown> {
+  const api = c.get("api");
+  const address = `/v1/runs/${runOf(c)}`;
+  const [run, pace] = await Promise.all([api.get<RunView>(address), api.get<PaceView>(`${address}/pace`)]);
+  const { context } = c.get("desk");
+  const viewing = {
+    visitor: c.get("visitor"),
+    zone: c.get("zone"),
+    now: c.get("clock")(),
+    fourEyes: context?.settings.fourEyes ?? false,
+  };
+  return { run, pace: wasBegun(run) ? pace : undefined, viewing };
+}
+
+async function policyOf(c: PageContext, run: string): Promise<string[] | undefined> {
+  if (!may(c.get("visitor"), "operator")) return undefined;
+  return (await c.get("api").get<{ policy: string[] }>(`/v1/runs/${run}/policy`)).policy;
+}

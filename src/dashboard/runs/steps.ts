@@ -1,0 +1,108 @@
+import type { Role } from "../../ledger/actor.js";
+import type { RunView } from "../../server/run-view.js";
+import type { Visitor } from "../env.js";
+import { may } from "../may.js";
+import { plural } from "../words.js";
+
+/** A step that a person takes in a run's life: a form of its page, and a route of the API. */
+export interface Step {
+  /** The last part of the page's address. */
+  name: string;
+  /** The last part of the API's address. */
+  call: string;
+  role: Role;
+  label: string;
+  tone: "main" | "danger" | "plain";
+  /** Asked before it is done, where it can't be taken back. */
+  ask?: (run: RunView) => string;
+  /** The same beside the button, for whoever isn't asked: browsers without scripts. */
+  note?: string;
+  /** Said afterwards. */
+  done: string;
+  isPossible: (run: RunView) => boolean;
+}
+
+const parkedOf = ({ parked }: RunView): number => Object.values(parked).reduce((sum, n) => sum + n, 0);
+
+export const STEPS: readonly Step[] = [
+  {
+    name: "approve",
+    call: "approve",
+    role: "approver",
+    label: "Approve",
+    tone: "main",
+    ask: ({ plan: { toScrub } }) =>
+      `Blank the data of ${plural(toScrub, "user")} now? It can’t be brought back.`,
+    done: "Approved. The run is being applied.",
+    isPossible: ({ state }) => state === "planned",
+  },
+  {
+    name: "refuse",
+    call: "cancel",
+    role: "operator",
+    label: "Refuse",
+    tone: "danger",
+    ask: () => "Give this plan up? Nobody’s data is changed. It can’t be approved later.",
+    note: "Refusing gives the plan up for good.",
+    done: "Refused. Nobody’s data was changed.",
+    isPossible: ({ state }) => state === "planned",
+  },
+  {
+    name: "resume",
+    call: "resume",
+    role: "operator",
+    label: "Resume",
+    tone: "main",
+    done: "The run goes on.",
+    isPossible: ({ state }) => state === "stopped" || state === "plan_failed",
+  },
+  {
+    name: "pause",
+    call: "pause",
+    role: "operator",
+    label: "Pause",
+    tone: "plain",
+    done: "Paused. What was being edited is still finished and recorded.",
+    isPossible: ({ state }) => state === "planning" || state === "applying",
+  },
+  {
+    name: "cancel",
+    call: "cancel",
+    role: "operator",
+    label: "Cancel the run",
+    tone: "danger",
+    ask: () => "Give this run up? What was blanked stays blanked, and it can’t be resumed.",
+    note: "Cancelling can’t be undone: what was blanked stays blanked, and the run can’t be resumed.",
+    done: "Given up. What was begun is still finished and recorded.",
+    isPossible: ({ state }) => ["planning", "plan_failed", "applying", "stopped"].includes(state),
+  },
+];
+
+/** What is done about users who are parked. */
+export const PARKED_STEPS: readonly Step[] = [
+  {
+    name: "retry",
+    call: "retry",
+    role: "operator",
+    label: "Try them again",
+    tone: "main",
+    done: "Back to work: each of them is read before an edit.",
+    isPossible: (run) => (run.state === "done" || run.state === "stopped") && parkedOf(run) > 0,
+  },
+  {
+    name: "dismiss",
+    call: "dismiss",
+    role: "operator",
+    label: "Forget them",
+    tone: "danger",
+    ask: (run) => `Forget ${plural(parkedOf(run), "parked user")}? They can’t be tried again then.`,
+    done: "Forgotten. The audit log keeps saying that they failed.",
+    isPossible: (run) => run.state === "done" && parkedOf(run) > 0,
+  },
+];
+
+/** Steps that this visitor can take now. @param isOwnPlan whoever planned it isn't to approve it. */
+export const stepsFor = (steps: readonly Step[], run: RunView, visitor: Visitor, isOwnPlan = false): Step[] =>
+  steps.filter(
+    (step) => step.isPossible(run) && may(visitor, step.role) && !(step.name === "approve" && isOwnPlan),
+  );

@@ -1,0 +1,157 @@
+import type { PolicyView } from "../../server/policies-view.js";
+import type { Problem } from "../../server/problem.js";
+import type { Visitor } from "../env.js";
+import { placed } from "../field-errors.js";
+import { may } from "../may.js";
+import { Empty } from "../parts/empty.js";
+import { describedBy, Field, Post, Trouble } from "../parts/form.js";
+import { repeatable } from "../repeatable.js";
+import { PolicyTabs } from "../policy/tabs.js";
+import { APPROVAL_WORDS, SCHEDULE_KIND_WORDS } from "./words.js";
+
+/** Those into which something is typed, as the API calls them too. */
+const FIELDS = { name: "name", cron: "cron", timeZone: "timeZone", policy: "policy" } as const;
+export const SCHEDULE_FIELDS = [...Object.values(FIELDS), "kind", "approval"] as const;
+export type TypedSchedule = Partial<Record<(typeof SCHEDULE_FIELDS)[number], string | undefined>>;
+
+interface NewScheduleProps {
+  visitor: Visitor;
+  zone: string;
+  policies: PolicyView[];
+  typed: TypedSchedule;
+  problem?: Problem | undefined;
+}
+
+const KIND_CHOICES = {
+  sweep: "Sweep: select people as the policy says, and plan their erasure",
+  watch: SCHEDULE_KIND_WORDS.watch,
+};
+
+export const NewSchedulePage = (props: NewScheduleProps) => (
+  <>
+    <div class="page-head">
+      <div>
+        <h1>New schedule</h1>
+        <p class="quiet">The policy is copied: a later change of its file doesn’t change the schedule.</p>
+      </div>
+    </div>
+    <PolicyTabs at="/schedules" />
+    {props.policies.length === 0 ? (
+      <section class="card" aria-label="New schedule">
+        <Empty title="There is no policy that could be scheduled.">
+          <p>
+            Put a policy file that selects by conditions into the folder <code>SCRUBJAY_POLICIES</code>. The
+            service reads it within seconds.
+          </p>
+        </Empty>
+      </section>
+    ) : (
+      <ScheduleForm {...props} />
+    )}
+  </>
+);
+
+const ScheduleForm = ({ visitor, zone, policies, typed, problem }: NewScheduleProps) => {
+  const { problem: onTop, errors } = placed(problem, FIELDS);
+  const text = (name: keyof typeof FIELDS) => describedBy(name, { hint: true, error: errors[name] });
+  return (
+    <>
+      <Trouble problem={onTop} />
+      <section class="card" aria-label="New schedule">
+        <Post to="/schedules/new" visitor={visitor} class="form">
+          <Field
+            name="name"
+            label="Name"
+            hint="Lower-case letters, digits and hyphens, such as nightly-guests."
+            error={errors.name}
+          >
+            <input
+              maxlength={63}
+              required
+              autocomplete="off"
+              value={repeatable(typed.name)}
+              {...text("name")}
+            />
+          </Field>
+          <Field name="policy" label="Policy" error={errors.policy}>
+            <select {...describedBy("policy", { error: errors.policy })}>
+              {policies.map(({ name }) => (
+                <option value={name ?? ""} selected={name === typed.policy}>
+                  {name}
+                </option>
+              ))}
+            </select>
+          </Field>
+          <Choices name="kind" legend="What it does" words={KIND_CHOICES} chosen={typed.kind ?? "sweep"} />
+          <Field
+            name="cron"
+            label="When"
+            hint="Minute, hour, day of month, month, day of week: 30 2 * * * is every day at 02:30. At least five minutes apart."
+            error={errors.cron}
+          >
+            <input
+              maxlength={100}
+              required
+              autocomplete="off"
+              value={repeatable(typed.cron ?? "30 2 * * *")}
+              {...text("cron")}
+            />
+          </Field>
+          <Field
+            name="timeZone"
+            label="Time zone"
+            hint="A name such as Europe/Berlin or UTC."
+            error={errors.timeZone}
+          >
+            <input
+              maxlength={64}
+              required
+              autocomplete="off"
+              value={repeatable(typed.timeZone ?? zone)}
+              {...text("timeZone")}
+            />
+          </Field>
+          {may(visitor, "approver") ? (
+            <Choices
+              name="approval"
+              legend="Approval"
+              words={APPROVAL_WORDS}
+              chosen={typed.approval ?? "wait"}
+            />
+          ) : (
+            <p class="hint">
+              Its plans wait for approval. Only an approver can make a schedule that applies by itself.
+            </p>
+          )}
+          <div class="actions">
+            <button class="main" type="submit">
+              Make the schedule
+            </button>
+            <a class="button" href="/schedules">
+              Leave without one
+            </a>
+          </div>
+        </Post>
+      </section>
+    </>
+  );
+};
+
+interface ChoicesProps {
+  name: string;
+  legend: string;
+  words: Record<string, string>;
+  chosen: string;
+}
+
+const Choices = ({ name, legend, words, chosen }: ChoicesProps) => (
+  <fieldset>
+    <legend>{legend}</legend>
+    {Object.entries(words).map(([value, text]) => (
+      <label class="choice">
+        <input type="radio" name={name} value={value} checked={value === chosen} />
+        {text}
+      </label>
+    ))}
+  </fieldset>
+);

@@ -1,0 +1,205 @@
+import type { ScheduleHistoryView, SlotView } from "../../server/schedule-view.js";
+import type { PageContext, Visitor } from "../env.js";
+import type { Parts } from "../live.js";
+import { may } from "../may.js";
+import { Done } from "../parts/done.js";
+import { Empty } from "../parts/empty.js";
+import { Post } from "../parts/form.js";
+import { State } from "../parts/state.js";
+import { Time } from "../parts/time.js";
+import { PolicyTabs } from "../policy/tabs.js";
+import { reason } from "../words.js";
+import { APPROVAL_WORDS, SCHEDULE_KIND_WORDS, SLOT_WORDS, whenText } from "./words.js";
+
+interface Viewing {
+  visitor: Visitor;
+  zone: string;
+}
+
+const DONE = {
+  made: "The schedule was made. It begins at its next time.",
+  begun: "It was begun. How it stands is shown below.",
+};
+
+export const scheduleParts = (schedule: ScheduleHistoryView, zone: string): Parts => ({
+  next: <NextPart schedule={schedule} zone={zone} />,
+  history: <HistoryPart slots={schedule.slots} zone={zone} />,
+});
+
+interface SchedulePageProps extends Viewing {
+  c: PageContext;
+  schedule: ScheduleHistoryView;
+  parts: Parts;
+}
+
+export const SchedulePage = ({ c, schedule, parts, visitor, zone }: SchedulePageProps) => (
+  <>
+    <div class="page-head">
+      <div>
+        <h1>Schedule {schedule.name}</h1>
+        <p class="quiet">
+          {SCHEDULE_KIND_WORDS[schedule.kind]}, {whenText(schedule)}
+        </p>
+      </div>
+    </div>
+    <PolicyTabs at="/schedules" />
+    <Done c={c} words={DONE} />
+    <div class="grid">
+      <div class="column half">
+        <FactsCard schedule={schedule} zone={zone} />
+      </div>
+      <div class="column half">
+        {parts["next"]}
+        {may(visitor, "operator") ? <ActsCard schedule={schedule} visitor={visitor} /> : null}
+      </div>
+      {parts["history"]}
+    </div>
+  </>
+);
+
+const FactsCard = ({ schedule, zone }: { schedule: ScheduleHistoryView; zone: string }) => (
+  <section class="card" aria-labelledby="facts">
+    <h2 id="facts">What it does</h2>
+    <dl class="rows">
+      <dt>When</dt>
+      <dd>
+        {whenText(schedule)} <code class="whole">{schedule.cron}</code>
+      </dd>
+      <dt>What</dt>
+      <dd>{SCHEDULE_KIND_WORDS[schedule.kind]}</dd>
+      <dt>Approval</dt>
+      <dd>{APPROVAL_WORDS[schedule.approval]}</dd>
+      <dt>Policy</dt>
+      <dd>
+        {schedule.policy === "inline" ? "One that came with it" : schedule.policy}{" "}
+        <code>{schedule.policyDigest}</code>
+      </dd>
+      <dt>Comes from</dt>
+      <dd>{schedule.source === "file" ? "a policy file of the service" : schedule.createdBy}</dd>
+      <dt>Since</dt>
+      <dd>
+        <Time at={schedule.createdAt} zone={zone} />
+      </dd>
+    </dl>
+  </section>
+);
+
+const NextPart = ({ schedule, zone }: { schedule: ScheduleHistoryView; zone: string }) => (
+  <section id="next" class="card" aria-labelledby="next-title">
+    <header>
+      <h2 id="next-title">Next times</h2>
+      <p class="quiet">in {zone}</p>
+    </header>
+    <ol class="sentences">
+      {schedule.next.map((at) => (
+        <li>
+          <Time at={at} zone={zone} />
+        </li>
+      ))}
+    </ol>
+  </section>
+);
+
+const ActsCard = ({ schedule, visitor }: { schedule: ScheduleHistoryView; visitor: Visitor }) => {
+  const { name, kind, approval, source } = schedule;
+  const mayRun = approval === "wait" || may(visitor, "approver");
+  return (
+    <section class="card" aria-labelledby="acts">
+      <h2 id="acts">What you can do</h2>
+      <ul class="plain-list">
+        <li>
+          {mayRun ? (
+            <>
+              <Post to={`/schedules/${name}/run`} visitor={visitor}>
+                <button type="submit" data-ask={`Begin ${name} now? ${consequence(kind, approval)}`}>
+                  Begin it now
+                </button>
+              </Post>
+              <small>{consequence(kind, approval)}</small>
+            </>
+          ) : (
+            <small>It applies by itself, so only an approver can begin it now.</small>
+          )}
+        </li>
+        <li>
+          {source === "file" ? (
+            <small>It comes from a policy file: remove it there.</small>
+          ) : (
+            <>
+              <Post to={`/schedules/${name}/remove`} visitor={visitor}>
+                <button
+                  class="danger"
+                  type="submit"
+                  data-ask={`Remove the schedule ${name}? What it began goes on.`}
+                >
+                  Remove it
+                </button>
+              </Post>
+              <small>For good. What it began goes on.</small>
+            </>
+          )}
+        </li>
+      </ul>
+    </section>
+  );
+};
+
+function consequence(kind: ScheduleHistoryView["kind"], approval: ScheduleHistoryView["approval"]): string {
+  if (approval === "automatic")
+    return kind === "sweep"
+      ? "It erases at once, within the limits."
+      : "Whoever is to be erased again is, at once.";
+  return kind === "sweep"
+    ? "It makes a plan, which waits for approval."
+    : "It looks at all users. Whoever is to be erased again waits for approval.";
+}
+
+const HistoryPart = ({ slots, zone }: { slots: SlotView[]; zone: string }) => (
+  <section id="history" class="card" aria-labelledby="history-title">
+    <h2 id="history-title">What became of its times</h2>
+    {slots.length === 0 ? (
+      <Empty title="Its time hasn’t come yet." />
+    ) : (
+      <table class="cards">
+        <caption class="hidden">Its times, newest first</caption>
+        <thead>
+          <tr>
+            <th scope="col">Time</th>
+            <th scope="col">State</th>
+            <th scope="col">Begun by</th>
+            <th scope="col">Led to</th>
+            <th scope="col">Ended</th>
+          </tr>
+        </thead>
+        <tbody>
+          {slots.map((slot) => (
+            <tr>
+              <th scope="row">
+                <Time at={slot.slot} zone={zone} />
+              </th>
+              <td data-name="State">
+                <span>
+                  <State word={SLOT_WORDS[slot.state]} />
+                  {slot.code === null ? null : <small> {reason(slot.code)}</small>}
+                </span>
+              </td>
+              <td data-name="Begun by">{slot.trigger === "person" ? slot.startedBy : "its time"}</td>
+              <td data-name="Led to">
+                {slot.run !== null ? (
+                  <a href={`/runs/${slot.run}`}>Run {slot.run}</a>
+                ) : slot.watch !== null ? (
+                  <a href={`/comebacks/watches/${slot.watch}`}>Look {slot.watch}</a>
+                ) : (
+                  "–"
+                )}
+              </td>
+              <td data-name="Ended">
+                {slot.finishedAt === null ? "–" : <Time at={slot.finishedAt} zone={zone} />}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    )}
+  </section>
+);

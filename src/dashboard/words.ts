@@ -1,0 +1,122 @@
+import type { RequestState } from "../ledger/request-states.js";
+import type { Outcome, RunKind, RunState } from "../ledger/states.js";
+
+/** How something stands, for its colour; the words beside it say the same. */
+export type Tone = "good" | "busy" | "soon" | "bad" | "quiet";
+
+export interface Word {
+  text: string;
+  tone: Tone;
+}
+
+export const REQUEST_WORDS: Record<RequestState, Word> = {
+  received: { text: "Received", tone: "busy" },
+  waiting: { text: "Waiting period", tone: "quiet" },
+  resolving: { text: "Looking for the person", tone: "busy" },
+  queued: { text: "Queued", tone: "busy" },
+  scrubbing: { text: "Being erased", tone: "busy" },
+  verified: { text: "Read back blank", tone: "busy" },
+  completed: { text: "Completed", tone: "good" },
+  held: { text: "Under legal hold", tone: "soon" },
+  partly_retained: { text: "Partly retained", tone: "soon" },
+  not_found: { text: "Nobody found", tone: "good" },
+  failed: { text: "Failed", tone: "bad" },
+  cancelled: { text: "Cancelled", tone: "quiet" },
+};
+
+export const RUN_WORDS: Record<RunState, Word> = {
+  planning: { text: "Planning", tone: "busy" },
+  planned: { text: "Waits for approval", tone: "soon" },
+  refused: { text: "Refused by a limit", tone: "bad" },
+  plan_failed: { text: "Planning failed", tone: "bad" },
+  applying: { text: "Applying", tone: "busy" },
+  stopped: { text: "Stopped", tone: "bad" },
+  cancelling: { text: "Being cancelled", tone: "quiet" },
+  cancelled: { text: "Cancelled", tone: "quiet" },
+  done: { text: "Done", tone: "good" },
+};
+
+export const KIND_WORDS: Record<RunKind, string> = {
+  sweep: "Sweep",
+  erasure: "On demand",
+  watch: "Comebacks",
+};
+
+export const OUTCOME_WORDS: Record<Outcome, Word> = {
+  scrubbed: { text: "Erased", tone: "good" },
+  already_blank: { text: "Blank already", tone: "good" },
+  not_found: { text: "Not at TalkJS", tone: "quiet" },
+  excluded: { text: "Left alone", tone: "soon" },
+  failed: { text: "Failed", tone: "bad" },
+};
+
+export const REGULATION_WORDS: Record<string, string> = { gdpr: "GDPR", ccpa: "CCPA" };
+
+/** Why something failed, stopped or was left alone. Whatever isn't here is shown as its code. */
+const REASONS: Record<string, string> = {
+  PAUSED: "Paused by a person",
+  ERROR_RATE: "Too many users failed",
+  USERS_PARKED: "Users are parked",
+  PLAN_TOO_OLD: "The plan was too old to be applied",
+  OVERDUE: "The deadline has passed",
+  NOT_CLEARED: "TalkJS kept a field after three edits",
+  API_REJECTED: "TalkJS refused the edit",
+  API_UNAUTHORIZED: "TalkJS refused the key",
+  API_UNAVAILABLE: "TalkJS didn't answer",
+  API_UNREACHABLE: "TalkJS couldn't be reached",
+  API_RATE_LIMITED: "TalkJS asked us to slow down",
+  API_ID_UNADDRESSABLE: "TalkJS can't be asked for such an ID",
+  UNVERIFIED_API_UNAVAILABLE: "It couldn't be read back",
+  SEAL_BROKEN: "What the ledger keeps can't be read",
+  EVIDENCE_KEY_NEEDED: "The evidence key is missing here",
+  max_users: "More users than the policy allows",
+  max_share: "A larger share of the users than the policy allows",
+  legal_hold: "Marked as a legal hold at TalkJS",
+  hold_17_3_a: "Legal hold: freedom of expression, Art. 17(3)(a)",
+  hold_17_3_b: "Legal hold: legal obligation, Art. 17(3)(b)",
+  hold_17_3_c: "Legal hold: public health, Art. 17(3)(c)",
+  hold_17_3_d: "Legal hold: archiving or research, Art. 17(3)(d)",
+  hold_17_3_e: "Legal hold: legal claims, Art. 17(3)(e)",
+  online: "Was online",
+  role: "Has a role that is left alone",
+  id: "Named in the policy",
+};
+
+/** A code or a reason in words. */
+export const reason = (code: string): string =>
+  code
+    .split(",")
+    .map((one) => REASONS[one] ?? one)
+    .join("; ");
+
+export { fieldName } from "../certificates/wording.js";
+
+/** The beginning of an ID, enough to tell it from others. */
+export const shortId = (id: string): string => `${id.slice(0, 8)}…`;
+
+/** `12,345`. */
+export const number = (n: number): string => n.toLocaleString("en-US");
+
+/** `1 user`, `2 users`, `3 people`. */
+export const plural = (n: number, one: string, many = `${one}s`): string =>
+  `${number(n)} ${n === 1 ? one : many}`;
+
+/** `27.7 %`, of a share from 0 to 1. */
+export const shareText = (share: number): string => `${Math.round(share * 1000) / 10} %`;
+
+/** `40 s`, `3 min`, `2 h 5 min`, `3 days`. */
+export function lengthOfTime(seconds: number): string {
+  if (seconds < 90) return `${Math.max(0, Math.round(seconds))} s`;
+  const minutes = Math.round(seconds / 60);
+  if (minutes < 90) return `${minutes} min`;
+  const hours = Math.floor(minutes / 60);
+  if (hours >= 48) return `${Math.round(hours / 24)} days`;
+  return minutes % 60 === 0 ? `${hours} h` : `${hours} h ${minutes % 60} min`;
+}
+
+/** `today`, `in 3 days`, `5 days late`. */
+export function daysLeftText(days: number): string {
+  if (days < 0) return `${plural(-days, "day")} late`;
+  if (days === 0) return "less than a day";
+  return `in ${plural(days, "day")}`;
+}

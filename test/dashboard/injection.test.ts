@@ -1,0 +1,171 @@
+import { expect, onTestFinished, test } from "vitest";
+import { QUEUES_AT } from "../../src/dashboard/queues/queue-board.js";
+import { listen } from "../../src/server/http.js";
+import { openBrowser, openTab } from "../support/browser.js";
+import { describePostgres } from "../support/ledger.js";
+import {
+  crawl,
+  markupOf,
+  PAGE_ROUTES,
+  QUERY,
+  queryOf,
+  routeOf,
+  seenIn,
+  UNLINKED,
+  type Seen,
+} from "./crawl.js";
+import { infested, PAYLOAD, PAYLOADS } from "./hostile.js";
+import { harmIn } from "./markup.js";
+import { PAGE_ROLES } from "./roles.js";
+
+/** Every field that any form has. */
+const FIELDS = [
+  ...[
+    "name",
+    "policy",
+    "kind",
+    "cron",
+    "timeZone",
+    "approval",
+    "userIds",
+    "emails",
+    "regulation",
+    "receivedOn",
+  ],
+  ...["reason", "userId", "email", "ground", "owner", "endsOn", "subject", "format", "checkpoint", "current"],
+  ...["password", "again", "theme", "then", "key", "to", "token", "link"],
+];
+
+/** What a browser would do with an answer that it shouldn't. */
+function expectHarmless(seen: Seen, what = seen.path): void {
+  expect(seen.status, `${what}: ${seen.text.slice(0, 500)}`).toBeLessThan(500);
+  // bull-board's page is a file with scripts of its own, and nothing of anybody's in it.
+  if (seen.path.startsWith(QUEUES_AT) && seen.status === 200)
+    return expect(seen.text).not.toMatch(/alert|evil|7\*7/);
+  const harm = markupOf(seen).flatMap(harmIn);
+  // A certificate's page brings its one style along, by hash.
+  const isCertificate = seen.text.includes("<title>Certificate");
+  expect(isCertificate ? harm.filter((it) => it !== "<style> at all") : harm, what).toEqual([]);
+  const location = seen.headers.find(([name]) => name === "location")?.[1] ?? "/";
+  expect(location, what).toMatch(/^\/(?![/\\])/);
+  expect(JSON.stringify(seen.headers), what).not.toMatch(/<script|evil\.example|javascript:/);
+  if (/^text\/(?:html|event-stream)$/.test(seen.type)) return;
+  // Anything else is for no browser to guess about.
+  expect(Object.fromEntries(seen.headers)["x-content-type-options"], what).toBe("nosniff");
+}
+
+describePostgres("what people type", (on) => {
+  test("is text on every page, whoever stored it", { timeout: 120_000 }, async () => {
+    const { visitor, request } = await infested(on);
+    const seen = await crawl(async (path) => visitor.get(path), ["/", ...Object.values(UNLINKED)]);
+    for (const one of seen) expectHarmless(one);
+    const escaped = seen.filter(({ text }) => text.includes("&lt;script&gt;alert(1)"));
+    // Where it is shown at all, or this would show nothing.
+    const shown = [...new Set(escaped.map(({ path }) => routeOf(path)))];
+    expect(shown).toEqual(
+      expect.arrayContaining([
+        ...[
+          "GET /",
+          "GET /account",
+          "GET /policy",
+          "GET /schedules",
+          "GET /holds",
+          "GET /holds/:id",
+          "GET /runs",
+        ],
+        ...["GET /runs/:run", "GET /requests/:id", "GET /requests/new", "GET /audit/actions"],
+        ...["GET /live/requests/:id", "GET /live/runs", "GET /live/schedules/:name", "GET /live/comebacks"],
+      ]),
+    );
+    const page = await visitor.page(`/requests/${request}`);
+    const [, subject = ""] = /name="subject" value="([\da-f]{64})"/.exec(page) ?? [];
+    for (const format of ["html", "json", "pdf"]) {
+      const at = `/requests/${request}/certificate`;
+      const certificate = await seenIn(at, await visitor.post(at, { subject, format }));
+      expect(certificate.status).toBe(200);
+      expectHarmless(certificate);
+      if (format === "html") expect(certificate.text).toContain("&lt;script&gt;alert(1)");
+    }
+  });
+
+  test(
+    "comes back as text or not at all, wherever in an address it stands",
+    { timeout: 120_000 },
+    async () => {
+      const { home, visitor } = await infested(on);
+      const pages = await crawl(async (path) => visitor.get(path), ["/", ...Object.values(UNLINKED)]);
+      const one = new Map(pages.map(({ path }) => [routeOf(path), path.replace(/\?.*/s, "")]));
+      expect(PAGE_ROUTES.filter((route) => !one.has(route) && !route.includes("/:"))).toEqual([]);
+      const ask = async (path: string) => {
+        const seen = await seenIn(path, await visitor.get(path));
+        expectHarmless(seen);
+        return seen.status;
+      };
+      for (const route of PAGE_ROUTES.filter((it) => !/^GET \/(?:assets|live)\//.test(it))) {
+        const path = one.get(route) ?? route.slice("GET ".length);
+        const withQuery = (names: string[], payload: string) => ask(`${path}?${queryOf(names, payload)}`);
+        // One that is refused hides what the page would do with another.
+        if ((await withQuery(QUERY, PAYLOAD)) !== 200)
+          for (const name of QUERY) await withQuery([name], PAYLOAD);
+        for (const payload of PAYLOADS) {
+          const segment = encodeURIComponent(payload);
+          await ask(
+            route.includes("/:") ? route.slice("GET ".length).replace(/:\w+/, segment) : `${path}/${segment}`,
+          );
+        }
+      }
+      // Of whoever isn't signed in.
+      for (const payload of PAYLOADS)
+        for (const path of [
+          `/${payload}`,
+          `/requests/${payload}`,
+          `/sign-in?to=/${payload}`,
+          `/requests?to=${payload}`,
+        ])
+          expectHarmless(await seenIn(path, await home.request(encodeURI(path).replace(/^\/+/, "/"))));
+    },
+  );
+
+  test("comes back as text or not at all from every form", { timeout: 120_000 }, async () => {
+    const { visitor } = await infested(on);
+    const forms = Object.keys(PAGE_ROLES).flatMap((route) =>
+      route.startsWith("POST ") ? [route.slice(5)] : [],
+    );
+    for (const payload of [...PAYLOADS, PAYLOAD])
+      for (const form of forms.filter((it) => !it.includes("sign-out"))) {
+        const path = form.replace(/:\w+/, form.includes("/:") ? "1" : "");
+        const fields = Object.fromEntries(FIELDS.map((name) => [name, payload]));
+        expectHarmless(await seenIn(path, await visitor.post(path, fields)), `${path} ${payload}`);
+      }
+  });
+
+  test("runs in no browser", { timeout: 120_000 }, async () => {
+    const { home, visitor } = await infested(on);
+    const server = await listen(home.pages, { host: "127.0.0.1", port: 0 });
+    onTestFinished(() => server.close(0));
+    const { page, context, complaints } = await openTab(await openBrowser(), server.url);
+    const dialogs: string[] = [];
+    page.on("dialog", (dialog) => {
+      dialogs.push(dialog.message());
+      void dialog.dismiss();
+    });
+    await context.addCookies([{ name: "scrubjay", value: visitor.cookie, url: server.url }]);
+    const pages = await crawl(async (path) => visitor.get(path), ["/"]);
+    const shown = new Map(
+      pages
+        .filter(({ type, text }) => type === "text/html" && text.includes("&lt;script&gt;"))
+        .map(({ path }) => [routeOf(path), path]),
+    );
+    expect(shown.size).toBeGreaterThan(12);
+    for (const path of shown.values()) {
+      await page.goto(path);
+      expect(await page.locator("script").count(), path).toBe(1);
+      expect(await page.locator("main img, main svg[onload], main iframe").count(), path).toBe(0);
+      // The parts that are sent later too.
+      if (/^\/(?:requests|runs)\/./.test(path) && (await page.locator("#live-state").count()) > 0)
+        await page.locator("#live-state", { hasText: /^live$/ }).waitFor();
+    }
+    expect(dialogs).toEqual([]);
+    expect(complaints).toEqual([]);
+  });
+});

@@ -1,0 +1,166 @@
+import { expect, test } from "vitest";
+import { person } from "../jobs/asking.js";
+import { everybody, policy, site, type SiteOptions } from "../jobs/site.js";
+import { actionsOf } from "../server/reception.js";
+import { describePostgres } from "../support/ledger.js";
+import { house, type Visitor } from "./visitor.js";
+
+describePostgres("the pages of runs", (on) => {
+  const open = async (options: SiteOptions = {}) => {
+    const here = await site(on, options);
+    const home = house(here.app, { context: here.context });
+    return {
+      here,
+      home,
+      anna: await home.visitor("approver", "anna"),
+      otto: await home.visitor("operator", "otto"),
+      vera: await home.visitor("viewer", "vera"),
+    };
+  };
+  /** The addresses of a page's forms. */
+  const formsOf = async (who: Visitor, path: string) =>
+    [...(await who.page(path)).matchAll(/<form method="post" action="([^"]+)"/g)].map(([, to]) => to);
+
+  test("a plan is reviewed by everybody, approved by an approver only, and gives certificates when it is done", async () => {
+    const people = [
+      person("ada"),
+      person("bob@example.test"),
+      { ...person("eve"), custom: { hold: "case" } },
+    ];
+    const { here, anna, otto, vera } = await open({ people });
+    here.startWorkers();
+    const order = everybody(
+      'scrub: { name: { replace: "<script>x</script>" } }\nexclude: { legalHold: { customKey: hold } }',
+    );
+    const run = await here.plan({ policy: order });
+    await here.reach(run, "planned");
+    const at = `/runs/${run}`;
+    const plan = await vera.page(at);
+    for (const text of [
+      "2 users would be blanked",
+      "1 like an e-mail address",
+      "Marked as a legal hold at TalkJS",
+      "2 of at most 100,000",
+      "66.7 % of at most 100 %",
+      "An operator sees it",
+    ])
+      expect(plan).toContain(text);
+    expect(await formsOf(vera, at)).toEqual([]);
+    expect(await formsOf(otto, at)).toEqual([`${at}/refuse`]);
+    expect(await formsOf(anna, at)).toEqual([`${at}/approve`, `${at}/refuse`]);
+    const words = await otto.page(at);
+    expect(words).toContain("The name becomes &quot;&lt;script&gt;x&lt;/script&gt;&quot;.");
+    expect(words).not.toContain("<script>x");
+
+    expect((await otto.post(`${at}/approve`)).status).toBe(403);
+    const approved = await anna.post(`${at}/approve`);
+    expect([approved.status, approved.headers.get("location")]).toEqual([303, `${at}?done=approve`]);
+    await here.reach(run, "done");
+    const done = await anna.page(`${at}?done=approve`);
+    for (const text of [
+      "Approved. The run is being applied.",
+      "The data of 2 users was blanked",
+      `/audit/entries?run=${run}`,
+    ])
+      expect(done).toContain(text);
+    expect(done).not.toContain("bob@");
+
+    const certificate = (who: Visitor, userId: string, format = "json") =>
+      who.post(`${at}/certificate`, { userId, format });
+    const file = await certificate(otto, "ada");
+    expect(file.headers.get("content-disposition")).toMatch(
+      /^attachment; filename="certificate-\w{16}-run\d+\.json"$/,
+    );
+    const { subject } = JSON.parse(await file.text()) as { subject: { pseudonym: string } };
+    expect(subject.pseudonym).toBe(here.app.inEvidence("ada"));
+    const shown = await certificate(otto, "ada", "html");
+    expect(shown.headers.get("content-security-policy")).toMatch(/^default-src 'none'; style-src 'sha256-/);
+    const none = await certificate(otto, 'nobody-canary"><script>');
+    expect(none.status).toBe(404);
+    expect(await none.text()).not.toContain("nobody-canary");
+    expect((await certificate(vera, "ada")).status).toBe(403);
+
+    expect(await actionsOf(here.app)).toEqual(
+      expect.arrayContaining([
+        "otto operator runs.approve denied ROLE",
+        "anna approver runs.approve allowed",
+        "otto operator certificates.issue allowed",
+        "otto operator certificates.issue refused CERTIFICATE_NO_ENTRY",
+        "vera viewer certificates.issue denied ROLE",
+      ]),
+    );
+    const list = await vera.page("/runs");
+    expect(list).toContain(`href="${at}"`);
+    expect(list).toContain("3 of 3 dealt with");
+    expect(await vera.page("/runs?active=true")).toContain("No run is at work.");
+  });
+
+  test("with four eyes, whoever planned it isn't offered to approve it, and can refuse it", async () => {
+    const { here, anna } = await open({ people: [person("ada")], settings: { SCRUBJAY_FOUR_EYES: "true" } });
+    here.startWorkers();
+    const run = await here.plan({ by: anna.name });
+    await here.reach(run, "planned");
+    expect(await anna.page(`/runs/${run}`)).toContain("somebody else must approve it");
+    expect(await formsOf(anna, `/runs/${run}`)).toEqual([`/runs/${run}/refuse`]);
+    expect((await anna.post(`/runs/${run}/refuse`)).status).toBe(303);
+    expect((await here.app.runs.get(run)).state).toBe("cancelled");
+    expect(await anna.page(`/runs/${run}?done=refuse`)).toContain("Given up before anything was changed");
+    expect(await here.town.journal()).toEqual([]);
+  });
+
+  test("a plan that breaks a limit says which, by how much, and what to do", async () => {
+    const { here, vera } = await open({ people: ["ada", "bob", "cleo"].map(person) });
+    here.startWorkers();
+    const run = await here.plan({
+      policy: policy("select: { all: true }\nlimits: { maxUsers: 2, maxShare: 100% }"),
+    });
+    await here.reach(run, "refused");
+    const page = await vera.page(`/runs/${run}`);
+    for (const text of [
+      "Refused by a limit",
+      "limits.maxUsers allows 2",
+      "3 of at most 2: too many",
+      "raise the limit",
+    ])
+      expect(page).toContain(text);
+  });
+
+  test("whoever is parked is tried again or forgotten, and the page follows the run by itself", async () => {
+    const { here, otto, vera } = await open({ people: ["ada", "bob"].map(person) });
+    await here.town.setFaults([{ kind: "poison", userId: "ada" }]);
+    here.startWorkers();
+    const run = await here.plan({ autoApply: true });
+    await here.reach(run, "done");
+    const at = `/runs/${run}`;
+    expect(await otto.page(at)).toContain("TalkJS refused the edit");
+    expect(await formsOf(vera, at)).toEqual([]);
+    expect(await formsOf(otto, at)).toEqual([
+      `${at}/retry`,
+      `${at}/dismiss`,
+      `${at}/certificate#certificate`,
+    ]);
+
+    const reader = (await vera.get(`/live${at}`)).body?.getReader();
+    const first = new TextDecoder().decode((await reader?.read())?.value as Uint8Array);
+    await reader?.cancel();
+    expect(first).toMatch(/^event: part\ndata: \{"id":"head"/);
+
+    expect((await otto.post(`${at}/retry`)).status).toBe(303);
+    await here.reach(run, "done");
+    expect((await otto.post(`${at}/dismiss`)).status).toBe(303);
+    expect(await here.app.worklist.parked(run)).toEqual({});
+    expect(await otto.page(`${at}?done=dismiss`)).toContain("Nobody waits for a second attempt.");
+    expect((await otto.post(`${at}/pause`)).status).toBe(409);
+  });
+
+  test("addresses that lead to no run are answered with a page that says so", async () => {
+    const { vera } = await open();
+    for (const path of ["/runs/0", "/runs/99999", "/runs/1e3", "/runs/%3Cscript%3E"]) {
+      const answer = await vera.get(path);
+      expect(answer.status).toBe(404);
+      expect(await answer.text()).not.toContain("<script>");
+    }
+    expect((await vera.get("/runs?cursor=x")).status).toBe(422);
+    expect(await vera.page("/runs")).toContain("There hasn’t been a run yet.");
+  });
+});

@@ -1,0 +1,73 @@
+import type { Role } from "../../src/ledger/actor.js";
+import { createDashboard } from "../../src/dashboard/app.js";
+import { csrfToken } from "../../src/dashboard/csrf.js";
+import type { Pages } from "../../src/dashboard/env.js";
+import { createApp } from "../../src/server/app.js";
+import { reception, type Reception, type ReceptionOptions } from "../server/reception.js";
+import type { App } from "../support/ledger.js";
+
+const OURS = { "Sec-Fetch-Site": "same-origin", Host: "dashboard.example" };
+
+/** Somebody at a browser, without the browser. */
+export interface Visitor {
+  name: string;
+  /** The value of the session's cookie. */
+  cookie: string;
+  get: (path: string, headers?: Record<string, string>) => Promise<Response>;
+  /** The page's text. */
+  page: (path: string) => Promise<string>;
+  /** Sends a form of ours. */
+  post: (
+    path: string,
+    fields?: Record<string, string>,
+    headers?: Record<string, string>,
+  ) => Promise<Response>;
+}
+
+/** The dashboard over an app's ledger. */
+export interface House extends Pick<Reception, "desk" | "events" | "api"> {
+  pages: Pages;
+  /** Anybody, with these headers. */
+  request: (path: string, init?: RequestInit) => Promise<Response>;
+  /** Signs an account of that role in. */
+  visitor: (role: Role, name?: string) => Promise<Visitor>;
+}
+
+let made = 0;
+
+export function house(app: App, options: ReceptionOptions = {}): House {
+  const { desk, events, api } = reception(app, options);
+  const pages = createDashboard(desk, createApp(desk), new AbortController().signal);
+  const request = async (path: string, init?: RequestInit) => pages.request(path, init, {});
+  return {
+    desk,
+    events,
+    api,
+    pages,
+    request,
+    async visitor(role, name = `${role}-${++made}`) {
+      const now = desk.context?.clock() ?? new Date();
+      const owner = { name: "cli", role: "owner" } as const;
+      const { id } = await app.accounts.create({ name, role }, owner, now);
+      return visitorWith(await app.sessions.begin({ accountId: id }, now), name, request);
+    },
+  };
+}
+
+export function visitorWith(cookie: string, name: string, request: House["request"]): Visitor {
+  const Cookie = `scrubjay=${cookie}`;
+  const get: Visitor["get"] = (path, headers = {}) =>
+    request(path, { headers: { ...OURS, Cookie, ...headers } });
+  return {
+    name,
+    cookie,
+    get,
+    page: async (path) => (await get(path)).text(),
+    post: (path, fields = {}, headers = {}) =>
+      request(path, {
+        method: "POST",
+        headers: { ...OURS, Cookie, "Content-Type": "application/x-www-form-urlencoded", ...headers },
+        body: new URLSearchParams({ csrf: csrfToken(cookie), ...fields }).toString(),
+      }),
+  };
+}
