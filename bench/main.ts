@@ -10,6 +10,7 @@
 import { parseArgs } from "node:util";
 import { latency } from "./latency.js";
 import { memory } from "./memory.js";
+import { pages } from "./pages.js";
 import { perform, type Result } from "./perform.js";
 import { isMet } from "./figure.js";
 import { machine, print, printJson } from "./print.js";
@@ -18,7 +19,7 @@ import { sealing } from "./sealing.js";
 import { throughput } from "./throughput.js";
 import { cost } from "./cost.js";
 
-const BENCHMARKS = [quota, latency, throughput, sealing, memory, cost];
+const BENCHMARKS = [quota, latency, throughput, sealing, memory, cost, pages];
 
 function usage(): never {
   const names = BENCHMARKS.map(({ name, about }) => `  ${name.padEnd(12)}${about}`);

@@ -1,7 +1,8 @@
 import { expect, onTestFinished } from "vitest";
+import { csrfToken } from "../../src/dashboard/csrf.js";
 import { scrubjay, startScrubjay, type Child, type Ended } from "../support/cli.js";
 import { until } from "../support/until.js";
-import type { Traces } from "./traces.js";
+import { CANARY, type Traces } from "./traces.js";
 
 export interface Answer {
   status: number;
@@ -17,12 +18,28 @@ export interface Call {
   headers?: Record<string, string>;
 }
 
+export interface Visit {
+  fields?: Record<string, string>;
+  /** Undefined: the house's session; null: none. */
+  cookie?: string | null;
+}
+
 const BUSY = { within: 120_000, every: 200 };
+
+/** Where operators and approvers read policies in words, by the API's address or the page's. */
+const POLICIES = /\/(?:policy|policies)$|^(?:\/live)?\/runs\/\d+(?:\?|$)/;
+const CONDITION = new RegExp(`(custom field (?:&quot;|\\\\?"))${CANARY} [a-z-]+`, "g");
+
+/** What such an answer tells but for the names of the custom fields that a policy looks at, which it is to tell. */
+export const toldOfPolicies = (path: string, text: string): string =>
+  POLICIES.test(path) ? text.replace(CONDITION, "$1") : text;
 
 /** A service, its workers and its commands, of which every word is overheard. */
 export class House {
   /** Of approver, operator (a controller) and viewer. */
   readonly tokens = { officer: "", partner: "", auditor: "" };
+  /** Of an approver at the dashboard: the link that let them in, and their session's cookie. */
+  readonly session = { link: "", cookie: "" };
   url = "";
   readonly #heard: { from: string; text: string }[] = [];
   readonly #children: Child[] = [];
@@ -92,11 +109,34 @@ export class House {
     const roles = { officer: "approver", partner: "operator", auditor: "viewer" };
     for (const name of ["officer", "partner", "auditor"] as const) {
       const args = ["token", "create", "--name", name, "--role", roles[name], "--json"];
-      const env = this.env["DATABASE_URL"] === undefined ? {} : this.env;
-      const { stdout, stderr } = await scrubjay(args, { cwd: this.cwd, env });
-      expect(stdout, stderr).toContain("token");
-      this.tokens[name] = (JSON.parse(stdout) as { token: string }).token;
+      this.tokens[name] = (JSON.parse(await this.#unheard(args)) as { token: string }).token;
     }
+  }
+
+  /** Lets an approver in to the dashboard. Their link, too, is shown once. */
+  async signIn(): Promise<void> {
+    const said = await this.#unheard(["account", "create", "--name", "anna", "--role", "approver"]);
+    const link = new URL(said.trim()).searchParams.get("key") ?? "";
+    const into = await this.visit("/sign-in/link", { fields: { link }, cookie: null });
+    expect(into.status).toBe(303);
+    const [, cookie = ""] = /^scrubjay=([^;]+)/.exec(into.headers.getSetCookie()[0] ?? "") ?? [];
+    Object.assign(this.session, { link, cookie });
+  }
+
+  async #unheard(args: string[]): Promise<string> {
+    const env = this.env["DATABASE_URL"] === undefined ? {} : this.env;
+    const { code, stdout, stderr } = await scrubjay(args, { cwd: this.cwd, env });
+    expect(code, stderr).toBe(0);
+    return stdout;
+  }
+
+  /** What a page answers to whoever is signed in, or with `null` to anybody; with fields, to a form of its own. */
+  async visit(path: string, { fields, cookie = this.session.cookie }: Visit = {}): Promise<Response> {
+    const headers: Record<string, string> = { "sec-fetch-site": "same-origin" };
+    if (cookie !== null) headers["cookie"] = `scrubjay=${cookie}`;
+    if (!fields) return fetch(this.url + path, { headers, redirect: "manual" });
+    const body = new URLSearchParams({ ...(cookie !== null && { csrf: csrfToken(cookie) }), ...fields });
+    return fetch(this.url + path, { method: "POST", headers, body, redirect: "manual" });
   }
 
   /** @param line such as `GET /v1/runs`. */
@@ -117,7 +157,10 @@ export class House {
       : {};
     // The standard wants the body back, from a service that has just been told it.
     const handedBack = json["encoded_request"];
-    this.hear(method, typeof handedBack === "string" ? text.replace(handedBack, "") : text);
+    this.hear(
+      method,
+      toldOfPolicies(path, typeof handedBack === "string" ? text.replace(handedBack, "") : text),
+    );
     this.hear(`${method}: headers`, JSON.stringify([...answer.headers]));
     return { status: answer.status, text, json };
   }

@@ -8,7 +8,8 @@ const PLAIN = `${CANARY}-7`;
 const ADDRESS = `${CANARY}@example.test`;
 const ENCODED = encodeURIComponent(`a/${ADDRESS}`);
 const SPILL = { [CANARY]: CANARY };
-const ID = "00000000-0000-4000-8000-000000000000";
+/** Of our form, and nothing's. */
+export const NOBODYS_ID = "00000000-0000-4000-8000-000000000000";
 
 /** Places in addresses where an ID belongs. */
 const places = (segment: string): string[] => [
@@ -48,7 +49,7 @@ const bodies = (callbackUrl: string): [line: string, body: unknown][] => {
     ["POST /v1/requests", { userId: ADDRESS, policy: PLAIN }],
     ["POST /v1/requests", { userId: ADDRESS, app: PLAIN }],
     ["POST /v1/requests", { userId: ADDRESS, regulation: CANARY, receivedAt: CANARY }],
-    [`POST /v1/requests/${ID}/extend`, { reason: ADDRESS }],
+    [`POST /v1/requests/${NOBODYS_ID}/extend`, { reason: ADDRESS }],
     ["POST /v1/holds", { userId: ADDRESS, ground: CANARY, owner: ADDRESS, ...SPILL }],
     ["POST /v1/runs", { ...run, ...SPILL }],
     ["POST /v1/runs", { ...run, policy: PLAIN }],

@@ -7,6 +7,7 @@ import type { Town } from "../support/town.js";
 import { until } from "../support/until.js";
 import type { House } from "./canary-house.js";
 import { PEOPLE, USERS, type Role } from "./canary-people.js";
+import type { Tour } from "./canary-tour.js";
 import { CANARY } from "./traces.js";
 
 export const FINAL = ["completed", "partly_retained", "not_found", "cancelled"];
@@ -46,6 +47,8 @@ export interface Stage {
   /** Of callbacks; its URL has a secret. */
   controller: Receiver & { secretUrl: string };
   look: () => Promise<void>;
+  /** Goes through the dashboard, as it is now. */
+  tour: Tour;
 }
 
 /** With a waiting period of an hour: nothing begins, and all is given up. */
@@ -59,7 +62,7 @@ export async function giveUpWhileWaiting({ house, controller }: Stage): Promise<
 }
 
 /** Requests of every kind and end, by this API and by OpenDSR, whose callbacks nobody takes at first. */
-export async function requests({ house, town, controller, look }: Stage): Promise<void> {
+export async function requests({ house, town, controller, look, tour }: Stage): Promise<void> {
   await controller.stop();
   const slow = { kind: "latency", ms: SLOW_MS } as const;
   const poison = { kind: "poison", userId: id("poisoned") } as const;
@@ -94,6 +97,8 @@ export async function requests({ house, town, controller, look }: Stage): Promis
   // The last one has just come, and takes several answers of TalkJS.
   expect(await isAnyOpen()).toBe(true);
   await look();
+  await tour.pages();
+  await tour.board();
   const orders = [
     ["/opendsr/v2/requests", [byId("dsr"), identity("email", PEOPLE["dsr-email"].email)]],
     ["/opendsr/v2/requests", [identity("email", sha256(PEOPLE["dsr-hash"].email), "sha256")]],
@@ -118,6 +123,7 @@ export async function requests({ house, town, controller, look }: Stage): Promis
   await state("held", "held");
   await state("poisoned", "failed");
   await look();
+  await tour.pages();
 
   await house.ask(`POST /v1/requests/${made.get("held")}/extend`, { body: { reason: "Many accounts" } });
   await house.ask(`POST /v1/holds/${hold["id"] as string}/lift`);
@@ -147,7 +153,7 @@ export const allTold = (house: House): Promise<unknown> =>
   );
 
 /** Lists of users, a sweep over all, what a schedule begins, with policies that name people. */
-export async function runs({ house, town, look }: Stage): Promise<void> {
+export async function runs({ house, town, look, tour }: Stage): Promise<void> {
   await town.setFaults([{ kind: "latency", ms: SLOW_MS }]);
   const lines = [
     { policy: EVERYBODY, kind: "erasure", apply: true },
@@ -166,6 +172,8 @@ export async function runs({ house, town, look }: Stage): Promise<void> {
   await look();
   await house.reach(`/v1/runs/${named["run"] as number}`, "planned");
   await look();
+  await tour.pages();
+  await tour.board();
   await house.ask(`POST /v1/runs/${named["run"] as number}/approve`);
   await look();
   await house.reach(`/v1/runs/${named["run"] as number}`, "done");

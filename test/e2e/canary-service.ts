@@ -9,6 +9,7 @@ import { receiver, type Receiver } from "../outbound/receiver.js";
 import { tempFolder } from "../support/temp.js";
 import { startTown } from "../support/town.js";
 import { evidence, expectNothingHandedOut, PUBLISHING } from "./canary-evidence.js";
+import { forms } from "./canary-forms.js";
 import type { House } from "./canary-house.js";
 import { IDENTITIES, USERS } from "./canary-people.js";
 import { refusals } from "./canary-refusals.js";
@@ -23,6 +24,7 @@ import {
   runs,
   type Stage,
 } from "./canary-scenes.js";
+import { Tour } from "./canary-tour.js";
 import { KEYS } from "./evidence.js";
 import { FAST } from "./station.js";
 import { CANARY, tableDump, Traces } from "./traces.js";
@@ -69,10 +71,16 @@ const KEY_TEXTS = Object.values(KEYS).map((value) => value.replace(/^1=/, ""));
 
 type Surroundings = Awaited<ReturnType<typeof surroundings>>;
 
-const tracesOf = ({ tokens }: House, env: Record<string, string>) =>
+const tracesOf = ({ tokens, session }: House, env: Record<string, string>) =>
   new Traces({
     identities: IDENTITIES,
-    secrets: [...Object.values(tokens), WEBHOOK_SECRET, env["TALKJS_SECRET_KEY"] ?? "", ...KEY_TEXTS],
+    secrets: [
+      ...Object.values(tokens),
+      ...Object.values(session),
+      WEBHOOK_SECRET,
+      env["TALKJS_SECRET_KEY"] ?? "",
+      ...KEY_TEXTS,
+    ],
   });
 
 /** Everything that a service does, twice started: once with a waiting period. @returns what finds traces. */
@@ -83,14 +91,17 @@ export async function goThrough(
 ): Promise<Traces> {
   await house.serve({ SCRUBJAY_WAITING_PERIOD: "1 hour" });
   await house.makeTokens();
+  await house.signIn();
   const traces = tracesOf(house, env);
-  const stage: Stage = { house, town, controller, look: () => place.look(traces) };
+  const stage: Stage = { house, town, controller, look: () => place.look(traces), tour: new Tour(house) };
   await giveUpWhileWaiting(stage);
   await stage.look();
   await house.close();
   await house.serve();
   const metrics = place.worker ? await house.worker() : house.url;
-  for (const scene of [requests, runs, comebacks, lookups, commands, evidence, refusals]) await scene(stage);
+  for (const scene of [requests, runs, comebacks, lookups, commands, evidence, refusals, forms])
+    await scene(stage);
+  await stage.tour.everything();
   await allTold(house);
   house.hear("metrics", await (await fetch(`${metrics}/metrics`)).text());
   await house.ask("GET /v1/audit/actions?limit=1000");

@@ -67,7 +67,7 @@ describe("commands beside a service on the embedded ledger", { timeout: 240_000 
   test("find it by themselves and work through it", async () => {
     const { cwd, env, town, run } = await embedded(250);
     const before = await town.users();
-    const { child } = await serve(cwd, env);
+    const { child, url } = await serve(cwd, env);
     expect((await stat(join(cwd, ".scrubjay", "service.json"))).mode & 0o777).toBe(0o600);
 
     const plan = await run("plan", "-p", "policy.yaml", "--json");
@@ -91,6 +91,8 @@ describe("commands beside a service on the embedded ledger", { timeout: 240_000 
     const lookup = await run("audit", "lookup", "late@example.test");
     expect(lookup.stdout).toContain("scrubbed, read back");
     expect((await run("runs", "--json")).stdout).not.toContain("late");
+    const invited = await run("account", "create", "--name", "anna", "--role", "viewer");
+    expect(invited.stdout).toMatch(new RegExp(`^${url}/sign-in/link\\?key=[\\w-]{43}\n$`));
 
     child.kill("SIGTERM");
     const ended = await child.exited;

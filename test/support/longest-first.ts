@@ -4,6 +4,8 @@ import { BaseSequencer, type TestSpecification } from "vitest/node";
 const LONGEST = [
   "e2e/canary-service",
   "e2e/canary-service-embedded",
+  "e2e/dashboard-quality",
+  "e2e/dashboard",
   "e2e/shutdown",
   "e2e/chaos",
   "e2e/serve",
@@ -19,6 +21,7 @@ const LONGEST = [
   "e2e/watch",
   "e2e/bad-input",
   "e2e/audit",
+  "dashboard/injection",
 ];
 
 /** Begins with the files named above, then goes on as vitest does: by what it remembers, else by size. */

@@ -1,0 +1,134 @@
+import { expect } from "vitest";
+import { ABSENT, READS } from "../../src/dashboard/queues/reads.js";
+import { QUEUE_NAMES } from "../../src/queue/queue-name.js";
+import { crawl, PAGE_ROUTES, routeOf, seenIn, UNLINKED, type Seen } from "../dashboard/crawl.js";
+import { API_ROLES, type Least } from "../dashboard/roles.js";
+import { toldOfPolicies, type House } from "./canary-house.js";
+import { NOBODYS_ID } from "./canary-refusals.js";
+
+const JOB_STATES = ["latest", "active", "waiting", "completed", "failed", "delayed"];
+const MOST_JOBS = 10;
+const BOARD = "/queues/api";
+const FIRST_TILE = "tile/0/000.p/1";
+
+/** Where the pages' addresses tell what stands in an API's. */
+const FILLED: Record<string, RegExp> = {
+  "/v1/requests/{id}": /^\/requests\/([\da-f-]{36})$/,
+  "/v1/holds/{id}": /^\/holds\/([\da-f-]{36})$/,
+  "/v1/runs/{run}": /^\/runs\/(\d+)$/,
+  "/v1/runs/{run}/pace": /^\/runs\/(\d+)$/,
+  "/v1/runs/{run}/policy": /^\/runs\/(\d+)$/,
+  "/v1/runs/{run}/progress": /^\/runs\/(\d+)$/,
+  "/v1/watches/{watch}": /^\/comebacks\/watches\/(\d+)$/,
+  "/v1/schedules/{name}": /^\/schedules\/(?!new$)([a-z-]+)$/,
+  "/v1/audit/proofs/{index}": /^\/audit\/proofs\/(\d+)/,
+};
+/** Those of which there is one to ask for. */
+const FIXED: Record<string, string> = {
+  "/log/tile/{level}/{index}": `/log/${FIRST_TILE}`,
+  "/log/{log}/checkpoint": "/log/1/checkpoint",
+  "/log/{log}/tile/{level}/{index}": `/log/1/${FIRST_TILE}`,
+  "/log/{log}/vkey": "/log/1/vkey",
+  "/v1/audit/consistency": "/v1/audit/consistency?from=1",
+};
+
+/** A link without its key; what was asked for in vain, which the audit log tells; what was removed, which messages tell. */
+const FOR_NOTHING = ["/sign-in/link", `/requests/${NOBODYS_ID}`, "/schedules/nightly"];
+
+/** An approver who looks at everything there is to be seen. What they see is overheard. */
+export class Tour {
+  readonly #seen = new Set<string>();
+  #pages: Seen[] = [];
+
+  constructor(private readonly house: House) {}
+
+  /** Every page that a link leads to, with the first parts of those that are live. */
+  async pages(): Promise<void> {
+    const found = await crawl((path) => this.house.visit(path), ["/", ...Object.values(UNLINKED)]);
+    for (const seen of found) this.#hear(routeOf(seen.path) ?? seen.path, seen);
+    const isDead = ({ path, status }: Seen) => status >= 400 && !FOR_NOTHING.includes(path);
+    expect(found.filter(isDead).map(({ path, status }) => `${status} ${path}`)).toEqual([]);
+    this.#pages = found;
+  }
+
+  /** The queues and their jobs. */
+  async board(): Promise<void> {
+    await this.#look("/queues/queue/control");
+    const jobs = new Map<string, string>();
+    for (const name of QUEUE_NAMES)
+      for (const state of JOB_STATES) {
+        const { text } = await this.#look(
+          `${BOARD}/queues?activeQueue=${name}&status=${state}&jobsPerPage=50`,
+          "/api/queues",
+        );
+        const { queues } = JSON.parse(text) as { queues: { name: string; jobs: { id: string }[] }[] };
+        for (const queue of queues) for (const { id } of queue.jobs) jobs.set(id, queue.name);
+      }
+    for (const route of [...Object.keys(READS), ...Object.keys(ABSENT)]) {
+      if (route === "/api/queues") continue;
+      const places: [id: string, queue: string][] = route.includes(":jobId")
+        ? [...jobs].slice(0, MOST_JOBS)
+        : QUEUE_NAMES.map((name) => ["", name]);
+      for (const [id, queue] of places)
+        await this.#look(
+          `/queues${route.replace(":queueName", queue).replace(":jobId", encodeURIComponent(id))}`,
+          route,
+        );
+    }
+  }
+
+  /** The API as it is read; the pages must have been gone through. */
+  async api(): Promise<void> {
+    for (const [route, least] of Object.entries(API_ROLES)) {
+      const [method, path = ""] = route.split(" ");
+      if (method !== "GET") continue;
+      for (const at of await this.#addressesOf(path)) this.#heard(route, await this.#call(at), least);
+    }
+  }
+
+  /** All of it, and nothing may have been left out. */
+  async everything(): Promise<void> {
+    await this.pages();
+    await this.board();
+    await this.api();
+    const api = Object.keys(API_ROLES).filter((route) => route.startsWith("GET "));
+    const board = [...Object.keys(READS), ...Object.keys(ABSENT)];
+    expect([...PAGE_ROUTES, ...api, ...board].filter((route) => !this.#seen.has(route))).toEqual([]);
+  }
+
+  async #addressesOf(path: string): Promise<string[]> {
+    if (path === "/v1/deliveries/{id}") {
+      const { deliveries } = await this.house.ask("GET /v1/deliveries");
+      return (deliveries as { id: string }[]).slice(0, MOST_JOBS).map(({ id }) => `/v1/deliveries/${id}`);
+    }
+    const filled = FILLED[path];
+    if (!filled) return [FIXED[path] ?? path];
+    const values = this.#pages.flatMap(({ path: page, status }) =>
+      status === 200 ? (filled.exec(page)?.[1] ?? []) : [],
+    );
+    return [...new Set(values)].map((value) => path.replace(/\{\w+\}/, value));
+  }
+
+  async #call(at: string): Promise<number> {
+    return (await this.house.call(`GET ${at}`)).status;
+  }
+
+  #heard(route: string, status: number, least: Least): void {
+    expect(status, route).toBe(least === "owner" ? 403 : 200);
+    this.#seen.add(route);
+  }
+
+  async #look(path: string, route = path): Promise<Seen> {
+    const seen = await seenIn(path, await this.house.visit(path));
+    // A job that has just ended is gone.
+    if (!(route.includes(":jobId") && seen.status === 404)) expect(seen.status, path).toBe(200);
+    this.#hear(route, seen);
+    return seen;
+  }
+
+  #hear(route: string, seen: Seen): void {
+    if (seen.status < 400 || route === "GET /sign-in/link") this.#seen.add(route);
+    this.house.hear(route, JSON.stringify([seen.status, seen.headers]));
+    this.house.hear(route, toldOfPolicies(seen.path, seen.text));
+  }
+}
