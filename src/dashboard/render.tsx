@@ -8,7 +8,8 @@ export interface PageOptions {
   at: Place;
   /** The address of the page's live stream; see live.ts. */
   live?: string;
-  status?: 200 | 400 | 403 | 404 | 409 | 413 | 415 | 422 | 429 | 500 | 502 | 503;
+  /** Default: 200. */
+  status?: number;
 }
 
 /** Answers with a page of the dashboard. Everything in `body` is escaped by JSX. */

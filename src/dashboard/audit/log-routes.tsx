@@ -6,7 +6,7 @@ import type { PageContext, Pages } from "../env.js";
 import { formOf } from "../form.js";
 import { registerLive } from "../live.js";
 import { Refusal } from "../page-api.js";
-import { page, type PageOptions } from "../render.js";
+import { page } from "../render.js";
 import { newestCheckpoint } from "./checkpoint.js";
 import { LogPage } from "./log-page.js";
 import { logParts } from "./log-parts.js";
@@ -69,6 +69,6 @@ async function logPage(
   const body = (
     <LogPage c={c} {...view} {...after} note={note} signing={signing} parts={logParts({ log }, view)} />
   );
-  const status = (after.problem?.status ?? 200) as NonNullable<PageOptions["status"]>;
+  const status = after.problem?.status ?? 200;
   return page(c, { title: "The sealed log", at: "audit", live: LIVE, status }, body);
 }

@@ -2,7 +2,7 @@ import { ApiError, problemOf, type Problem } from "../../server/problem.js";
 import type { PageContext, Pages } from "../env.js";
 import { formOf } from "../form.js";
 import { Refusal } from "../page-api.js";
-import { page, type PageOptions } from "../render.js";
+import { page } from "../render.js";
 import { PersonPage, type FoundOnList } from "./person-page.js";
 
 /** The list of erased people: who is on it is asked and changed in bodies only, and never repeated. */
@@ -39,7 +39,7 @@ async function asked(c: PageContext, act: (who: object) => Promise<Response>): P
 }
 
 async function personPage(c: PageContext, found?: FoundOnList, problem?: Problem): Promise<Response> {
-  const status = (problem?.status ?? 200) as NonNullable<PageOptions["status"]>;
+  const status = problem?.status ?? 200;
   const its = { visitor: c.get("visitor"), zone: c.get("zone"), found, problem };
   return page(c, { title: "One person on the list", at: "policy", status }, <PersonPage {...its} />);
 }

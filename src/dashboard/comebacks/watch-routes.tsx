@@ -8,7 +8,7 @@ import { idempotencyKey } from "../idempotency-key.js";
 import { registerLive } from "../live.js";
 import { Refusal } from "../page-api.js";
 import { oneOf, params } from "../params.js";
-import { page, type PageOptions } from "../render.js";
+import { page } from "../render.js";
 import { CHOICES, LookPage, type Choice } from "./look-page.js";
 import type { ComebackList } from "./page.js";
 import { WatchPage, watchPageParts } from "./watch-page.js";
@@ -59,7 +59,7 @@ const watchOf = (c: PageContext): Promise<WatchView> =>
 
 async function lookPage(c: PageContext, chosen: Choice, problem?: Problem): Promise<Response> {
   assertRole(c.get("actor"), "operator");
-  const status = (problem?.status ?? 200) as NonNullable<PageOptions["status"]>;
+  const status = problem?.status ?? 200;
   const its = { visitor: c.get("visitor"), idempotencyKey: randomUUID(), chosen, problem };
   return page(c, { title: "Look for data that came back", at: "policy", status }, <LookPage {...its} />);
 }

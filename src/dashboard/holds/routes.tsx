@@ -8,7 +8,7 @@ import { formOf, type Form } from "../form.js";
 import { idempotencyKey } from "../idempotency-key.js";
 import { Refusal } from "../page-api.js";
 import { params } from "../params.js";
-import { page, type PageOptions } from "../render.js";
+import { page } from "../render.js";
 import { shortId } from "../words.js";
 import { HoldPage } from "./hold-page.js";
 import { HoldListPage, type HoldList } from "./list-page.js";
@@ -87,13 +87,13 @@ function orderOf(form: Form, zone: string): Record<string, unknown> {
 async function newHoldPage(c: PageContext, typed: TypedHold, problem?: Problem): Promise<Response> {
   assertRole(c.get("actor"), "operator");
   const today = DateTime.fromJSDate(c.get("clock")(), { zone: c.get("zone") }).toISODate() ?? "";
-  const status = (problem?.status ?? 200) as NonNullable<PageOptions["status"]>;
+  const status = problem?.status ?? 200;
   const its = { visitor: c.get("visitor"), idempotencyKey: randomUUID(), today, typed, problem };
   return page(c, { title: "Place a legal hold", at: "policy", status }, <NewHoldPage {...its} />);
 }
 
 async function personPage(c: PageContext, found?: FoundHolds, problem?: Problem): Promise<Response> {
-  const status = (problem?.status ?? 200) as NonNullable<PageOptions["status"]>;
+  const status = problem?.status ?? 200;
   const its = { visitor: c.get("visitor"), zone: c.get("zone"), found, problem };
   return page(c, { title: "Holds on one person", at: "policy", status }, <PersonPage {...its} />);
 }

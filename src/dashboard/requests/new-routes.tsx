@@ -8,7 +8,7 @@ import type { PageContext, Pages } from "../env.js";
 import { formOf, type Form } from "../form.js";
 import { idempotencyKey } from "../idempotency-key.js";
 import { Refusal } from "../page-api.js";
-import { page, type PageOptions } from "../render.js";
+import { page } from "../render.js";
 import { NewRequestPage, type TypedRequest } from "./new-page.js";
 
 /** The form for a new erasure request. */
@@ -55,7 +55,7 @@ async function newRequestPage(c: PageContext, typed: TypedRequest, problem?: Pro
   assertRole(c.get("actor"), "operator");
   const { policies } = await c.get("api").get<PoliciesView>("/v1/policies");
   const today = DateTime.fromJSDate(c.get("clock")(), { zone: c.get("zone") }).toISODate() ?? "";
-  const status = (problem?.status ?? 200) as NonNullable<PageOptions["status"]>;
+  const status = problem?.status ?? 200;
   const body = (
     <NewRequestPage
       visitor={c.get("visitor")}

@@ -8,7 +8,7 @@ import { registerLive, type Parts } from "../live.js";
 import { Refusal } from "../page-api.js";
 import { params } from "../params.js";
 import { addressOf } from "../parts/paging.js";
-import { page, type PageOptions } from "../render.js";
+import { page } from "../render.js";
 import { shortId } from "../words.js";
 import { certificateOf } from "./certificate.js";
 import { ExtendPage } from "./extend-page.js";
@@ -78,7 +78,7 @@ async function extendPage(c: PageContext, reason?: string, problem?: Problem): P
   assertRole(c.get("actor"), "operator");
   const request = await c.get("api").get<RequestView>(`/v1/requests/${params.uuid(c, "id")}`);
   const its = { request, visitor: c.get("visitor"), zone: c.get("zone") };
-  const status = (problem?.status ?? 200) as NonNullable<PageOptions["status"]>;
+  const status = problem?.status ?? 200;
   const body = <ExtendPage {...its} reason={reason} problem={problem} />;
   return page(c, { title: "Extend the deadline", at: "requests", status }, body);
 }

@@ -83,8 +83,7 @@ async function runPage(c: PageContext, problem?: Problem): Promise<Response> {
     <RunPage parts={partsOf({ ...found, problem })} done={problem ? undefined : done} policy={policy} />
   );
   // What went wrong stays until it is read.
-  if (problem)
-    return page(c, { ...options, status: problem.status as NonNullable<PageOptions["status"]> }, body);
+  if (problem) return page(c, { ...options, status: problem.status }, body);
   return page(c, { ...options, live: `/live/runs/${run}` }, body);
 }
 

@@ -7,7 +7,7 @@ import { formOf, type Form } from "../form.js";
 import { registerLive } from "../live.js";
 import { Refusal } from "../page-api.js";
 import { params } from "../params.js";
-import { page, type PageOptions } from "../render.js";
+import { page } from "../render.js";
 import { ScheduleListPage } from "./list-page.js";
 import { NewSchedulePage, SCHEDULE_FIELDS, type TypedSchedule } from "./new-page.js";
 import { SchedulePage, scheduleParts } from "./schedule-page.js";
@@ -70,7 +70,7 @@ const typedOf = (form: Form): TypedSchedule =>
 async function newSchedulePage(c: PageContext, typed: TypedSchedule, problem?: Problem): Promise<Response> {
   assertRole(c.get("actor"), "operator");
   const { policies } = await c.get("api").get<PoliciesView>("/v1/policies");
-  const status = (problem?.status ?? 200) as NonNullable<PageOptions["status"]>;
+  const status = problem?.status ?? 200;
   const body = (
     <NewSchedulePage
       visitor={c.get("visitor")}
