@@ -2,6 +2,7 @@ import type { Redis } from "ioredis";
 import {
   RateLimiterMemory,
   RateLimiterRedis,
+  RateLimiterRes,
   RLWrapperTimeouts,
   type IRateLimiterOptions,
   type RateLimiterAbstract,
@@ -41,5 +42,13 @@ export function openCounter(options: CounterOptions): RateLimiterAbstract {
   });
 }
 
-/** Whole seconds, so that nobody comes back too early. */
-export const secondsUntil = (ms: number): number => Math.max(1, Math.ceil(ms / 1000));
+/** Counts one. @returns whole seconds to wait, when that was one too many. */
+export async function consume(counter: RateLimiterAbstract, key: string): Promise<number | undefined> {
+  try {
+    await counter.consume(key);
+    return undefined;
+  } catch (exceeded) {
+    if (!(exceeded instanceof RateLimiterRes)) throw exceeded;
+    return Math.max(1, Math.ceil(exceeded.msBeforeNext / 1000));
+  }
+}

@@ -1,5 +1,5 @@
-import type { RateLimiterAbstract, RateLimiterRes } from "rate-limiter-flexible";
-import { openCounter, secondsUntil, type CounterStore } from "../shared-counter.js";
+import type { RateLimiterAbstract } from "rate-limiter-flexible";
+import { consume, openCounter, type CounterStore } from "../shared-counter.js";
 
 const FAILURES = 5;
 const WINDOW_S = 15 * 60;
@@ -32,14 +32,8 @@ export class LockOut {
    *
    * @returns seconds to wait, when the name is locked.
    */
-  async attempt(key: string): Promise<number | undefined> {
-    try {
-      await this.#counter.consume(key);
-      return undefined;
-    } catch (exceeded) {
-      if (exceeded instanceof Error) throw exceeded;
-      return secondsUntil((exceeded as RateLimiterRes).msBeforeNext);
-    }
+  attempt(key: string): Promise<number | undefined> {
+    return consume(this.#counter, key);
   }
 
   /** The password was wrong. @returns for how many seconds the name is locked, when that was the last attempt. */

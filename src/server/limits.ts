@@ -1,6 +1,6 @@
 import ipaddr from "ipaddr.js";
-import { RateLimiterRes, type RateLimiterAbstract } from "rate-limiter-flexible";
-import { openCounter, secondsUntil, type CounterStore } from "../shared-counter.js";
+import type { RateLimiterAbstract } from "rate-limiter-flexible";
+import { consume, openCounter, type CounterStore } from "../shared-counter.js";
 
 const MINUTE_S = 60;
 const FAILURES_A_MINUTE = 20;
@@ -43,16 +43,6 @@ export class Limits {
 
 const perMinute = (points: number, shared?: CounterStore): RateLimiterAbstract =>
   openCounter({ name: "api", points, duration: MINUTE_S, shared });
-
-async function consume(counter: RateLimiterAbstract, key: string): Promise<number | undefined> {
-  try {
-    await counter.consume(key);
-    return undefined;
-  } catch (exceeded) {
-    if (!(exceeded instanceof RateLimiterRes)) throw exceeded;
-    return secondsUntil(exceeded.msBeforeNext);
-  }
-}
 
 /** One caller of IPv6 has a /64 of addresses at least, and would have as many attempts. */
 function networkOf(address: string): string {
