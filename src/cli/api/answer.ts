@@ -1,5 +1,5 @@
 import type { ReadableStream } from "node:stream/web";
-import { TextDecoder } from "node:util";
+import { readNdjson } from "../../server/read-ndjson.js";
 
 /** Of what every implementation of `fetch` answers, what is needed here. */
 export type Answer = Pick<Response, "status" | "json"> & { body: ReadableStream<Uint8Array> | null };
@@ -11,14 +11,5 @@ export async function readJson<T>(answer: Answer): Promise<T> {
 
 /** NDJSON, value by value. An answer that is cut off is a failure, never an end. */
 export async function* readLines<T>({ body }: Answer): AsyncGenerator<T> {
-  if (!body) return;
-  const decoder = new TextDecoder();
-  let rest = "";
-  for await (const chunk of body) {
-    rest += decoder.decode(chunk, { stream: true });
-    const lines = rest.split("\n");
-    rest = lines.pop() ?? "";
-    for (const line of lines) yield JSON.parse(line) as T;
-  }
-  if (rest !== "") yield JSON.parse(rest) as T;
+  if (body) yield* readNdjson<T>(body);
 }

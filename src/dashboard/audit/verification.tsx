@@ -1,6 +1,7 @@
 import { ReadableStream } from "node:stream/web";
 import { raw } from "hono/html";
 import type { VerdictView, VerificationLine } from "../../server/audit-log-view.js";
+import { readNdjson } from "../../server/read-ndjson.js";
 import type { PageContext } from "../env.js";
 import { Progress } from "../parts/progress.js";
 import { pageText, textOf } from "../render.js";
@@ -20,7 +21,7 @@ const CUT = "<!-- verdict -->";
 export async function verificationPage(c: PageContext): Promise<Response> {
   const answer = await c.get("api").call("POST", "/v1/audit/verifications", { json: {} });
   const frame = await pageText(c, { title: "Verification of the log", at: "audit" }, <Verification />);
-  const lines = linesOf(answer.body);
+  const lines = readNdjson<VerificationLine>(answer.body as ReadableStream<Uint8Array>);
   return c.body(ReadableStream.from(grow(frame, lines, c.get("zone"))) as never, 200, {
     "Content-Type": "text/html; charset=utf-8",
   });
@@ -43,17 +44,6 @@ const Verification = () => (
     </p>
   </>
 );
-
-/** NDJSON, line by line. An answer that is cut off throws; whoever stops reading ends the work behind it. */
-async function* linesOf(body: Response["body"]): AsyncGenerator<VerificationLine> {
-  const decoder = new TextDecoder();
-  let rest = "";
-  for await (const chunk of body ?? []) {
-    const lines = (rest + decoder.decode(chunk as Uint8Array, { stream: true })).split("\n");
-    rest = lines.pop() ?? "";
-    for (const line of lines) yield JSON.parse(line) as VerificationLine;
-  }
-}
 
 async function* grow(
   frame: string,
