@@ -4,7 +4,7 @@ import type { Problem } from "../../server/problem.js";
 import type { Visitor } from "../env.js";
 import { may } from "../may.js";
 import { Empty } from "../parts/empty.js";
-import { describedBy, Field, Post, Trouble } from "../parts/form.js";
+import { Post, Trouble, UserIdField } from "../parts/form.js";
 import { Time } from "../parts/time.js";
 import { Blanked, Outcome } from "./outcome.js";
 import { Holds, KnownAs, Requests, Suppression } from "./person-facts.js";
@@ -28,13 +28,10 @@ export const PersonPage = (props: PersonProps) => (
       <h2 id="look-up">Look a person up</h2>
       <Post to="/audit/person" visitor={props.visitor} class="form">
         <Trouble problem={props.problem} />
-        <Field
-          name="userId"
-          label="User ID at TalkJS"
+        <UserIdField
           hint="It is turned into pseudonyms and kept nowhere, so it isn’t shown again either."
-        >
-          <input autocomplete="off" maxlength={1000} required {...describedBy("userId", { hint: true })} />
-        </Field>
+          maxlength={1000}
+        />
         <button class="main" type="submit">
           Look up
         </button>

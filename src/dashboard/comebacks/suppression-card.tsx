@@ -2,7 +2,7 @@ import type { Problem } from "../../server/problem.js";
 import type { Visitor } from "../env.js";
 import { placed } from "../field-errors.js";
 import { may } from "../may.js";
-import { describedBy, Field, Post, Trouble } from "../parts/form.js";
+import { describedBy, Field, PERSONAL, Post, Trouble, UserIdField } from "../parts/form.js";
 
 interface SuppressionProps {
   visitor: Visitor;
@@ -20,20 +20,12 @@ export const SuppressionCard = ({ visitor, problem }: SuppressionProps) => {
       </header>
       <Trouble problem={onTop} />
       <Post to={look} visitor={visitor} class="form">
-        <Field
-          name="userId"
-          label="User ID at TalkJS"
+        <UserIdField
           hint="It is turned into its pseudonym, and neither kept nor shown."
           error={errors.userId}
-        >
-          <input
-            maxlength={255}
-            autocomplete="off"
-            autocapitalize="none"
-            spellcheck={false}
-            {...describedBy("userId", { hint: true, error: errors.userId })}
-          />
-        </Field>
+          maxlength={255}
+          required={false}
+        />
         <Field
           name="email"
           label="Or an e-mail address"
@@ -42,9 +34,7 @@ export const SuppressionCard = ({ visitor, problem }: SuppressionProps) => {
         >
           <input
             maxlength={320}
-            autocomplete="off"
-            autocapitalize="none"
-            spellcheck={false}
+            {...PERSONAL}
             {...describedBy("email", { hint: true, error: errors.email })}
           />
         </Field>

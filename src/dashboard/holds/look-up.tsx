@@ -3,7 +3,7 @@ import type { Problem } from "../../server/problem.js";
 import type { Visitor } from "../env.js";
 import { placed } from "../field-errors.js";
 import { Empty } from "../parts/empty.js";
-import { describedBy, Field, Post, Trouble } from "../parts/form.js";
+import { Post, Trouble, UserIdField } from "../parts/form.js";
 import { Pseudonym } from "../parts/pseudonym.js";
 import { PolicyTabs } from "../policy/tabs.js";
 import { plural } from "../words.js";
@@ -23,21 +23,11 @@ export const LookUpCard = ({ visitor, problem }: { visitor: Visitor; problem?: P
       <h2 id="look-up">Look a person up</h2>
       <Trouble problem={onTop} />
       <Post to="/holds/person" visitor={visitor} class="form">
-        <Field
-          name="userId"
-          label="User ID at TalkJS"
+        <UserIdField
           hint="It is turned into its pseudonym, and neither kept nor shown."
           error={errors.userId}
-        >
-          <input
-            maxlength={255}
-            required
-            autocomplete="off"
-            autocapitalize="none"
-            spellcheck={false}
-            {...describedBy("userId", { hint: true, error: errors.userId })}
-          />
-        </Field>
+          maxlength={255}
+        />
         <button type="submit">Show this person’s holds</button>
       </Post>
     </section>

@@ -2,7 +2,7 @@ import { HOLD_GROUNDS } from "../../ledger/tables/holds.js";
 import type { Problem } from "../../server/problem.js";
 import type { Visitor } from "../env.js";
 import { placed } from "../field-errors.js";
-import { describedBy, Field, Post, Trouble } from "../parts/form.js";
+import { describedBy, Field, Post, Trouble, UserIdField } from "../parts/form.js";
 import { repeatable, repeatableDay } from "../repeatable.js";
 import { PolicyTabs } from "../policy/tabs.js";
 import { GROUND_WORDS } from "./words.js";
@@ -51,21 +51,11 @@ export const NewHoldPage = ({ visitor, idempotencyKey, today, typed, problem }: 
       <section class="card" aria-label="New legal hold">
         <Post to="/holds/new" visitor={visitor} class="form">
           <input type="hidden" name="key" value={idempotencyKey} />
-          <Field
-            name="userId"
-            label="User ID at TalkJS"
+          <UserIdField
             hint={`It is turned into its pseudonym, and neither kept nor shown.${problem ? " Type it again." : ""}`}
             error={errors.userId}
-          >
-            <input
-              maxlength={255}
-              required
-              autocomplete="off"
-              autocapitalize="none"
-              spellcheck={false}
-              {...describedBy("userId", { hint: true, error: errors.userId })}
-            />
-          </Field>
+            maxlength={255}
+          />
           <Field name="ground" label="Ground, GDPR Art. 17(3)" error={errors.ground}>
             <select required {...describedBy("ground", { error: errors.ground })}>
               <option value="">Choose one</option>

@@ -69,6 +69,28 @@ export const describedBy = (name: string, has: { hint?: boolean; error?: string 
   ...(has.error && { "aria-invalid": "true" as const }),
 });
 
+/** For a control into which somebody's ID or address is typed: browsers neither keep, mend nor spell-check it. */
+export const PERSONAL = { autocomplete: "off", autocapitalize: "none", spellcheck: false } as const;
+
+interface UserIdProps {
+  hint: string;
+  error?: string | undefined;
+  maxlength: number;
+  required?: boolean;
+}
+
+/** Where a user ID is typed. It goes in the body of a form, and doesn't come back. */
+export const UserIdField = ({ hint, error, maxlength, required = true }: UserIdProps) => (
+  <Field name="userId" label="User ID at TalkJS" hint={hint} error={error}>
+    <input
+      maxlength={maxlength}
+      required={required}
+      {...PERSONAL}
+      {...describedBy("userId", { hint: true, error })}
+    />
+  </Field>
+);
+
 /** What the API refused, at the top of the form that it refused. */
 export const Trouble = ({ problem }: { problem: Problem | undefined }) =>
   problem ? (

@@ -3,7 +3,7 @@ import type { PolicyView } from "../../server/policies-view.js";
 import type { Problem } from "../../server/problem.js";
 import type { Visitor } from "../env.js";
 import { placed } from "../field-errors.js";
-import { describedBy, Field, Post, Trouble } from "../parts/form.js";
+import { describedBy, Field, PERSONAL, Post, Trouble } from "../parts/form.js";
 import { repeatable, repeatableDay } from "../repeatable.js";
 import { REGULATION_WORDS } from "../words.js";
 
@@ -75,9 +75,7 @@ export const NewRequestPage = ({
             >
               <textarea
                 rows={6}
-                autocomplete="off"
-                autocapitalize="none"
-                spellcheck={false}
+                {...PERSONAL}
                 {...describedBy("userIds", { hint: true, error: errors.userIds })}
               />
             </Field>
@@ -89,9 +87,7 @@ export const NewRequestPage = ({
             >
               <textarea
                 rows={3}
-                autocomplete="off"
-                autocapitalize="none"
-                spellcheck={false}
+                {...PERSONAL}
                 {...describedBy("emails", { hint: true, error: errors.emails })}
               />
             </Field>

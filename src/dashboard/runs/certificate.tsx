@@ -2,7 +2,7 @@ import type { Problem } from "../../server/problem.js";
 import type { RunView } from "../../server/run-view.js";
 import { CERTIFICATE_FORMATS } from "../certificate-file.js";
 import { may } from "../may.js";
-import { describedBy, Field, Post, Trouble } from "../parts/form.js";
+import { Post, Trouble, UserIdField } from "../parts/form.js";
 import type { RunViewing } from "./viewing.js";
 
 /** A certificate for somebody whom this run erased. The ID is typed: no page names anybody. */
@@ -18,13 +18,10 @@ export const CertificatePart = ({
       </header>
       <Post to={`/runs/${run.run}/certificate#certificate`} visitor={visitor} class="form">
         <Trouble problem={problem} />
-        <Field
-          name="userId"
-          label="User ID at TalkJS"
+        <UserIdField
           hint="It is turned into its pseudonym and kept nowhere; so it has to be typed again each time."
-        >
-          <input autocomplete="off" maxlength={1000} required {...describedBy("userId", { hint: true })} />
-        </Field>
+          maxlength={1000}
+        />
         <div class="actions">
           {Object.entries(CERTIFICATE_FORMATS).map(([format, { label }]) => (
             <button type="submit" name="format" value={format}>
