@@ -11,7 +11,6 @@ import { wholeNumber } from "../arguments.js";
 import { interruption, type CommonOptions } from "../command.js";
 import { countLeft } from "../demo-check.js";
 import { playScenes } from "../demo-scenes.js";
-import { serveDemo } from "../demo-service.js";
 import { carryOut } from "../carry-out.js";
 import { follow } from "../follow.js";
 import { count, createOutput, duration, table, type Output } from "../output.js";
@@ -86,6 +85,8 @@ async function demonstrate(
     );
     if (!serve) return;
     await playScenes({ api, sandbox, workshop, policy, out, signal });
+    // The dashboard takes as long to load as all else.
+    const { serveDemo } = await import("../demo-service.js");
     await serveDemo(workshop, api, { port, out, signal });
   } finally {
     await session.releasers.release();

@@ -1,7 +1,6 @@
 import { once } from "node:events";
 import { InvalidArgumentError, type Command } from "commander";
 import type { Config } from "../../config.js";
-import { dashboard } from "../../dashboard/app.js";
 import { openService } from "../../server/service.js";
 import { VERSION } from "../../version.js";
 import { wholeNumber } from "../arguments.js";
@@ -44,6 +43,8 @@ export function registerServe(program: Command): void {
         async (workshop, out, signal) => {
           const { config, appId } = workshop.options;
           const address = { host: config.host, port: config.port ?? DEFAULT_PORT };
+          // Only a service needs it, and the help of all commands loads this file.
+          const { dashboard } = await import("../../dashboard/app.js");
           const opening = openService(workshop, { ...address, front: dashboard, signal });
           const service = await listening(opening, "Choose another one with --port or --host.");
           const { url } = service;
