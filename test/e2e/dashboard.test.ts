@@ -72,6 +72,7 @@ describe("the dashboard in a browser", { timeout: 180_000 }, () => {
     await page.getByLabel(/^Ground/).selectOption("e");
     await page.getByLabel("Who answers for it").fill("Legal department");
     await page.getByRole("button", { name: "Place the hold" }).click();
+    await page.waitForURL(/\/holds(?:\?|\/[\da-f-]{36})/);
     const ask = async (userId: string) => {
       await page.goto("/requests");
       await page.getByRole("link", { name: "New request" }).click();
@@ -130,7 +131,7 @@ describe("the dashboard in a browser", { timeout: 180_000 }, () => {
   test("a viewer reads everything, is shown nothing to press, and is refused", async () => {
     const { run, signIn, url } = await frontDesk(120);
     await run("plan", "-p", "everybody.yaml");
-    const { page, context, complaints } = await signIn("vera", "viewer");
+    const { page, context, complaints } = await signIn("nina", "viewer");
     await page.goto("/runs/1");
     expect(await page.getByText("Waits for approval").first().isVisible()).toBe(true);
     expect(await page.locator("main form").count()).toBe(0);
@@ -149,7 +150,7 @@ describe("the dashboard in a browser", { timeout: 180_000 }, () => {
     await page.goto("/audit/actions");
     const row = page
       .getByRole("row")
-      .filter({ hasText: "vera" })
+      .filter({ hasText: "nina" })
       .filter({ hasText: /approve/i });
     expect(await row.first().innerText()).toMatch(/denied|not permitted|refused/i);
     expect(complaints).toEqual([]);
@@ -160,6 +161,7 @@ describe("the dashboard in a browser", { timeout: 180_000 }, () => {
     const { page, complaints } = await signIn("ben", "viewer");
     await page.goto("/account");
     await page.getByRole("button", { name: "Sign out everywhere" }).click();
+    await page.waitForURL(`${url}/sign-in`);
     await page.goto("/runs");
     expect(page.url()).toBe(`${url}/sign-in?to=%2Fruns`);
     const enter = async (password: string) => {
@@ -174,6 +176,7 @@ describe("the dashboard in a browser", { timeout: 180_000 }, () => {
     // Nobody sees a page with the back button after they have left.
     await page.goto("/account");
     await page.getByRole("button", { name: "Sign out", exact: true }).click();
+    await page.waitForURL(`${url}/sign-in`);
     await page.goBack();
     expect(page.url()).toContain("/sign-in");
     expect(complaints).toEqual([]);

@@ -56,6 +56,8 @@ export async function frontDesk(users: number, settings: Record<string, string> 
       await page.getByLabel("New password", { exact: true }).fill(PASSWORD);
       await page.getByLabel("New password again").fill(PASSWORD);
       await page.getByRole("button", { name: "Set the password" }).click();
+      // Whoever goes on before the answer is there may take the form back.
+      await page.getByRole("heading", { name: "Change your password" }).waitFor();
       await page.getByRole("link", { name: "Overview" }).click();
       return tab;
     },
