@@ -1,19 +1,7 @@
 import { DateTime } from "luxon";
 import type { Certificate } from "../audit/certificate.js";
+import { fieldLabel } from "../model/fields.js";
 
-const FIELDS: Readonly<Record<string, string>> = {
-  name: "Name",
-  email: "E-mail addresses",
-  phone: "Phone numbers",
-  photoUrl: "Photo",
-  headerPhotoUrl: "Header photo",
-  welcomeMessage: "Welcome message",
-  availabilityText: "Availability text",
-  locale: "Language",
-  role: "Role",
-  custom: "Custom fields",
-  pushTokens: "Push tokens",
-};
 const REGULATIONS: Readonly<Record<string, string>> = { gdpr: "GDPR Art. 17", ccpa: "CCPA § 1798.105" };
 const KINDS: Readonly<Record<string, string>> = {
   sweep: "The controller's policy",
@@ -37,7 +25,7 @@ export function moment(time: string): string {
 /** A field as people call it. `custom (2 keys named in the policy)` keeps what stands behind the name. */
 export function fieldName(field: string): string {
   const [name = "", ...rest] = field.split(" ");
-  return [FIELDS[name] ?? name, ...rest].join(" ");
+  return [fieldLabel(name), ...rest].join(" ");
 }
 
 /** As the beginning of a line. */

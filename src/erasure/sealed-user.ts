@@ -1,5 +1,7 @@
 import { z } from "zod";
 import type { RunSeal } from "../ledger/seal.js";
+import { isBlank } from "../model/blank.js";
+import { CLEARED_FIELDS, perField } from "../model/fields.js";
 import type { UserEdit } from "../talkjs/user.js";
 
 /** What the worklist keeps encrypted about a user: the ID, and the edit exactly as it was planned. */
@@ -8,23 +10,12 @@ export interface SealedUser {
   edit: UserEdit;
 }
 
-const cleared = z.null();
-
 /** A planned edit only replaces the name and clears the rest, so nothing else is accepted when it comes back. */
 const SealedUserSchema = z.strictObject({
   id: z.string(),
   edit: z.strictObject({
     name: z.string().min(1).optional(),
-    welcomeMessage: cleared.optional(),
-    photoUrl: cleared.optional(),
-    headerPhotoUrl: cleared.optional(),
-    role: cleared.optional(),
-    email: cleared.optional(),
-    phone: cleared.optional(),
-    custom: z.union([cleared, z.record(z.string(), cleared)]).optional(),
-    availabilityText: cleared.optional(),
-    locale: cleared.optional(),
-    pushTokens: cleared.optional(),
+    ...perField(CLEARED_FIELDS, (field) => z.custom((value) => isBlank(field, value)).optional()),
   }),
 });
 

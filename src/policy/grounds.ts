@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { CLEARED_FIELDS, perField } from "../model/fields.js";
 import { contactLikeId } from "./contact-like.js";
 import { fault, section } from "./fault.js";
 import type { ScrubRules } from "./scrub-schema.js";
@@ -24,21 +25,7 @@ function ground() {
 }
 
 /** The name is always replaced, so there is no ground to keep it. */
-export const GroundsSchema = section(
-  {
-    email: ground(),
-    phone: ground(),
-    photoUrl: ground(),
-    headerPhotoUrl: ground(),
-    welcomeMessage: ground(),
-    availabilityText: ground(),
-    locale: ground(),
-    role: ground(),
-    custom: ground(),
-    pushTokens: ground(),
-  },
-  REMEDY,
-);
+export const GroundsSchema = section(perField(CLEARED_FIELDS, ground), REMEDY);
 
 /** Why the policy keeps what it keeps, in the controller's words. */
 export type Grounds = z.infer<typeof GroundsSchema>;

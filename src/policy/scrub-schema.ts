@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { byKind } from "../model/fields.js";
 import { contactLikeId } from "./contact-like.js";
 import { countPresent, fault, section, wholeRule } from "./fault.js";
 import { filledTextList, text } from "./values.js";
@@ -85,20 +86,16 @@ type CustomKeysRule = { blankAllBut: string[] } | { blankOnly: string[] };
 /** Which keys of `custom` go. */
 export type CustomRule = "blank" | "keep" | CustomKeysRule;
 
+const blankOrKeepAs = ({ rule }: { rule: "blank" | "keep" }) => blankOrKeep.default(rule);
+
 export const ScrubSchema = section(
-  {
-    name: NameSchema.prefault({ replace: "[DELETED]" }),
-    email: blankOrKeep.default("blank"),
-    phone: blankOrKeep.default("blank"),
-    photoUrl: blankOrKeep.default("blank"),
-    headerPhotoUrl: blankOrKeep.default("blank"),
-    welcomeMessage: blankOrKeep.default("blank"),
-    availabilityText: blankOrKeep.default("blank"),
-    locale: blankOrKeep.default("blank"),
-    role: blankOrKeep.default("keep"),
-    custom: CustomSchema.default("blank"),
-    pushTokens: blankOrKeep.default("blank"),
-  },
+  byKind({
+    name: ({ rule }) => NameSchema.prefault(rule),
+    text: blankOrKeepAs,
+    list: blankOrKeepAs,
+    texts: ({ rule }) => CustomSchema.default(rule),
+    tokens: blankOrKeepAs,
+  }),
   "Write for each field whether it is blanked or kept.",
 );
 

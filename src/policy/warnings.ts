@@ -1,18 +1,10 @@
+import { FIELDS, USER_FIELDS } from "../model/fields.js";
 import { roughHours } from "./duration.js";
 import type { Policy } from "./policy.js";
 import type { Problem } from "./problem.js";
 
 const WEEK_HOURS = 7 * 24;
-const PERSONAL = [
-  "email",
-  "phone",
-  "photoUrl",
-  "headerPhotoUrl",
-  "welcomeMessage",
-  "availabilityText",
-  "custom",
-  "pushTokens",
-] as const;
+const PERSONAL = USER_FIELDS.filter((field) => FIELDS[field].personal);
 
 /** What a valid policy leaves open or at risk. */
 export function warningsOf(policy: Policy, lineOf: (path: readonly PropertyKey[]) => number): Problem[] {

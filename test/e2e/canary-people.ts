@@ -1,16 +1,18 @@
+import { byKind } from "../../src/model/fields.js";
 import { CANARY } from "./traces.js";
 
 /** A person at TalkJS whose every field, custom key and ID holds the canary. */
 export const canaryUser = (id: string, index: number, email = `${CANARY}${index}@example.test`) => ({
+  ...byKind({
+    name: () => CANARY,
+    text: () => `https://example.test/${CANARY}.png`,
+    list: () => [`+1555010${CANARY}`],
+    texts: () => ({ [CANARY]: CANARY }),
+    tokens: () => ({ [`fcm:${CANARY}`]: true }),
+  }),
   id,
   name: `${CANARY} name ${index}`,
   email: [email],
-  phone: [`+1555010${CANARY}`],
-  photoUrl: `https://example.test/${CANARY}.png`,
-  headerPhotoUrl: `https://example.test/${CANARY}-header.png`,
-  welcomeMessage: `${CANARY} welcomes`,
-  availabilityText: `${CANARY} is away`,
-  locale: `x-${CANARY}`,
   role: "default",
   custom: { [`${CANARY}Key`]: CANARY, [`other ${CANARY} ${index}`]: "1" },
   pushTokens: { [`fcm:${CANARY}${index}`]: true },

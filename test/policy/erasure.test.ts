@@ -1,37 +1,19 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { perField, USER_FIELDS, WHOLE_FIELDS } from "../../src/model/fields.js";
 import { planErasure } from "../../src/policy/erasure.js";
 import { defaultPolicy } from "../../src/policy/policy.js";
 import type { Policy } from "../../src/policy/policy.js";
-import type { User, UserField } from "../../src/talkjs/user.js";
+import type { User } from "../../src/talkjs/user.js";
 import { anyUser, awkwardKey, mapping, merge } from "./reference-merge.js";
 
 const codeOf = () => "0badc0de";
-const CLEARED = [
-  "email",
-  "phone",
-  "photoUrl",
-  "headerPhotoUrl",
-  "welcomeMessage",
-  "availabilityText",
-  "locale",
-  "role",
-  "pushTokens",
-] as const;
 
 const rule = fc.constantFrom<"blank" | "keep">("blank", "keep");
 const keys = fc.uniqueArray(awkwardKey, { minLength: 1, maxLength: 5 });
 const anyScrub: fc.Arbitrary<Policy["scrub"]> = fc.record({
   name: fc.constantFrom({ replace: "[DELETED]" }, { pseudonym: "Deleted user {code}" }),
-  email: rule,
-  phone: rule,
-  photoUrl: rule,
-  headerPhotoUrl: rule,
-  welcomeMessage: rule,
-  availabilityText: rule,
-  locale: rule,
-  role: rule,
-  pushTokens: rule,
+  ...perField(WHOLE_FIELDS, () => rule),
   custom: fc.oneof(
     rule,
     keys.map((blankAllBut) => ({ blankAllBut })),
@@ -59,7 +41,7 @@ describe("for any user and policy", () => {
     fc.assert(
       fc.property(anyUser, anyPolicy, (user, policy) => {
         const after = merge(user, planErasure(user, policy, codeOf).edit);
-        for (const field of CLEARED) {
+        for (const field of WHOLE_FIELDS) {
           if (policy.scrub[field] === "blank") expect(isEmpty(after[field])).toBe(true);
         }
         for (const key of Object.keys(after.custom ?? {}))
@@ -77,7 +59,7 @@ describe("for any user and policy", () => {
         const after = merge(user, planErasure(user, policy, codeOf).edit);
         expect(user).toEqual(before);
         expect([after.id, after.createdAt]).toEqual([before.id, before.createdAt]);
-        for (const field of CLEARED) {
+        for (const field of WHOLE_FIELDS) {
           if (policy.scrub[field] === "keep") expect(after[field]).toEqual(before[field]);
         }
         const kept = Object.entries(before.custom ?? {}).filter(
@@ -95,8 +77,7 @@ describe("for any user and policy", () => {
         const { edit, fields, customKeys } = planErasure(user, policy, codeOf);
         const after = merge(user, edit);
         expect(new Set(Object.keys(edit))).toEqual(new Set(fields));
-        const all: UserField[] = ["name", "custom", ...CLEARED];
-        for (const field of all) {
+        for (const field of USER_FIELDS) {
           const changes = JSON.stringify(after[field]) !== JSON.stringify(user[field]);
           expect(fields.includes(field)).toBe(
             changes && !(isEmpty(user[field]) && isEmpty(after[field]) && field !== "name"),

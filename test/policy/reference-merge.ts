@@ -1,4 +1,5 @@
 import * as fc from "fast-check";
+import { byKind } from "../../src/model/fields.js";
 import type { User, UserEdit } from "../../src/talkjs/user.js";
 
 /** What TalkJS does with an edit, written apart from the product: absent stays, null clears, maps merge by key. */
@@ -50,18 +51,15 @@ const contacts = fc.option(fc.array(fc.string({ unit: "binary" }), { maxLength: 
 export const anyUser: fc.Arbitrary<User> = fc.record(
   {
     id: fc.string({ unit: "binary", minLength: 1 }),
-    name: fc.oneof(fc.string({ unit: "binary" }), fc.constantFrom("[DELETED]", "Deleted user 0badc0de")),
     createdAt: fc.nat(),
-    welcomeMessage: blankableText,
-    photoUrl: blankableText,
-    headerPhotoUrl: blankableText,
-    role: blankableText,
-    availabilityText: blankableText,
-    locale: blankableText,
-    email: contacts,
-    phone: contacts,
-    custom: fc.option(mapping(fc.string({ unit: "binary" })), { nil: null }),
-    pushTokens: fc.option(mapping(fc.constantFrom<true | null>(true, null)), { nil: null }),
+    ...byKind({
+      name: () =>
+        fc.oneof(fc.string({ unit: "binary" }), fc.constantFrom("[DELETED]", "Deleted user 0badc0de")),
+      text: () => blankableText,
+      list: () => contacts,
+      texts: () => fc.option(mapping(fc.string({ unit: "binary" })), { nil: null }),
+      tokens: () => fc.option(mapping(fc.constantFrom<true | null>(true, null)), { nil: null }),
+    }),
   },
   { requiredKeys: ["id", "name", "createdAt"] },
 );

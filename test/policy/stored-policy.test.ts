@@ -64,6 +64,19 @@ test("schedules change neither the policy nor its digest", () => {
   expect(policyDigest(file.policy)).toBe(policyDigest(parsePolicy(text, "policy.yaml").policy));
 });
 
+test("what was sealed of a policy before stays as it is, whatever fields come to be known", () => {
+  const { name, email, phone, photoUrl, headerPhotoUrl, ...others } = defaultPolicy.scrub;
+  const { welcomeMessage, availabilityText, locale, role, custom, pushTokens } = others;
+  const scrub = {
+    ...{ name, email, phone, photoUrl, headerPhotoUrl, welcomeMessage, availabilityText, locale, role },
+    ...{ custom, pushTokens },
+  };
+  expect(Object.keys(defaultPolicy.scrub).filter((field) => field in scrub)).toEqual(Object.keys(scrub));
+  expect(policyDigest({ ...defaultPolicy, scrub })).toBe(
+    "sha256:e007c0de348a110de94b19efa0c2132c8495bab2f0c355aeb47943651718fc7f",
+  );
+});
+
 test("the digest does not depend on the order of keys", () => {
   fc.assert(
     fc.property(fc.infiniteStream(fc.double({ min: 0, max: 1, noNaN: true })), (stream) => {
