@@ -1,3 +1,4 @@
+import { FIELDS, WHOLE_FIELDS, type UserField } from "../model/fields.js";
 import { count, percent } from "./limits.js";
 import type { Policy } from "./policy.js";
 import type { ScheduleRule } from "./schedule-schema.js";
@@ -49,25 +50,36 @@ export function describeSchedules(schedules: readonly ScheduleRule[]): string[] 
   });
 }
 
-function scrubbed({ scrub: { name, custom, ...fields } }: Policy): string[] {
-  const blanked = Object.entries(fields).flatMap(([field, rule]) => (rule === "blank" ? [field] : []));
-  const kept = Object.entries(fields).flatMap(([field, rule]) => (rule === "keep" ? [field] : []));
+function scrubbed({ scrub }: Policy): string[] {
+  const { name, custom } = scrub;
+  const told = (verb: string, rule: "blank" | "keep") => {
+    const labels = WHOLE_FIELDS.filter((field) => scrub[field] === rule).map(inSentence);
+    return labels.length > 0 ? [`${verb}: ${labels.join(", ")}.`] : [];
+  };
   return [
     "replace" in name
       ? `The name becomes "${name.replace}".`
       : `The name becomes "${name.pseudonym}", where {code} is a keyed code that differs per user.`,
-    ...(blanked.length > 0 ? [`Blanked: ${blanked.join(", ")}.`] : []),
-    ...(kept.length > 0 ? [`Kept: ${kept.join(", ")}.`] : []),
+    ...told("Blanked", "blank"),
+    ...told("Kept", "keep"),
     customRule(custom),
   ];
 }
 
 function grounded({ grounds = {} }: Policy): string[] {
-  return Object.entries(grounds).map(
-    ([field, ground]) =>
-      `${field === "custom" ? "Custom fields are" : `The ${field} is`} kept because: ${ground}`,
-  );
+  return Object.entries(grounds).map(([name, ground]) => {
+    const field = name as keyof typeof grounds;
+    const { kind, label } = FIELDS[field];
+    const what = kind === "text" ? `The ${inSentence(field)} is` : `${label} are`;
+    return `${what} kept because: ${ground}`;
+  });
 }
+
+/** Labels begin with a capital only where a sentence does. */
+const inSentence = (field: UserField): string => {
+  const { label } = FIELDS[field];
+  return label.charAt(0).toLowerCase() + label.slice(1);
+};
 
 function customRule(rule: Policy["scrub"]["custom"]): string {
   if (rule === "blank") return "Every custom field is blanked.";
