@@ -9,10 +9,9 @@ import {
   MessageDataSchema,
   messageFrom,
   unchanged,
-  UserDataSchema,
 } from "./snapshot.js";
 import type { SandboxConversation, SandboxMessage } from "./conversation.js";
-import type { SandboxUser } from "./user.js";
+import { UserDataSchema, type SandboxUser } from "./user.js";
 
 const USERS_SUFFIX = "-users.json";
 const MAX_PROBLEMS = 5;

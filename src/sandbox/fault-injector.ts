@@ -1,5 +1,5 @@
 import type { Fault } from "./fault.js";
-import type { SandboxUserField } from "./user-edit.js";
+import type { SandboxUserField } from "./user-fields.js";
 
 /** The request that a fault is looked for. `path` is what follows `/v1/{appId}`, still encoded. */
 export interface Target {

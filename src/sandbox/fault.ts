@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { API_ROUTES, BATCH_ROUTE } from "./routes/keys.js";
-import { USER_FIELDS } from "./user-edit.js";
+import { USER_FIELDS } from "./user-fields.js";
 
 const milliseconds = z.number().min(0).max(600_000);
 

@@ -1,27 +1,11 @@
 import { z } from "zod";
 import type { SandboxConversation, SandboxMessage } from "./conversation.js";
-import type { SandboxUser } from "./user.js";
+import { UserDataSchema } from "./user.js";
 import type { World } from "./world.js";
 
 const text = z.string().nullish();
 const list = z.array(z.string()).nullish();
 const texts = z.record(z.string(), z.string());
-
-export const UserDataSchema: z.ZodType<SandboxUser> = z.looseObject({
-  id: z.string().min(1),
-  name: z.string(),
-  welcomeMessage: text,
-  photoUrl: text,
-  headerPhotoUrl: text,
-  role: text,
-  email: list,
-  phone: list,
-  custom: texts.nullish(),
-  availabilityText: text,
-  locale: text,
-  createdAt: z.number(),
-  pushTokens: z.record(z.string(), z.literal(true).nullable()).nullish(),
-}) as z.ZodType<SandboxUser>;
 
 export const ConversationDataSchema = z.looseObject({
   id: z.string().min(1),

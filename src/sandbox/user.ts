@@ -1,20 +1,14 @@
+import { z } from "zod";
+import { schemas } from "./user-fields.js";
+
 /**
  * A user as it is kept and answered. Fields that an import brought and nobody knows are kept as they are.
  * `createdAt` in Unix ms. @see https://talkjs.com/docs/Reference/REST_API/Users/
  */
-export interface SandboxUser {
-  id: string;
-  name: string;
-  welcomeMessage?: string | null;
-  photoUrl?: string | null;
-  headerPhotoUrl?: string | null;
-  role?: string | null;
-  email?: string[] | null;
-  phone?: string[] | null;
-  custom?: Record<string, string> | null;
-  availabilityText?: string | null;
-  locale?: string | null;
-  createdAt: number;
-  pushTokens?: Record<string, true | null> | null;
-  [field: string]: unknown;
-}
+export const UserDataSchema = z.looseObject({
+  id: z.string().min(1),
+  ...schemas("kept"),
+  createdAt: z.number(),
+});
+
+export type SandboxUser = z.infer<typeof UserDataSchema>;
