@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { and, asc, eq, gt, isNull, sql, type SQL } from "drizzle-orm";
-import type { Actor, Role } from "./actor.js";
+import type { Role } from "../model/roles.js";
+import type { Actor } from "./actor.js";
 import { takeName } from "./actor-names.js";
 import type { Database } from "./database.js";
 import { AccountNotFoundError } from "./errors.js";

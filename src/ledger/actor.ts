@@ -1,10 +1,4 @@
-/**
- * `viewer` reads; `operator` also asks for erasures and plans runs; `approver` also approves runs. `owner` is whoever
- * holds the keys themselves (the command line on the ledger or its data folder); no token and no account can have it.
- */
-export const ROLES = ["viewer", "operator", "approver"] as const;
-export type Role = (typeof ROLES)[number];
-export type ActorRole = Role | "owner";
+import type { ActorRole } from "../model/roles.js";
 
 /**
  * Who asks for something: an account or a token by its name, or the command line. Never one of the people whose data it

@@ -1,6 +1,7 @@
 import { randomBytes, timingSafeEqual } from "node:crypto";
 import { and, asc, eq, isNull, lt, or } from "drizzle-orm";
-import type { Actor, Role } from "./actor.js";
+import type { Role } from "../model/roles.js";
+import type { Actor } from "./actor.js";
 import { takeName } from "./actor-names.js";
 import type { Database } from "./database.js";
 import { TokenNotFoundError } from "./errors.js";

@@ -1,6 +1,6 @@
 import { z } from "@hono/zod-openapi";
 import type { Account } from "../ledger/accounts.js";
-import { ROLES } from "../ledger/actor.js";
+import { ROLES } from "../model/roles.js";
 import { ActorName } from "./actor-name.js";
 import { instant } from "./instant.js";
 

@@ -1,12 +1,14 @@
 import type { Context, MiddlewareHandler } from "hono";
-import { ROLES, type Actor, type ActorRole, type Role } from "../ledger/actor.js";
+import type { Actor } from "../ledger/actor.js";
+import { isEnough, type ActorRole } from "../model/roles.js";
+import { roleNeeded } from "./assert-role.js";
 import type { ApiEnv } from "./desk.js";
-import { ApiError, problemOf } from "./problem.js";
+import { problemOf } from "./problem.js";
 import { withTraits } from "./route-traits.js";
 
 export interface Protection {
   /** The least role that may call. */
-  role: Role | "owner";
+  role: ActorRole;
   /** Such as `requests.create`. With it, the call and its refusal are recorded in the audit log. */
   action: string;
   /** Only reads: just denials are recorded. */
@@ -16,11 +18,6 @@ export interface Protection {
   /** What it is about, by a name that somebody gave it; undefined where nothing of ours is called so. */
   targetName?: (c: Context<ApiEnv>) => Promise<string | undefined>;
 }
-
-const RANKS: Record<ActorRole, number> = {
-  ...(Object.fromEntries(ROLES.map((r, i) => [r, i])) as Record<Role, number>),
-  owner: ROLES.length,
-};
 
 /**
  * Lets a call through if its actor's role allows it. A changing call is in the audit log before it is done, so that
@@ -32,16 +29,9 @@ export function protect({ role, action, reads, target, targetName }: Protection)
     if (!actor) throw new Error("a protected route was reached without an actor");
     const { actions } = c.get("desk").session;
     const about = targetName ? await targetName(c) : idOf(target?.(c));
-    if (RANKS[actor.role] < RANKS[role]) {
+    if (!isEnough(actor.role, role)) {
       await actions.add(actor, { action, target: about, result: "denied", code: "ROLE" });
-      throw new ApiError(
-        403,
-        "ROLE",
-        `This needs the role ${role}; the token's role is ${actor.role}.`,
-        role === "owner"
-          ? "Only the command line where the ledger's key is has it; no token does."
-          : "Ask for a token of that role: scrubjay token create --role …",
-      );
+      throw roleNeeded(actor, role);
     }
     if (reads) return next();
     await actions.add(actor, { action, target: about, result: "allowed" });

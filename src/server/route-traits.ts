@@ -1,11 +1,11 @@
 import type { Context, Env, MiddlewareHandler } from "hono";
 import { matchedRoutes } from "hono/route";
-import type { Role } from "../ledger/actor.js";
+import type { ActorRole } from "../model/roles.js";
 
 /** What a route says about itself through its middleware; read before it runs, and for the document. */
 export interface RouteTraits {
   /** The least role that may call. */
-  role?: Role | "owner";
+  role?: ActorRole;
   /** Its name in the audit log, such as `requests.create`. */
   action?: string;
   /** Anybody may call, without a token. */

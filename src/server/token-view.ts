@@ -1,6 +1,6 @@
 import { z } from "@hono/zod-openapi";
-import { ROLES } from "../ledger/actor.js";
 import type { Token } from "../ledger/tokens.js";
+import { ROLES } from "../model/roles.js";
 import { ActorName } from "./actor-name.js";
 import { Instant } from "./fields.js";
 import { instant } from "./instant.js";

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { expect, it } from "vitest";
-import { ROLES, type Role } from "../../src/ledger/actor.js";
+import { ROLES, type Role } from "../../src/model/roles.js";
 import { createApp } from "../../src/server/app.js";
 import { describePostgres } from "../support/ledger.js";
 import { bearer, reception } from "../server/reception.js";

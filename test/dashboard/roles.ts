@@ -1,4 +1,4 @@
-import type { Role } from "../../src/ledger/actor.js";
+import type { Role } from "../../src/model/roles.js";
 
 /** The least role that may call a route. `anyone`: without a sign-in or a token; `owner`: no role that can be given. */
 export type Least = "anyone" | Role | "owner";

@@ -1,7 +1,7 @@
-import type { Role } from "../../src/ledger/actor.js";
 import { createDashboard } from "../../src/dashboard/app.js";
 import { csrfToken } from "../../src/dashboard/csrf.js";
 import type { Pages } from "../../src/dashboard/env.js";
+import type { Role } from "../../src/model/roles.js";
 import { createApp } from "../../src/server/app.js";
 import { reception, type Reception, type ReceptionOptions } from "../server/reception.js";
 import type { App } from "../support/ledger.js";

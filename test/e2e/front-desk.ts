@@ -2,7 +2,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { expect, onTestFinished } from "vitest";
-import type { Role } from "../../src/ledger/actor.js";
+import type { Role } from "../../src/model/roles.js";
 import { scrubjay, startScrubjay } from "../support/cli.js";
 import { openBrowser, openTab, type Tab } from "../support/browser.js";
 import { startTown, type Town } from "../support/town.js";

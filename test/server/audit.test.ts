@@ -5,7 +5,7 @@ import { openCheckpoint } from "../../src/audit/checkpoint.js";
 import { parseProof } from "../../src/audit/tlog-proof.js";
 import { VerifierKey } from "../../src/audit/verifier-key.js";
 import { verifyConsistency, verifyInclusion } from "../../src/audit/verify-proof.js";
-import type { ActorRole } from "../../src/ledger/actor.js";
+import type { ActorRole } from "../../src/model/roles.js";
 import { restartLog } from "../../src/sealing/restart-log.js";
 import type {
   Consistency,

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { Certificate } from "../../src/audit/certificate.js";
 import { PAGE_POLICY } from "../../src/certificates/page.js";
-import type { ActorRole } from "../../src/ledger/actor.js";
+import type { ActorRole } from "../../src/model/roles.js";
 import type { IssuedView } from "../../src/server/certificate-view.js";
 import type { Problem } from "../../src/server/problem.js";
 import { person, runOf } from "../jobs/asking.js";

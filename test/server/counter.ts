@@ -1,5 +1,5 @@
+import type { ActorRole } from "../../src/model/roles.js";
 import { createApp } from "../../src/server/app.js";
-import type { ActorRole } from "../../src/ledger/actor.js";
 import { emptyShelf, type PolicyShelf } from "../../src/policy/shelf.js";
 import type { Site } from "../jobs/site.js";
 import { sessionOf } from "./session.js";

@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import { beforeEach, expect, test } from "vitest";
-import type { ActorRole } from "../../src/ledger/actor.js";
+import type { ActorRole } from "../../src/model/roles.js";
 import type { AuditLookup } from "../../src/server/routes/audit-entries.js";
 import type { DestroyedView, KeysView } from "../../src/server/keys-view.js";
 import type { Problem } from "../../src/server/problem.js";

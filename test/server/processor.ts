@@ -1,6 +1,6 @@
 import { request as send } from "node:http";
 import { expect, onTestFinished } from "vitest";
-import type { Role } from "../../src/ledger/actor.js";
+import type { Role } from "../../src/model/roles.js";
 import { openSigner } from "../../src/opendsr/signer.js";
 import { emptyShelf } from "../../src/policy/shelf.js";
 import { createApp } from "../../src/server/app.js";

@@ -1,6 +1,6 @@
 import { onTestFinished } from "vitest";
 import type { JobContext } from "../../jobs/context.js";
-import type { Role } from "../../src/ledger/actor.js";
+import type { Role } from "../../src/model/roles.js";
 import type { OpendsrSigner } from "../../src/opendsr/signer.js";
 import { emptyShelf } from "../../src/policy/shelf.js";
 import type { Api } from "../../src/server/api.js";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Role } from "../../src/ledger/actor.js";
+import type { Role } from "../../src/model/roles.js";
 import type { RunProgress, RunView } from "../../src/server/run-view.js";
 import { site } from "../jobs/site.js";
 import { describeLedgers } from "../support/ledger.js";

@@ -1,5 +1,5 @@
 import { Argument, InvalidArgumentError, Option, type Command } from "commander";
-import { ROLES } from "../../ledger/actor.js";
+import { ROLE_HELP, ROLES } from "../../model/roles.js";
 import {
   NewAccountOrderSchema,
   type AccountView,
@@ -19,8 +19,6 @@ interface CreateOptions extends CommonOptions {
   name: string;
   role: string;
 }
-
-const ROLE_HELP = "viewer reads; operator also asks for erasures and plans runs; approver also approves runs";
 
 export function registerAccount(program: Command): void {
   const account = program

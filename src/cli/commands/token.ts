@@ -1,6 +1,6 @@
 import { InvalidArgumentError, Option, type Command } from "commander";
 import { DateTime } from "luxon";
-import { ROLES } from "../../ledger/actor.js";
+import { ROLE_HELP, ROLES } from "../../model/roles.js";
 import { after, normaliseDuration } from "../../policy/duration.js";
 import { NewTokenOrderSchema, type NewTokenView, type TokenView } from "../../server/token-view.js";
 import { withApi } from "../api/with-api.js";
@@ -27,14 +27,7 @@ export function registerToken(program: Command): void {
   token
     .command("create")
     .requiredOption("--name <name>", "who acts, in the audit log: a system or a team")
-    .addOption(
-      new Option(
-        "--role <role>",
-        "viewer reads; operator also asks for erasures and plans runs; approver also approves runs",
-      )
-        .choices(ROLES)
-        .makeOptionMandatory(),
-    )
+    .addOption(new Option("--role <role>", ROLE_HELP).choices(ROLES).makeOptionMandatory())
     .option("--expires <when>", "a date or a time, or how long from now, such as 90 days", expiry)
     .summary("make one; it is shown once")
     .description("Makes a token and writes it to standard output. It can't be shown again.")

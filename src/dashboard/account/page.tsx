@@ -1,3 +1,4 @@
+import { ROLE_WORDS } from "../../model/roles.js";
 import type { Visitor } from "../env.js";
 import { describedBy, Field, Post } from "../parts/form.js";
 import { Time } from "../parts/time.js";
@@ -11,12 +12,6 @@ export interface AccountProps {
   theme: Theme;
   errors: PasswordErrors;
 }
-
-const ROLE_WORDS: Record<string, string> = {
-  viewer: "reads everything and changes nothing",
-  operator: "also asks for erasures, plans runs, and places and lifts holds",
-  approver: "also approves plans, so that they are applied",
-};
 
 const THEME_WORDS = { system: "As this device has it", light: "Light", dark: "Dark" } as const;
 

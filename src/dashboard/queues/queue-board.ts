@@ -1,10 +1,11 @@
 import { readFileSync } from "node:fs";
 import { Hono, type Context } from "hono";
-import type { ActorRole } from "../../ledger/actor.js";
 import { QUEUE_NAMES } from "../../queue/queue-name.js";
 import type { Queues } from "../../queue/queues.js";
+import { roleNeeded } from "../../server/assert-role.js";
 import { errorCode } from "../../telemetry/error-code.js";
 import type { PageEnv } from "../env.js";
+import { may } from "../may.js";
 import { isSameOrigin } from "../same-origin.js";
 import { ACTS, UNKNOWN_ACT, type Act } from "./acts.js";
 import { BoardFiles, UI_FOLDER } from "./board-files.js";
@@ -91,7 +92,7 @@ async function read(c: Context<PageEnv>, route: BoardRoute, show: Show, queues: 
   if (answer === undefined) return redisAway(c);
   const { status, body } = answer;
   if (status >= 400) return c.json(shownFailure(body), status as 500);
-  return c.json(show(body, mayAct(c.get("visitor").actor.role)));
+  return c.json(show(body, may(c.get("visitor"), "approver")));
 }
 
 /** Does what is offered. It is in the audit log before it is done; what is refused is there too. */
@@ -101,7 +102,8 @@ async function perform(
   route: BoardRoute | undefined,
   queues: Queues,
 ): Promise<Response> {
-  const { actor } = c.get("visitor");
+  const visitor = c.get("visitor");
+  const { actor } = visitor;
   const { actions } = c.get("desk").session;
   const params = c.req.param() as Record<string, string>;
   const target = areOurs(params) ? targetOf(params) : undefined;
@@ -116,9 +118,9 @@ async function perform(
     await note("denied", "NOT_OFFERED");
     return tell(c, 403, "Not offered here", withheld ?? "");
   }
-  if (!mayAct(actor.role)) {
+  if (!may(visitor, "approver")) {
     await note("denied", "ROLE");
-    return tell(c, 403, "Not permitted", `This needs the role approver; yours is ${actor.role}.`);
+    return tell(c, 403, "Not permitted", roleNeeded(actor, "approver").message);
   }
   if (!areOurs(params) || offeredFor?.(params) === false) {
     await note("refused", "NO_SUCH_JOB");
@@ -156,8 +158,6 @@ async function ask(
   });
   return Promise.race([answer, late]).finally(() => clearTimeout(timer));
 }
-
-const mayAct = (role: ActorRole): boolean => role === "approver" || role === "owner";
 
 /** Anything can stand in an address; nothing else of it is looked up, or gets into the audit log. */
 function areOurs({ queueName, jobId }: Record<string, string>): boolean {

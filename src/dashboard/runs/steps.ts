@@ -1,4 +1,4 @@
-import type { Role } from "../../ledger/actor.js";
+import type { Role } from "../../model/roles.js";
 import type { RunView } from "../../server/run-view.js";
 import type { Visitor } from "../env.js";
 import { may } from "../may.js";

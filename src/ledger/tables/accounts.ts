@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import { check, index, text, uniqueIndex } from "drizzle-orm/pg-core";
-import type { Role } from "../actor.js";
+import type { Role } from "../../model/roles.js";
 import { instant, scrubjay } from "./scrubjay.js";
 
 /** People who sign in to the dashboard: whoever works with it, never the people whose data it is. */

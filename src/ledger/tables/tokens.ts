@@ -1,6 +1,6 @@
 import { text, uniqueIndex } from "drizzle-orm/pg-core";
 import { sql } from "drizzle-orm";
-import type { Role } from "../actor.js";
+import type { Role } from "../../model/roles.js";
 import { instant, scrubjay } from "./scrubjay.js";
 
 /** Bearer tokens of the HTTP API. Only their hashes are kept: who reads the database can't call the API. */

@@ -1,5 +1,5 @@
 import { createRoute, z } from "@hono/zod-openapi";
-import type { Role } from "../../ledger/actor.js";
+import type { Role } from "../../model/roles.js";
 import { approveRun } from "../../service/approve-run.js";
 import { cancelRun } from "../../service/cancel-run.js";
 import { pauseRun } from "../../service/pause-run.js";
