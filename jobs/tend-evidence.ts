@@ -3,12 +3,11 @@ import { EpochKeptError, EvidenceKeyDestroyedError } from "../src/keys/errors.js
 import { rotateWhenDue } from "../src/keys/rotate-epoch.js";
 import { SERVICE } from "../src/ledger/actor.js";
 import type { KeySite } from "../src/keys/site.js";
-import type { DurationText } from "../src/policy/duration.js";
+import { DAY_MS, type DurationText } from "../src/model/time.js";
 import type { JobContext } from "./context.js";
 
 /** Checkpoints of so many days are all kept; of older days the last one is. */
 const CHECKPOINT_DAYS = 30;
-const DAY_MS = 86_400_000;
 
 export interface EvidenceTerms {
   /** The age at which the next epoch begins. */

@@ -1,5 +1,6 @@
 import { SERVICE } from "../src/ledger/actor.js";
 import type { DueRequest, Request } from "../src/ledger/requests.js";
+import { DAY_MS, MINUTE_MS } from "../src/model/time.js";
 import { daysLeft, warningHorizons, warningsDue } from "../src/requests/deadline.js";
 import { OUTAGES } from "../src/requests/outages.js";
 import { changeRequest } from "./change-request.js";
@@ -8,11 +9,10 @@ import { beginLookup } from "./lookup.js";
 import { settleRequests } from "./settle-requests.js";
 import { startRequests } from "./start-requests.js";
 
-const MINUTE_MS = 60_000;
 /** After the attempts of a job, which take about half an hour, TalkJS has been away for long; so it is asked seldom. */
 const ASK_AGAIN_MS = 15 * MINUTE_MS;
 /** Whoever sends a call again does so within days. */
-const KEYS_KEPT_MS = 7 * 24 * 60 * MINUTE_MS;
+const KEYS_KEPT_MS = 7 * DAY_MS;
 
 /**
  * Everything about requests that time brings, or that a killed process left: whatever is due is done, so it can be

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { lengthInMs, normaliseDuration } from "./policy/duration.js";
+import { DAY_MS, MINUTE_MS, lengthInMs, normaliseDuration } from "./model/time.js";
 
 /** An empty setting is an unset one. */
 export const optional = <T extends z.ZodType>(schema: T) =>
@@ -58,9 +58,9 @@ export const lengthOfTime = z.string().transform((value, context) => {
 });
 
 /** That somebody is there is noted to the minute: shorter, and whoever is busy would be taken for idle. */
-const SHORTEST_SESSION_MS = 5 * 60_000;
+const SHORTEST_SESSION_MS = 5 * MINUTE_MS;
 /** NIST SP 800-63B-4, section 2.1.3: whoever shows a password alone is asked again after 30 days at the latest. */
-const LONGEST_SESSION_MS = 30 * 24 * 60 * 60_000;
+const LONGEST_SESSION_MS = 30 * DAY_MS;
 
 /** Such as `30 minutes`, normalised. */
 export const lengthOfSession = z.string().transform((value, context) => {

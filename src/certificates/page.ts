@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { html, raw } from "hono/html";
 import { digestOf, type Certificate } from "../audit/certificate.js";
 import { parseProof } from "../audit/tlog-proof.js";
+import { agree } from "../model/words.js";
 import { fileNameOf } from "./file-name.js";
 import { qrCode } from "./qr-code.js";
 import * as words from "./wording.js";
@@ -131,7 +132,7 @@ function erased(certificate: Certificate): Html {
 
 function keysOf({ count, form, keys }: NonNullable<Certificate["erasure"]["customKeys"]>): Html {
   return html`: ${count}
-  ${count === 1 ? "key" : "keys"}${form === "name" ? html` <small>${keys.join(", ")}</small>` : ""}`;
+  ${agree(count, "key", "keys")}${form === "name" ? html` <small>${keys.join(", ")}</small>` : ""}`;
 }
 
 function remains({ remains: left }: Certificate): Html {

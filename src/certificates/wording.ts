@@ -1,6 +1,7 @@
 import { DateTime } from "luxon";
 import type { Certificate } from "../audit/certificate.js";
 import { fieldLabel } from "../model/fields.js";
+import { capitalised, plural } from "../model/words.js";
 
 const REGULATIONS: Readonly<Record<string, string>> = { gdpr: "GDPR Art. 17", ccpa: "CCPA § 1798.105" };
 const KINDS: Readonly<Record<string, string>> = {
@@ -30,8 +31,7 @@ export function fieldName(field: string): string {
 
 /** As the beginning of a line. */
 export function begun(text: string): string {
-  const named = fieldName(text);
-  return named.charAt(0).toUpperCase() + named.slice(1);
+  return capitalised(fieldName(text));
 }
 
 /** What was done, in one sentence. */
@@ -44,7 +44,7 @@ export function summary({ erasure: { outcome } }: Certificate): string {
 /** How it was done. */
 export function method({ erasure: { outcome, attempts } }: Certificate): string {
   if (outcome !== "scrubbed") return "None was needed.";
-  const times = attempts === 1 ? "at the first attempt" : `in ${attempts} attempts`;
+  const times = attempts === 1 ? "at the first attempt" : `in ${plural(attempts, "attempt")}`;
   return `Overwritten through TalkJS's REST API, ${times}.`;
 }
 

@@ -1,11 +1,12 @@
 import { ScrubjayError } from "../errors.js";
+import { plural } from "../model/words.js";
 import type { RunProgress } from "../server/run-view.js";
 import type { WatchItem, WatchView } from "../server/watch-view.js";
 import type { ApiClient } from "./api/client.js";
 import { confirm } from "./confirm.js";
 import { DeclinedError } from "./errors.js";
 import { follow, followUntil } from "./follow.js";
-import { count, type Output } from "./output.js";
+import type { Output } from "./output.js";
 import type { Step } from "./progress.js";
 
 /** What a person asks for, as the API takes it. */
@@ -72,9 +73,11 @@ async function unfinished(
 
 /** @throws {DeclinedError} on a no; then the runs are given up, so that nothing waits for a yes. */
 async function ask(api: ApiClient, id: number, toScrub: number, yes: boolean): Promise<void> {
-  const whom = `${count(toScrub)} ${toScrub === 1 ? "person" : "people"}`;
   try {
-    await confirm(`This blanks ${whom} of app ${api.app} again, for good.`, yes);
+    await confirm(
+      `This blanks ${plural(toScrub, "person", "people")} of app ${api.app} again, for good.`,
+      yes,
+    );
   } catch (error) {
     if (error instanceof DeclinedError) await api.post(`/v1/watches/${id}/cancel`);
     throw error;

@@ -2,6 +2,7 @@ import type { Certificate } from "../audit/certificate.js";
 import { moment, summary } from "../certificates/wording.js";
 import { CHECKS, type Verdict } from "../certificates/verify.js";
 import type { Withheld } from "../certificates/withheld.js";
+import { plural } from "../model/words.js";
 import type { IssuedView } from "../server/certificate-view.js";
 import { columns } from "./columns.js";
 import { printable } from "./printable.js";
@@ -21,9 +22,8 @@ const MARKS = { holds: "ok", fails: "FAILS", unchecked: "-" } as const;
 /** Who has no certificate, and why. */
 export function withoutLines(without: IssuedView["without"]): string[] {
   if (without.length === 0) return [];
-  const whom = without.length === 1 ? "1 person has" : `${without.length} people have`;
   return [
-    `${whom} NO certificate, by pseudonym:`,
+    `${plural(without.length, "person has", "people have")} NO certificate, by pseudonym:`,
     ...without.map(
       ({ pseudonym, reason, ground }) =>
         `  ${pseudonym}  ${WHY[reason]}${ground === null ? "" : ` (${ground})`}`,

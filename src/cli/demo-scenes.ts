@@ -1,3 +1,4 @@
+import { DAY_MS } from "../model/time.js";
 import type { Sandbox } from "../sandbox/sandbox.js";
 import type { RequestView } from "../server/request-view.js";
 import type { RunView } from "../server/run-view.js";
@@ -10,7 +11,6 @@ import { followUntil } from "./follow.js";
 import type { Output } from "./output.js";
 import type { Policy } from "../policy/policy.js";
 
-const DAY_MS = 24 * 60 * 60_000;
 const NEW_PEOPLE = 300;
 const BACK = 24;
 const PAGE = 100;

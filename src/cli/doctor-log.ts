@@ -1,13 +1,15 @@
 import type { LogSettings } from "../config.js";
 import type { PublishTarget } from "../ledger/log-publications.js";
 import type { Log } from "../ledger/logs.js";
+import { MINUTE_MS } from "../model/time.js";
+import { plural } from "../model/words.js";
 import { checkLog } from "../sealing/check-log.js";
 import { targetsOf } from "../sealing/publish.js";
 import type { LogSite } from "../sealing/site.js";
 import type { Finding } from "./doctor-finding.js";
 
 /** Sealing takes seconds. */
-const LONG_MS = 10 * 60_000;
+const LONG_MS = 10 * MINUTE_MS;
 
 /**
  * What there is to say about the sealed log without verifying all of it.
@@ -33,14 +35,14 @@ async function waitingFindings({ inbox, clock }: LogSite): Promise<Finding[]> {
     findings.push({
       what: "Sealed log",
       verdict: "problem",
-      detail: `${refused} ${refused === 1 ? "entry was" : "entries were"} refused: none of us wrote them`,
+      detail: `${plural(refused, "entry was", "entries were")} refused: none of us wrote them`,
       remedy: "Somebody writes to the database. See which they are: scrubjay audit verify",
     });
   if (oldest && clock().getTime() - oldest.getTime() > LONG_MS)
     findings.push({
       what: "Sealed log",
       verdict: "warning",
-      detail: `${waiting} ${waiting === 1 ? "entry waits" : "entries wait"} to be sealed since ${oldest.toISOString()}`,
+      detail: `${plural(waiting, "entry waits", "entries wait")} to be sealed since ${oldest.toISOString()}`,
       remedy: "Start serve or worker; if one runs, its log says why it can't seal (log.failed).",
     });
   return findings;

@@ -34,20 +34,11 @@ export function createOutput(json: boolean): Output {
   };
 }
 
-/** `1,234`. */
-export const count = (value: number): string => value.toLocaleString("en");
+export { lengthOfTime as duration, number as count } from "../model/words.js";
 
 /** Columns: the first to the left, numbers to the right. */
 export function table(rows: [string, string][]): string[] {
   const left = Math.max(0, ...rows.map(([label]) => label.length));
   const right = Math.max(0, ...rows.map(([, value]) => value.length));
   return rows.map(([label, value]) => `  ${label.padEnd(left)}  ${value.padStart(right)}`);
-}
-
-/** `45 s`, `12 min`, `3 h 20 min`. */
-export function duration(seconds: number): string {
-  if (seconds < 90) return `${Math.ceil(seconds)} s`;
-  const minutes = Math.ceil(seconds / 60);
-  if (minutes < 90) return `${minutes} min`;
-  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }

@@ -1,3 +1,4 @@
+import { plural } from "../model/words.js";
 import type { RunView } from "../server/run-view.js";
 import type { ApiClient } from "./api/client.js";
 import type { Output } from "./output.js";
@@ -28,7 +29,7 @@ export async function reportRun(api: ApiClient, view: RunView, out: Output): Pro
   }
   const { failed, excluded, notFound } = view.progress;
   const missed = failed + (view.kind === "erasure" ? excluded + notFound : 0);
-  if (missed > 0) lines.push(`NOT DONE for ${missed} ${missed === 1 ? "user" : "users"}.`);
+  if (missed > 0) lines.push(`NOT DONE for ${plural(missed, "user")}.`);
   out.result(view, lines);
   if (view.state !== "done" || missed > 0) process.exitCode = 1;
 }

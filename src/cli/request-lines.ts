@@ -1,4 +1,5 @@
 import type { RequestState } from "../ledger/request-states.js";
+import { daysLeftText, plural } from "../model/words.js";
 import type { RequestItem, RequestView } from "../server/request-view.js";
 import { columns } from "./columns.js";
 import { minute } from "./moment.js";
@@ -14,7 +15,10 @@ export function requestLines(view: RequestView): string[] {
   const facts: [string, string | null][] = [
     ["regulation", view.regulation.toUpperCase()],
     ["received", minute(view.receivedAt)],
-    ["deadline", `${minute(view.deadline)}${view.daysLeft === null ? "" : `, ${left(view.daysLeft)}`}`],
+    [
+      "deadline",
+      `${minute(view.deadline)}${view.daysLeft === null ? "" : `, ${daysLeftText(view.daysLeft)}`}`,
+    ],
     ["extended", extended && `${minute(extended.at)}: ${extended.reason}`],
     ["waits until", view.state === "waiting" ? waitUntil && minute(waitUntil) : null],
     ["ended", finishedAt && minute(finishedAt)],
@@ -70,8 +74,8 @@ function emails({ emails: all }: RequestView): string[] {
   const found = all.filter(({ matches }) => matches !== null);
   const users = found.reduce((sum, { matches }) => sum + (matches ?? 0), 0);
   const open = all.length - found.length;
-  const have = users === 1 ? "1 user was found" : `${count(users)} users were found`;
-  const looked = open > 0 ? `${count(open)} still looked for` : have;
+  const looked =
+    open > 0 ? `${count(open)} still looked for` : plural(users, "user was found", "users were found");
   return [`E-mail addresses: ${count(all.length)}, ${looked}`];
 }
 
@@ -112,7 +116,7 @@ export function requestTable(items: RequestItem[], hasMore: boolean): string[] {
         item.regulation.toUpperCase(),
         minute(item.receivedAt),
         minute(item.deadline),
-        item.daysLeft === null ? "–" : left(item.daysLeft),
+        item.daysLeft === null ? "–" : daysLeftText(item.daysLeft),
         `${count(item.subjects.settled)} of ${count(item.subjects.total)}`,
         item.code ?? "",
       ]),
@@ -124,9 +128,3 @@ export function requestTable(items: RequestItem[], hasMore: boolean): string[] {
 }
 
 const name = (state: string): string => state.replaceAll("_", " ");
-
-/** Days to a deadline in words. */
-function left(days: number): string {
-  if (days < 0) return "OVERDUE";
-  return `${count(days)} ${days === 1 ? "day" : "days"} left`;
-}

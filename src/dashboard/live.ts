@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Child } from "hono/jsx";
 import { streamSSE } from "hono/streaming";
+import { MINUTE_MS } from "../model/time.js";
 import { ApiError } from "../server/problem.js";
 import type { PageContext, Pages } from "./env.js";
 import { sessionOf } from "./access.js";
@@ -10,7 +11,7 @@ import { textOf } from "./render.js";
 
 const EVERY_MS = 2_000;
 /** A browser asks again by itself; so what hangs on an old connection is let go sometimes. */
-const FOR_MS = 15 * 60_000;
+const FOR_MS = 15 * MINUTE_MS;
 /** Of one session: each open page is one. */
 const MOST_OF_ONE = 8;
 const MOST = 200;

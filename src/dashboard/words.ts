@@ -94,29 +94,4 @@ export { fieldName } from "../certificates/wording.js";
 /** The beginning of an ID, enough to tell it from others. */
 export const shortId = (id: string): string => `${id.slice(0, 8)}…`;
 
-/** `12,345`. */
-export const number = (n: number): string => n.toLocaleString("en-US");
-
-/** `1 user`, `2 users`, `3 people`. */
-export const plural = (n: number, one: string, many = `${one}s`): string =>
-  `${number(n)} ${n === 1 ? one : many}`;
-
-/** `27.7 %`, of a share from 0 to 1. */
-export const shareText = (share: number): string => `${Math.round(share * 1000) / 10} %`;
-
-/** `40 s`, `3 min`, `2 h 5 min`, `3 days`. */
-export function lengthOfTime(seconds: number): string {
-  if (seconds < 90) return `${Math.max(0, Math.round(seconds))} s`;
-  const minutes = Math.round(seconds / 60);
-  if (minutes < 90) return `${minutes} min`;
-  const hours = Math.floor(minutes / 60);
-  if (hours >= 48) return `${Math.round(hours / 24)} days`;
-  return minutes % 60 === 0 ? `${hours} h` : `${hours} h ${minutes % 60} min`;
-}
-
-/** `today`, `in 3 days`, `5 days late`. */
-export function daysLeftText(days: number): string {
-  if (days < 0) return `${plural(-days, "day")} late`;
-  if (days === 0) return "less than a day";
-  return `in ${plural(days, "day")}`;
-}
+export { daysLeftText, lengthOfTime, number, plural } from "../model/words.js";

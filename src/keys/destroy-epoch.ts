@@ -1,7 +1,7 @@
 import type { Actor } from "../ledger/actor.js";
 import type { EvidenceKey } from "../ledger/evidence-keys.js";
 import { forgetEpoch, runAtWork, type Forgotten } from "../ledger/forget-epoch.js";
-import { after, type DurationText } from "../policy/duration.js";
+import { after, type DurationText } from "../model/time.js";
 import { EpochKeptError, EpochNotFoundError, EvidenceKeyDestroyedError } from "./errors.js";
 import { recordInAllLogs } from "./record.js";
 import type { KeySite } from "./site.js";

@@ -1,5 +1,5 @@
 import { SERVICE, type Actor } from "../ledger/actor.js";
-import { after, type DurationText } from "../policy/duration.js";
+import { after, type DurationText } from "../model/time.js";
 import type { Epoch } from "./epoch.js";
 import { recordInAllLogs } from "./record.js";
 import type { KeySite } from "./site.js";

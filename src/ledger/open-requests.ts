@@ -1,9 +1,8 @@
 import { and, asc, eq, gt, inArray, isNull, sql, type SQL } from "drizzle-orm";
+import { DAY_MS } from "../model/time.js";
 import { asJson, rows, type Executor } from "./database.js";
 import type { RequestState } from "./request-states.js";
 import { requests } from "./schema.js";
-
-const DAY_MS = 24 * 3_600_000;
 
 /** A request as a list of deadlines shows it. */
 export type DueItem = Pick<

@@ -1,11 +1,11 @@
 import { createPrivateKey, X509Certificate, type KeyObject } from "node:crypto";
 import type { SettingProblem } from "../config-error.js";
+import { DAY_MS } from "../model/time.js";
 
 const KEY = "SCRUBJAY_OPENDSR_KEY_FILE";
 const CERTIFICATE = "SCRUBJAY_OPENDSR_CERTIFICATE_FILE";
 const LEAST_BITS = 2048;
 const WARN_DAYS = 30;
-const DAY_MS = 24 * 3_600_000;
 /** Only these leave the file: keys are often kept beside their certificate. */
 const CERTIFICATE_BLOCKS = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;
 

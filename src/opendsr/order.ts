@@ -1,10 +1,10 @@
 import { DateTime } from "luxon";
 import { z } from "zod";
 import { REGULATIONS } from "../ledger/request-states.js";
+import { MINUTE_MS } from "../model/time.js";
 import { IdentitySchema } from "./identity.js";
 import type { OpendsrProtocol } from "./protocol.js";
 
-const MINUTE_MS = 60_000;
 /** Clocks differ. */
 const SKEW_MS = 5 * MINUTE_MS;
 /** A person who asked longer ago than this was asked about too late in any case: more likely the time is wrong. */

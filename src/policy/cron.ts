@@ -1,12 +1,12 @@
 import { CronExpressionParser } from "cron-parser";
+import { DAY_MS, MINUTE_MS } from "../model/time.js";
 
-const MINUTE_MS = 60_000;
 const SHORTEST_GAP_MS = 5 * MINUTE_MS;
 /** A day of times five minutes apart, and a few of the next day. */
 const TIMES_TRIED = 300;
 /** The fields have nothing to do with a year; this one begins a stretch that holds a 29 February. */
 const FROM = new Date("2027-12-31T23:59:59Z");
-const STRETCH_MS = 366 * 24 * 60 * MINUTE_MS;
+const STRETCH_MS = 366 * DAY_MS;
 
 /** What is wrong with `cron` (five or six fields), or null. The time zone has no say in it. */
 export function cronProblem(cron: string): "invalid" | "never" | "too often" | null {

@@ -1,5 +1,5 @@
 import { FIELDS, WHOLE_FIELDS, type UserField } from "../model/fields.js";
-import { count, percent } from "./limits.js";
+import { agree, number, percent, plural } from "../model/words.js";
 import type { Policy } from "./policy.js";
 import type { ScheduleRule } from "./schedule-schema.js";
 import type { CustomCondition } from "./select-schema.js";
@@ -86,7 +86,7 @@ function customRule(rule: Policy["scrub"]["custom"]): string {
   if (rule === "keep") return "Every custom field is kept.";
   return "blankAllBut" in rule
     ? `Every custom field is blanked but ${quoted(rule.blankAllBut)}.`
-    : `Of the custom fields, only ${quoted(rule.blankOnly)} ${rule.blankOnly.length === 1 ? "is" : "are"} blanked.`;
+    : `Of the custom fields, only ${quoted(rule.blankOnly)} ${agree(rule.blankOnly.length, "is", "are")} blanked.`;
 }
 
 function selected({ select }: Policy): string {
@@ -117,21 +117,18 @@ function excluded({ exclude }: Policy): string[] {
   const groups: string[] = [];
   if (exclude.legalHold) {
     const { customKey, values } = exclude.legalHold;
-    const marked = values
-      ? `one of ${count(values.length)} ${values.length === 1 ? "value" : "values"}`
-      : "any value";
+    const marked = values ? `one of ${plural(values.length, "value")}` : "any value";
     groups.push(`users on legal hold (custom field ${quoted([customKey])} with ${marked})`);
   }
   if (exclude.roles.length > 0) groups.push(`users with the role ${quoted(exclude.roles, "or")}`);
-  if (exclude.ids.length > 0)
-    groups.push(exclude.ids.length === 1 ? "1 user by ID" : `${count(exclude.ids.length)} users by ID`);
+  if (exclude.ids.length > 0) groups.push(plural(exclude.ids.length, "user by ID", "users by ID"));
   if (exclude.online) groups.push("users who are online");
   return [groups.length > 0 ? `Excluded: ${groups.join("; ")}.` : "Excluded: nobody."];
 }
 
 function limited({ limits }: Policy): string[] {
   return [
-    `A run scrubs at most ${count(limits.maxUsers)} users and at most ${percent(limits.maxShare)} of all users.`,
+    `A run scrubs at most ${number(limits.maxUsers)} users and at most ${percent(limits.maxShare)} of all users.`,
     `A run stops when more than ${percent(limits.maxErrorRate)} of the users handled fail.`,
     `A plan is applied within ${limits.maxPlanAge}.`,
   ];

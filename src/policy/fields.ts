@@ -1,3 +1,4 @@
+import { agree } from "../model/words.js";
 import type { Grounds } from "./grounds.js";
 import type { Policy } from "./policy.js";
 
@@ -28,4 +29,4 @@ export function fieldsOf({ scrub, grounds = {} }: Policy): PolicyFields {
 }
 
 const keysOf = (keys: readonly string[]): string =>
-  `custom (${keys.length} ${keys.length === 1 ? "key" : "keys"} named in the policy)`;
+  `custom (${keys.length} ${agree(keys.length, "key", "keys")} named in the policy)`;

@@ -1,4 +1,5 @@
-import { after, before } from "./duration.js";
+import { after, before } from "../model/time.js";
+import { number, percent } from "../model/words.js";
 import type { Limits } from "./policy.js";
 
 /** A limit that stops a run before its first edit. */
@@ -24,7 +25,7 @@ export function checkLimits(
       code: "max_users",
       allowed: limits.maxUsers,
       found: toScrub,
-      message: `${count(toScrub)} users would be scrubbed, and limits.maxUsers allows ${count(limits.maxUsers)}.`,
+      message: `${number(toScrub)} users would be scrubbed, and limits.maxUsers allows ${number(limits.maxUsers)}.`,
     });
   }
   const share = shareOf({ toScrub, total });
@@ -33,7 +34,7 @@ export function checkLimits(
       code: "max_share",
       allowed: limits.maxShare,
       found: share,
-      message: `${percent(share)} of all ${count(total)} users would be scrubbed, and limits.maxShare allows ${percent(limits.maxShare)}.`,
+      message: `${percent(share)} of all ${number(total)} users would be scrubbed, and limits.maxShare allows ${percent(limits.maxShare)}.`,
     });
   }
   return violations;
@@ -67,13 +68,4 @@ export const planExpiry = (limits: Limits, plannedAt: Date): Date => after(plann
 /** Whether a plan made at `plannedAt` is too old to be applied at `now`. */
 export function planExpired(limits: Limits, { plannedAt, now }: { plannedAt: Date; now: Date }): boolean {
   return plannedAt < before(now, limits.maxPlanAge);
-}
-
-export function count(value: number): string {
-  return value.toLocaleString("en");
-}
-
-/** `10%`, `0.7%`; at most four digits after the point. */
-export function percent(share: number): string {
-  return share.toLocaleString("en", { style: "percent", maximumFractionDigits: 4 });
 }

@@ -1,4 +1,5 @@
 import { ScrubjayError } from "../errors.js";
+import { plural } from "../model/words.js";
 
 /** One thing that is wrong with a policy, or (as a warning) worth knowing about it. */
 export interface Problem {
@@ -32,9 +33,8 @@ export class PolicyError extends ScrubjayError {
     found: readonly Problem[],
   ) {
     const problems = inOrder(found);
-    const count = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
     super(
-      `The policy ${source} has ${count}:\n${problems.map((problem) => `  ${describeProblem(problem)}`).join("\n")}`,
+      `The policy ${source} has ${plural(problems.length, "problem")}:\n${problems.map((problem) => `  ${describeProblem(problem)}`).join("\n")}`,
       "Correct the policy, then run `scrubjay config check`.",
     );
     this.problems = problems;

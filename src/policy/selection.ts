@@ -1,5 +1,5 @@
+import { before } from "../model/time.js";
 import type { User } from "../talkjs/user.js";
-import { before } from "./duration.js";
 import type { Policy } from "./policy.js";
 import type { CustomCondition } from "./select-schema.js";
 

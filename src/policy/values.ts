@@ -1,6 +1,7 @@
 import { DateTime } from "luxon";
 import { z } from "zod";
-import { normaliseDuration, roughHours } from "./duration.js";
+import { normaliseDuration, roughHours } from "../model/time.js";
+import { number } from "../model/words.js";
 import { fault } from "./fault.js";
 
 const HOURS_PER_DAY = 24;
@@ -36,9 +37,7 @@ export function duration(longestDays: number) {
       return z.NEVER;
     }
     if (roughHours(normalised) > longestDays * HOURS_PER_DAY) {
-      ctx.addIssue(
-        fault("is too long to be meant", `Write at most ${longestDays.toLocaleString("en")} days.`),
-      );
+      ctx.addIssue(fault("is too long to be meant", `Write at most ${number(longestDays)} days.`));
     }
     return normalised;
   });

@@ -1,5 +1,5 @@
 import { FIELDS, USER_FIELDS } from "../model/fields.js";
-import { roughHours } from "./duration.js";
+import { roughHours } from "../model/time.js";
 import type { Policy } from "./policy.js";
 import type { Problem } from "./problem.js";
 

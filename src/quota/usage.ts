@@ -1,8 +1,8 @@
 import type { Redis } from "ioredis";
+import { MINUTE_MS } from "../model/time.js";
 import type { Lane, Meter } from "./gate.js";
 import { meterKey, usageKey } from "./shared-meter.js";
 
-const MINUTE_MS = 60_000;
 const MINUTES_AN_HOUR = 60;
 
 /** So far back every minute is still there. */

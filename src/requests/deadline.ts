@@ -1,5 +1,6 @@
 import { DateTime, type DurationLike } from "luxon";
 import type { Regulation } from "../ledger/request-states.js";
+import { DAY_MS } from "../model/time.js";
 
 interface Clock {
   /** From receipt. */
@@ -34,8 +35,6 @@ export function deadlineOf(regulation: Regulation, receivedAt: Date, extended = 
   );
   return new Date(Math.min(...ends));
 }
-
-const DAY_MS = 24 * 3_600_000;
 
 /** Days of 24 hours to a deadline; negative once it has passed. */
 export function daysLeft(deadline: Date, now: Date): number {

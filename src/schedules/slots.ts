@@ -1,6 +1,6 @@
 import { CronExpressionParser } from "cron-parser";
+import { HOUR_MS } from "../model/time.js";
 
-const HOUR_MS = 3_600_000;
 /** No zone turns its clocks by more than two hours. */
 const BEFORE_MS = 3 * HOUR_MS;
 const FIRST_LOOK_MS = 24 * HOUR_MS;

@@ -3,7 +3,7 @@ import type { LogSettings } from "../config.js";
 import type { StoredCheckpoint } from "../ledger/log-checkpoints.js";
 import type { PublishTarget } from "../ledger/log-publications.js";
 import type { Log } from "../ledger/logs.js";
-import { before } from "../policy/duration.js";
+import { MINUTE_MS, before } from "../model/time.js";
 import { errorCode } from "../telemetry/error-code.js";
 import { logNumber } from "./log-number.js";
 import { publishByCommand } from "./publish-command.js";
@@ -14,11 +14,11 @@ import { join } from "node:path";
 export type PublishSettings = LogSettings["publish"];
 
 /** A command that takes longer is ended. */
-const COMMAND_MS = 60_000;
+const COMMAND_MS = MINUTE_MS;
 /** After a failure. */
-const AGAIN_MS = 5 * 60_000;
+const AGAIN_MS = 5 * MINUTE_MS;
 /** Whoever has begun and hasn't ended by then was killed; a command has a minute. */
-const KILLED_MS = 2 * 60_000;
+const KILLED_MS = 2 * MINUTE_MS;
 
 export interface PublishOptions {
   /** By a person: the time doesn't matter. */

@@ -1,5 +1,6 @@
 import { CompactRange } from "../audit/compact-range.js";
 import { HASH_BYTES } from "../audit/merkle.js";
+import { agree } from "../model/words.js";
 import type { Finding } from "./findings.js";
 import type { Signed } from "./signed-checkpoints.js";
 
@@ -73,7 +74,7 @@ export class RootCheck {
   /** Tells that more was signed than there is. */
   cutOff({ name, size, source }: Omit<Signed, "root">): void {
     const lost = size - this.size;
-    const last = lost === 1 ? "the last one was" : `the last ${lost} were`;
+    const last = agree(lost, "the last one was", `the last ${lost} were`);
     this.tell(
       {
         kind: "cut_off",

@@ -1,3 +1,4 @@
+import { plural } from "../model/words.js";
 import { Findings, type Finding } from "./findings.js";
 import type { LogVerdict } from "./verdict.js";
 
@@ -36,7 +37,7 @@ const about = ({ origin: log }: LogVerdict) => ({ log, index: null, row: null })
 function damaged(log: LogVerdict, reason: string): Finding {
   const { count } = log.findings;
   // Where its end was cut off cleanly, only what was kept elsewhere has shown it.
-  const state = count === 0 ? "" : ` with ${count} ${count === 1 ? "finding" : "findings"}`;
+  const state = count === 0 ? "" : ` with ${plural(count, "finding")}`;
   const message = `Log ${log.origin} was closed${state} (${reason}), and is as it was then.`;
   return { kind: "closed_damaged", ...about(log), message };
 }

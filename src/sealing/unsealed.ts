@@ -3,6 +3,8 @@ import type { LeafKind } from "../audit/leaf.js";
 import { HASH_BYTES } from "../audit/merkle.js";
 import type { LogLeaves } from "../ledger/log-leaves.js";
 import type { WaitingBundle } from "../ledger/log-review.js";
+import { MINUTE_MS } from "../model/time.js";
+import { plural } from "../model/words.js";
 import type { Begun, Orphans } from "./begin-log.js";
 import type { Finding } from "./findings.js";
 import type { LogReads } from "./log-reads.js";
@@ -13,7 +15,7 @@ const KINDS: LeafKind[] = ["entry", "action"];
 const PAGE = 1_000;
 const BUNDLES = 100;
 /** Sealing takes seconds. */
-const LONG_MS = 10 * 60_000;
+const LONG_MS = 10 * MINUTE_MS;
 const ZERO = Buffer.alloc(HASH_BYTES);
 
 /** Rows that neither are in a log nor wait for it, in order, with the hash of what they are now. */
@@ -128,7 +130,7 @@ async function lookAtInbox(
       log: null,
       index: null,
       row: null,
-      message: `${late} ${late === 1 ? "row has" : "rows have"} waited to be sealed for more than ten minutes: no service or worker runs, or it can't seal.`,
+      message: `${plural(late, "row has", "rows have")} waited to be sealed for more than ten minutes: no service or worker runs, or it can't seal.`,
     });
   return waiting;
 }

@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { createServer, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { getRequestListener, RequestError, type HttpBindings } from "@hono/node-server";
+import { MINUTE_MS } from "../model/time.js";
 import { ApiError, PROBLEM_TYPE, problemOf } from "./problem.js";
 
 export interface ListenOptions {
@@ -22,7 +23,7 @@ export interface Fetcher {
 }
 
 /** A caller that sends more slowly than this is cut off; a list of a million user IDs takes minutes. */
-const REQUEST_WITHIN_MS = 15 * 60_000;
+const REQUEST_WITHIN_MS = 15 * MINUTE_MS;
 const HEADERS_WITHIN_MS = 10_000;
 
 /** Serves an app over HTTP/1.1; TLS is a proxy's. @throws the system's error when the address can't be had. */

@@ -1,5 +1,6 @@
 import { z } from "@hono/zod-openapi";
 import { REGULATIONS } from "../ledger/request-states.js";
+import { DAY_MS, MINUTE_MS } from "../model/time.js";
 import { ApiError } from "./problem.js";
 import { FreeText, Instant, UserId } from "./fields.js";
 
@@ -7,8 +8,8 @@ const MOST_USERS = 1_000;
 const MOST_EMAILS = 100;
 /** RFC 5321, 4.5.3.1.3, without the brackets of a path. */
 const LONGEST_ADDRESS = 254;
-const SKEW_MS = 5 * 60_000;
-const OLDEST_MS = 366 * 24 * 60 * 60_000;
+const SKEW_MS = 5 * MINUTE_MS;
+const OLDEST_MS = 366 * DAY_MS;
 
 const ADDRESS =
   /^[^\s\p{Cc}\p{Cs}@<>()[\]:;,\\"]{1,64}@(?:[\p{L}\p{M}\p{N}-]{1,63}\.)+[\p{L}\p{M}\p{N}-]{2,63}$/u;

@@ -1,4 +1,5 @@
 import type { RunState } from "../ledger/states.js";
+import { MINUTE_MS } from "../model/time.js";
 import { daysLeft } from "../requests/deadline.js";
 import type { OverviewFacts } from "./overview.js";
 
@@ -63,7 +64,7 @@ export interface Need {
 
 const NOW_DAYS = 1;
 /** Sealing takes seconds. */
-const SEALED_WITHIN_MS = 10 * 60_000;
+const SEALED_WITHIN_MS = 10 * MINUTE_MS;
 
 /** What needs a person, the most urgent first. */
 export function needsOf(facts: OverviewFacts, now: Date): Need[] {

@@ -10,8 +10,8 @@ import { SubjectPolicy } from "../erasure/subject-policy.js";
 import type { Actor } from "../ledger/actor.js";
 import type { Protocol, Regulation } from "../ledger/request-states.js";
 import type { Request } from "../ledger/requests.js";
+import { after } from "../model/time.js";
 import { policyDigest } from "../policy/digest.js";
-import { after } from "../policy/duration.js";
 import type { Policy } from "../policy/policy.js";
 import { deadlineOf } from "../requests/deadline.js";
 

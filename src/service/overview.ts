@@ -16,12 +16,12 @@ import { scheduleOutlines, type ScheduleOutline } from "../ledger/schedule-outli
 import type { RunState } from "../ledger/states.js";
 import { undelivered } from "../ledger/undelivered.js";
 import type { Watch } from "../ledger/watches.js";
+import { DAY_MS } from "../model/time.js";
 import { SOON_DAYS } from "../requests/deadline.js";
 import { OUTAGES } from "../requests/outages.js";
 import type { Session } from "../wiring/session.js";
 import { logFacts, type LogFacts } from "./log-facts.js";
 
-const DAY_MS = 24 * 3_600_000;
 const MOST_DUE = 20;
 const DAYS = 35;
 const MOST_RUNS = 20;

@@ -1,8 +1,7 @@
 import type { PaceFacts } from "../ledger/run-pace.js";
 import type { RunState } from "../ledger/states.js";
+import { MINUTE_MS, SECOND_MS } from "../model/time.js";
 
-const SECOND_MS = 1_000;
-const MINUTE_MS = 60_000;
 const MOST_BUCKETS = 120;
 
 /** Lengths of time that people read easily, in seconds; the last ones are for runs of weeks. */

@@ -1,9 +1,8 @@
 import type { JobContext } from "../../jobs/context.js";
 import { tendEvidence, type EvidenceTerms } from "../../jobs/tend-evidence.js";
+import { HOUR_MS } from "../model/time.js";
 import { errorCode } from "../telemetry/error-code.js";
 import { repeat } from "./repeat.js";
-
-const HOUR_MS = 3_600_000;
 
 /**
  * Keeps the terms of the evidence, from now on: only in a service, so that no command destroys a key that nobody asked

@@ -41,7 +41,7 @@ describePostgres("the pages of runs", (on) => {
       "1 like an e-mail address",
       "Marked as a legal hold at TalkJS",
       "2 of at most 100,000",
-      "66.7 % of at most 100 %",
+      "66.67% of at most 100%",
       "An operator sees it",
     ])
       expect(plan).toContain(text);

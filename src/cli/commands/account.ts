@@ -1,5 +1,6 @@
 import { Argument, InvalidArgumentError, Option, type Command } from "commander";
 import { ROLE_HELP, ROLES } from "../../model/roles.js";
+import { plural } from "../../model/words.js";
 import {
   NewAccountOrderSchema,
   type AccountView,
@@ -98,7 +99,7 @@ export function registerAccount(program: Command): void {
     .action(async (name: string, options: CommonOptions) => {
       await withApi({ name: "account sign-out", options }, "ledger", async (api, out) => {
         const { ended } = await api.post<SignedOutView>(`/v1/accounts/${name}/sign-out`);
-        out.result({ ended }, [`${ended} ${ended === 1 ? "session" : "sessions"} of account ${name} ended.`]);
+        out.result({ ended }, [`${plural(ended, "session")} of account ${name} ended.`]);
       });
     });
 

@@ -1,9 +1,9 @@
 import type { Command } from "commander";
+import { plural } from "../../model/words.js";
 import { withApi } from "../api/with-api.js";
 import { runNumber } from "../arguments.js";
 import type { CommonOptions } from "../command.js";
 import { confirm } from "../confirm.js";
-import { count } from "../output.js";
 
 export function registerDismiss(program: Command): void {
   program
@@ -21,7 +21,7 @@ export function registerDismiss(program: Command): void {
         await confirm(`The parked users of run ${run} can't be tried again then.`, options.yes ?? false);
         const { dismissed } = await api.post<{ dismissed: number }>(`/v1/runs/${run}/dismiss`);
         out.result({ run, dismissed }, [
-          `${count(dismissed)} parked ${dismissed === 1 ? "user is" : "users are"} forgotten; the audit log keeps them as failed.`,
+          `${plural(dismissed, "parked user is", "parked users are")} forgotten; the audit log keeps them as failed.`,
         ]);
       });
     });

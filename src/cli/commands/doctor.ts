@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { loadConfig } from "../../config.js";
 import { ConfigError } from "../../config-error.js";
+import { plural } from "../../model/words.js";
 import type { Finding } from "../doctor-finding.js";
 import { examine } from "../doctor.js";
 import type { CommonOptions } from "../command.js";
@@ -23,9 +24,7 @@ export function registerDoctor(program: Command): void {
           `${MARKS[verdict]}  ${what}: ${detail}`,
           ...(remedy ? [`      → ${remedy}`] : []),
         ]),
-        problems === 0
-          ? "Everything that a run needs is there."
-          : `${problems} ${problems === 1 ? "problem" : "problems"} to solve.`,
+        problems === 0 ? "Everything that a run needs is there." : `${plural(problems, "problem")} to solve.`,
       ]);
       if (problems > 0) process.exitCode = 2;
     });

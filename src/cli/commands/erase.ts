@@ -1,9 +1,9 @@
 import type { Command } from "commander";
+import { plural } from "../../model/words.js";
 import { withApi } from "../api/with-api.js";
 import { carryOut } from "../carry-out.js";
 import { confirm } from "../confirm.js";
 import { UsageError } from "../errors.js";
-import { count } from "../output.js";
 import { loadPolicy, warningLines } from "../policy-file.js";
 import { reportRun } from "../report.js";
 import { userIdsFrom } from "../user-ids.js";
@@ -31,10 +31,7 @@ export function registerErase(program: Command): void {
       const { policy, warnings } = await loadPolicy(options.policy);
       await withApi({ name: "erase", options }, "work", async (api, out, signal) => {
         for (const line of warningLines(warnings)) out.say(line);
-        const who =
-          userIds.length > 0
-            ? `${count(userIds.length)} ${userIds.length === 1 ? "user" : "users"}`
-            : "the listed users";
+        const who = userIds.length > 0 ? plural(userIds.length, "user") : "the listed users";
         await confirm(`This blanks ${who} of app ${api.app} for good.`, options.yes ?? false);
         const request = { kind: "erasure", policy, apply: true, ids } as const;
         await reportRun(api, await carryOut(api, request, out, signal), out);

@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import { Argument, InvalidArgumentError, type Command } from "commander";
 import { ScrubjayError } from "../../errors.js";
 import { makeKeyFiles } from "../../keys/make-key-files.js";
+import { plural } from "../../model/words.js";
 import type { DestroyedView, KeysView } from "../../server/keys-view.js";
 import type { ApiClient } from "../api/client.js";
 import { withApi } from "../api/with-api.js";
@@ -128,8 +129,7 @@ function epochNumber(value: string): number {
 
 const time = (at: string | null): string => (at ? minute(at) : "–");
 const span = ({ from, until }: EpochLine): string => `${time(from)} to ${time(until)}`;
-const entriesOf = ({ entries }: EpochLine): string =>
-  `${count(entries)} ${entries === 1 ? "entry" : "entries"}`;
+const entriesOf = ({ entries }: EpochLine): string => plural(entries, "entry", "entries");
 
 function epochLines({ epochs }: KeysView): string[] {
   const shown = epochs.filter(({ epoch, entries }) => epoch > 0 || entries > 0);
@@ -168,7 +168,7 @@ function destroyedLines({ epoch, forgotten, inSettings }: DestroyedView): string
   const { requests, suppression, holds } = forgotten;
   return [
     `The key of epoch ${epoch} is destroyed: nobody can be found in its entries any more.`,
-    `Gone with it: ${count(requests)} requests, ${count(suppression)} on the suppression list, ${count(holds)} holds that are over.`,
+    `Gone with it: ${plural(requests, "request")}, ${count(suppression)} on the suppression list, ${plural(holds, "hold that is over", "holds that are over")}.`,
     ...(inSettings
       ? [`It still stands in the settings: remove ${epoch}=… from SCRUBJAY_EVIDENCE_KEYS of every process.`]
       : []),

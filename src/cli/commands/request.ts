@@ -1,5 +1,7 @@
 import { Option, type Command } from "commander";
 import { REGULATIONS, REQUEST_STATES } from "../../ledger/request-states.js";
+import { DAY_MS } from "../../model/time.js";
+import { agree, plural } from "../../model/words.js";
 import { RequestExtensionSchema, RequestOrderSchema } from "../../server/request-order.js";
 import type { RequestItem, RequestView } from "../../server/request-view.js";
 import type { ApiClient } from "../api/client.js";
@@ -10,12 +12,11 @@ import type { CommonOptions } from "../command.js";
 import { confirm } from "../confirm.js";
 import { followRequest } from "../follow-request.js";
 import { moment } from "../moment.js";
-import { count, type Output } from "../output.js";
+import type { Output } from "../output.js";
 import { identitiesFrom, type Identities } from "../request-identities.js";
 import { requestLines, requestTable } from "../request-lines.js";
 import { uuidArgument } from "../uuid-argument.js";
 
-const DAY_MS = 24 * 60 * 60_000;
 const requestId = uuidArgument("scrubjay request list");
 
 interface CreateOptions extends CommonOptions {
@@ -192,7 +193,7 @@ async function report(
 }
 
 function people({ userIds = [], emails = [] }: Identities): string {
-  const users = `${count(userIds.length)} ${userIds.length === 1 ? "user" : "users"}`;
-  const addresses = `whoever has ${emails.length === 1 ? "that e-mail address" : "those e-mail addresses"}`;
+  const users = plural(userIds.length, "user");
+  const addresses = `whoever has ${agree(emails.length, "that e-mail address", "those e-mail addresses")}`;
   return [...(userIds.length > 0 ? [users] : []), ...(emails.length > 0 ? [addresses] : [])].join(" and ");
 }

@@ -1,10 +1,10 @@
 import type { Command } from "commander";
+import { plural } from "../../model/words.js";
 import type { RunView } from "../../server/run-view.js";
 import { withApi } from "../api/with-api.js";
 import { runNumber } from "../arguments.js";
 import type { CommonOptions } from "../command.js";
 import { follow } from "../follow.js";
-import { count } from "../output.js";
 import { reportRun } from "../report.js";
 
 export function registerRetry(program: Command): void {
@@ -21,7 +21,7 @@ export function registerRetry(program: Command): void {
         out.say(
           retried === 0
             ? `Run ${run} has no parked users.`
-            : `${count(retried)} parked ${retried === 1 ? "user goes" : "users go"} back to work.`,
+            : `${plural(retried, "parked user goes", "parked users go")} back to work.`,
         );
         api.takePart();
         await follow(api, run, out, signal);

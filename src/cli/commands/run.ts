@@ -1,10 +1,10 @@
 import type { Command } from "commander";
+import { percent } from "../../model/words.js";
 import { withApi } from "../api/with-api.js";
 import { carryOut } from "../carry-out.js";
 import { confirm } from "../confirm.js";
 import { count } from "../output.js";
 import { listedIds, loadPolicy, warningLines } from "../policy-file.js";
-import { percent } from "../../policy/limits.js";
 import { reportRun } from "../report.js";
 import { withPolicyOptions, type PolicyOptions } from "./plan.js";
 

@@ -1,3 +1,4 @@
+import { plural } from "../../model/words.js";
 import type { AuditLookup } from "../../server/routes/audit-entries.js";
 import type { AuditEntryView } from "../../server/audit-view.js";
 import type { Problem } from "../../server/problem.js";
@@ -47,7 +48,7 @@ const Found = ({ found, visitor, zone, signed }: PersonProps & { found: AuditLoo
     <>
       {lost.length > 0 ? (
         <p class="notice soon" role="status">
-          Entries of {lost.length === 1 ? "one epoch" : `${lost.length} epochs`} can’t be looked up:{" "}
+          Entries of {plural(lost.length, "epoch")} can’t be looked up:{" "}
           {lost
             .map(
               ({ epoch, state }) =>

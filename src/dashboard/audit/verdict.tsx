@@ -20,9 +20,7 @@ export const VerdictPart = ({ verdict, zone }: { verdict: VerdictView; zone: str
           <p>
             {plural(looked, "entry and action", "entries and actions")} were computed anew and held against
             what was signed.
-            {waiting > 0
-              ? ` ${plural(waiting, "row")} ${waiting === 1 ? "waits" : "wait"} to be sealed.`
-              : ""}
+            {waiting > 0 ? ` ${plural(waiting, "row waits", "rows wait")} to be sealed.` : ""}
           </p>
           {holds ? null : (
             <p>

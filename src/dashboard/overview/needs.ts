@@ -1,5 +1,5 @@
+import { agree, plural } from "../../model/words.js";
 import type { NeedView } from "../../server/overview-view.js";
-import { plural } from "../words.js";
 
 /** What a person has to do, as a sentence and where to do it. */
 export interface Todo {
@@ -13,20 +13,18 @@ const run = (need: NeedView, filter: string): string =>
   need.run !== undefined && need.count === 1 ? `/runs/${need.run}` : `/runs${filter}`;
 const request = (need: NeedView, filter: string): string =>
   need.id !== undefined && need.count === 1 ? `/requests/${need.id}` : `/requests${filter}`;
-const are = (n: number): string => (n === 1 ? "is" : "are");
-const have = (n: number): string => (n === 1 ? "has" : "have");
 
 const WORDS: Record<NeedView["kind"], Words> = {
   log_refused: ({ count }) => ({
-    text: `${plural(count, "row")} in the audit log ${are(count)} not ours: somebody else writes to the database`,
+    text: `${plural(count, "row")} in the audit log ${agree(count, "is", "are")} not ours: somebody else writes to the database`,
     to: "/audit/log",
   }),
   request_overdue: (need) => ({
-    text: `${plural(need.count, "request")} ${are(need.count)} past the legal deadline`,
+    text: `${plural(need.count, "request")} ${agree(need.count, "is", "are")} past the legal deadline`,
     to: request(need, "?due=overdue"),
   }),
   request_due_soon: (need) => ({
-    text: `${plural(need.count, "request")} ${are(need.count)} due within three days`,
+    text: `${plural(need.count, "request")} ${agree(need.count, "is", "are")} due within three days`,
     to: request(need, "?due=soon"),
   }),
   run_stopped: (need) => ({
@@ -47,7 +45,7 @@ const WORDS: Record<NeedView["kind"], Words> = {
     to: "/comebacks",
   }),
   schedule_braked: (need) => ({
-    text: `${plural(need.count, "schedule")} ${need.count === 1 ? "was" : "were"} stopped by a limit`,
+    text: `${plural(need.count, "schedule was", "schedules were")} stopped by a limit`,
     to: "/schedules",
   }),
   schedule_failed: (need) => ({
@@ -56,11 +54,11 @@ const WORDS: Record<NeedView["kind"], Words> = {
   }),
   watch_failed: () => ({ text: "The last look for data that came back failed", to: "/comebacks" }),
   plan_waits: (need) => ({
-    text: `${plural(need.count, "plan")} ${need.count === 1 ? "waits" : "wait"} for approval`,
+    text: `${plural(need.count, "plan waits", "plans wait")} for approval`,
     to: run(need, ""),
   }),
   users_parked: (need) => ({
-    text: `${plural(need.count, "user")} couldn’t be erased and ${have(need.count)} been parked`,
+    text: `${plural(need.count, "user")} couldn’t be erased and ${agree(need.count, "has", "have")} been parked`,
     to: need.run === undefined ? "/runs" : `/runs/${need.run}`,
   }),
   deliveries_parked: ({ count }) => ({
@@ -85,6 +83,6 @@ export function verdictOf(needs: NeedView[]): { tone: "good" | "soon" | "bad"; t
   const more = rest > 0 ? ` ${plural(rest, "other")} can wait a little.` : "";
   return {
     tone: "bad",
-    text: `${plural(now, "thing")} ${now === 1 ? "needs" : "need"} a person now.${more}`,
+    text: `${plural(now, "thing needs", "things need")} a person now.${more}`,
   };
 }

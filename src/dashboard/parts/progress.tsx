@@ -1,4 +1,4 @@
-import { number } from "../words.js";
+import { number, percent } from "../../model/words.js";
 
 interface ProgressProps {
   done: number;
@@ -13,11 +13,10 @@ export const Progress = ({ done, total, label }: ProgressProps) => (
     <progress max={Math.max(total, 1)} value={Math.min(done, total)} aria-label={label} />
     <span class="numbers">
       {number(done)} of {number(total)}
-      {total > 0 ? ` (${percent(done / total)})` : ""}
+      {total > 0 ? ` (${soFar(done / total)})` : ""}
     </span>
   </div>
 );
 
-/** Never 100 % before all of it is done. */
-const percent = (share: number): string =>
-  `${share >= 1 ? 100 : Math.min(99.9, Math.floor(share * 1000) / 10)} %`;
+/** Never 100% before all of it is done. */
+const soFar = (share: number): string => percent(Math.min(1, Math.floor(share * 1000) / 1000), 1);

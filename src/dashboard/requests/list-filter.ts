@@ -1,8 +1,7 @@
 import { REGULATIONS, REQUEST_STATES } from "../../ledger/request-states.js";
+import { DAY_MS } from "../../model/time.js";
 import type { PageContext } from "../env.js";
 import { oneOf } from "../params.js";
-
-const DAY_MS = 24 * 60 * 60_000;
 
 /** Open requests by the days to their deadline. */
 export const DUE = {

@@ -1,8 +1,9 @@
+import { percent } from "../../model/words.js";
 import type { RunView } from "../../server/run-view.js";
 import { Bar } from "../parts/bar.js";
 import { Figure } from "../parts/figure.js";
 import { Time } from "../parts/time.js";
-import { fieldName, lengthOfTime, number, plural, reason, shareText } from "../words.js";
+import { fieldName, lengthOfTime, number, plural, reason } from "../words.js";
 import type { RunViewing } from "./viewing.js";
 
 type PlanProps = { run: RunView } & RunViewing;
@@ -56,7 +57,7 @@ const Fields = ({ run: { plan } }: { run: RunView }) => {
             <td>
               <span class="bar-cell">
                 <Bar share={plan.toScrub === 0 ? 0 : users / plan.toScrub} />
-                <span class="numbers">{plan.toScrub === 0 ? "" : shareText(users / plan.toScrub)}</span>
+                <span class="numbers">{plan.toScrub === 0 ? "" : percent(users / plan.toScrub, 1)}</span>
               </span>
             </td>
           </tr>
@@ -91,11 +92,14 @@ export const BoundsPart = ({ run, zone }: PlanProps) => {
       </header>
       <dl class="limits">
         <Limit name="Users" found={plan.toScrub} allowed={limits.maxUsers} text={number} />
-        <Limit name="Share of all users" found={plan.share} allowed={limits.maxShare} text={shareText} />
+        <Limit
+          name="Share of all users"
+          found={plan.share}
+          allowed={limits.maxShare}
+          text={(share) => percent(share, 2)}
+        />
       </dl>
-      <p class="quiet">
-        It stops by itself when more than {shareText(limits.maxErrorRate)} of the users fail.
-      </p>
+      <p class="quiet">It stops by itself when more than {percent(limits.maxErrorRate)} of the users fail.</p>
       <h3>Left alone</h3>
       {excluded.length === 0 ? (
         <p class="quiet">Nobody.</p>

@@ -1,6 +1,7 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import type { Account } from "../../ledger/accounts.js";
+import { DAY_MS } from "../../model/time.js";
 import {
   AccountSchema,
   accountView,
@@ -18,7 +19,7 @@ import { json } from "../json.js";
 import { problems } from "../problem.js";
 import { protect } from "../protect.js";
 
-const LINK_MS = 24 * 60 * 60_000;
+const LINK_MS = DAY_MS;
 
 const tags = ["Accounts"];
 const params = z.object({

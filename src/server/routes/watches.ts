@@ -1,6 +1,7 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { cancelWatch } from "../../../jobs/cancel-watch.js";
 import type { ShownComeback } from "../../ledger/comebacks.js";
+import { DAY_MS } from "../../model/time.js";
 import { orderWatch } from "../../service/order-watch.js";
 import type { Api } from "../api.js";
 import { assertRole } from "../assert-role.js";
@@ -24,7 +25,6 @@ import { contextOf } from "../working.js";
 
 const tags = ["Watch"];
 const LARGEST_ID = 2_147_483_647;
-const DAY_MS = 24 * 60 * 60_000;
 const serial = z.coerce.number().int().min(1).max(LARGEST_ID);
 const WatchParam = z.object({ watch: serial.openapi({ description: "The watch's number." }) });
 

@@ -1,4 +1,5 @@
 import { moment } from "../../../certificates/wording.js";
+import { plural } from "../../../model/words.js";
 import { isWarning, type Finding } from "../../../sealing/findings.js";
 import type { VerdictView } from "../../../server/audit-log-view.js";
 import { printable } from "../../printable.js";
@@ -55,9 +56,7 @@ function logLines({ origin, closedAt, size, newest, checkpoints }: VerdictView["
 
 function waitingLines({ waiting }: VerdictView): string[] {
   if (waiting === 0) return [];
-  return [
-    `  ${count(waiting)} more ${waiting === 1 ? "waits" : "wait"} to be sealed; that is looked at next time.`,
-  ];
+  return [`  ${plural(waiting, "more waits", "more wait")} to be sealed; that is looked at next time.`];
 }
 
 /** The same index is in each log. */
@@ -91,4 +90,4 @@ function adviceLines(findings: Finding[], isBroken: boolean): string[] {
   ];
 }
 
-const entries = (size: number): string => `${count(size)} ${size === 1 ? "entry" : "entries"}`;
+const entries = (size: number): string => plural(size, "entry", "entries");

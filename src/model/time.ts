@@ -1,4 +1,11 @@
 import { DateTime, Duration } from "luxon";
+import { agree } from "./words.js";
+
+export const SECOND_MS = 1_000;
+export const MINUTE_MS = 60 * SECOND_MS;
+export const HOUR_MS = 60 * MINUTE_MS;
+/** Of 24 hours. */
+export const DAY_MS = 24 * HOUR_MS;
 
 /** `<n> minutes|hours|days|weeks|months|years`, normalised: one space, `1 month` but `2 months`. */
 export type DurationText = string;
@@ -12,7 +19,7 @@ const PATTERN = /^(\d{1,6}) *(minute|hour|day|week|month|year)s?$/i;
 export function normaliseDuration(text: string, { minutes = false } = {}): DurationText | null {
   const parts = read(text);
   if (parts === null || parts.count === 0 || (parts.unit === "minute" && !minutes)) return null;
-  return `${parts.count} ${parts.unit}${parts.count === 1 ? "" : "s"}`;
+  return `${parts.count} ${agree(parts.count, parts.unit, `${parts.unit}s`)}`;
 }
 
 /**
@@ -23,9 +30,9 @@ export function before(now: Date, duration: DurationText): Date {
   return DateTime.fromJSDate(now, { zone: "utc" }).minus(lengthOf(duration)).toJSDate();
 }
 
-/** The moment `duration` after `now`, in UTC and in calendar months. */
-export function after(now: Date, duration: DurationText): Date {
-  return DateTime.fromJSDate(now, { zone: "utc" }).plus(lengthOf(duration)).toJSDate();
+/** The moment `duration` after `now`, in calendar months of a time zone: one month after 31 January is the last of February. */
+export function after(now: Date, duration: DurationText, zone = "utc"): Date {
+  return DateTime.fromJSDate(now, { zone }).plus(lengthOf(duration)).toJSDate();
 }
 
 /** About how many hours: months count as 30 days, years as 365. For telling the plausible from the absurd. */
@@ -40,7 +47,7 @@ export function lengthInMs(duration: DurationText): number {
 
 function lengthOf(duration: DurationText): Duration {
   const parts = read(duration);
-  if (parts === null) throw new RangeError("a duration that no policy can hold");
+  if (parts === null) throw new RangeError("a text that isn't a length of time");
   return Duration.fromObject({ [parts.unit]: parts.count });
 }
 
