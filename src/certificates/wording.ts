@@ -1,9 +1,9 @@
 import { DateTime } from "luxon";
 import type { Certificate } from "../audit/certificate.js";
 import { fieldLabel } from "../model/fields.js";
+import { erasureArticle } from "../model/law.js";
 import { capitalised, plural } from "../model/words.js";
 
-const REGULATIONS: Readonly<Record<string, string>> = { gdpr: "GDPR Art. 17", ccpa: "CCPA § 1798.105" };
 const KINDS: Readonly<Record<string, string>> = {
   sweep: "The controller's policy",
   erasure: "On demand",
@@ -69,10 +69,7 @@ export function basis({ request, erasure: { kind } }: Certificate): [string, str
   const { regulation, protocol, receivedAt } = request;
   const through = PROTOCOLS[protocol] ?? protocol;
   const [day] = dayAndTime(receivedAt);
-  return [
-    REGULATIONS[regulation] ?? regulation,
-    `asked for on ${day}${through === "" ? "" : `, through ${through}`}`,
-  ];
+  return [erasureArticle(regulation), `asked for on ${day}${through === "" ? "" : `, through ${through}`}`];
 }
 
 /** A step on the way to the erasure. */

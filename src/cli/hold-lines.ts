@@ -1,3 +1,4 @@
+import { groundArticle } from "../model/law.js";
 import type { HoldView } from "../server/hold-view.js";
 import { columns } from "./columns.js";
 import { minute } from "./moment.js";
@@ -9,7 +10,7 @@ export function holdLines(hold: HoldView): string[] {
   const { id, subject, ground, owner, reason, endsAt, createdAt, createdBy, liftedAt, liftedBy } = hold;
   const facts: [string, string | null][] = [
     ["pseudonym", subject],
-    ["ground", `Art. 17(3)(${ground})`],
+    ["ground", groundArticle(ground)],
     ["owner", owner],
     ["reason", reason],
     ["since", `${minute(createdAt)}, by ${createdBy}`],

@@ -1,4 +1,5 @@
 import type { RequestState } from "../ledger/request-states.js";
+import { regulationName } from "../model/law.js";
 import { daysLeftText, plural } from "../model/words.js";
 import type { RequestItem, RequestView } from "../server/request-view.js";
 import { columns } from "./columns.js";
@@ -13,7 +14,7 @@ const PSEUDONYM_SHOWN = 16;
 export function requestLines(view: RequestView): string[] {
   const { extended, waitUntil, finishedAt, joins } = view;
   const facts: [string, string | null][] = [
-    ["regulation", view.regulation.toUpperCase()],
+    ["regulation", regulationName(view.regulation)],
     ["received", minute(view.receivedAt)],
     [
       "deadline",
@@ -113,7 +114,7 @@ export function requestTable(items: RequestItem[], hasMore: boolean): string[] {
       ...items.map((item) => [
         item.id,
         name(item.state),
-        item.regulation.toUpperCase(),
+        regulationName(item.regulation),
         minute(item.receivedAt),
         minute(item.deadline),
         item.daysLeft === null ? "–" : daysLeftText(item.daysLeft),

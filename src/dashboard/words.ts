@@ -1,5 +1,6 @@
 import type { RequestState } from "../ledger/request-states.js";
 import type { Outcome, RunKind, RunState } from "../ledger/states.js";
+import { HOLD_REASON_WORDS } from "../model/law.js";
 
 /** How something stands, for its colour; the words beside it say the same. */
 export type Tone = "good" | "busy" | "soon" | "bad" | "quiet";
@@ -50,8 +51,6 @@ export const OUTCOME_WORDS: Record<Outcome, Word> = {
   failed: { text: "Failed", tone: "bad" },
 };
 
-export const REGULATION_WORDS: Record<string, string> = { gdpr: "GDPR", ccpa: "CCPA" };
-
 /** Why something failed, stopped or was left alone. Whatever isn't here is shown as its code. */
 const REASONS: Record<string, string> = {
   PAUSED: "Paused by a person",
@@ -72,11 +71,7 @@ const REASONS: Record<string, string> = {
   max_users: "More users than the policy allows",
   max_share: "A larger share of the users than the policy allows",
   legal_hold: "Marked as a legal hold at TalkJS",
-  hold_17_3_a: "Legal hold: freedom of expression, Art. 17(3)(a)",
-  hold_17_3_b: "Legal hold: legal obligation, Art. 17(3)(b)",
-  hold_17_3_c: "Legal hold: public health, Art. 17(3)(c)",
-  hold_17_3_d: "Legal hold: archiving or research, Art. 17(3)(d)",
-  hold_17_3_e: "Legal hold: legal claims, Art. 17(3)(e)",
+  ...HOLD_REASON_WORDS,
   online: "Was online",
   role: "Has a role that is left alone",
   id: "Named in the policy",

@@ -1,8 +1,7 @@
 import type { PlannedRow } from "../ledger/worklist.js";
-import { holdReason } from "../ledger/hold-reason.js";
-import type { HoldGround } from "../ledger/tables/holds.js";
 import type { RunSeal } from "../ledger/seal.js";
 import type { AnyEpoch } from "../keys/epoch.js";
+import { type HoldGround, holdReason } from "../model/law.js";
 import { contactLikeId, type ContactKind } from "../policy/contact-like.js";
 import type { User } from "../talkjs/user.js";
 import { sealUser } from "./sealed-user.js";

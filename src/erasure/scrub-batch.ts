@@ -1,7 +1,6 @@
-import { holdReason } from "../ledger/hold-reason.js";
-import type { HoldGround } from "../ledger/tables/holds.js";
 import type { RowResult } from "../ledger/batches.js";
 import type { WidenedRow, WorklistRow } from "../ledger/worklist.js";
+import { type HoldGround, holdReason } from "../model/law.js";
 import type { TalkJS } from "../talkjs/client.js";
 import { blanked, extend, type Patient } from "./patient.js";
 import { editUnheld } from "./edit-unheld.js";

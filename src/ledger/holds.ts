@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { and, desc, eq, gt, isNull, lt, or, sql, type SQL } from "drizzle-orm";
+import type { HoldGround } from "../model/law.js";
 import type { Actor } from "./actor.js";
 import { asJson, rows, type Database } from "./database.js";
 import { HoldNotFoundError, HoldStateError } from "./errors.js";
 import { holds } from "./schema.js";
-import type { HoldGround } from "./tables/holds.js";
 
 export type Hold = typeof holds.$inferSelect;
 

@@ -1,7 +1,3 @@
-/** The law under which a person asks, which sets the deadline. */
-export const REGULATIONS = ["gdpr", "ccpa"] as const;
-export type Regulation = (typeof REGULATIONS)[number];
-
 /** How a request came in; callbacks and answers speak its language. */
 export type Protocol = "v1" | "opendsr2" | "opengdpr1";
 

@@ -1,4 +1,5 @@
 import { and, desc, eq, isNull, lte, sql, type SQL } from "drizzle-orm";
+import type { Regulation } from "../model/law.js";
 import { backlogOf, type Backlog } from "./backlog.js";
 import { rows, type Database, type Executor } from "./database.js";
 import {
@@ -10,7 +11,7 @@ import {
   type DueRequest,
 } from "./due-requests.js";
 import { RequestNotFoundError } from "./errors.js";
-import type { Regulation, RequestState } from "./request-states.js";
+import type { RequestState } from "./request-states.js";
 import { requestEmails, requestEvents, requests, requestSubjects } from "./schema.js";
 
 export type Request = typeof requests.$inferSelect;

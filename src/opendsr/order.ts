@@ -1,6 +1,6 @@
 import { DateTime } from "luxon";
 import { z } from "zod";
-import { REGULATIONS } from "../ledger/request-states.js";
+import { REGULATIONS } from "../model/law.js";
 import { MINUTE_MS } from "../model/time.js";
 import { IdentitySchema } from "./identity.js";
 import type { OpendsrProtocol } from "./protocol.js";

@@ -1,22 +1,5 @@
-import { DateTime, type DurationLike } from "luxon";
-import type { Regulation } from "../ledger/request-states.js";
-import { DAY_MS } from "../model/time.js";
-
-interface Clock {
-  /** From receipt. */
-  answerWithin: DurationLike;
-  /** From receipt, once extended. */
-  extendedTo: DurationLike;
-}
-
-/**
- * GDPR Art. 12(3): one month from receipt, and two further months if the person is told within the first. CCPA
- * (California Code of Regulations, title 11, § 7021): 45 days, and 45 more.
- */
-const CLOCKS: Record<Regulation, Clock> = {
-  gdpr: { answerWithin: { months: 1 }, extendedTo: { months: 3 } },
-  ccpa: { answerWithin: { days: 45 }, extendedTo: { days: 90 } },
-};
+import { termOf, type Regulation } from "../model/law.js";
+import { after, DAY_MS } from "../model/time.js";
 
 /** Every date that it is somewhere on Earth: the westernmost zone, Greenwich, the easternmost. */
 const ZONES = ["UTC-12", "UTC", "UTC+14"];
@@ -27,12 +10,8 @@ const ZONES = ["UTC-12", "UTC", "UTC+14"];
  * receipt depends on where it was received, and the law gives until the end of the day, so this is never too late.
  */
 export function deadlineOf(regulation: Regulation, receivedAt: Date, extended = false): Date {
-  const { answerWithin, extendedTo } = CLOCKS[regulation];
-  const ends = ZONES.map((zone) =>
-    DateTime.fromJSDate(receivedAt, { zone })
-      .plus(extended ? extendedTo : answerWithin)
-      .toMillis(),
-  );
+  const term = termOf(regulation, extended);
+  const ends = ZONES.map((zone) => after(receivedAt, term, zone).getTime());
   return new Date(Math.min(...ends));
 }
 

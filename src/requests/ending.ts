@@ -1,6 +1,6 @@
-import { isHoldReason } from "../ledger/hold-reason.js";
 import type { RequestState } from "../ledger/request-states.js";
 import type { Outcome } from "../ledger/states.js";
+import { isHoldReason } from "../model/law.js";
 
 /** How it has ended for one person of a request. */
 export interface SubjectEnding {

@@ -1,6 +1,6 @@
 import { z } from "@hono/zod-openapi";
 import type { Hold } from "../ledger/holds.js";
-import { HOLD_GROUNDS } from "../ledger/tables/holds.js";
+import { GROUNDS_HELP, HOLD_GROUNDS } from "../model/law.js";
 import { FreeText, Instant, UserId } from "./fields.js";
 import { instant } from "./instant.js";
 
@@ -28,9 +28,7 @@ export const NewHoldSchema = z
   .strictObject({
     userId: UserId,
     ground: z.enum(HOLD_GROUNDS).openapi({
-      description:
-        "The letter of GDPR Art. 17(3): a expression and information, b legal duty or public task, c public health, " +
-        "d archiving and research, e legal claims.",
+      description: `The letter of GDPR Art. 17(3): ${GROUNDS_HELP}.`,
     }),
     owner: FreeText.openapi({ description: "Who answers for it, such as a department." }),
     reason: FreeText.optional(),

@@ -1,10 +1,11 @@
 import { z } from "@hono/zod-openapi";
 import type { DueItem } from "../ledger/open-requests.js";
-import { REGULATIONS, REQUEST_STATES } from "../ledger/request-states.js";
+import { REQUEST_STATES } from "../ledger/request-states.js";
 import type { RunOutline } from "../ledger/run-outlines.js";
 import type { ScheduleOutline } from "../ledger/schedule-outlines.js";
 import { RUN_KINDS, RUN_STATES } from "../ledger/states.js";
 import { SCHEDULE_KINDS, SLOT_STATES } from "../ledger/tables/schedules.js";
+import { REGULATIONS } from "../model/law.js";
 import { daysLeft } from "../requests/deadline.js";
 import { nextSlot } from "../schedules/slots.js";
 import { NEED_KINDS, NEED_LEVELS, needsOf, type Need } from "../service/attention.js";

@@ -1,5 +1,5 @@
 import { z } from "@hono/zod-openapi";
-import { REGULATIONS } from "../ledger/request-states.js";
+import { REGULATIONS } from "../model/law.js";
 import { DAY_MS, MINUTE_MS } from "../model/time.js";
 import { ApiError } from "./problem.js";
 import { FreeText, Instant, UserId } from "./fields.js";

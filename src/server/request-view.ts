@@ -1,7 +1,8 @@
 import { z } from "@hono/zod-openapi";
 import type { RequestCounts } from "../ledger/request-counts.js";
-import { REGULATIONS, REQUEST_STATES } from "../ledger/request-states.js";
+import { REQUEST_STATES } from "../ledger/request-states.js";
 import type { Request, RequestDetails } from "../ledger/requests.js";
+import { REGULATIONS } from "../model/law.js";
 import { daysLeft } from "../requests/deadline.js";
 import { instant } from "./instant.js";
 

@@ -1,5 +1,5 @@
 import { Option, type Command } from "commander";
-import { HOLD_GROUNDS } from "../../ledger/tables/holds.js";
+import { GROUNDS_HELP, HOLD_GROUNDS } from "../../model/law.js";
 import { NewHoldSchema, type HoldView } from "../../server/hold-view.js";
 import { withApi } from "../api/with-api.js";
 import { checkBody } from "../check-body.js";
@@ -38,10 +38,7 @@ export function registerHold(program: Command): void {
     .command("add")
     .argument("[userId]", "the user's ID; - reads it from standard input, so that it shows in no history")
     .addOption(
-      new Option(
-        "--ground <letter>",
-        "of Art. 17(3): a expression, b legal duty, c public health, d archiving and research, e legal claims",
-      )
+      new Option("--ground <letter>", `of Art. 17(3): ${GROUNDS_HELP}`)
         .choices(HOLD_GROUNDS)
         .makeOptionMandatory(),
     )

@@ -1,5 +1,6 @@
 import { Option, type Command } from "commander";
-import { REGULATIONS, REQUEST_STATES } from "../../ledger/request-states.js";
+import { REQUEST_STATES } from "../../ledger/request-states.js";
+import { EXTENSIONS, REGULATIONS } from "../../model/law.js";
 import { DAY_MS } from "../../model/time.js";
 import { agree, plural } from "../../model/words.js";
 import { RequestExtensionSchema, RequestOrderSchema } from "../../server/request-order.js";
@@ -165,7 +166,7 @@ function registerExtend(request: Command): void {
     .requiredOption("--reason <text>", "what the person is told; no personal data")
     .summary("extend a deadline, once")
     .description(
-      "Extends the deadline by two more months (GDPR Art. 12(3)) or 45 more days (CCPA). The person must be told, with " +
+      `Extends the deadline by ${EXTENSIONS}. The person must be told, with ` +
         "the reason, before the first deadline has passed.",
     )
     .action(async (id: string, options: CommonOptions & { reason: string }) => {

@@ -1,3 +1,4 @@
+import { holdReason } from "../../model/law.js";
 import type { AuditLookup } from "../../server/routes/audit-entries.js";
 import { State } from "../parts/state.js";
 import { Time } from "../parts/time.js";
@@ -59,7 +60,7 @@ export const Holds = ({ holds, zone }: Pick<AuditLookup, "holds"> & { zone: stri
         {holds.map(({ id, ground, owner, createdAt, standing, liftedAt }) => (
           <li>
             <span>
-              {reason(`hold_17_3_${ground}`)}
+              {reason(holdReason(ground))}
               <br />
               <small>
                 <a href={`/holds/${id}`}>Hold {shortId(id)}</a>, {owner}, since{" "}

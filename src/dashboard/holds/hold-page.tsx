@@ -1,3 +1,4 @@
+import { groundArticle, groundWords } from "../../model/law.js";
 import type { HoldView } from "../../server/hold-view.js";
 import type { PageContext, Visitor } from "../env.js";
 import { may } from "../may.js";
@@ -8,7 +9,7 @@ import { Time } from "../parts/time.js";
 import { PolicyTabs } from "../policy/tabs.js";
 import { shortId } from "../words.js";
 import { Until } from "./table.js";
-import { GROUND_WORDS, holdWord } from "./words.js";
+import { holdWord } from "./words.js";
 
 interface HoldPageProps {
   c: PageContext;
@@ -44,7 +45,7 @@ export const HoldPage = ({ c, hold, visitor, zone }: HoldPageProps) => (
         </dd>
         <dt>Ground</dt>
         <dd>
-          GDPR Art. 17(3)({hold.ground}): {GROUND_WORDS[hold.ground]}
+          GDPR {groundArticle(hold.ground)}: {groundWords(hold.ground)}
         </dd>
         <dt>Who answers for it</dt>
         <dd>{hold.owner}</dd>

@@ -1,11 +1,10 @@
-import { HOLD_GROUNDS } from "../../ledger/tables/holds.js";
+import { groundWords, HOLD_GROUNDS } from "../../model/law.js";
 import type { Problem } from "../../server/problem.js";
 import type { Visitor } from "../env.js";
 import { placed } from "../field-errors.js";
 import { describedBy, Field, Post, Trouble, UserIdField } from "../parts/form.js";
 import { repeatable, repeatableDay } from "../repeatable.js";
 import { PolicyTabs } from "../policy/tabs.js";
-import { GROUND_WORDS } from "./words.js";
 
 /** What comes back with a form that was refused; whom it is about doesn't. */
 export interface TypedHold {
@@ -61,7 +60,7 @@ export const NewHoldPage = ({ visitor, idempotencyKey, today, typed, problem }: 
               <option value="">Choose one</option>
               {HOLD_GROUNDS.map((ground) => (
                 <option value={ground} selected={ground === typed.ground}>
-                  ({ground}) {GROUND_WORDS[ground]}
+                  ({ground}) {groundWords(ground)}
                 </option>
               ))}
             </select>

@@ -1,9 +1,10 @@
+import { groundWords } from "../../model/law.js";
 import type { HoldView } from "../../server/hold-view.js";
 import { Pseudonym } from "../parts/pseudonym.js";
 import { State } from "../parts/state.js";
 import { Time } from "../parts/time.js";
 import { shortId } from "../words.js";
-import { GROUND_WORDS, holdWord } from "./words.js";
+import { holdWord } from "./words.js";
 
 export const HoldTable = ({ holds, zone }: { holds: HoldView[]; zone: string }) => (
   <table class="cards">
@@ -34,7 +35,7 @@ export const HoldTable = ({ holds, zone }: { holds: HoldView[]; zone: string }) 
             <State word={holdWord(hold)} />
           </td>
           <td data-name="Ground, Art. 17(3)">
-            ({hold.ground}) {GROUND_WORDS[hold.ground]}
+            ({hold.ground}) {groundWords(hold.ground)}
           </td>
           <td data-name="Who answers for it">{hold.owner}</td>
           <td data-name="Since">

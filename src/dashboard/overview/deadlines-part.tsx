@@ -1,3 +1,4 @@
+import { regulationName } from "../../model/law.js";
 import type { OverviewView } from "../../server/overview-view.js";
 import { Chart } from "../parts/chart.js";
 import { DaysLeft } from "../parts/days-left.js";
@@ -49,7 +50,7 @@ export const DeadlinesPart = ({ requests, zone }: Pick<OverviewView, "requests">
                 <span>
                   <a href={`/requests/${id}`}>{shortId(id)}</a>{" "}
                   <small>
-                    {regulation.toUpperCase()}, due <Time at={deadline} zone={zone} />
+                    {regulationName(regulation)}, due <Time at={deadline} zone={zone} />
                   </small>
                 </span>
                 <State word={REQUEST_WORDS[state]} />

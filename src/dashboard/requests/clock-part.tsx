@@ -1,6 +1,6 @@
+import { regulationName } from "../../model/law.js";
 import type { RequestView } from "../../server/request-view.js";
 import { Time } from "../parts/time.js";
-import { REGULATION_WORDS } from "../words.js";
 import { DaysLeft } from "../parts/days-left.js";
 
 /** Until when the law wants it done. */
@@ -11,7 +11,7 @@ export const ClockPart = ({ request, zone }: { request: RequestView; zone: strin
       <h2 id="clock-title">Legal clock</h2>
       <dl class="rows">
         <dt>Law</dt>
-        <dd>{REGULATION_WORDS[regulation]}</dd>
+        <dd>{regulationName(regulation)}</dd>
         <dt>The person asked</dt>
         <dd>
           <Time at={receivedAt} zone={zone} />

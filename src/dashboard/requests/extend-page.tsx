@@ -1,3 +1,4 @@
+import { extensionWords } from "../../model/law.js";
 import type { Problem } from "../../server/problem.js";
 import type { RequestView } from "../../server/request-view.js";
 import type { Visitor } from "../env.js";
@@ -15,8 +16,6 @@ interface ExtendProps {
   problem?: Problem | undefined;
 }
 
-const MORE = { gdpr: "two more months (GDPR Art. 12(3))", ccpa: "45 more days" };
-
 export const ExtendPage = ({ request, visitor, zone, reason, problem }: ExtendProps) => {
   const { problem: onTop, errors } = placed(problem, { reason: "reason" });
   const { id, regulation, deadline } = request;
@@ -33,9 +32,9 @@ export const ExtendPage = ({ request, visitor, zone, reason, problem }: ExtendPr
       <Trouble problem={onTop} />
       <section class="card" aria-label="Extension">
         <p>
-          The deadline is <Time at={deadline} zone={zone} />. The law allows {MORE[regulation]}, once, if the
-          request is complex or there are many of them. It can’t be taken back, and the person must be told
-          before the first deadline, with the reason.
+          The deadline is <Time at={deadline} zone={zone} />. The law allows {extensionWords(regulation)},
+          once, if the request is complex or there are many of them. It can’t be taken back, and the person
+          must be told before the first deadline, with the reason.
         </p>
         <Post to={`/requests/${id}/extend`} visitor={visitor} class="form">
           <Field

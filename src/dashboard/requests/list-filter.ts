@@ -1,4 +1,5 @@
-import { REGULATIONS, REQUEST_STATES } from "../../ledger/request-states.js";
+import { REQUEST_STATES } from "../../ledger/request-states.js";
+import { REGULATIONS } from "../../model/law.js";
 import { DAY_MS } from "../../model/time.js";
 import type { PageContext } from "../env.js";
 import { oneOf } from "../params.js";

@@ -1,5 +1,6 @@
+import { regulationName, REGULATIONS } from "../../model/law.js";
 import type { RequestItem } from "../../server/request-view.js";
-import { REGULATIONS, REQUEST_STATES } from "../../ledger/request-states.js";
+import { REQUEST_STATES } from "../../ledger/request-states.js";
 import type { Visitor } from "../env.js";
 import { may } from "../may.js";
 import { Empty } from "../parts/empty.js";
@@ -7,7 +8,7 @@ import { Field } from "../parts/form.js";
 import { Paging } from "../parts/paging.js";
 import { State } from "../parts/state.js";
 import { Time } from "../parts/time.js";
-import { plural, REGULATION_WORDS, REQUEST_WORDS, shortId } from "../words.js";
+import { plural, REQUEST_WORDS, shortId } from "../words.js";
 import { DaysLeft } from "../parts/days-left.js";
 import { DUE, type ListFilter } from "./list-filter.js";
 import { RequestTabs } from "./tabs.js";
@@ -67,7 +68,7 @@ const Filters = ({ state, regulation, due }: ListFilter) => (
         <option value="">Any</option>
         {REGULATIONS.map((value) => (
           <option value={value} selected={value === regulation}>
-            {REGULATION_WORDS[value]}
+            {regulationName(value)}
           </option>
         ))}
       </select>
@@ -111,7 +112,7 @@ const RequestTable = ({ requests, zone }: { requests: RequestItem[]; zone: strin
           <td data-name="State">
             <State word={REQUEST_WORDS[request.state]} />
           </td>
-          <td data-name="Law">{REGULATION_WORDS[request.regulation]}</td>
+          <td data-name="Law">{regulationName(request.regulation)}</td>
           <td data-name="Received">
             <Time at={request.receivedAt} zone={zone} to="day" />
           </td>

@@ -1,11 +1,10 @@
-import { REGULATIONS } from "../../ledger/request-states.js";
+import { answerWords, regulationName, REGULATIONS } from "../../model/law.js";
 import type { PolicyView } from "../../server/policies-view.js";
 import type { Problem } from "../../server/problem.js";
 import type { Visitor } from "../env.js";
 import { placed } from "../field-errors.js";
 import { describedBy, Field, PERSONAL, Post, Trouble } from "../parts/form.js";
 import { repeatable, repeatableDay } from "../repeatable.js";
-import { REGULATION_WORDS } from "../words.js";
 
 /** What comes back with a form that was refused; whom it was about doesn't. */
 export interface TypedRequest {
@@ -25,11 +24,6 @@ interface NewRequestProps {
   typed: TypedRequest;
   problem?: Problem | undefined;
 }
-
-const CLOCKS: Record<string, string> = {
-  gdpr: "one month to answer",
-  ccpa: "45 days to answer",
-};
 
 const FIELDS = {
   userId: "userIds",
@@ -104,7 +98,7 @@ export const NewRequestPage = ({
                     value={value}
                     checked={value === (typed.regulation ?? "gdpr")}
                   />
-                  {REGULATION_WORDS[value]}: {CLOCKS[value]}
+                  {regulationName(value)}: {answerWords(value)} to answer
                 </label>
               ))}
             </fieldset>

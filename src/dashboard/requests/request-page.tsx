@@ -1,10 +1,11 @@
+import { regulationName } from "../../model/law.js";
 import type { RequestView } from "../../server/request-view.js";
 import type { PageContext, Visitor } from "../env.js";
 import type { Parts } from "../live.js";
 import { Done } from "../parts/done.js";
 import { State } from "../parts/state.js";
 import { Ago } from "../parts/time.js";
-import { reason, REGULATION_WORDS, REQUEST_WORDS, shortId } from "../words.js";
+import { reason, REQUEST_WORDS, shortId } from "../words.js";
 import { ActsPart } from "./acts-part.js";
 import { ClockPart } from "./clock-part.js";
 import { EvidencePart } from "./evidence-part.js";
@@ -62,7 +63,7 @@ const HeadPart = ({ request, now }: { request: RequestView; now: Date }) => (
       </p>
       <h1>Request {shortId(request.id)}</h1>
       <p class="quiet">
-        {REGULATION_WORDS[request.regulation]}, handed in by {request.createdBy}{" "}
+        {regulationName(request.regulation)}, handed in by {request.createdBy}{" "}
         <Ago at={request.createdAt} now={now} />
         {request.code === null ? "" : ` · ${reason(request.code)}`}
       </p>

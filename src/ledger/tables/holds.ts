@@ -1,10 +1,7 @@
 import { sql } from "drizzle-orm";
 import { index, text } from "drizzle-orm/pg-core";
+import type { HoldGround } from "../../model/law.js";
 import { instant, scrubjay } from "./scrubjay.js";
-
-/** The exceptions of GDPR Art. 17(3), by letter: expression, legal duty, public health, archiving, legal claims. */
-export const HOLD_GROUNDS = ["a", "b", "c", "d", "e"] as const;
-export type HoldGround = (typeof HOLD_GROUNDS)[number];
 
 /** A legal hold on one person, by pseudonym: nothing of theirs is edited while it stands. */
 export const holds = scrubjay.table(

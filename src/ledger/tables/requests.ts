@@ -10,7 +10,8 @@ import {
   text,
   uniqueIndex,
 } from "drizzle-orm/pg-core";
-import type { LookupState, Protocol, Regulation, RequestState, SubjectState } from "../request-states.js";
+import type { Regulation } from "../../model/law.js";
+import type { LookupState, Protocol, RequestState, SubjectState } from "../request-states.js";
 import type { Outcome } from "../states.js";
 import { instant, scrubjay } from "./scrubjay.js";
 

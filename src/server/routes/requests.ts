@@ -1,7 +1,8 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { requestCounts } from "../../ledger/request-counts.js";
-import { REGULATIONS, REQUEST_STATES } from "../../ledger/request-states.js";
+import { REQUEST_STATES } from "../../ledger/request-states.js";
+import { EXTENSIONS, REGULATIONS } from "../../model/law.js";
 import { cancelRequest } from "../../service/cancel-request.js";
 import { createRequest } from "../../service/create-request.js";
 import { extendRequest } from "../../service/extend-request.js";
@@ -118,7 +119,7 @@ const extend = createRoute({
   ...step(
     "extend",
     "Extend a request's deadline",
-    "Once, before the first deadline has passed: by two more months (GDPR Art. 12(3)) or 45 more days (CCPA). The person " +
+    `Once, before the first deadline has passed: by ${EXTENSIONS}. The person ` +
       "must be told, with the reasons.",
   ),
   request: {

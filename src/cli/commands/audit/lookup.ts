@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { groundArticle } from "../../../model/law.js";
 import type { AuditEntryView } from "../../../server/audit-view.js";
 import type { AuditLookup } from "../../../server/routes/audit-entries.js";
 import { withApi } from "../../api/with-api.js";
@@ -39,7 +40,7 @@ function lines(found: AuditLookup): string[] {
     ...entries.flatMap(describe),
     ...requests.map((id) => `Erasure request ${id}`),
     ...holds.map(
-      ({ id, ground, standing }) => `Legal hold ${id}, Art. 17(3)(${ground})${standing ? "" : ", over"}`,
+      ({ id, ground, standing }) => `Legal hold ${id}, ${groundArticle(ground)}${standing ? "" : ", over"}`,
     ),
     ...(suppression?.lastComebackAt
       ? [`Their data came back ${times}, last seen ${suppression.lastComebackAt}`]
