@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { ClaimedDelivery } from "../src/ledger/deliveries.js";
+import { HEX_32 } from "../src/model/ids.js";
 import type { Sent } from "../src/outbound/courier.js";
 import { openLetter } from "../src/outbound/letter.js";
 import { nextTry } from "../src/outbound/next-try.js";
@@ -17,7 +18,7 @@ const SHORTEST_NAP_MS = 500;
 /** As long as somebody may ask what was told; the content is sealed. */
 const KEEP_DELIVERED_MS = 30 * 24 * 3_600 * 1_000;
 
-const DeliverData = z.strictObject({ receiver: z.string().regex(/^[0-9a-f]{64}$/) });
+const DeliverData = z.strictObject({ receiver: z.string().regex(HEX_32) });
 type DeliverData = z.infer<typeof DeliverData>;
 
 /**

@@ -8,6 +8,7 @@ import { digestOf, parseCertificate, type Certificate } from "../audit/certifica
 import { CertificateError } from "../audit/certificate-error.js";
 import type { VerifierKey } from "../audit/verifier-key.js";
 import { ScrubjayError } from "../errors.js";
+import { HEX_32 } from "../model/ids.js";
 import { differences } from "./differences.js";
 import { proofProblems } from "./verify-proofs.js";
 
@@ -90,7 +91,7 @@ function reasonsOf(inspection: () => string[]): string[] {
 function formProblems({ issuedAt, subject: { salt } }: Certificate): string[] {
   return [
     ...(isTime(issuedAt) ? [] : ["issuedAt is no time in UTC with milliseconds"]),
-    ...(/^[0-9a-f]{64}$/.test(salt) ? [] : ["subject.salt isn't 64 hexadecimal digits"]),
+    ...(HEX_32.test(salt) ? [] : ["subject.salt isn't 64 hexadecimal digits"]),
   ];
 }
 

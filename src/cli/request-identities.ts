@@ -1,3 +1,4 @@
+import { HEX_32_ANY_CASE } from "../model/ids.js";
 import { UsageError } from "./errors.js";
 import { userIdsFrom } from "./user-ids.js";
 
@@ -16,8 +17,6 @@ export interface Identities {
   userIds?: string[];
   emails?: { value: string; format: "raw" | "sha256" }[];
 }
-
-const SHA256 = /^[0-9a-f]{64}$/i;
 
 /** @throws {UsageError} when nobody is named, something twice, or a file can't be read. */
 export async function identitiesFrom(options: IdentityOptions): Promise<Identities> {
@@ -45,7 +44,7 @@ export async function identitiesFrom(options: IdentityOptions): Promise<Identiti
   return {
     ...(users.length > 0 && { userIds: users }),
     ...(addresses.length > 0 && {
-      emails: addresses.map((value) => ({ value, format: SHA256.test(value) ? "sha256" : "raw" })),
+      emails: addresses.map((value) => ({ value, format: HEX_32_ANY_CASE.test(value) ? "sha256" : "raw" })),
     }),
   };
 }

@@ -1,7 +1,7 @@
+import { UUID } from "../model/ids.js";
 import { ApiError } from "../server/problem.js";
 import type { PageContext } from "./env.js";
 
-const UUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/;
 const NUMBER = /^[1-9]\d{0,8}$/;
 const INDEX = /^(?:0|[1-9]\d{0,14})$/;
 const NAME = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { HEX_32_ANY_CASE } from "../model/ids.js";
 import { isAddressable } from "../talkjs/request.js";
 import { SUPPORTED_IDENTITIES } from "./protocol.js";
 
@@ -50,6 +51,6 @@ function isWellFormed({ identity_type, identity_format, identity_value: value }:
   if (identity_type === "controller_customer_id")
     return value.length <= LONGEST_USER_ID && isAddressable(value) && !value.includes("\0");
   return identity_format === "sha256"
-    ? /^[\da-f]{64}$/i.test(value)
+    ? HEX_32_ANY_CASE.test(value)
     : value.length <= LONGEST_EMAIL && /^[^\s@\p{Cc}]+@[^\s@\p{Cc}]+$/u.test(value.trim());
 }

@@ -1,5 +1,6 @@
 import { DateTime } from "luxon";
 import { z } from "zod";
+import { UUID_V4 } from "../model/ids.js";
 import { REGULATIONS } from "../model/law.js";
 import { MINUTE_MS } from "../model/time.js";
 import { IdentitySchema } from "./identity.js";
@@ -15,8 +16,6 @@ const MOST_CALLBACKS = 10;
 const LONGEST_URL = 2_048;
 const LONGEST_VERSION = 20;
 
-/** RFC 4122, version 4; lowercase by OpenDSR § 1.1. */
-export const UUID_V4 = /^[\da-f]{8}-[\da-f]{4}-4[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/;
 const RFC_3339 = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]([01]\d|2[0-3]):[0-5]\d)$/i;
 
 const required = (otherwise: string) => ({

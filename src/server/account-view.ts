@@ -2,6 +2,7 @@ import { z } from "@hono/zod-openapi";
 import type { Account } from "../ledger/accounts.js";
 import { ROLES } from "../model/roles.js";
 import { ActorName } from "./actor-name.js";
+import { time } from "./fields.js";
 import { instant } from "./instant.js";
 
 export const AccountSchema = z
@@ -12,10 +13,10 @@ export const AccountSchema = z
       description: "`invited`: nobody has signed in with it yet.",
     }),
     hasPassword: z.boolean(),
-    createdAt: z.iso.datetime(),
+    createdAt: time,
     createdBy: z.string(),
-    lastSignInAt: z.iso.datetime().nullable(),
-    removedAt: z.iso.datetime().nullable(),
+    lastSignInAt: time.nullable(),
+    removedAt: time.nullable(),
   })
   .openapi("Account");
 export type AccountView = z.infer<typeof AccountSchema>;
@@ -31,7 +32,7 @@ export const SignInLinkSchema = z
       description:
         "The same as a whole address; null where the service wasn't told its own (SCRUBJAY_PUBLIC_URL).",
     }),
-    expiresAt: z.iso.datetime(),
+    expiresAt: time,
   })
   .openapi("SignInLink");
 export type SignInLinkView = z.infer<typeof SignInLinkSchema>;

@@ -1,9 +1,9 @@
 import { z } from "@hono/zod-openapi";
 import type { ConsistencyAnswer } from "../sealing/consistency.js";
 import type { LogVerdict, Verdict } from "../sealing/verdict.js";
+import { time } from "./fields.js";
 import { instant } from "./instant.js";
 
-const time = z.iso.datetime();
 const base64 = z.string().openapi({ description: "32 bytes in base64." });
 const note = z.string().openapi({ description: "A signed note (c2sp.org/tlog-checkpoint)." });
 

@@ -3,6 +3,7 @@ import type { AuditAction } from "../ledger/audit-actions.js";
 import type { AuditEntry } from "../ledger/audit-entries.js";
 import { RUN_KINDS } from "../ledger/states.js";
 import type { Place } from "../sealing/places.js";
+import { time } from "./fields.js";
 import { instant } from "./instant.js";
 
 /** Where something is in the sealed logs. */
@@ -18,7 +19,7 @@ export const AuditEntrySchema = z
   .object({
     ...place,
     id: z.int(),
-    at: z.iso.datetime(),
+    at: time,
     appId: z.string(),
     runId: z.int(),
     kind: z.enum(RUN_KINDS),
@@ -33,7 +34,7 @@ export const AuditEntrySchema = z
       .nullable(),
     policyDigest: z.string(),
     verification: z.enum(["list_page", "user", "plan"]).nullable(),
-    verifiedAt: z.iso.datetime().nullable(),
+    verifiedAt: time.nullable(),
     attempts: z.int(),
     round: z.int(),
     toolVersion: z.string(),
@@ -46,7 +47,7 @@ export const AuditActionSchema = z
   .object({
     ...place,
     id: z.int(),
-    at: z.iso.datetime(),
+    at: time,
     appId: z.string(),
     actor: z.string().openapi({ description: "A token's name, cli, service or unknown." }),
     role: z.string(),

@@ -1,8 +1,9 @@
 import { z } from "@hono/zod-openapi";
 import { CertificateSchema } from "../audit/certificate.js";
 import { WITHHELD } from "../certificates/withheld.js";
+import { HEX_32 } from "../model/ids.js";
 
-const Pseudonym = z.string().regex(/^[0-9a-f]{64}$/);
+const Pseudonym = z.string().regex(HEX_32);
 
 /** Which of several certificates is meant. */
 export const CertificateQuery = z.strictObject({

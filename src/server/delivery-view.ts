@@ -1,9 +1,8 @@
 import { z } from "@hono/zod-openapi";
 import type { DeliveryView as Delivery } from "../ledger/deliveries.js";
 import { DELIVERY_KINDS, DELIVERY_STATES } from "../ledger/tables/deliveries.js";
+import { time } from "./fields.js";
 import { instant } from "./instant.js";
-
-const time = z.iso.datetime();
 
 /** Neither the address nor its host: both can name a person. */
 export const DeliverySchema = z

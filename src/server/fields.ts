@@ -53,6 +53,9 @@ export const Instant = z.iso
   .openapi({ example: "2026-03-01T12:00:00Z" })
   .transform((text) => new Date(text));
 
+/** A time as we tell it, in UTC. */
+export const time = z.iso.datetime();
+
 /** An ID of ours in an address. */
 export const UuidParam = z.object({ id: z.uuid().toLowerCase() });
 

@@ -1,10 +1,8 @@
 import { z } from "@hono/zod-openapi";
 import type { Hold } from "../ledger/holds.js";
 import { GROUNDS_HELP, HOLD_GROUNDS } from "../model/law.js";
-import { FreeText, Instant, UserId } from "./fields.js";
+import { FreeText, Instant, time, UserId } from "./fields.js";
 import { instant } from "./instant.js";
-
-const time = z.iso.datetime();
 
 export const HoldSchema = z
   .object({

@@ -3,9 +3,8 @@ import { destroyableAt } from "../keys/destroy-epoch.js";
 import type { EpochState } from "../keys/keyring.js";
 import type { RegisteredKey } from "../ledger/signing-keys.js";
 import type { Session } from "../wiring/session.js";
+import { time } from "./fields.js";
 import { instant } from "./instant.js";
-
-const time = z.iso.datetime();
 
 /** An epoch, as answers tell of it. */
 export const EpochSchema = z

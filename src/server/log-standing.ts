@@ -1,8 +1,8 @@
 import { z } from "@hono/zod-openapi";
 import type { LogFacts } from "../service/log-facts.js";
+import { time } from "./fields.js";
 import { instant } from "./instant.js";
 
-const time = z.iso.datetime();
 const count = z.int();
 
 /** How the sealed log stands. */

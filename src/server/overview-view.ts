@@ -11,11 +11,11 @@ import { nextSlot } from "../schedules/slots.js";
 import { NEED_KINDS, NEED_LEVELS, needsOf, type Need } from "../service/attention.js";
 import { overviewFacts } from "../service/overview.js";
 import type { Session } from "../wiring/session.js";
+import { time } from "./fields.js";
 import { instant } from "./instant.js";
 import { LogStandingSchema, logStanding } from "./log-standing.js";
 import { WatchItemSchema, watchItem } from "./watch-view.js";
 
-const time = z.iso.datetime();
 const run = z.int();
 const count = z.int();
 

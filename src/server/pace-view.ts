@@ -4,6 +4,7 @@ import { paceFacts, usersOverTime } from "../ledger/run-pace.js";
 import type { Run } from "../ledger/runs.js";
 import { bucketsOf, paceOf, RECENT_MS } from "../service/run-pace.js";
 import type { Session } from "../wiring/session.js";
+import { time } from "./fields.js";
 import { instant } from "./instant.js";
 
 /** How fast a run has been, and how long it will still take. */
@@ -13,7 +14,7 @@ export const PaceSchema = z
     points: z
       .array(
         z.object({
-          at: z.iso.datetime().openapi({ description: "When its time begins." }),
+          at: time.openapi({ description: "When its time begins." }),
           users: z.int().openapi({ description: "Users for whom it ended in that time." }),
         }),
       )

@@ -1,5 +1,6 @@
 import type { Context, MiddlewareHandler } from "hono";
 import type { Actor } from "../ledger/actor.js";
+import { OUR_ID } from "../model/ids.js";
 import { isEnough, type ActorRole } from "../model/roles.js";
 import { roleNeeded } from "./assert-role.js";
 import type { ApiEnv } from "./desk.js";
@@ -46,7 +47,4 @@ export function protect({ role, action, reads, target, targetName }: Protection)
 
 /** A caller can put anything into an address, and a user ID may look like a name: only what has our form is kept. */
 const idOf = (target: string | undefined): string | undefined =>
-  target !== undefined && OURS.test(target) ? target : undefined;
-
-/** A number, or a UUID. */
-const OURS = /^(?:\d{1,10}|[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})$/i;
+  target !== undefined && OUR_ID.test(target.toLowerCase()) ? target : undefined;

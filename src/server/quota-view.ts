@@ -4,14 +4,13 @@ import { meterLimits } from "../quota/limits.js";
 import { meterUsage } from "../quota/usage.js";
 import { soon } from "../wiring/soon.js";
 import type { Desk } from "./desk.js";
+import { time } from "./fields.js";
 import { instant } from "./instant.js";
 import { ApiError } from "./problem.js";
 
 /** A page must not wait for a Redis that is away. */
 const WITHIN_MS = 2_000;
 const METERS: Meter[] = ["rest", "batch"];
-
-const time = z.iso.datetime();
 
 /** One meter of TalkJS's quota: what is ours, whether it stands still, and what was used of it. */
 export const MeterSchema = z

@@ -1,4 +1,5 @@
 import { z } from "@hono/zod-openapi";
+import { HEX_32_ANY_CASE } from "../model/ids.js";
 import { REGULATIONS } from "../model/law.js";
 import { DAY_MS, MINUTE_MS } from "../model/time.js";
 import { ApiError } from "./problem.js";
@@ -26,7 +27,7 @@ const Email = z.discriminatedUnion("format", [
     format: z.literal("sha256"),
     value: z
       .string()
-      .regex(/^[0-9a-f]{64}$/i, "must be 64 hexadecimal digits")
+      .regex(HEX_32_ANY_CASE, "must be 64 hexadecimal digits")
       .openapi({ description: "SHA-256 of the address, trimmed and in lower case." }),
   }),
 ]);

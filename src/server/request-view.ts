@@ -4,9 +4,8 @@ import { REQUEST_STATES } from "../ledger/request-states.js";
 import type { Request, RequestDetails } from "../ledger/requests.js";
 import { REGULATIONS } from "../model/law.js";
 import { daysLeft } from "../requests/deadline.js";
+import { time } from "./fields.js";
 import { instant } from "./instant.js";
-
-const time = z.iso.datetime();
 
 const shared = {
   id: z.uuid(),

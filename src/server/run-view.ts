@@ -8,6 +8,7 @@ import { needsFreshLook } from "../policy/exclusion.js";
 import { checkLimits, planExpiry, shareOf } from "../policy/limits.js";
 import type { Policy } from "../policy/policy.js";
 import type { Session } from "../wiring/session.js";
+import { time } from "./fields.js";
 import { instant } from "./instant.js";
 
 const Counts = z.record(z.string(), z.int());
@@ -23,10 +24,10 @@ export const RunViewSchema = z
     policyDigest: z.string(),
     createdBy: z.string().openapi({ description: "Who asked for it: a token's name, `cli` or `schedule`." }),
     approvedBy: z.string().nullable(),
-    createdAt: z.iso.datetime(),
-    plannedAt: z.iso.datetime().nullable(),
-    approvedAt: z.iso.datetime().nullable(),
-    finishedAt: z.iso.datetime().nullable(),
+    createdAt: time,
+    plannedAt: time.nullable(),
+    approvedAt: time.nullable(),
+    finishedAt: time.nullable(),
     limits: z
       .object({
         maxUsers: z.int(),
@@ -36,7 +37,7 @@ export const RunViewSchema = z
       })
       .openapi({ description: "Of its policy: what refuses the plan, and what stops the run." }),
     plan: z.object({
-      expiresAt: z.iso.datetime().nullable().openapi({
+      expiresAt: time.nullable().openapi({
         description: "Until when it can be applied, while it waits for that.",
       }),
       scanned: z.int(),

@@ -4,12 +4,11 @@ import type { Schedule } from "../ledger/schedules.js";
 import { APPROVALS, SCHEDULE_KINDS, SLOT_STATES, SOURCES, TRIGGERS } from "../ledger/tables/schedules.js";
 import { scheduleShape } from "../policy/schedule-schema.js";
 import { nextSlots } from "../schedules/slots.js";
+import { time } from "./fields.js";
 import { instant } from "./instant.js";
 import { PolicyField } from "./policy-field.js";
 
 const NEXT_SHOWN = 5;
-const time = z.iso.datetime();
-
 export const NewScheduleSchema = z
   .strictObject({ ...scheduleShape, policy: PolicyField })
   .openapi("NewSchedule");

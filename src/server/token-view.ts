@@ -2,7 +2,7 @@ import { z } from "@hono/zod-openapi";
 import type { Token } from "../ledger/tokens.js";
 import { ROLES } from "../model/roles.js";
 import { ActorName } from "./actor-name.js";
-import { Instant } from "./fields.js";
+import { Instant, time } from "./fields.js";
 import { instant } from "./instant.js";
 
 const TokenNameSchema = ActorName.openapi({
@@ -16,11 +16,11 @@ export const TokenSchema = z
     name: z.string(),
     role: z.enum(ROLES),
     state: z.enum(["valid", "expired", "revoked"]),
-    createdAt: z.iso.datetime(),
+    createdAt: time,
     createdBy: z.string(),
-    expiresAt: z.iso.datetime().nullable(),
-    lastUsedAt: z.iso.datetime().nullable().openapi({ description: "To the minute." }),
-    revokedAt: z.iso.datetime().nullable(),
+    expiresAt: time.nullable(),
+    lastUsedAt: time.nullable().openapi({ description: "To the minute." }),
+    revokedAt: time.nullable(),
   })
   .openapi("Token");
 export type TokenView = z.infer<typeof TokenSchema>;

@@ -3,9 +3,9 @@ import type { ComebackPattern } from "../ledger/comeback-pattern.js";
 import type { ShownComeback } from "../ledger/comebacks.js";
 import type { Watch } from "../ledger/watches.js";
 import type { Session } from "../wiring/session.js";
+import { time } from "./fields.js";
 import { instant } from "./instant.js";
 
-const time = z.iso.datetime();
 const counts = z.record(z.string(), z.int());
 
 const item = {

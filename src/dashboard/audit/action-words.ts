@@ -1,3 +1,4 @@
+import { UUID } from "../../model/ids.js";
 import type { AuditActionView } from "../../server/audit-view.js";
 import type { Word } from "../words.js";
 
@@ -59,7 +60,6 @@ const ACTIONS: Record<string, string> = {
 export const actionText = (action: string): string | undefined =>
   Object.hasOwn(ACTIONS, action) ? ACTIONS[action] : undefined;
 
-const UUID = /^[\da-f]{8}-/;
 const NUMBER = /^\d{1,9}$/;
 
 /** The page of what an action was about, where there is one. */

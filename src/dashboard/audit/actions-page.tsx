@@ -1,3 +1,4 @@
+import { OUR_ID_FORM } from "../../model/ids.js";
 import type { RecentActions } from "../../server/audit-recent-view.js";
 import type { AuditActionView } from "../../server/audit-view.js";
 import type { Problem } from "../../server/problem.js";
@@ -65,7 +66,7 @@ export const ActionsPage = ({ filter, isLater, zone, found }: ActionsProps) => {
           </Field>
           <Field name="target" label="About">
             <input
-              pattern="[0-9]{1,10}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+              pattern={OUR_ID_FORM}
               title="The number of a run, or the ID of a request or a hold"
               autocapitalize="off"
               value={typed.target ?? ""}

@@ -1,3 +1,4 @@
+import { HEX_32, OUR_ID } from "../../model/ids.js";
 import type { RecentActions, RecentEntries } from "../../server/audit-recent-view.js";
 import type { Problem } from "../../server/problem.js";
 import type { PageContext, Pages } from "../env.js";
@@ -16,7 +17,7 @@ interface Wanted {
 }
 
 const RUN: Wanted = { name: "Run", form: /^[1-9]\d{0,8}$/, problem: "is a number" };
-const SUBJECT: Wanted = { name: "Pseudonym", form: /^[\da-f]{64}$/, problem: "is 64 digits from 0 to f" };
+const SUBJECT: Wanted = { name: "Pseudonym", form: HEX_32, problem: "is 64 digits from 0 to f" };
 const ACTOR: Wanted = {
   name: "Who",
   form: /^[A-Za-z][\w.-]{0,62}$/,
@@ -29,7 +30,7 @@ const ACTION: Wanted = {
 };
 const TARGET: Wanted = {
   name: "About",
-  form: /^(?:\d{1,10}|[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})$/,
+  form: OUR_ID,
   problem: "is the number of a run, or the whole ID of a request or a hold",
 };
 

@@ -1,16 +1,16 @@
 import { z } from "zod";
 import { jobs } from "../../../jobs/index.js";
+import { HEX_32_FORM, UUID_FORM } from "../../model/ids.js";
 import { cronProblem, isTimeZone } from "../../policy/cron.js";
 import { QUEUE_NAMES } from "../../queue/queue-name.js";
 
 /** Stands for whatever isn't of our form: somebody may have put anything into Redis. */
 export const HIDDEN = "hidden";
 
-const UUID = String.raw`[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}`;
 const ID = String.raw`[1-9]\d{0,9}`;
 /** What `id()` of the jobs makes. */
 const JOB_ID = new RegExp(
-  String.raw`^(?:(?:scan|feed|lookup|watch|schedule)-${ID}|scrub-${ID}-\d{1,10}|start-${UUID}|deliver-[\da-f]{64})$`,
+  String.raw`^(?:(?:scan|feed|lookup|watch|schedule)-${ID}|scrub-${ID}-\d{1,10}|start-${UUID_FORM}|deliver-${HEX_32_FORM})$`,
 );
 const SCHEDULER_ID = new RegExp(`^schedule-${ID}$`);
 /** How BullMQ calls the next alarm of a schedule. */

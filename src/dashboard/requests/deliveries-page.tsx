@@ -1,4 +1,5 @@
 import { DELIVERY_STATES } from "../../ledger/tables/deliveries.js";
+import { UUID } from "../../model/ids.js";
 import type { DeliveryView } from "../../server/delivery-view.js";
 import type { PageContext, Visitor } from "../env.js";
 import { may } from "../may.js";
@@ -176,7 +177,7 @@ const About = ({ about }: Pick<DeliveryView, "about">) => {
   if (kind === "run") return <a href={`/runs/${name}`}>run {name}</a>;
   if (kind === "watch") return <a href={`/comebacks/watches/${name}`}>look {name}</a>;
   if (kind === "schedule") return <a href={`/schedules/${name}`}>schedule {name}</a>;
-  return /^[\da-f-]{36}$/.test(about) ? (
+  return UUID.test(about) ? (
     <a href={`/requests/${about}`} title={about}>
       request {shortId(about)}
     </a>

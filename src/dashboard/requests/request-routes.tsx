@@ -1,3 +1,4 @@
+import { HEX_32 } from "../../model/ids.js";
 import { assertRole } from "../../server/assert-role.js";
 import type { Problem } from "../../server/problem.js";
 import type { RequestView } from "../../server/request-view.js";
@@ -14,7 +15,6 @@ import { certificateOf } from "./certificate.js";
 import { ExtendPage } from "./extend-page.js";
 import { RequestPage, requestParts } from "./request-page.js";
 
-const PSEUDONYM = /^[\da-f]{64}$/;
 const SHEET = /^[1-9]\d{0,2}$/;
 
 /** One request: its life, its people, and what can be done about it. */
@@ -54,7 +54,7 @@ export function registerRequest(app: Pages): void {
     const form = await formOf(c);
     const given = form.text("subject") ?? "";
     // What isn't one of ours could be an ID; without it the API refuses.
-    const subject = PSEUDONYM.test(given) ? given : "";
+    const subject = HEX_32.test(given) ? given : "";
     return certificateOf(c, id, subject, certificateFormat(form.text("format")));
   });
 }

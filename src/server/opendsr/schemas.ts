@@ -1,8 +1,8 @@
 import { z } from "@hono/zod-openapi";
 import { REQUEST_STATES } from "../../ledger/request-states.js";
 import { OUTCOMES, REQUEST_STATUSES } from "../../opendsr/status.js";
+import { time } from "../fields.js";
 
-const time = z.iso.datetime();
 const id = z
   .string()
   .openapi({ description: "The controller's own ID of the request, a UUID of version 4." });

@@ -4,6 +4,7 @@ import { placesOf } from "../../sealing/places.js";
 import type { Api } from "../api.js";
 import { exportOf } from "../audit-export.js";
 import { AuditActionSchema, AuditEntrySchema, auditEntryView } from "../audit-view.js";
+import { time } from "../fields.js";
 import { HoldSchema, holdView } from "../hold-view.js";
 import { instant } from "../instant.js";
 import { json } from "../json.js";
@@ -66,10 +67,10 @@ const LookupSchema = z
     holds: z.array(HoldSchema),
     suppression: z
       .object({
-        since: z.iso.datetime(),
+        since: time,
         found: z.boolean().openapi({ description: "False: looked for, and TalkJS didn't know them." }),
         comebacks: z.int().openapi({ description: "Times that their data came back." }),
-        lastComebackAt: z.iso.datetime().nullable(),
+        lastComebackAt: time.nullable(),
       })
       .nullable()
       .openapi({ description: "Null: they aren't on the suppression list." }),

@@ -1,4 +1,5 @@
 import { createRoute, z } from "@hono/zod-openapi";
+import { HEX_32, OUR_ID } from "../../model/ids.js";
 import type { Api } from "../api.js";
 import {
   recentActions,
@@ -32,7 +33,7 @@ const entries = createRoute({
       run: z.coerce.number().int().min(1).max(LARGEST_RUN).optional(),
       subject: z
         .string()
-        .regex(/^[0-9a-f]{64}$/, "must be a pseudonym: 64 hexadecimal digits")
+        .regex(HEX_32, "must be a pseudonym: 64 hexadecimal digits")
         .optional()
         .openapi({ description: "The pseudonym that the entries have; each epoch has another one." }),
       limit: paging.limit,
@@ -61,7 +62,7 @@ const actions = createRoute({
         .optional(),
       target: z
         .string()
-        .regex(/^(?:\d{1,10}|[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})$/, "must be a number or an ID of ours")
+        .regex(OUR_ID, "must be a number or an ID of ours")
         .optional()
         .openapi({ description: "What it was about, such as a run's number or a request's ID." }),
       limit: paging.limit,

@@ -1,10 +1,11 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import type { Suppressed } from "../../ledger/suppression.js";
 import type { SuppressedKind } from "../../ledger/tables/suppression.js";
+import { HEX_32 } from "../../model/ids.js";
 import type { Session } from "../../wiring/session.js";
 import type { Api } from "../api.js";
 import { pageOf } from "../cursor.js";
-import { paging, UserId } from "../fields.js";
+import { paging, time, UserId } from "../fields.js";
 import { idempotent } from "../idempotent.js";
 import { instant } from "../instant.js";
 import { json } from "../json.js";
@@ -12,7 +13,6 @@ import { protect } from "../protect.js";
 
 const tags = ["Suppression list"];
 const LONGEST_ADDRESS = 320;
-const time = z.iso.datetime();
 const Kind = z.enum(["user", "email"]);
 
 const SuppressedSchema = z
@@ -59,7 +59,7 @@ const list = createRoute({
       limit: paging.limit,
       cursor: z
         .string()
-        .regex(/^[0-9a-f]{64}$/, "must be the `next` of an answer of this list")
+        .regex(HEX_32, "must be the `next` of an answer of this list")
         .optional()
         .openapi({ description: "The `next` of the page before." }),
     }),

@@ -1,6 +1,7 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { cancelWatch } from "../../../jobs/cancel-watch.js";
 import type { ShownComeback } from "../../ledger/comebacks.js";
+import { HEX_32_FORM } from "../../model/ids.js";
 import { DAY_MS } from "../../model/time.js";
 import { orderWatch } from "../../service/order-watch.js";
 import type { Api } from "../api.js";
@@ -142,7 +143,10 @@ const comebacks = createRoute({
       limit: paging.limit,
       cursor: z
         .string()
-        .regex(/^\d{1,13}-\d{1,9}-[0-9a-f]{64}$/, "must be the `next` of an answer of this list")
+        .regex(
+          new RegExp(String.raw`^\d{1,13}-\d{1,9}-${HEX_32_FORM}$`),
+          "must be the `next` of an answer of this list",
+        )
         .optional()
         .openapi({ description: "The `next` of the page before." }),
     }),
