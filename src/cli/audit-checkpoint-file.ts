@@ -4,6 +4,7 @@ import { CertificateError } from "../audit/certificate-error.js";
 import { parseCheckpoint, type Checkpoint } from "../audit/checkpoint.js";
 import { CheckpointError, ProofError } from "../audit/errors.js";
 import { parseProof } from "../audit/tlog-proof.js";
+import { readAll } from "../read-all.js";
 import { UsageError } from "./errors.js";
 
 /** A checkpoint that somebody kept, as it was handed over: nothing about it is verified yet. */
@@ -59,21 +60,14 @@ function textOf(file: Buffer): string {
 }
 
 async function contentOf(path: string): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  let length = 0;
-  try {
-    for await (const chunk of path === "-" ? process.stdin : createReadStream(path)) {
-      chunks.push(chunk as Buffer);
-      length += (chunk as Buffer).length;
-      if (length > MAX_BYTES) throw new UsageError("That is no checkpoint: it is larger than 1 MiB.", REMEDY);
-    }
-  } catch (error) {
-    if (error instanceof UsageError) throw error;
+  const input = path === "-" ? process.stdin : createReadStream(path);
+  const content = await readAll(input, MAX_BYTES).catch(() => {
     throw new UsageError(
       path === "-" ? "Standard input can't be read." : "The checkpoint's file can't be read.",
       "Check the path, and who may read it.",
     );
-  }
-  if (length === 0) throw new UsageError("That is no checkpoint: it is empty.", REMEDY);
-  return Buffer.concat(chunks);
+  });
+  if (!content) throw new UsageError("That is no checkpoint: it is larger than 1 MiB.", REMEDY);
+  if (content.length === 0) throw new UsageError("That is no checkpoint: it is empty.", REMEDY);
+  return content;
 }

@@ -2,6 +2,7 @@ import { DelayedError, WaitingError, Worker, type Job as BullJob } from "bullmq"
 import type { Redis } from "ioredis";
 import { errorCode } from "../telemetry/error-code.js";
 import type { Telemetry } from "../telemetry/telemetry.js";
+import { within } from "../within.js";
 import { ATTEMPTS, backoffMs } from "./backoff.js";
 import { JobFailure } from "./job-failure.js";
 import { RedisAwayError } from "./errors.js";
@@ -49,16 +50,10 @@ export class Workers<Context> {
       this.#interrupted = true;
       for (const worker of this.#workers) worker.cancelAllJobs();
     }, graceMs);
-    let giveUp: NodeJS.Timeout | undefined;
-    const away = new Promise<never>((_, reject) => {
-      giveUp = setTimeout(() => reject(new RedisAwayError()), graceMs + PUT_BACK_MS);
-    });
-    try {
-      await Promise.race([Promise.all(this.#workers.map((worker) => worker.close())), away]);
-    } finally {
-      clearTimeout(interrupt);
-      clearTimeout(giveUp);
-    }
+    const closed = Promise.all(this.#workers.map((worker) => worker.close()));
+    await within(graceMs + PUT_BACK_MS, closed, () => {
+      throw new RedisAwayError();
+    }).finally(() => clearTimeout(interrupt));
   }
 
   #start(queue: string, concurrency: number): Worker {

@@ -1,4 +1,5 @@
 import type { Telemetry } from "../telemetry/telemetry.js";
+import { within } from "../within.js";
 import type { Lane } from "./gate.js";
 import { QuotaClosedError } from "./errors.js";
 import { Nap } from "./nap.js";
@@ -76,10 +77,7 @@ export class Line {
     const until = performance.now() + Math.min(ms, LONGEST_PAUSE);
     this.#pausedUntil = Math.max(this.#pausedUntil, until);
     this.#untoldPause = Math.max(this.#untoldPause, until);
-    let timer: NodeJS.Timeout | undefined;
-    const slow = new Promise<void>((resolve) => (timer = setTimeout(resolve, SLOW)));
-    await Promise.race([this.#tellPause(), slow]);
-    clearTimeout(timer);
+    await within(SLOW, this.#tellPause(), () => undefined);
   }
 
   /** Redis is back: tell what it missed, and ask again without waiting for the timer. */

@@ -1,5 +1,6 @@
 import type { ReadableStream } from "node:stream/web";
-import { TextDecoder } from "node:util";
+import { LinesError, linesOf } from "../lines.js";
+import { within } from "../within.js";
 import { ApiError } from "./problem.js";
 
 /** A caller that sends nothing for so long has gone: what it holds up is a transaction. */
@@ -25,21 +26,26 @@ export async function* ndjson(body: ReadableStream<Uint8Array> | null): AsyncGen
   }
 }
 
+/** @throws {ApiError} */
 async function* lines(body: ReadableStream<Uint8Array> | null): AsyncGenerator<string> {
   if (!body) return;
+  try {
+    yield* linesOf(chunksOf(body), LONGEST_LINE);
+  } catch (error) {
+    if (!(error instanceof LinesError)) throw error;
+    throw error.reason === "length"
+      ? new ApiError(413, "BODY_TOO_LARGE", "A line is longer than 1 MiB.")
+      : new ApiError(400, "MALFORMED", "The body isn't UTF-8.");
+  }
+}
+
+async function* chunksOf(body: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
   const reader = body.getReader();
-  const decoder = new TextDecoder("utf-8", { fatal: true });
-  let rest = "";
   try {
     for (;;) {
-      const { done, value } = await within(STALLED_MS, reader.read());
-      rest += decode(decoder, value);
-      const complete = rest.split("\n");
-      rest = done ? "" : (complete.pop() ?? "");
-      yield* complete;
-      if (rest.length > LONGEST_LINE)
-        throw new ApiError(413, "BODY_TOO_LARGE", "A line is longer than 1 MiB.");
+      const { done, value } = await within(STALLED_MS, reader.read(), stalled);
       if (done) return;
+      yield value;
     }
   } finally {
     // What is left is of no use to anybody, and whoever still sends it is told so.
@@ -47,20 +53,6 @@ async function* lines(body: ReadableStream<Uint8Array> | null): AsyncGenerator<s
   }
 }
 
-function decode(decoder: TextDecoder, bytes: Uint8Array | undefined): string {
-  try {
-    return decoder.decode(bytes, { stream: bytes !== undefined });
-  } catch {
-    throw new ApiError(400, "MALFORMED", "The body isn't UTF-8.");
-  }
-}
-
-async function within<T>(ms: number, promise: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => {
-      reject(new ApiError(408, "STALLED", `Nothing came for ${ms / 1000} s; nothing was begun.`));
-    }, ms);
-  });
-  return Promise.race([promise, late]).finally(() => clearTimeout(timer));
+function stalled(): never {
+  throw new ApiError(408, "STALLED", `Nothing came for ${STALLED_MS / 1000} s; nothing was begun.`);
 }

@@ -2,7 +2,7 @@ import { z } from "@hono/zod-openapi";
 import type { Meter } from "../quota/gate.js";
 import { meterLimits } from "../quota/limits.js";
 import { meterUsage } from "../quota/usage.js";
-import { soon } from "../wiring/soon.js";
+import { within } from "../within.js";
 import type { Desk } from "./desk.js";
 import { time } from "./fields.js";
 import { instant } from "./instant.js";
@@ -67,7 +67,7 @@ export async function quotaView({ session, context }: Desk, minutes: number): Pr
       minutes: usage.minutes.map(({ at, ...used }) => ({ at: instant(at), ...used })),
     };
   };
-  return soon(Promise.all(METERS.map(view)), WITHIN_MS).then(
+  return within(WITHIN_MS, Promise.all(METERS.map(view))).then(
     (meters) => ({ meters }),
     () => {
       throw away();

@@ -1,4 +1,5 @@
 import { Pool } from "undici";
+import { readAll } from "../read-all.js";
 import type { Answer } from "./answer.js";
 import { InvalidAnswerError, UnavailableError } from "./errors.js";
 import type { ApiRequest } from "./request.js";
@@ -54,7 +55,7 @@ export class Transport {
       const { statusCode: status, headers } = response;
       begun = status === 200;
       // Other than a success, a failure is one by its status alone.
-      const bytes = await readAll(response.body).catch((error: unknown) => {
+      const bytes = await readAll(response.body, LARGEST_BODY).catch((error: unknown) => {
         if (begun || abort.signal.aborted) throw error;
         return undefined;
       });
@@ -85,18 +86,6 @@ function splitUrl(apiUrl: string): { origin: string; basePath: string } {
     throw new ClientSettingsError("apiUrl", "an http or https URL");
   }
   return { origin: url.origin, basePath: url.pathname.replace(/\/+$/, "").replace(/\/v1$/, "") };
-}
-
-/** Undefined when it is too large; the connection is then given up. */
-async function readAll(body: AsyncIterable<unknown>): Promise<Buffer | undefined> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of body as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size > LARGEST_BODY) return undefined;
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks, size);
 }
 
 /** Strict: a replacement character in an ID would make it another user's. */

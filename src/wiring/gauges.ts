@@ -3,7 +3,7 @@ import type { JobContext } from "../../jobs/context.js";
 import { undelivered } from "../ledger/undelivered.js";
 import { QUEUE_NAMES } from "../queue/queue-name.js";
 import { daysLeft } from "../requests/deadline.js";
-import { soon as within } from "./soon.js";
+import { within } from "../within.js";
 
 /** A scrape must not wait for a Redis or a database that is away: what they would tell is left out then. */
 const WITHIN_MS = 2_000;
@@ -131,4 +131,4 @@ function shared<Found>(look: () => Promise<Found>): () => Promise<Found> {
 }
 
 /** @throws when it takes longer than a scrape may wait. */
-const soon = <Found>(looking: Promise<Found>) => within(looking, WITHIN_MS);
+const soon = <Found>(looking: Promise<Found>) => within(WITHIN_MS, looking);

@@ -2,6 +2,7 @@ import { publishDue, type PublishSettings } from "../sealing/publish.js";
 import type { Sealer } from "../sealing/sealer.js";
 import type { LogSite } from "../sealing/site.js";
 import { errorCode } from "../telemetry/error-code.js";
+import { within } from "../within.js";
 import { repeat } from "./repeat.js";
 
 /** How often a process looks whether there is something to seal; looking is one small query. */
@@ -22,16 +23,8 @@ export function keepSealed(sealer: Sealer, site: LogSite, settings: PublishSetti
   // Beside it: a command that somebody has put there may take a minute.
   const publishing = repeat(() => publishDue(site, settings, { signal }), LOOK_MS, fail);
   return async () => {
-    await within(LAST_MS, sealing.end().then(sealing.now));
+    await within(LAST_MS, sealing.end().then(sealing.now), () => undefined);
     controller.abort();
     await publishing.end();
   };
-}
-
-async function within(ms: number, work: Promise<void>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, ms);
-  });
-  await Promise.race([work, late]).finally(() => clearTimeout(timer));
 }

@@ -1,14 +1,11 @@
 import { sql } from "drizzle-orm";
+import { within } from "../within.js";
 import type { Workshop } from "./workshop.js";
 
 const WITHIN_MS = 2_000;
 
-/** Whether Redis and the ledger answer, and soon. */
+/** Whether Redis and the ledger answer. @throws when they don't, or not soon. */
 export async function isReady({ redis, ledger }: Workshop): Promise<boolean> {
-  const answers = Promise.all([redis.ping(), ledger.db.execute(sql`select 1`)]).then(() => true);
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<false>((resolve) => {
-    timer = setTimeout(resolve, WITHIN_MS, false);
-  });
-  return Promise.race([answers, late]).finally(() => clearTimeout(timer));
+  await within(WITHIN_MS, Promise.all([redis.ping(), ledger.db.execute(sql`select 1`)]));
+  return true;
 }

@@ -4,6 +4,7 @@ import { QUEUE_NAMES } from "../../queue/queue-name.js";
 import type { Queues } from "../../queue/queues.js";
 import { roleNeeded } from "../../server/assert-role.js";
 import { errorCode } from "../../telemetry/error-code.js";
+import { within } from "../../within.js";
 import type { PageEnv } from "../env.js";
 import { may } from "../may.js";
 import { isSameOrigin } from "../same-origin.js";
@@ -147,16 +148,12 @@ async function ask(
 ): Promise<{ status: number; body: unknown } | undefined> {
   // A command that is given now would be carried out whenever Redis is back.
   if (redis.status !== "ready") return undefined;
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<undefined>((resolve) => {
-    timer = setTimeout(resolve, WITHIN_MS, undefined);
-  });
   const answer = route.call(asked).catch((error: unknown) => {
     const queue = asked.params["queueName"] ?? "all";
     c.get("desk").session.telemetry.emit("queue.error", { queue, code: errorCode(error) });
     return { status: 500, body: undefined };
   });
-  return Promise.race([answer, late]).finally(() => clearTimeout(timer));
+  return within(WITHIN_MS, answer, () => undefined);
 }
 
 /** Anything can stand in an address; nothing else of it is looked up, or gets into the audit log. */
