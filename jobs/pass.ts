@@ -14,11 +14,11 @@ export async function pass(
   { signal }: Control,
   fail: (code: string) => Promise<unknown>,
 ): Promise<Pass> {
-  const deadline = Date.now() + PASS_MS;
+  const deadline = performance.now() + PASS_MS;
   try {
     do {
       if (!(await step())) return "done";
-    } while (Date.now() < deadline && !signal.aborted);
+    } while (performance.now() < deadline && !signal.aborted);
     return { againInMs: 0 };
   } catch (error) {
     if (!isHopeless(error)) throw error;

@@ -39,8 +39,8 @@ export async function followUntil<T>(
         progress.show(next);
         failedSince = undefined;
       } catch (error) {
-        failedSince ??= Date.now();
-        if (!isPassing(error) || Date.now() - failedSince > PATIENCE_MS) throw error;
+        failedSince ??= performance.now();
+        if (!isPassing(error) || performance.now() - failedSince > PATIENCE_MS) throw error;
       }
       await sleep(api.isRemote ? LOOK_EVERY_REMOTE_MS : LOOK_EVERY_MS, undefined, { signal });
     }

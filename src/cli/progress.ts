@@ -32,8 +32,8 @@ class Pace {
 
   of({ label, done, total }: Step): { perSecond: number; left: string; isNew: boolean } {
     const isNew = label !== this.#label;
-    if (isNew) [this.#label, this.#began, this.#first] = [label, Date.now(), done];
-    const seconds = (Date.now() - this.#began) / 1_000;
+    if (isNew) [this.#label, this.#began, this.#first] = [label, performance.now(), done];
+    const seconds = (performance.now() - this.#began) / 1_000;
     const perSecond = seconds > 0 ? (done - this.#first) / seconds : 0;
     const left = total !== undefined && perSecond > 0 ? duration((total - done) / perSecond) : "–";
     return { perSecond, left, isNew };
@@ -80,7 +80,7 @@ class BarView implements ProgressView {
 
 class LineView implements ProgressView {
   readonly #pace = new Pace();
-  #next = Date.now() + LINE_EVERY_MS;
+  #next = performance.now() + LINE_EVERY_MS;
 
   constructor(
     private readonly out: Output,
@@ -89,8 +89,8 @@ class LineView implements ProgressView {
 
   show(step: Step): void {
     const { perSecond, left } = this.#pace.of(step);
-    if (Date.now() < this.#next) return;
-    this.#next = Date.now() + LINE_EVERY_MS;
+    if (performance.now() < this.#next) return;
+    this.#next = performance.now() + LINE_EVERY_MS;
     const of = step.total === undefined ? "" : ` of ${count(step.total)}`;
     this.out.say(
       `${step.label}: ${count(step.done)}${of} ${this.unit}, ${perSecond.toFixed(0)}/s, ${left} left`,

@@ -13,7 +13,7 @@ const REFILL_MS = 10_000;
 export function keepFilled(queues: Queues, refill: () => Promise<unknown>): () => Promise<void> {
   let running: Promise<void> = Promise.resolve();
   let busy = false;
-  let refilledAt = Date.now();
+  let refilledAt = performance.now();
   let end = (): void => undefined;
   const ended = new Promise<true>((resolve) => {
     end = () => resolve(true);
@@ -23,9 +23,9 @@ export function keepFilled(queues: Queues, refill: () => Promise<unknown>): () =
     try {
       // A Redis that is away answers when it is back, which may be never: ending doesn't wait for that.
       const isFilled = await Promise.race([queues.isFilled(), ended]);
-      if (isFilled && Date.now() - refilledAt < REFILL_MS) return;
+      if (isFilled && performance.now() - refilledAt < REFILL_MS) return;
       await Promise.race([refill(), ended]);
-      refilledAt = Date.now();
+      refilledAt = performance.now();
     } catch {
       // Redis or the ledger is away; both have said so themselves, and the next check tries again.
     }

@@ -97,10 +97,10 @@ interface Hold {
 }
 
 async function keepFromOthers(site: LogSite): Promise<Hold> {
-  const deadline = Date.now() + WAIT_MS;
+  const deadline = performance.now() + WAIT_MS;
   let log = await site.logs.takeOver(LEASE_MS);
   while (!log) {
-    if (Date.now() > deadline) throw new LogBusyError();
+    if (performance.now() > deadline) throw new LogBusyError();
     await sleep(LOOK_MS);
     log = await site.logs.takeOver(LEASE_MS);
   }

@@ -81,8 +81,8 @@ export class Sealer {
   private async work(log: Log, signal: AbortSignal | undefined): Promise<number> {
     const before = log.size;
     let tree = this.#kept(log) ?? (await this.load(log));
-    const deadline = Date.now() + PASS_MS;
-    let signedAt = Date.now();
+    const deadline = performance.now() + PASS_MS;
+    let signedAt = performance.now();
     for (;;) {
       const bundles = await this.site.inbox.next(BUNDLES);
       try {
@@ -94,10 +94,10 @@ export class Sealer {
         tree = await this.load(log);
         continue;
       }
-      const isLast = bundles.length < BUNDLES || Date.now() > deadline || signal?.aborted === true;
-      if (isLast || Date.now() - signedAt > CHECKPOINT_MS) {
+      const isLast = bundles.length < BUNDLES || performance.now() > deadline || signal?.aborted === true;
+      if (isLast || performance.now() - signedAt > CHECKPOINT_MS) {
         await this.sign(log, tree);
-        signedAt = Date.now();
+        signedAt = performance.now();
       }
       if (isLast) break;
     }

@@ -14,12 +14,12 @@ const LOOK_EVERY_MS = 100;
  * have the folder are none.
  */
 export async function findService(dataDir: string): Promise<ServiceAddress | undefined> {
-  for (const deadline = Date.now() + STARTING_MS; ;) {
+  for (const deadline = performance.now() + STARTING_MS; ;) {
     const holder = await readClaim(join(dataDir, "holder.json"));
     if (!holder || holder.command !== "serve" || !(await livesHere(holder))) return undefined;
     const service = await readServiceFile(dataDir);
     if (service?.holder === holder.id) return { url: service.url, token: service.token };
-    if (Date.now() > deadline) return undefined;
+    if (performance.now() > deadline) return undefined;
     await sleep(LOOK_EVERY_MS);
   }
 }
