@@ -59,7 +59,7 @@ export function createDashboard(desk: Desk, api: Api, ending: AbortSignal): Page
   const app: Pages = new Hono<PageEnv>();
   // Every page that is kept live waits for it.
   setMaxListeners(0, ending);
-  const clock = desk.context?.clock ?? (() => new Date());
+  const clock = desk.context?.clock ?? desk.session.clock;
   const limits = limitsOf(desk);
   app.onError((error, c) => troublePage(c, error instanceof Refusal ? error.problem : problemOf(error)));
   app.notFound((c) => troublePage(c, problemOf(nothingThere())));

@@ -54,7 +54,7 @@ export class Keyring {
   readonly #seed: SigningSeed;
   #known: { rows: EvidenceKey[]; at: number } = { rows: [], at: Number.NEGATIVE_INFINITY };
 
-  /** Looks at nothing yet: `open` does. */
+  /** Looks at nothing yet: `check` does. */
   constructor(private readonly options: KeyringOptions) {
     const { dir } = options.config;
     this.#folder = dir === undefined ? undefined : new KeyFolder(dir);
@@ -62,16 +62,21 @@ export class Keyring {
     this.#seed = new SigningSeed(options.config.signing, this.#folder);
   }
 
+  /** @throws as `check` does. */
+  static async open(options: KeyringOptions): Promise<Keyring> {
+    const keyring = new Keyring(options);
+    await keyring.check();
+    return keyring;
+  }
+
   /**
    * Checks every key that is here against the ledger, finishes destructions that a kill interrupted, and takes up the
    * signing key, which a folder gets on first use.
    * @throws {EvidenceKeyMismatchError | KeyFileError}
    */
-  static async open(options: KeyringOptions): Promise<Keyring> {
-    const keyring = new Keyring(options);
-    await keyring.states();
-    await keyring.reload();
-    return keyring;
+  async check(): Promise<void> {
+    await this.states();
+    await this.reload();
   }
 
   /**

@@ -56,7 +56,7 @@ export function createApp(desk: Desk, { ownerToken }: AppOptions = {}): Api {
     tell(new ApiError(404, "NO_ROUTE", "There is nothing at this address.", "See /v1/docs."), c),
   );
 
-  const clock = desk.context?.clock ?? (() => new Date());
+  const clock = desk.context?.clock ?? desk.session.clock;
   app.use(calls(desk.session.telemetry));
   app.use(secureHeaders(HEADERS));
   app.use(uncached);

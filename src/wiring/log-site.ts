@@ -16,11 +16,22 @@ interface LogSiteOptions {
   scribe: Scribe;
   keyring: Keyring;
   telemetry: Telemetry;
+  /** @default the system's */
+  clock?: () => Date;
 }
 
 /** The sealed log of an app on an opened ledger. */
 export function openLogSite(options: LogSiteOptions): LogSite {
-  const { config, appId, ledger, repositories, scribe, keyring, telemetry } = options;
+  const {
+    config,
+    appId,
+    ledger,
+    repositories,
+    scribe,
+    keyring,
+    telemetry,
+    clock = () => new Date(),
+  } = options;
   const folder = join(config.dataDir, "log");
   return {
     ...repositories,
@@ -31,6 +42,6 @@ export function openLogSite(options: LogSiteOptions): LogSite {
     signingKey: (origin) => keyring.signing(origin),
     kept: (origin) => new KeptCheckpoint(folder, origin),
     telemetry,
-    clock: () => new Date(),
+    clock,
   };
 }

@@ -1,16 +1,11 @@
 import { join } from "node:path";
-import { Scribe } from "../audit/scribe.js";
-import { Pseudonyms } from "../audit/pseudonyms.js";
 import type { Config } from "../config.js";
 import { loadOrCreateKey } from "../embedded/key-file.js";
 import { lockDataDir } from "../embedded/lock-data-dir.js";
-import { Keyring } from "../keys/keyring.js";
-import { openEmbeddedLedger, openServerLedger, type Ledger } from "../ledger/open.js";
-import { openRepositories, type Repositories } from "../ledger/repositories.js";
-import type { LogSite } from "../sealing/site.js";
+import { openEmbeddedLedger, openServerLedger } from "../ledger/open.js";
 import { createLogger, logTo } from "../telemetry/log.js";
 import { TelemetryBus } from "../telemetry/telemetry.js";
-import { openLogSite } from "./log-site.js";
+import { openAppLedger, type AppLedger, type OpenedLedger } from "./app-ledger.js";
 import { Releasers } from "./releasers.js";
 
 export interface SessionOptions {
@@ -22,64 +17,38 @@ export interface SessionOptions {
   logLevel: string;
   /** Lines for a person, such as that Redis is being installed. */
   say: (line: string) => void;
+  /** @default the system's */
+  clock?: () => Date;
+  /** Closed by whoever opened it. @default the ledger of the settings, which the session opens and closes */
+  opened?: OpenedLedger;
 }
 
 /** An opened ledger and what reads it: enough for commands that only look. */
-export interface Session extends Repositories {
+export interface Session extends AppLedger {
   options: SessionOptions;
-  ledger: Ledger;
-  pseudonyms: Pseudonyms;
-  /** The pseudonyms that people have in another app under the same key. */
-  pseudonymsOf: (appId: string) => Pseudonyms;
-  /** Under which people are pseudonyms in the evidence, and what signs it. */
-  keyring: Keyring;
-  /** The sealed log. */
-  log: LogSite;
   telemetry: TelemetryBus;
+  clock: () => Date;
   releasers: Releasers;
 }
 
-/** Opens the ledger; `session.releasers.release()` closes it again. */
+/** Opens the ledger; `session.releasers.release()` closes what it has opened. */
 export async function openSession(options: SessionOptions): Promise<Session> {
+  const { appId, config, clock = () => new Date() } = options;
   const releasers = new Releasers();
   try {
     const telemetry = new TelemetryBus();
-    telemetry.subscribe(logTo(createLogger(options.config.logLevel ?? options.logLevel)));
-    const { ledger, masterKey } = await openLedger(options, releasers);
-    const { appId, config } = options;
-    const pseudonymsOf = (otherApp: string) => new Pseudonyms(masterKey, otherApp);
-    const pseudonyms = pseudonymsOf(appId);
-    const scribe = new Scribe(masterKey);
-    const repositories = openRepositories(ledger.db, appId, scribe);
-    const keyring = await Keyring.open({
-      evidenceKeys: repositories.evidenceKeys,
-      config: config.keys,
-      firstEpoch: pseudonyms,
-      appId,
-      clock: () => new Date(),
-    });
-    const log = openLogSite({ config, appId, ledger, repositories, scribe, keyring, telemetry });
-    return {
-      options,
-      ledger,
-      ...repositories,
-      pseudonyms,
-      pseudonymsOf,
-      keyring,
-      log,
-      telemetry,
-      releasers,
-    };
+    telemetry.subscribe(logTo(createLogger(config.logLevel ?? options.logLevel)));
+    const opened = options.opened ?? (await openLedger(options, releasers));
+    const app = openAppLedger({ ...opened, appId, config, telemetry, clock });
+    await app.keyring.check();
+    return { ...app, options, telemetry, clock, releasers };
   } catch (error) {
     await releasers.release();
     throw error;
   }
 }
 
-async function openLedger(
-  { config, command }: SessionOptions,
-  releasers: Releasers,
-): Promise<{ ledger: Ledger; masterKey: Buffer }> {
+async function openLedger({ config, command }: SessionOptions, releasers: Releasers): Promise<OpenedLedger> {
   if (config.databaseUrl !== undefined) {
     if (!config.pseudonymKey) throw new Error("settings were loaded without their checks");
     const ledger = await openServerLedger(config.databaseUrl, config.pseudonymKey);

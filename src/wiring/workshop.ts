@@ -4,27 +4,36 @@ import { jobs } from "../../jobs/index.js";
 import { reconcile } from "../../jobs/reconcile.js";
 import { openSigner, type OpendsrSigner } from "../opendsr/signer.js";
 import { openRedis } from "../embedded/open-redis.js";
-import { Online } from "../erasure/online.js";
 import { connectRedis } from "../queue/connection.js";
-import { queuePrefix, Queues } from "../queue/queues.js";
+import type { QueueName } from "../queue/queue-name.js";
+import { queuePrefix } from "../queue/queues.js";
 import { keepFilled } from "../queue/keep-filled.js";
 import { Workers } from "../queue/workers.js";
 import { createQuota } from "../quota/quota.js";
 import { createTalkJS } from "../talkjs/client.js";
 import { checkLog } from "../sealing/check-log.js";
-import { Sealer } from "../sealing/sealer.js";
+import { openContext } from "./context.js";
 import { keepSealed } from "./keep-sealed.js";
-import { openOutbound } from "./outbound.js";
 import type { Session } from "./session.js";
 
 /** Running jobs may finish for this long after SIGTERM; then they go back to their queue. */
 const GRACE_MS = 4_000;
-/** Scanning and feeding mostly wait, so many of them share a process. */
-const CONTROL_JOBS = 8;
-/** Small and mostly waiting for an answer: a new request must find a worker free. */
-const ERASURE_JOBS = 16;
-/** Receivers that are told at the same time; one that hangs takes ten seconds of a place. */
-const DELIVERY_JOBS = 8;
+/** Jobs of each queue at a time; of the one for sweeps the settings say how many. */
+const CONCURRENCY = {
+  /** Scanning and feeding mostly wait, so many of them share a process. */
+  control: 8,
+  /** Small and mostly waiting for an answer: a new request must find a worker free. */
+  erasure: 16,
+  /** Receivers that are told at the same time; one that hangs takes ten seconds of a place. */
+  delivery: 8,
+} satisfies Partial<Record<QueueName, number>>;
+
+export interface WorkshopOptions {
+  /** Of every key in Redis. @default one for each ledger and app */
+  queuePrefix?: string;
+  /** Jobs of a queue at a time. @default what is right for a process of its own */
+  concurrency?: Partial<Record<QueueName, number>>;
+}
 
 /** A session that can also do background work: Redis, the shared quota, the API, the queues. */
 export interface Workshop extends Session {
@@ -37,19 +46,19 @@ export interface Workshop extends Session {
 }
 
 /** Adds to a session what work needs; everything is closed with the session. */
-export async function openWorkshop(session: Session): Promise<Workshop> {
+export async function openWorkshop(session: Session, options: WorkshopOptions = {}): Promise<Workshop> {
   try {
-    return await furnish(session);
+    return await furnish(session, options);
   } catch (error) {
     await session.releasers.release();
     throw error;
   }
 }
 
-async function furnish(session: Session): Promise<Workshop> {
-  const { options, releasers, telemetry, ledger } = session;
-  const { config, appId } = options;
-  const opened = await openRedis({ redisUrl: config.redisUrl, dataDir: config.dataDir, say: options.say });
+async function furnish(session: Session, options: WorkshopOptions): Promise<Workshop> {
+  const { releasers, telemetry, ledger, clock } = session;
+  const { config, appId, say } = session.options;
+  const opened = await openRedis({ redisUrl: config.redisUrl, dataDir: config.dataDir, say });
   releasers.add(() => opened.close());
   const redis = connectRedis(opened.url, telemetry);
   releasers.add(async () => redis.disconnect());
@@ -65,51 +74,39 @@ async function furnish(session: Session): Promise<Workshop> {
     telemetry,
   });
   releasers.add(() => talkjs.close());
-  const queues = new Queues(redis, queuePrefix(ledger.id, appId), telemetry);
-  releasers.add(() => queues.close());
-  const clock = () => new Date();
   const settings = config.service;
-  const { deliveries, pseudonyms } = session;
   const signer = settings.opendsr && (await openSigner(settings.opendsr, clock()));
-  const { seal } = ledger;
-  const { outbox, courier } = openOutbound({ settings, deliveries, seal, pseudonyms, clock, signer });
-  releasers.add(() => courier.close());
+  const prefix = options.queuePrefix ?? queuePrefix(ledger.id, appId);
+  const context = openContext({ ...session, appId, settings, talkjs, signer, redis, queuePrefix: prefix });
+  releasers.add(() => context.queues.close());
+  releasers.add(() => context.courier.close());
   // Before anything is done: evidence that isn't what was signed must be looked at by a person first.
   await checkLog(session.log);
-  const sealer = new Sealer(session.log);
-  const context: JobContext = {
-    db: ledger.db,
-    ...session,
-    sealer,
-    appId,
-    seal,
-    settings,
-    outbox,
-    courier,
-    queues,
-    talkjs,
-    online: new Online(session.pseudonyms, clock),
-    telemetry,
-    clock,
-  };
   // The embedded ledger has one process: jobs that a killed one left need not wait for their lock to run out.
-  if (config.databaseUrl === undefined) await queues.clear();
+  if (config.databaseUrl === undefined) await context.queues.clear();
   await reconcile(context);
-  return { ...session, redis, context, signer, startWorkers: () => startWorkers(session, redis, context) };
+  const concurrency = { ...CONCURRENCY, sweep: config.workers, ...options.concurrency };
+  return {
+    ...session,
+    redis,
+    context,
+    signer,
+    startWorkers: () => startWorkers(session, redis, context, concurrency),
+  };
 }
 
-function startWorkers({ releasers, telemetry, options }: Session, redis: Redis, context: JobContext): void {
+function startWorkers(
+  { releasers, telemetry, options }: Session,
+  redis: Redis,
+  context: JobContext,
+  concurrency: Record<QueueName, number>,
+): void {
   const workers = new Workers({
     redis,
     prefix: context.queues.prefix,
     jobs,
     context,
-    concurrency: {
-      control: CONTROL_JOBS,
-      erasure: ERASURE_JOBS,
-      sweep: options.config.workers,
-      delivery: DELIVERY_JOBS,
-    },
+    concurrency,
     telemetry,
   });
   // Closed last: what the workers still write is sealed too.

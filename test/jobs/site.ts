@@ -3,18 +3,15 @@ import type { JobContext } from "../../jobs/context.js";
 import { createRun, type RunOrder } from "../../jobs/create-run.js";
 import { jobs } from "../../jobs/index.js";
 import { loadConfig } from "../../src/config.js";
-import { Online } from "../../src/erasure/online.js";
 import type { AuditEntry } from "../../src/ledger/audit-entries.js";
 import type { Ledger } from "../../src/ledger/open.js";
 import type { Run } from "../../src/ledger/runs.js";
 import type { RunState } from "../../src/ledger/states.js";
 import type { OpendsrSigner } from "../../src/opendsr/signer.js";
 import { parsePolicy } from "../../src/policy/parse.js";
-import { Queues } from "../../src/queue/queues.js";
 import { Workers } from "../../src/queue/workers.js";
-import { Sealer } from "../../src/sealing/sealer.js";
 import { silent } from "../../src/telemetry/telemetry.js";
-import { openOutbound } from "../../src/wiring/outbound.js";
+import { openContext } from "../../src/wiring/context.js";
 import { appOn, type App, type TestLedger } from "../support/ledger.js";
 import { proxy, type Hooks } from "../support/proxy.js";
 import { testRedis } from "../support/redis.js";
@@ -73,40 +70,25 @@ export async function site(
   const apiUrl = hooks ? await proxy(town.url, hooks) : town.url;
   const connection = testRedis();
   const started: Workers<JobContext>[] = [];
-  const opened: Queues[] = [];
+  const opened: JobContext[] = [];
   const service = serviceSettings(settings);
-  const couriers: JobContext["courier"][] = [];
   const contextOn = (ledger: Ledger): JobContext => {
-    const here = appOn(ledger, app.appId);
-    const { pseudonyms } = here;
-    const queues = new Queues(connection.redis, connection.prefix, silent);
-    opened.push(queues);
-    const { db, seal } = ledger;
-    const talkjs = clientOf(apiUrl, { appId: app.appId, secretKey: "sk_test_sandbox" });
-    const online = new Online(pseudonyms, clock);
-    const { deliveries } = here;
-    const outbound = { settings: service, deliveries, seal, pseudonyms, clock, signer };
-    const { outbox, courier } = openOutbound(outbound);
-    couriers.push(courier);
-    return {
-      ...here,
-      db,
-      seal,
-      sealer: new Sealer(here.log),
+    const context = openContext({
+      ...appOn(ledger, app.appId),
       settings: service,
-      outbox,
-      courier,
-      queues,
-      talkjs,
-      online,
+      talkjs: clientOf(apiUrl, { appId: app.appId, secretKey: "sk_test_sandbox" }),
       telemetry: silent,
       clock,
-    };
+      redis: connection.redis,
+      queuePrefix: connection.prefix,
+      signer,
+    });
+    opened.push(context);
+    return context;
   };
   onTestFinished(async () => {
     await Promise.all(started.map((workers) => workers.close(100)));
-    await Promise.all(opened.map((queues) => queues.close()));
-    await Promise.all(couriers.map((courier) => courier.close()));
+    await Promise.all(opened.flatMap(({ queues, courier }) => [queues.close(), courier.close()]));
     await connection.close();
   });
   const context = contextOn(app.ledger);

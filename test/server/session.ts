@@ -15,5 +15,6 @@ export const sessionOf = (app: App, settings: Record<string, string> = {}): Sess
     say: () => undefined,
   },
   telemetry: new TelemetryBus(),
+  clock: () => new Date(),
   releasers: new Releasers(),
 });

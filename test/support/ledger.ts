@@ -4,21 +4,17 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, inject } from "vitest";
-import { Pseudonyms } from "../../src/audit/pseudonyms.js";
 import { loadConfig } from "../../src/config.js";
 import { Epoch } from "../../src/keys/epoch.js";
-import type { Keyring } from "../../src/keys/keyring.js";
 import { rows } from "../../src/ledger/database.js";
 import { openEmbeddedLedger, openServerLedger, type Ledger } from "../../src/ledger/open.js";
 import { unpackLedger } from "../../src/ledger/packed-ledger.js";
-import { openRepositories, type Repositories } from "../../src/ledger/repositories.js";
 import type { NewRun } from "../../src/ledger/runs.js";
-import type { LogSite } from "../../src/sealing/site.js";
 import { silent } from "../../src/telemetry/telemetry.js";
-import { openLogSite } from "../../src/wiring/log-site.js";
+import { openAppLedger, type AppLedger } from "../../src/wiring/app-ledger.js";
 import type { PlannedRow } from "../../src/ledger/worklist.js";
 import { ledgerDatabase } from "./postgres.js";
-import { EVIDENCE_KEY, MASTER_KEY, SCRIBE, signingKeyring } from "./test-keys.js";
+import { EVIDENCE_KEY, KEYS, MASTER_KEY } from "./test-keys.js";
 
 export { EVIDENCE_KEY, MASTER_KEY, SCRIBE, SIGNING_SEED } from "./test-keys.js";
 
@@ -31,13 +27,8 @@ export interface TestLedger {
   app(): App;
 }
 
-export interface App extends Repositories {
+export interface App extends AppLedger {
   appId: string;
-  ledger: Ledger;
-  pseudonyms: Pseudonyms;
-  pseudonymsOf: (appId: string) => Pseudonyms;
-  keyring: Keyring;
-  log: LogSite;
   /** Who a user is in the evidence of epoch 1. */
   inEvidence: (userId: string) => string;
 }
@@ -48,26 +39,11 @@ let apps = 0;
 export const dataDirOf = (ledger: Ledger): string => join(inject("scratchFolder"), "data", ledger.id);
 
 export function appOn(ledger: Ledger, appId: string): App {
-  const pseudonymsOf = (other: string) => new Pseudonyms(MASTER_KEY, other);
-  const pseudonyms = pseudonymsOf(appId);
-  const repositories = openRepositories(ledger.db, appId, SCRIBE);
-  const keyring = signingKeyring(repositories, appId);
+  const config = { dataDir: dataDirOf(ledger), keys: KEYS, log: loadConfig({}).log };
+  const opened = { ledger, masterKey: MASTER_KEY, appId, config, telemetry: silent, clock: () => new Date() };
   return {
-    ...repositories,
+    ...openAppLedger(opened),
     appId,
-    ledger,
-    pseudonyms,
-    pseudonymsOf,
-    keyring,
-    log: openLogSite({
-      config: { dataDir: dataDirOf(ledger), log: loadConfig({}).log },
-      appId,
-      ledger,
-      repositories,
-      scribe: SCRIBE,
-      keyring,
-      telemetry: silent,
-    }),
     inEvidence: (userId) => new Epoch(1, EVIDENCE_KEY, appId).subject(userId),
   };
 }

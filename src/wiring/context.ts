@@ -1,0 +1,33 @@
+import type { Redis } from "ioredis";
+import type { JobContext } from "../../jobs/context.js";
+import { Online } from "../erasure/online.js";
+import type { OpendsrSigner } from "../opendsr/signer.js";
+import { Queues } from "../queue/queues.js";
+import { Sealer } from "../sealing/sealer.js";
+import type { AppLedger } from "./app-ledger.js";
+import { openOutbound } from "./outbound.js";
+
+export interface ContextOptions
+  extends AppLedger, Pick<JobContext, "appId" | "settings" | "talkjs" | "telemetry" | "clock"> {
+  redis: Redis;
+  /** Of every key of the queues. */
+  queuePrefix: string;
+  /** Undefined where OpenDSR isn't set up. */
+  signer: OpendsrSigner | undefined;
+}
+
+/** What background work works with. Its queues and its courier are to be closed. */
+export function openContext(options: ContextOptions): JobContext {
+  const { redis, queuePrefix, signer, ledger, ...parts } = options;
+  const { db, seal } = ledger;
+  const { settings, deliveries, pseudonyms, clock, telemetry } = parts;
+  return {
+    ...parts,
+    ...openOutbound({ settings, deliveries, seal, pseudonyms, clock, signer }),
+    db,
+    seal,
+    sealer: new Sealer(parts.log),
+    queues: new Queues(redis, queuePrefix, telemetry),
+    online: new Online(pseudonyms, clock),
+  };
+}
