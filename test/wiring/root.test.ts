@@ -1,0 +1,60 @@
+import { sql } from "drizzle-orm";
+import { expect, it } from "vitest";
+import { createRun } from "../../jobs/create-run.js";
+import { loadConfig } from "../../src/config.js";
+import { openSession } from "../../src/wiring/session.js";
+import { openWorkshop } from "../../src/wiring/workshop.js";
+import { everybody } from "../jobs/site.js";
+import { dataDirOf, describePostgres, EVIDENCE_KEY, MASTER_KEY, SIGNING_SEED } from "../support/ledger.js";
+import { testRedis } from "../support/redis.js";
+import { startTown } from "../support/town.js";
+import { until } from "../support/until.js";
+
+const NOW = new Date("2026-03-01T12:00:00Z");
+
+describePostgres("the composition root", (on) => {
+  it("works with a ledger, a clock, a prefix and a concurrency that it is given, and leaves the ledger open", async () => {
+    const { appId, runs } = on.app();
+    const town = await startTown({ users: 3, appId, seed: 7 });
+    const { redis, url, prefix, close } = testRedis();
+    const config = loadConfig({
+      ...town.env,
+      DATABASE_URL: on.url,
+      REDIS_URL: url,
+      SCRUBJAY_DATA_DIR: dataDirOf(on.ledger),
+      SCRUBJAY_EVIDENCE_KEYS: `1=${EVIDENCE_KEY.toString("base64")}`,
+      SCRUBJAY_SIGNING_KEY: SIGNING_SEED.toString("base64"),
+    });
+    const session = await openSession({
+      config,
+      appId,
+      command: "test",
+      logLevel: "silent",
+      say: () => undefined,
+      clock: () => NOW,
+      opened: { ledger: on.ledger, masterKey: MASTER_KEY },
+    });
+    try {
+      const concurrency = { control: 1, erasure: 1, sweep: 1, delivery: 1 };
+      const { context, startWorkers } = await openWorkshop(session, { queuePrefix: prefix, concurrency });
+      expect(context.clock()).toEqual(NOW);
+      expect(context.log.clock()).toEqual(NOW);
+      const order = {
+        kind: "sweep",
+        policy: everybody(),
+        autoApply: true,
+        ids: undefined,
+        by: "cli",
+      } as const;
+      const run = await createRun(order, context);
+      startWorkers();
+      await until("the run is done", async () => (await runs.get(run)).state === "done", { within: 600_000 });
+      expect(await redis.keys(`${prefix}*`)).not.toEqual([]);
+    } finally {
+      await session.releasers.release();
+      await close();
+    }
+    expect((await town.journal()).length).toBeGreaterThan(0);
+    await on.ledger.db.execute(sql`select 1`);
+  });
+});
