@@ -43,7 +43,7 @@ describe("a regulation", () => {
 
 describe("a ground of a legal hold", () => {
   it.each(HOLD_GROUNDS)("%s has words, an article and a reason", (ground) => {
-    expect(groundWords(ground)).toMatch(/^[A-Z][a-z]+ /);
+    expect(groundWords(ground)).toMatch(/^[A-Z][a-z]+[ ,]/);
     expect(groundArticle(ground)).toBe(`Art. 17(3)(${ground})`);
     expect(isHoldReason(holdReason(ground))).toBe(true);
     expect(HOLD_REASON_WORDS[holdReason(ground)]).toContain(groundArticle(ground));

@@ -55,9 +55,9 @@ describe("a duration after now", () => {
   test.each([
     ["2024-01-31T10:00:00Z", "1 month", "utc", "2024-02-29T10:00:00.000Z"],
     ["2024-02-29T10:00:00Z", "1 year", "utc", "2025-02-28T10:00:00.000Z"],
-    // The last of January in Greenwich is the first of February in the easternmost zone.
-    ["2026-01-31T11:30:00Z", "1 month", "utc", "2026-02-28T11:30:00.000Z"],
-    ["2026-01-31T11:30:00Z", "1 month", "UTC+14", "2026-03-01T11:30:00.000Z"],
+    // The first of March in Greenwich is the last of February in the westernmost zone.
+    ["2026-03-01T00:30:00Z", "1 month", "utc", "2026-04-01T00:30:00.000Z"],
+    ["2026-03-01T00:30:00Z", "1 month", "UTC-12", "2026-03-29T00:30:00.000Z"],
   ])("%s and %s is, in %s, %s", (from, duration, zone, expected) => {
     expect(after(new Date(from), duration, zone).toISOString()).toBe(expected);
   });

@@ -22,6 +22,7 @@ describePostgres("the composition root", (on) => {
       DATABASE_URL: on.url,
       REDIS_URL: url,
       SCRUBJAY_DATA_DIR: dataDirOf(on.ledger),
+      SCRUBJAY_PSEUDONYM_KEY: MASTER_KEY.toString("base64"),
       SCRUBJAY_EVIDENCE_KEYS: `1=${EVIDENCE_KEY.toString("base64")}`,
       SCRUBJAY_SIGNING_KEY: SIGNING_SEED.toString("base64"),
     });
