@@ -1,0 +1,45 @@
+import type { Word } from "./word.js";
+
+/** How it ended for one user. */
+export const OUTCOME = {
+  scrubbed: { text: "Erased", tone: "good" },
+  already_blank: { text: "Blank already", tone: "good" },
+  not_found: { text: "Not at TalkJS", tone: "quiet" },
+  excluded: { text: "Left alone", tone: "soon" },
+  failed: { text: "Failed", tone: "bad" },
+} as const satisfies Record<string, Word>;
+export type Outcome = keyof typeof OUTCOME;
+export const OUTCOMES = Object.keys(OUTCOME) as Outcome[];
+
+/**
+ * How an outcome was seen: in the page of the user list that was read again after the edit, in the answer for
+ * this one user, or in the planning read (for users who were blank or excluded already).
+ */
+export const VERIFICATION = {
+  list_page: "read back in a page of the list",
+  user: "read back one by one",
+  plan: "seen when it was planned",
+} as const;
+export type Verification = keyof typeof VERIFICATION;
+export const VERIFICATIONS = Object.keys(VERIFICATION) as Verification[];
+
+/** How a person of a request stands while there is no outcome. `open`: not begun, or to be begun again. */
+export const SUBJECT_STATE = {
+  open: { text: "Not begun", tone: "quiet" },
+  /** A run has it. */
+  working: { text: "Being erased", tone: "busy" },
+  /** It has ended for this person. */
+  settled: { text: "Not begun", tone: "quiet" },
+} as const satisfies Record<string, Word>;
+export type SubjectState = keyof typeof SUBJECT_STATE;
+export const SUBJECT_STATES = Object.keys(SUBJECT_STATE) as SubjectState[];
+
+/** How it stands with somebody whose data came back. */
+export const COMEBACK_STATUS = {
+  reported: { text: "Reported", tone: "soon" },
+  held: { text: "Under legal hold", tone: "soon" },
+  to_scrub: { text: "To be erased again", tone: "busy" },
+  scrubbed: { text: "Blank again", tone: "good" },
+} as const satisfies Record<string, Word>;
+export type ComebackStatus = keyof typeof COMEBACK_STATUS;
+export const COMEBACK_STATUSES = Object.keys(COMEBACK_STATUS) as ComebackStatus[];

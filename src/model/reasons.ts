@@ -1,0 +1,36 @@
+/** Why something failed, stopped or was left alone. Whatever isn't here is shown as its code. */
+export const REASON: Readonly<Record<string, string>> = {
+  PAUSED: "Paused by a person",
+  ERROR_RATE: "Too many users failed",
+  USERS_PARKED: "Users are parked",
+  PLAN_TOO_OLD: "The plan was too old to be applied",
+  OVERDUE: "The deadline has passed",
+  NOT_CLEARED: "TalkJS kept a field after three edits",
+  API_REJECTED: "TalkJS refused the edit",
+  API_UNAUTHORIZED: "TalkJS refused the key",
+  API_UNAVAILABLE: "TalkJS didn't answer",
+  API_UNREACHABLE: "TalkJS couldn't be reached",
+  API_RATE_LIMITED: "TalkJS asked us to slow down",
+  API_ID_UNADDRESSABLE: "TalkJS can't be asked for such an ID",
+  UNVERIFIED_API_UNAVAILABLE: "It couldn't be read back",
+  SEAL_BROKEN: "What the ledger keeps can't be read",
+  EVIDENCE_KEY_NEEDED: "The evidence key is missing here",
+  max_users: "More users than the policy allows",
+  max_share: "A larger share of the users than the policy allows",
+  legal_hold: "Marked as a legal hold at TalkJS",
+  hold_17_3_a: "Legal hold: freedom of expression, Art. 17(3)(a)",
+  hold_17_3_b: "Legal hold: legal obligation, Art. 17(3)(b)",
+  hold_17_3_c: "Legal hold: public health, Art. 17(3)(c)",
+  hold_17_3_d: "Legal hold: archiving or research, Art. 17(3)(d)",
+  hold_17_3_e: "Legal hold: legal claims, Art. 17(3)(e)",
+  online: "Was online",
+  role: "Has a role that is left alone",
+  id: "Named in the policy",
+};
+
+/** A code or a reason in words; several of them are separated by commas. */
+export const reason = (code: string): string =>
+  code
+    .split(",")
+    .map((one) => (Object.hasOwn(REASON, one) ? REASON[one] : one))
+    .join("; ");
