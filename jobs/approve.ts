@@ -1,4 +1,4 @@
-import { RUN_APPROVED } from "../src/audit/recorded.js";
+import { RUN_APPROVED } from "../src/model/actions.js";
 import type { Executor } from "../src/ledger/database.js";
 import type { Run } from "../src/ledger/runs.js";
 import type { JobContext } from "./context.js";

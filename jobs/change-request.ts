@@ -19,12 +19,12 @@ export async function changeRequest(tx: Executor, step: Step, context: JobContex
 /** Lets a request fail that could not even begin. For whoever asked it is in progress from then on, also when it is tried again. */
 export async function failRequest(
   tx: Executor,
-  { id, from }: Pick<Step, "id" | "from">,
+  { id, step }: { id: string; step: "resolve" | "begin" },
   code: string,
   context: JobContext,
 ): Promise<void> {
   const { begunAt } = await context.requests.lock(tx, id);
   const at = context.clock();
   const change = { code, begunAt: begunAt ?? at };
-  await changeRequest(tx, { id, from, to: "failed", change, actor: SERVICE.name, at }, context);
+  await changeRequest(tx, { id, step, to: "failed", change, actor: SERVICE.name, at }, context);
 }

@@ -8,7 +8,7 @@ import type { Keyring } from "../src/keys/keyring.js";
 import type { Database } from "../src/ledger/database.js";
 import type { Repositories } from "../src/ledger/repositories.js";
 import type { Run } from "../src/ledger/runs.js";
-import type { RunKind } from "../src/ledger/states.js";
+import type { RunKind } from "../src/model/kinds.js";
 import type { Sealer } from "../src/sealing/sealer.js";
 import type { LogSite } from "../src/sealing/site.js";
 import type { Seal } from "../src/ledger/seal.js";

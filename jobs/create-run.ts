@@ -2,7 +2,7 @@ import { sealPolicy } from "../src/erasure/sealed-policy.js";
 import { SubjectPolicy } from "../src/erasure/subject-policy.js";
 import { sealUser } from "../src/erasure/sealed-user.js";
 import type { Executor } from "../src/ledger/database.js";
-import type { RunKind } from "../src/ledger/states.js";
+import type { RunKind } from "../src/model/kinds.js";
 import type { AnyEpoch } from "../src/keys/epoch.js";
 import { EvidenceKeyDestroyedError } from "../src/keys/errors.js";
 import type { ListedRow } from "../src/ledger/worklist.js";
@@ -11,7 +11,7 @@ import { fieldsOf } from "../src/policy/fields.js";
 import type { Policy } from "../src/policy/policy.js";
 import { USERS_PER_CALL } from "../src/talkjs/users.js";
 import { VERSION } from "../src/version.js";
-import { RUN_CREATED } from "../src/audit/recorded.js";
+import { RUN_CREATED } from "../src/model/actions.js";
 import type { JobContext } from "./context.js";
 import { scanJob } from "./scan-job.js";
 

@@ -2,7 +2,8 @@ import { z } from "zod";
 import { errorRateExceeded } from "../src/policy/limits.js";
 import { handledOf } from "../src/ledger/batches.js";
 import type { Run } from "../src/ledger/runs.js";
-import { RUN_KINDS } from "../src/ledger/states.js";
+import { RUN_KINDS } from "../src/model/kinds.js";
+import { RUN_LIFE } from "../src/model/run-life.js";
 import type { Job } from "../src/queue/job.js";
 import { controlQueueOf, policyOf, scrubQueueOf, type JobContext } from "./context.js";
 import { scrub } from "./scrub.js";
@@ -30,8 +31,9 @@ export const feed: Job<FeedData, JobContext> = {
 
   async run({ run: runId }, context) {
     const run = await context.runs.get(runId);
-    if (run.state !== "applying" && run.state !== "cancelling") return "done";
-    const startedOnly = run.state === "cancelling";
+    const { batches } = RUN_LIFE[run.state];
+    if (batches === "none") return "done";
+    const startedOnly = batches === "begun";
     const queue = scrubQueueOf(run.kind);
     const hasRoom = (await context.queues.waiting(queue)) < WINDOW / 2;
     // Before the failures are counted: those of what ends meanwhile must not slip by.

@@ -107,9 +107,9 @@ async function finish(id: number, context: JobContext): Promise<void> {
     await suppression.addEmails(tx, [...new Set(missing.map(({ email }) => email))], at);
     for (const requestId of resolving) {
       const people = await requestSubjects.of(tx, requestId);
-      const step = { id: requestId, from: ["resolving"] as const, actor: SERVICE.name, at };
+      const step = { id: requestId, step: "resolve", actor: SERVICE.name, at } as const;
       if (people.length > 0) await changeRequest(tx, { ...step, to: "queued" }, context);
-      else await endRequest(tx, requestId, { state: "not_found", code: null }, context);
+      else await endRequest(tx, requestId, { step: "resolve", to: "not_found", code: null }, context);
     }
     return true;
   });
@@ -125,7 +125,7 @@ async function fail(id: number, code: string, context: JobContext): Promise<void
     const emails = await context.lookups.emailsOf(id, tx);
     if (!(await context.lookups.fail(tx, id, code, at))) return;
     for (const requestId of new Set(emails.map((email) => email.requestId))) {
-      await failRequest(tx, { id: requestId, from: ["resolving"] }, code, context);
+      await failRequest(tx, { id: requestId, step: "resolve" }, code, context);
     }
   });
   context.telemetry.emit("lookup.finished", { lookup: id, state: "failed", code });

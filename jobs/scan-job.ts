@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { RUN_KINDS } from "../src/ledger/states.js";
+import { RUN_KINDS } from "../src/model/kinds.js";
 import type { JobIdentity } from "../src/queue/job.js";
 import { controlQueueOf } from "./context.js";
 

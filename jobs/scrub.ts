@@ -4,7 +4,8 @@ import { failedRow, plannedRow } from "../src/erasure/row-result.js";
 import { scrubBatch } from "../src/erasure/scrub-batch.js";
 import type { Batch, RowResult } from "../src/ledger/batches.js";
 import type { Run } from "../src/ledger/runs.js";
-import { RUN_KINDS } from "../src/ledger/states.js";
+import { RUN_KINDS } from "../src/model/kinds.js";
+import { RUN_LIFE } from "../src/model/run-life.js";
 import type { WorklistRow } from "../src/ledger/worklist.js";
 import { needsFreshLook } from "../src/policy/exclusion.js";
 import type { Job } from "../src/queue/job.js";
@@ -62,7 +63,8 @@ async function takeUp({ run: runId, batch: number }: ScrubData, context: JobCont
   const run = await context.runs.get(runId);
   const batch = await context.batches.get(runId, number);
   if (!batch || batch.state === "done") return null;
-  const mayEdit = run.state === "applying" || (run.state === "cancelling" && batch.state === "started");
+  const { batches } = RUN_LIFE[run.state];
+  const mayEdit = batches === "all" || (batches === "begun" && batch.state === "started");
   return mayEdit ? { run, batch, rows: await context.worklist.pendingOf(runId, number) } : null;
 }
 

@@ -1,17 +1,15 @@
-import { REQUEST_ENDED } from "../src/audit/recorded.js";
+import { REQUEST_ENDED } from "../src/model/actions.js";
 import { SERVICE } from "../src/ledger/actor.js";
 import type { Executor } from "../src/ledger/database.js";
 import { RunStateError } from "../src/ledger/errors.js";
-import { FINAL_STATES, type RequestState } from "../src/ledger/request-states.js";
-import { ACTIVE_STATES, type Run } from "../src/ledger/runs.js";
-import { endOf } from "../src/requests/ending.js";
+import { FINAL_REQUEST_STATES } from "../src/model/request-life.js";
+import { ACTIVE_RUN_STATES, runAllows } from "../src/model/run-life.js";
+import type { Run } from "../src/ledger/runs.js";
+import { endOf, type RequestEnd } from "../src/requests/ending.js";
 import { changeRequest } from "./change-request.js";
 import type { JobContext } from "./context.js";
 import { nudgeDeliveries } from "./deliver.js";
 import { startRequests } from "./start-requests.js";
-
-const FINAL: ReadonlySet<RequestState> = new Set(FINAL_STATES);
-const ACTIVE: readonly string[] = ACTIVE_STATES;
 
 /**
  * Takes over into the requests how a run ended for their people. Idempotent; reconciling does it for runs whose
@@ -23,7 +21,7 @@ export async function settleRequests(runId: number, context: JobContext): Promis
   // First of all: a process that is killed after it is found again by what is not settled yet.
   const run = await release(runId, context);
   // What it had begun is still being finished; nobody else may begin anything of these people before that.
-  if (ACTIVE.includes(run.state)) return;
+  if (ACTIVE_RUN_STATES.includes(run.state)) return;
   for (const id of ids) await context.db.transaction((tx) => settleRequest(tx, id, run, context));
   await nudgeDeliveries(context);
   await startRequests(context);
@@ -41,16 +39,17 @@ async function settleRequest(tx: Executor, id: string, run: Run, context: JobCon
 export async function endRequest(
   tx: Executor,
   id: string,
-  { state, code }: { state: RequestState; code: string | null },
+  { code, ...way }: RequestEnd | { step: "resolve"; to: "not_found"; code: null },
   context: JobContext,
 ): Promise<void> {
   const at = context.clock();
-  const from = ["resolving", "scrubbing", "verified"] as const;
-  const step = { id, from, actor: SERVICE.name, at };
-  if (state === "completed") await changeRequest(tx, { ...step, to: "verified" }, context);
-  const change = { code, finishedAt: FINAL.has(state) ? at : null };
-  if (!(await changeRequest(tx, { ...step, to: state, change }, context))) return;
-  if (!FINAL.has(state)) return;
+  const { to: state } = way;
+  const taken = { id, actor: SERVICE.name, at };
+  if (state === "completed") await changeRequest(tx, { ...taken, step: "end", to: "verified" }, context);
+  const isOver = FINAL_REQUEST_STATES.includes(state);
+  const change = { code, finishedAt: isOver ? at : null };
+  if (!(await changeRequest(tx, { ...taken, ...way, change }, context))) return;
+  if (!isOver) return;
   const people = await context.requestSubjects.of(tx, id);
   const runs = [...new Set(people.flatMap(({ runId }) => runId ?? []))].sort((one, other) => one - other);
   await context.actions.record(tx, REQUEST_ENDED, id, { code, people: people.length, runs, state });
@@ -64,8 +63,8 @@ export async function endRequest(
 async function release(runId: number, { runs, clock }: JobContext): Promise<Run> {
   const { state, code } = await runs.get(runId);
   try {
-    if (state === "done") await runs.dismissParked(runId);
-    else if (state === "stopped" || state === "plan_failed") await runs.cancel(runId, clock(), code);
+    if (runAllows(state, "dismiss")) await runs.dismissParked(runId);
+    else if (runAllows(state, "resume")) await runs.cancel(runId, clock(), code);
   } catch (error) {
     // A person has put it back to work, or given it up, at this moment.
     if (!(error instanceof RunStateError)) throw error;

@@ -1,9 +1,7 @@
 import type { ScheduledSlot, SlotStep } from "../src/ledger/schedule-slots.js";
-import type { SlotState } from "../src/ledger/tables/schedules.js";
+import { ENDED_SLOT_STATES, SLOT_LIFE } from "../src/model/slot-life.js";
 import { outcomeOf } from "../src/schedules/outcome.js";
 import type { JobContext } from "./context.js";
-
-const TOLD: ReadonlySet<SlotState> = new Set(["waiting", "done", "failed", "braked"]);
 
 /** Writes down what scheduled runs and watches have come to, and tells of it. Idempotent. */
 export async function settleSlots(context: JobContext): Promise<void> {
@@ -21,7 +19,7 @@ export async function moveSlot(slot: ScheduledSlot, step: SlotStep, context: Job
   const { state, code } = step;
   const isMoved = await context.db.transaction(async (tx) => {
     if (!(await schedules.slots.settle(tx, slot, step, context.clock()))) return false;
-    if (!TOLD.has(state)) return true;
+    if (!SLOT_LIFE[state].isTold) return true;
     const { trigger, runId, watchId } = slot;
     const data = {
       schedule: name,
@@ -35,6 +33,6 @@ export async function moveSlot(slot: ScheduledSlot, step: SlotStep, context: Job
     await outbox.webhook(tx, { type: `schedule.${state}`, about: `schedule:${name}`, data });
     return true;
   });
-  if (isMoved && state !== "running" && state !== "waiting")
+  if (isMoved && ENDED_SLOT_STATES.includes(state))
     telemetry.emit("schedule.ended", { schedule: name, state, code });
 }

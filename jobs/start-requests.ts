@@ -61,7 +61,7 @@ async function startRequest(request: Request, context: JobContext): Promise<bool
     // What it keeps can't be read, whoever tries; the requests behind it must not wait for that.
     const { id } = request;
     const { code } = error;
-    await context.db.transaction((tx) => failRequest(tx, { id, from: ["queued"] }, code, context));
+    await context.db.transaction((tx) => failRequest(tx, { id, step: "begin" }, code, context));
     return false;
   }
 }
@@ -80,8 +80,9 @@ async function begin(request: Request, context: JobContext): Promise<void> {
     if (await context.requestSubjects.busy(tx, subjects)) throw new AlreadyBegunError();
     const at = context.clock();
     const change = { code: null, begunAt: request.begunAt ?? at };
-    const step = { id, from: ["queued"] as const, to: "scrubbing" as const, change, actor: SERVICE.name, at };
-    if (!(await changeRequest(tx, step, context))) throw new AlreadyBegunError();
+    const step = { id, change, actor: SERVICE.name, at };
+    if (!(await changeRequest(tx, { ...step, step: "begin", to: "scrubbing" }, context)))
+      throw new AlreadyBegunError();
     await context.requestSubjects.assign(
       tx,
       id,

@@ -1,6 +1,6 @@
 import type { Executor } from "../src/ledger/database.js";
 import { NothingToReplayError } from "../src/ledger/errors.js";
-import type { OnComeback, WatchMode } from "../src/ledger/tables/suppression.js";
+import type { OnComeback, WatchMode } from "../src/model/kinds.js";
 import type { JobContext } from "./context.js";
 import { watch } from "./watch.js";
 

@@ -20,10 +20,12 @@ const KEYS_KEPT_MS = 7 * DAY_MS;
  */
 export async function tendRequests(context: JobContext): Promise<void> {
   for (const runId of await context.requestSubjects.endedRuns()) await settleRequests(runId, context);
-  for (const request of await context.requests.awaited(context.clock())) await goOn(request, context);
+  for (const request of await context.requests.awaited(context.clock()))
+    await goOn(request, "release", context);
   await resumeUnheld(context);
   const overlong = new Date(context.clock().getTime() - ASK_AGAIN_MS);
-  for (const request of await context.requests.failedSince(OUTAGES, overlong)) await goOn(request, context);
+  for (const request of await context.requests.failedSince(OUTAGES, overlong))
+    await goOn(request, "retry", context);
   await beginLookup(context);
   await startRequests(context);
   await warn(context);
@@ -32,20 +34,22 @@ export async function tendRequests(context: JobContext): Promise<void> {
 
 /** Puts a request (back) where its work begins: to the lookup of its e-mail addresses, or into the queue. */
 export async function goOn(
-  { id, state }: DueRequest,
+  { id }: Pick<DueRequest, "id">,
+  step: "release" | "resume" | "retry",
   context: JobContext,
   actor = SERVICE.name,
 ): Promise<Request | null> {
   return context.db.transaction(async (tx) => {
     const to = (await context.lookups.isUnresolved(tx, id)) ? "resolving" : "queued";
-    const step = { id, from: [state], to, change: { code: null }, actor, at: context.clock() } as const;
-    return changeRequest(tx, step, context);
+    const change = { code: null };
+    return changeRequest(tx, { id, step, to, change, actor, at: context.clock() }, context);
   });
 }
 
 /** Lets requests go on that waited for legal holds which are lifted or over. */
 export async function resumeUnheld(context: JobContext): Promise<void> {
-  for (const request of await context.requests.unheld(context.clock())) await goOn(request, context);
+  for (const request of await context.requests.unheld(context.clock()))
+    await goOn(request, "resume", context);
 }
 
 /** Tells, some days before, that a deadline comes near; and that it has passed. */

@@ -3,7 +3,7 @@ import { CertificateError } from "./certificate-error.js";
 import { CustomKeysSchema, KeepSchema } from "./certificate.js";
 import { jsonOf } from "./certificate-json.js";
 import { ACTION_FORMAT, canonical, ENTRY_FORMAT } from "./leaf.js";
-import { REQUEST_ENDED, REQUEST_RECEIVED, RUN_APPROVED, RUN_CREATED } from "./recorded.js";
+import { REQUEST_ENDED, REQUEST_RECEIVED, RUN_APPROVED, RUN_CREATED } from "../model/actions.js";
 
 const EntrySchema = z.strictObject({
   format: z.literal(ENTRY_FORMAT),

@@ -1,4 +1,5 @@
 import { DateTime } from "luxon";
+import { PROTOCOL, type Protocol } from "../model/protocols.js";
 import type { Certificate } from "../audit/certificate.js";
 import { fieldLabel } from "../model/fields.js";
 import { erasureArticle } from "../model/law.js";
@@ -9,7 +10,6 @@ const KINDS: Readonly<Record<string, string>> = {
   erasure: "On demand",
   watch: "Data that came back",
 };
-const PROTOCOLS: Readonly<Record<string, string>> = { v1: "", opendsr2: "OpenDSR", opengdpr1: "OpenGDPR" };
 
 const at = (time: string) => DateTime.fromISO(time, { zone: "utc", locale: "en" });
 
@@ -67,7 +67,7 @@ export function blankBefore({ erasure: { fields }, run: { blanks } }: Certificat
 export function basis({ request, erasure: { kind } }: Certificate): [string, string] {
   if (!request) return [KINDS[kind] ?? kind, "without a request"];
   const { regulation, protocol, receivedAt } = request;
-  const through = PROTOCOLS[protocol] ?? protocol;
+  const through = Object.hasOwn(PROTOCOL, protocol) ? PROTOCOL[protocol as Protocol].name : protocol;
   const [day] = dayAndTime(receivedAt);
   return [erasureArticle(regulation), `asked for on ${day}${through === "" ? "" : `, through ${through}`}`];
 }

@@ -1,3 +1,5 @@
+import type { OnComeback, WatchMode } from "../model/kinds.js";
+import { ACTIVE_RUN_STATES, ENDED_RUN_STATES } from "../model/run-life.js";
 import { ScrubjayError } from "../errors.js";
 import { plural } from "../model/words.js";
 import type { RunProgress } from "../server/run-view.js";
@@ -11,9 +13,9 @@ import type { Step } from "./progress.js";
 
 /** What a person asks for, as the API takes it. */
 export interface WatchRequest {
-  mode: "watch" | "replay";
+  mode: WatchMode;
   fromApp?: string | undefined;
-  onComeback?: "policy" | "scrub" | "report";
+  onComeback?: OnComeback;
 }
 
 /** Thrown when a signal ended a command that followed a watch; the watch stays as it is. */
@@ -89,9 +91,6 @@ async function usersIn(api: ApiClient, runs: { run: number }[]): Promise<number>
   return plans.reduce((sum, { selected }) => sum + selected, 0);
 }
 
-const AT_WORK = ["planning", "applying", "cancelling"];
-const ENDED = ["done", "cancelled", "refused"];
-
 function followWatch(api: ApiClient, id: number, out: Output, signal: AbortSignal): Promise<WatchView> {
   return followUntil(api, out, signal, {
     look: () => api.get<WatchView>(`/v1/watches/${id}`),
@@ -104,7 +103,8 @@ function stepOf({ id, state, scanned, found, runs }: WatchView): Step | undefine
     return { label: `Looking at all users for watch ${id}`, done: scanned, total: undefined };
   // Its end is noted a moment after that of its last run.
   const isMoving =
-    runs.some((run) => AT_WORK.includes(run.state)) || runs.every((run) => ENDED.includes(run.state));
+    runs.some((run) => ACTIVE_RUN_STATES.includes(run.state)) ||
+    runs.every((run) => ENDED_RUN_STATES.includes(run.state));
   if (state !== "scrubbing" || !isMoving) return undefined;
   const { scrubbed, toScrub } = found;
   return { label: `Scrubbing again for watch ${id}`, done: scrubbed, total: scrubbed + toScrub };

@@ -1,5 +1,5 @@
 import { ScrubjayError } from "../errors.js";
-import type { RequestState } from "../ledger/request-states.js";
+import { MOVING_REQUEST_STATES } from "../model/request-life.js";
 import type { RequestView } from "../server/request-view.js";
 import type { ApiClient } from "./api/client.js";
 import { followUntil } from "./follow.js";
@@ -17,9 +17,6 @@ class RequestInterruptedError extends ScrubjayError {
     );
   }
 }
-
-/** In these it goes on by itself, and soon. */
-const MOVING: readonly RequestState[] = ["received", "resolving", "queued", "scrubbing", "verified"];
 
 /** Takes part in the work where no service does it, and follows a request until it stands still. */
 export async function followRequest(
@@ -40,7 +37,7 @@ export async function followRequest(
 }
 
 function stepOf({ state, subjects }: RequestView): Step | undefined {
-  if (!MOVING.includes(state)) return undefined;
+  if (!MOVING_REQUEST_STATES.includes(state)) return undefined;
   const done = subjects.filter((person) => person.state === "settled").length;
   return { label: `Request ${state}`, done, total: state === "scrubbing" ? subjects.length : undefined };
 }

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { RUN_LIFE } from "../model/run-life.js";
 import { ScrubjayError } from "../errors.js";
 import type { RunProgress } from "../server/run-view.js";
 import type { ApiClient } from "./api/client.js";
@@ -75,19 +76,10 @@ export async function follow(
 }
 
 function stepOf({ run, state, scanned, selected, handled }: RunProgress): Step | undefined {
-  switch (state) {
-    case "planning":
-      return { label: `Planning run ${run}`, done: scanned, total: undefined };
-    case "applying":
-      return { label: `Applying run ${run}`, done: handled, total: selected };
-    case "cancelling":
-      return { label: `Cancelling run ${run}`, done: handled, total: selected };
-    case "planned":
-    case "refused":
-    case "plan_failed":
-    case "stopped":
-    case "cancelled":
-    case "done":
-      return undefined;
-  }
+  const { waits, phase } = RUN_LIFE[state];
+  if (waits !== "soon") return undefined;
+  const label = `${state.charAt(0).toUpperCase()}${state.slice(1)} run ${run}`;
+  return phase === "planning"
+    ? { label, done: scanned, total: undefined }
+    : { label, done: handled, total: selected };
 }

@@ -1,6 +1,7 @@
-import type { RequestState } from "../ledger/request-states.js";
+import { type RequestState, REQUEST_LIFE } from "../model/request-life.js";
 import { regulationName } from "../model/law.js";
 import { daysLeftText, plural } from "../model/words.js";
+import { statesThatWait } from "../model/life.js";
 import type { RequestItem, RequestView } from "../server/request-view.js";
 import { columns } from "./columns.js";
 import { minute } from "./moment.js";
@@ -27,7 +28,7 @@ export function requestLines(view: RequestView): string[] {
     ["asked by", view.createdBy],
     ["same people", joins.length > 0 ? joins.join(", ") : null],
   ];
-  const next = nextStep(view);
+  const { advice } = REQUEST_LIFE[view.state];
   return [
     `Erasure request ${view.id}: ${name(view.state)}${view.code ? ` (${view.code})` : ""}`,
     ...columns(facts.flatMap(([label, value]) => (value === null ? [] : [[`  ${label}`, value]]))),
@@ -41,7 +42,7 @@ export function requestLines(view: RequestView): string[] {
         `by ${actor}`,
       ]),
     ),
-    ...(next ? ["", next] : []),
+    ...(advice === null ? [] : ["", advice.replace("<id>", view.id)]),
   ];
 }
 
@@ -80,30 +81,11 @@ function emails({ emails: all }: RequestView): string[] {
   return [`E-mail addresses: ${count(all.length)}, ${looked}`];
 }
 
-/** What a person can do about a request now. */
-function nextStep({ id, state }: RequestView): string | undefined {
-  switch (state) {
-    case "waiting":
-      return `It can be given up until then: scrubjay request cancel ${id}`;
-    case "failed":
-      return `NOT DONE. When the cause is gone: scrubjay request retry ${id}`;
-    case "held":
-      return "NOT DONE: a legal hold stands. It goes on when the hold is over or lifted; see: scrubjay hold list";
-    case "partly_retained":
-      return "The policy leaves somebody alone: tell the person what is kept, and why.";
-    case "not_found":
-      return "TalkJS knows nobody of them, so there was nothing to erase.";
-    case "received":
-    case "resolving":
-    case "queued":
-    case "scrubbing":
-    case "verified":
-      return `See how far it is: scrubjay request show ${id}`;
-    case "completed":
-    case "cancelled":
-      return undefined;
-  }
-}
+/** What waits for a person comes first. */
+const BY_URGENCY: readonly RequestState[] = [
+  ...statesThatWait(REQUEST_LIFE, "person"),
+  ...statesThatWait(REQUEST_LIFE, "soon", "later", "over"),
+];
 
 /** Requests as a table, and what to do about them. */
 export function requestTable(items: RequestItem[], hasMore: boolean): string[] {
@@ -123,8 +105,9 @@ export function requestTable(items: RequestItem[], hasMore: boolean): string[] {
       ]),
     ]),
     ...(hasMore ? ["There are more; raise --limit, or narrow the list."] : []),
-    ...(states.has("failed") ? ["Try a failed one again with: scrubjay request retry <id>"] : []),
-    ...(states.has("held") ? ["What is held goes on when its legal hold is lifted: scrubjay hold list"] : []),
+    ...BY_URGENCY.filter((state) => states.has(state)).flatMap(
+      (state) => REQUEST_LIFE[state].adviceForMany ?? [],
+    ),
   ];
 }
 

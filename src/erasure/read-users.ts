@@ -1,4 +1,4 @@
-import type { Verification } from "../ledger/states.js";
+import type { Verification } from "../model/outcome.js";
 import type { TalkJS } from "../talkjs/client.js";
 import { RejectedError } from "../talkjs/errors.js";
 import type { User } from "../talkjs/user.js";

@@ -1,10 +1,7 @@
 import { sql } from "drizzle-orm";
 import { rows, type Executor } from "./database.js";
-import type { RequestState } from "./request-states.js";
+import { UNBEGUN_REQUEST_STATES, type RequestState } from "../model/request-life.js";
 import { requests } from "./schema.js";
-
-/** They wait for their turn, unless they had begun before. */
-const WAITING: RequestState[] = ["received", "resolving", "queued"];
 
 /** What the gauges tell about the open requests. */
 export interface Backlog {
@@ -19,7 +16,7 @@ export async function backlogOf(executor: Executor, appId: string): Promise<Back
   // Of each state the oldest is the first in its index; over all states together it would be looked for in every row.
   const oldest = (state: RequestState) =>
     sql`(select min(created_at) from ${requests} where app_id = ${appId} and state = ${state} and begun_at is null)`;
-  const waiting = sql.join(WAITING.map(oldest), sql`, `);
+  const waiting = sql.join(UNBEGUN_REQUEST_STATES.map(oldest), sql`, `);
   const [found] = await rows<{ open: number; waiting: string | null; deadline: string | null }>(
     executor,
     sql`select (select count(*)::int from ${requests} where ${isOpen}) as open,

@@ -6,7 +6,9 @@ import { VERSION } from "../version.js";
 import { intoInbox } from "./log-inbox.js";
 import { auditEntries, batches, runs, worklist } from "./schema.js";
 import { suppress } from "./suppress.js";
-import type { BatchState, BlankedKeys, Outcome, RunState, Verification } from "./states.js";
+import type { Outcome, Verification } from "../model/outcome.js";
+import { RUN_LIFE } from "../model/run-life.js";
+import type { BatchState, BlankedKeys } from "./states.js";
 
 export type Batch = typeof batches.$inferSelect;
 
@@ -53,11 +55,12 @@ export const NO_PROGRESS: Progress = {
 export const handledOf = (progress: Progress): number =>
   progress.scrubbed + progress.alreadyBlank + progress.notFound + progress.excluded + progress.failed;
 
-/** In which state of its run a batch may be begun. */
-const STARTS_FROM: Partial<Record<RunState, BatchState[]>> = {
-  applying: ["pending", "started"],
-  cancelling: ["started"],
-};
+/** Batches that may be begun, by which of its run's are worked on. */
+const STARTS_FROM = {
+  all: ["pending", "started"],
+  begun: ["started"],
+  none: [],
+} as const satisfies Record<string, BatchState[]>;
 
 export class Batches {
   constructor(
@@ -94,11 +97,11 @@ export class Batches {
     return this.db.transaction(async (tx) => {
       // Locks the run: a cancellation either comes first, or finds this batch started and has it finished.
       const [run] = await tx.select({ state: runs.state }).from(runs).where(eq(runs.id, runId)).for("share");
-      const from = run ? (STARTS_FROM[run.state] ?? []) : [];
+      const from = STARTS_FROM[run ? RUN_LIFE[run.state].batches : "none"];
       const [started] = await tx
         .update(batches)
         .set({ state: "started", attempts: sql`${batches.attempts} + 1` })
-        .where(and(eq(batches.runId, runId), eq(batches.batch, batch), inArray(batches.state, from)))
+        .where(and(eq(batches.runId, runId), eq(batches.batch, batch), inArray(batches.state, [...from])))
         .returning({ attempts: batches.attempts });
       return started?.attempts ?? null;
     });

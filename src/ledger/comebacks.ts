@@ -2,7 +2,7 @@ import { and, desc, eq, sql, type SQL } from "drizzle-orm";
 import { asJson, rows, type Database, type Executor } from "./database.js";
 import { WatchStateError } from "./errors.js";
 import { comebacks, runs, suppression, watches, worklist } from "./schema.js";
-import type { SuppressedKind, WatchMode } from "./tables/suppression.js";
+import type { SuppressedKind, WatchMode } from "../model/kinds.js";
 
 export type Comeback = typeof comebacks.$inferSelect;
 export type NewComeback = Omit<Comeback, "watchId" | "appId">;

@@ -21,6 +21,13 @@ export function isRefusedBy(constraint: string, error: unknown): boolean {
   return (cause as { constraint?: unknown }).constraint === constraint;
 }
 
+/** Values as a list for `in`. */
+export const listOf = (values: readonly string[]): SQL =>
+  sql`(${sql.join(
+    values.map((value) => sql`${value}`),
+    sql`, `,
+  )})`;
+
 /**
  * Rows as one JSON parameter, for set-based statements (`from jsonb_to_recordset(...)`): one round trip a page,
  * whatever the driver does with arrays.

@@ -1,8 +1,10 @@
-import { and, desc, eq, lt, ne, sql, type SQL } from "drizzle-orm";
+import { and, desc, eq, inArray, lt, sql, type SQL } from "drizzle-orm";
 import { rows, type Database, type Executor } from "./database.js";
 import { DeliveryNotFoundError, DeliveryStateError } from "./errors.js";
 import { deliveries } from "./schema.js";
-import type { DeliveryKind, DeliveryState } from "./tables/deliveries.js";
+import type { DeliveryKind } from "../model/kinds.js";
+import { DELIVERY_LIFE, type DeliveryState } from "../model/delivery-life.js";
+import { statesBefore } from "../model/life.js";
 
 export type Delivery = typeof deliveries.$inferSelect;
 /** For showing: without its content. */
@@ -116,7 +118,7 @@ export class Deliveries {
     await this.db
       .update(deliveries)
       .set({ state: "delivered", lastStatus: status, lastCode: null, deliveredAt: now })
-      .where(and(this.is(id), ne(deliveries.state, "delivered")));
+      .where(and(this.is(id), inArray(deliveries.state, statesBefore(DELIVERY_LIFE, "deliver"))));
   }
 
   /**
@@ -153,7 +155,7 @@ export class Deliveries {
     const [retried] = await this.db
       .update(deliveries)
       .set({ state: "pending", attempts: 0, ...when })
-      .where(and(this.is(id), eq(deliveries.state, "parked")))
+      .where(and(this.is(id), inArray(deliveries.state, statesBefore(DELIVERY_LIFE, "retry"))))
       .returning(VIEW);
     if (retried) return retried;
     const { state } = await this.get(id);

@@ -1,18 +1,8 @@
 import { sql, type SQL } from "drizzle-orm";
-import { rows, type Executor } from "./database.js";
-import { FINAL_STATES } from "./request-states.js";
-import {
-  comebacks,
-  holds,
-  requestEmails,
-  requestEvents,
-  requests,
-  requestSubjects,
-  runs,
-  suppression,
-  watches,
-  worklist,
-} from "./schema.js";
+import { listOf, rows, type Executor } from "./database.js";
+import { FINAL_REQUEST_STATES } from "../model/request-life.js";
+import { ENDED_RUN_STATES } from "../model/run-life.js";
+import { comebacks, holds, requestEmails, requestEvents, requests, requestSubjects, runs, suppression, watches, worklist } from "./schema.js";
 
 /** An epoch of the evidence that has ended. */
 export interface EndedEpoch {
@@ -38,7 +28,7 @@ export async function runAtWork(tx: Executor, epoch: number): Promise<number | u
     tx,
     sql`select r.id as run from ${runs} r
         where r.epoch = ${epoch}::int
-          and (r.state not in ('refused', 'cancelled', 'done')
+          and (r.state not in ${listOf(ENDED_RUN_STATES)}
             or exists (select 1 from ${worklist} w where w.run_id = r.id)
             or exists (select 1 from ${requestSubjects} s where s.run_id = r.id and s.state = 'working')
             or exists (select 1 from ${comebacks} c join ${watches} w on w.id = c.watch_id
@@ -97,13 +87,9 @@ const runsOf = ({ number }: EndedEpoch): SQL => sql`(select id from ${runs} wher
 
 /** A request that has ended, and whose runs are all of that epoch or older; one without runs ended before it did. */
 function isOver({ number, until }: EndedEpoch): SQL {
-  const states = sql.join(
-    FINAL_STATES.map((state) => sql`${state}`),
-    sql`, `,
-  );
   const theirRuns = sql`select 1 from ${requestSubjects} s join ${runs} r on r.id = s.run_id
     where s.request_id = ${requests}.id`;
-  return sql`${requests}.state in (${states})
+  return sql`${requests}.state in ${listOf(FINAL_REQUEST_STATES)}
     and not exists (${theirRuns} and r.epoch > ${number}::int)
     and (exists (${theirRuns}) or ${requests}.finished_at < ${until.toISOString()}::timestamptz)`;
 }

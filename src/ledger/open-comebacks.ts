@@ -1,5 +1,6 @@
 import { and, desc, eq, sql } from "drizzle-orm";
-import { rows, type Executor } from "./database.js";
+import { ENDED_RUN_STATES } from "../model/run-life.js";
+import { listOf, rows, type Executor } from "./database.js";
 import { comebacks, runs, suppression, watches } from "./schema.js";
 import type { Watch } from "./watches.js";
 
@@ -28,7 +29,7 @@ export async function openComebacks(executor: Executor, appId: string): Promise<
           where c.subject = s.subject and c.kind = s.kind and c.app_id = ${appId}
           order by c.seen_at desc limit 1) c
         left join ${runs} r on r.id = c.run_id
-        where not c.held and c.sealed is null and (r.id is null or r.state in ('done', 'refused', 'cancelled'))`,
+        where not c.held and c.sealed is null and (r.id is null or r.state in ${listOf(ENDED_RUN_STATES)})`,
   );
   const { count = 0, since = null } = found ?? {};
   return { count, since: since === null ? null : new Date(since) };

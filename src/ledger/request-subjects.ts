@@ -1,8 +1,9 @@
 import { and, eq, isNull, ne, sql, type SQL } from "drizzle-orm";
-import { asJson, rows, type Database, type Executor } from "./database.js";
+import { asJson, listOf, rows, type Database, type Executor } from "./database.js";
 import type { RequestSubject } from "./requests.js";
 import { auditEntries, requests, requestSubjects, runs } from "./schema.js";
-import { ACTIVE_STATES, PAUSED } from "./runs.js";
+import { ACTIVE_RUN_STATES, RESUMABLE_RUN_STATES } from "../model/run-life.js";
+import { PAUSED } from "./runs.js";
 
 export interface AssignedPerson {
   subject: string;
@@ -71,15 +72,11 @@ export class RequestSubjects {
 
   /** Runs that have somebody of a request and don't work any more. One that a person has paused is to go on. */
   async endedRuns(): Promise<number[]> {
-    const active = sql.join(
-      ACTIVE_STATES.map((state) => sql`${state}`),
-      sql`, `,
-    );
     const found = await rows<{ run: number }>(
       this.db,
       sql`select distinct s.run_id as run from ${requestSubjects} s join ${runs} r on r.id = s.run_id
-          where s.state = 'working' and r.app_id = ${this.appId} and r.state not in (${active})
-            and not (r.state in ('stopped', 'plan_failed') and r.code = ${PAUSED})`,
+          where s.state = 'working' and r.app_id = ${this.appId} and r.state not in ${listOf(ACTIVE_RUN_STATES)}
+            and not (r.state in ${listOf(RESUMABLE_RUN_STATES)} and r.code = ${PAUSED})`,
     );
     return found.map(({ run }) => run);
   }

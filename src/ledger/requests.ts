@@ -2,16 +2,10 @@ import { and, desc, eq, isNull, lte, sql, type SQL } from "drizzle-orm";
 import type { Regulation } from "../model/law.js";
 import { backlogOf, type Backlog } from "./backlog.js";
 import { rows, type Database, type Executor } from "./database.js";
-import {
-  awaitedRequests,
-  failedRequests,
-  startableRequests,
-  unheldRequests,
-  unwarnedRequests,
-  type DueRequest,
-} from "./due-requests.js";
+import { awaitedRequests, failedRequests, startableRequests, unheldRequests, unwarnedRequests, type DueRequest } from "./due-requests.js";
 import { RequestNotFoundError } from "./errors.js";
-import type { RequestState } from "./request-states.js";
+import { type RequestState, REQUEST_LIFE, type RequestStep, type RequestTarget } from "../model/request-life.js";
+import { statesBefore } from "../model/life.js";
 import { requestEmails, requestEvents, requests, requestSubjects } from "./schema.js";
 
 export type Request = typeof requests.$inferSelect;
@@ -28,15 +22,14 @@ export interface RequestDetails {
   events: RequestEvent[];
 }
 
-/** A step in a request's life. */
-export interface Step {
+/** A step in a request's life, by its name there, and where it leads. */
+export type Step = Way & {
   id: string;
-  from: readonly RequestState[];
-  to: RequestState;
   change?: Partial<Request>;
   actor: string;
   at: Date;
-}
+};
+type Way = { [Name in RequestStep]: { step: Name; to: RequestTarget<Name> } }[RequestStep];
 
 export interface RequestFilter {
   state?: RequestState | undefined;
@@ -48,7 +41,7 @@ export interface RequestFilter {
   before?: { createdAt: Date; id: string } | undefined;
 }
 
-/** The erasure requests of one app. The only writer of a request's state: each step names the states it may come from. */
+/** The erasure requests of one app. The only writer of a request's state: `REQUEST_LIFE` says whence a step may come. */
 export class Requests {
   constructor(
     private readonly db: Database,
@@ -179,9 +172,9 @@ export class Requests {
    * Takes a step, and writes it down.
    * @returns the request before and after; null when it isn't in a state that allows the step.
    */
-  async step(tx: Executor, { id, from, to, change, actor, at }: Step): Promise<[Request, Request] | null> {
+  async step(tx: Executor, { id, step, to, change, actor, at }: Step): Promise<[Request, Request] | null> {
     const before = await this.lock(tx, id);
-    if (!from.includes(before.state)) return null;
+    if (!statesBefore(REQUEST_LIFE, step, to).includes(before.state)) return null;
     const [after] = await tx
       .update(requests)
       .set({ ...change, state: to })

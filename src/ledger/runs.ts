@@ -3,7 +3,9 @@ import { isRefusedBy, type Database, type Executor } from "./database.js";
 import { RunNotFoundError, RunStateError, SweepActiveError } from "./errors.js";
 import { forgetUsers, unpark } from "./run-users.js";
 import { runs, worklist } from "./schema.js";
-import type { RunKind, RunState } from "./states.js";
+import type { RunKind } from "../model/kinds.js";
+import { statesBefore } from "../model/life.js";
+import { ACTIVE_RUN_STATES, RUN_LIFE, runAllows, type RunStep, type RunTarget } from "../model/run-life.js";
 import { emptyTally, type PlanTally } from "./tally.js";
 
 export type Run = typeof runs.$inferSelect;
@@ -23,19 +25,19 @@ export interface NewRun {
   toolVersion: string;
 }
 
+/** What a step writes: where it leads, and what changes with it. */
+type Change<Name extends RunStep> = Partial<Run> & { state: RunTarget<Name> };
+
 /** Users handled and failed so far; the error rate of a run that goes on counts from there. */
 export interface Baseline {
   handledBefore: number;
   failedBefore: number;
 }
 
-/** States in which background work goes on. */
-export const ACTIVE_STATES = ["planning", "applying", "cancelling"] as const satisfies RunState[];
-
 /** Code of a run that a person has stopped for a while. */
 export const PAUSED = "PAUSED";
 
-/** The runs of one app. The only writer of a run's state: each step names the states it may come from. */
+/** The runs of one app. The only writer of a run's state: `RUN_LIFE` says whence a step may come. */
 export class Runs {
   constructor(
     private readonly db: Database,
@@ -85,7 +87,7 @@ export class Runs {
     return this.db
       .select()
       .from(runs)
-      .where(and(eq(runs.appId, this.appId), inArray(runs.state, [...ACTIVE_STATES])))
+      .where(and(eq(runs.appId, this.appId), inArray(runs.state, [...ACTIVE_RUN_STATES])))
       .orderBy(runs.id);
   }
 
@@ -113,7 +115,7 @@ export class Runs {
     const approvedAt = state === "applying" ? now : null;
     return this.db.transaction(async (tx) => {
       const change = { state, code: refusal, plannedAt: now, approvedAt, scanCursor: null } as const;
-      if (!(await this.step(tx, runId, ["planning"], change))) return false;
+      if (!(await this.step(tx, runId, "plan", change))) return false;
       if (state === "refused") await forgetUsers(tx, runId);
       if (state === "applying") await also?.(tx);
       return true;
@@ -121,7 +123,7 @@ export class Runs {
   }
 
   async failPlan(runId: number, code: string): Promise<boolean> {
-    return this.step(this.db, runId, ["planning"], { state: "plan_failed", code });
+    return this.step(this.db, runId, "plan", { state: "plan_failed", code });
   }
 
   /** @param also written in the same transaction. @throws {SweepActiveError} */
@@ -134,7 +136,7 @@ export class Runs {
     const change = { state: "applying", approvedAt: now, approvedBy: by } as const;
     return this.claimingSweep(() =>
       this.db.transaction(async (tx) => {
-        if (!(await this.step(tx, runId, ["planned"], change))) return false;
+        if (!(await this.step(tx, runId, "approve", change))) return false;
         await also?.(tx);
         return true;
       }),
@@ -142,7 +144,14 @@ export class Runs {
   }
 
   async stop(runId: number, code: string): Promise<boolean> {
-    return this.step(this.db, runId, ["applying"], { state: "stopped", code });
+    return this.step(this.db, runId, "stop", { state: "stopped", code });
+  }
+
+  /** A person has it wait. */
+  async pause(runId: number): Promise<boolean> {
+    // A run that was being planned may be applied by the time of the second step.
+    const planning = await this.step(this.db, runId, "pause", { state: "plan_failed", code: PAUSED });
+    return planning || this.step(this.db, runId, "pause", { state: "stopped", code: PAUSED });
   }
 
   /**
@@ -150,13 +159,13 @@ export class Runs {
    * @throws {SweepActiveError}
    */
   async resume(runId: number, soFar: Baseline): Promise<boolean> {
-    const stopped = await this.activate(runId, ["stopped"], { state: "applying", code: null, ...soFar });
-    return stopped || (await this.activate(runId, ["plan_failed"], { state: "planning", code: null }));
+    const stopped = await this.activate(runId, "resume", { state: "applying", code: null, ...soFar });
+    return stopped || (await this.activate(runId, "resume", { state: "planning", code: null }));
   }
 
   /** Gives a plan up that was not applied in time. */
   async expire(runId: number, now: Date): Promise<boolean> {
-    return this.abandon(runId, ["planned"], "PLAN_TOO_OLD", now);
+    return this.abandon(runId, "expire", "PLAN_TOO_OLD", now);
   }
 
   /**
@@ -164,9 +173,9 @@ export class Runs {
    * @param code why, if it wasn't a person's wish. @throws {RunStateError | SweepActiveError}
    */
   async cancel(runId: number, now: Date, code: string | null = null): Promise<void> {
-    if (await this.abandon(runId, ["planned", "plan_failed"], code, now)) return;
+    if (await this.abandon(runId, "cancel", code, now)) return;
     const change = { state: "cancelling", code } as const;
-    if (await this.activate(runId, ["planning", "applying", "stopped"], change)) return;
+    if (await this.activate(runId, "cancel", change)) return;
     const { state } = await this.get(runId);
     throw new RunStateError(`Run ${runId} can't be cancelled: it is ${state}.`);
   }
@@ -175,7 +184,7 @@ export class Runs {
   async finish(runId: number, from: "applying" | "cancelling", now: Date): Promise<boolean> {
     return this.db.transaction(async (tx) => {
       const state = from === "applying" ? "done" : "cancelled";
-      if (!(await this.step(tx, runId, [from], { state, finishedAt: now }))) return false;
+      if (!(await this.step(tx, runId, "finish", { state, finishedAt: now }))) return false;
       await forgetUsers(tx, runId, state === "done" ? "parked" : undefined);
       return true;
     });
@@ -187,7 +196,7 @@ export class Runs {
    */
   async retryParked(runId: number, soFar: Baseline): Promise<number> {
     const { state } = await this.get(runId);
-    if (state !== "done" && state !== "stopped") {
+    if (!runAllows(state, "retry")) {
       throw new RunStateError(`Nothing of run ${runId} can be retried: it is ${state}.`);
     }
     return this.claimingSweep(() =>
@@ -195,7 +204,7 @@ export class Runs {
         const count = await unpark(tx, runId);
         if (count === 0) return 0;
         const change = { state: "applying", code: null, finishedAt: null, ...soFar } as const;
-        if (!(await this.step(tx, runId, ["done", "stopped"], change)))
+        if (!(await this.step(tx, runId, "retry", change)))
           throw new RunStateError(`Run ${runId} is at work.`);
         return count;
       }),
@@ -208,7 +217,7 @@ export class Runs {
    */
   async dismissParked(runId: number): Promise<number> {
     const { state } = await this.get(runId);
-    if (state !== "done") {
+    if (!runAllows(state, "dismiss")) {
       throw new RunStateError(
         `Nothing of run ${runId} can be dismissed: it is ${state}.`,
         `Give it up as a whole: scrubjay cancel ${runId}`,
@@ -241,16 +250,25 @@ export class Runs {
   }
 
   /** Ends a run of which nothing was begun. */
-  private async abandon(runId: number, from: RunState[], code: string | null, now: Date): Promise<boolean> {
+  private async abandon(
+    runId: number,
+    step: "cancel" | "expire",
+    code: string | null,
+    now: Date,
+  ): Promise<boolean> {
     return this.db.transaction(async (tx) => {
-      if (!(await this.step(tx, runId, from, { state: "cancelled", code, finishedAt: now }))) return false;
+      if (!(await this.step(tx, runId, step, { state: "cancelled", code, finishedAt: now }))) return false;
       await forgetUsers(tx, runId);
       return true;
     });
   }
 
-  private async activate(runId: number, from: RunState[], change: Partial<Run>): Promise<boolean> {
-    return this.claimingSweep(() => this.step(this.db, runId, from, change));
+  private async activate<Name extends RunStep>(
+    runId: number,
+    step: Name,
+    change: Change<Name>,
+  ): Promise<boolean> {
+    return this.claimingSweep(() => this.step(this.db, runId, step, change));
   }
 
   /** The database allows one active sweep an app; its refusal becomes an error that names the other run. */
@@ -264,12 +282,13 @@ export class Runs {
     }
   }
 
-  private async step(
+  private async step<Name extends RunStep>(
     executor: Executor,
     runId: number,
-    from: RunState[],
-    change: Partial<Run>,
+    step: Name,
+    change: Change<Name>,
   ): Promise<boolean> {
+    const from = statesBefore(RUN_LIFE, step, change.state);
     const changed = await executor
       .update(runs)
       .set(change)

@@ -1,9 +1,11 @@
 import { and, asc, desc, eq, getTableColumns, inArray, isNull, sql, type SQL } from "drizzle-orm";
 import { rows, type Database, type Executor } from "./database.js";
 import { runs, schedules, scheduleSlots, watches, worklist } from "./schema.js";
-import type { RunState } from "./states.js";
-import type { SlotState, Trigger } from "./tables/schedules.js";
-import type { WatchState } from "./tables/suppression.js";
+import type { RunState } from "../model/run-life.js";
+import { leadsTo } from "../model/life.js";
+import { ENDED_SLOT_STATES, SLOT_LIFE, UNDERWAY_SLOT_STATES, type SlotState } from "../model/slot-life.js";
+import type { Trigger } from "./tables/schedules.js";
+import type { WatchState } from "../model/watch-life.js";
 
 export type Slot = typeof scheduleSlots.$inferSelect;
 
@@ -86,7 +88,7 @@ export class ScheduleSlots {
   /** Begun and not ended. */
   async underway(): Promise<ScheduledSlot[]> {
     return this.ofApp(
-      and(inArray(scheduleSlots.state, ["running", "waiting"]), isNull(scheduleSlots.finishedAt)),
+      and(inArray(scheduleSlots.state, [...UNDERWAY_SLOT_STATES]), isNull(scheduleSlots.finishedAt)),
     );
   }
 
@@ -126,7 +128,9 @@ export class ScheduleSlots {
 
   /** @returns false when the slot isn't in the state any more in which it was read. */
   async settle(tx: Executor, from: Slot, { state, code }: SlotStep, now: Date): Promise<boolean> {
-    const finishedAt = state === "running" || state === "waiting" ? null : now;
+    if (!leadsTo(SLOT_LIFE, from.state, state))
+      throw new Error(`a slot doesn't go from ${from.state} to ${state}`);
+    const finishedAt = ENDED_SLOT_STATES.includes(state) ? now : null;
     return this.step(tx, from, { state, code, finishedAt });
   }
 

@@ -1,7 +1,7 @@
 import { and, count, eq, getTableColumns, gt, or, sql, type SQL } from "drizzle-orm";
 import { asJson, type Database, type Executor } from "./database.js";
 import { runs, suppression } from "./schema.js";
-import type { SuppressedKind } from "./tables/suppression.js";
+import type { SuppressedKind } from "../model/kinds.js";
 
 export type Suppressed = typeof suppression.$inferSelect;
 

@@ -1,21 +1,13 @@
 import { and, desc, eq, inArray, lt, sql } from "drizzle-orm";
-import {
-  addComebacks,
-  noteBlank,
-  pageOfComebacks,
-  policiesToScrub,
-  tallyOf,
-  underway,
-  type ComebackTally,
-  type NewComeback,
-  type ShownComeback,
-} from "./comebacks.js";
+import { addComebacks, noteBlank, pageOfComebacks, policiesToScrub, tallyOf, underway, type ComebackTally, type NewComeback, type ShownComeback } from "./comebacks.js";
 import { reportComebacks, type ComebackPattern } from "./comeback-pattern.js";
-import { isRefusedBy, type Database, type Executor } from "./database.js";
+import { isRefusedBy, listOf, type Database, type Executor } from "./database.js";
 import { WatchActiveError, WatchNotFoundError, WatchStateError } from "./errors.js";
 import { comebacks, runs, watches } from "./schema.js";
-import type { RunState } from "./states.js";
-import type { OnComeback, WatchMode, WatchState } from "./tables/suppression.js";
+import { statesBefore } from "../model/life.js";
+import { ENDED_RUN_STATES, type RunState } from "../model/run-life.js";
+import type { OnComeback, WatchMode } from "../model/kinds.js";
+import { WATCH_LIFE, type WatchStep, type WatchTarget } from "../model/watch-life.js";
 
 export type Watch = typeof watches.$inferSelect;
 
@@ -41,21 +33,7 @@ export interface WatchedPage {
   blank: string[];
 }
 
-/** States of a run in which nothing more happens by itself or by a person's decision. */
-const ENDED_RUNS: RunState[] = ["done", "cancelled", "refused"];
-
-/**
- * The watches and replays of one app, and the only writer of their state:
- *
- * | from                | step                                        | to        |
- * |---------------------|---------------------------------------------|-----------|
- * | (none)              | asked for                                   | scanning  |
- * | scanning            | everybody was looked at, some are scrubbed  | scrubbing |
- * | scanning            | everybody was looked at, nobody is scrubbed | done      |
- * | scrubbing           | its runs have ended                         | done      |
- * | scanning            | the users can't be read                     | failed    |
- * | scanning, scrubbing | cancel                                      | cancelled |
- */
+/** The watches and replays of one app, and the only writer of their state: `WATCH_LIFE` says whence a step may come. */
 export class Watches {
   constructor(
     private readonly db: Database,
@@ -166,17 +144,13 @@ export class Watches {
         finishedAt: sql`case when ${hasRuns} then null else ${at} end`,
         cursor: null,
       })
-      .where(and(eq(watches.id, id), eq(watches.state, "scanning")))
+      .where(and(eq(watches.id, id), inArray(watches.state, statesBefore(WATCH_LIFE, "look"))))
       .returning();
     return ended;
   }
 
   /** Ends the watches whose runs have ended. A refused run leaves its code: its limits were the brake. */
   async settle(now: Date): Promise<Watch[]> {
-    const ended = sql.join(
-      ENDED_RUNS.map((state) => sql`${state}`),
-      sql`, `,
-    );
     return this.db
       .update(watches)
       .set({
@@ -188,20 +162,20 @@ export class Watches {
       .where(
         and(
           eq(watches.appId, this.appId),
-          eq(watches.state, "scrubbing"),
-          sql`not exists (select 1 from ${runs} r where r.watch_id = ${watches.id} and r.state not in (${ended}))`,
+          inArray(watches.state, statesBefore(WATCH_LIFE, "settle")),
+          sql`not exists (select 1 from ${runs} r where r.watch_id = ${watches.id} and r.state not in ${listOf(ENDED_RUN_STATES)})`,
         ),
       )
       .returning();
   }
 
   async fail(id: number, code: string, now: Date): Promise<boolean> {
-    return this.end(id, ["scanning"], { state: "failed", code, finishedAt: now });
+    return this.end(id, "look", { state: "failed", code, finishedAt: now });
   }
 
   /** @returns false when it was cancelled before. @throws {WatchStateError | WatchNotFoundError} */
   async cancel(id: number, now: Date): Promise<boolean> {
-    if (await this.end(id, ["scanning", "scrubbing"], { state: "cancelled", finishedAt: now })) return true;
+    if (await this.end(id, "cancel", { state: "cancelled", finishedAt: now })) return true;
     const { state } = await this.get(id);
     if (state === "cancelled") return false;
     throw new WatchStateError(`Watch ${id} can't be cancelled: it is ${state}.`);
@@ -221,7 +195,12 @@ export class Watches {
   }
 
   /** Drops the references to people with it. */
-  private async end(id: number, from: WatchState[], change: Partial<Watch>): Promise<boolean> {
+  private async end<Name extends WatchStep>(
+    id: number,
+    step: Name,
+    change: Partial<Watch> & { state: WatchTarget<Name> },
+  ): Promise<boolean> {
+    const from = statesBefore(WATCH_LIFE, step, change.state);
     return this.db.transaction(async (tx) => {
       const ended = await tx
         .update(watches)

@@ -1,3 +1,5 @@
+import { HOLD_REASON_WORDS } from "./law.js";
+
 /** Why something failed, stopped or was left alone. Whatever isn't here is shown as its code. */
 export const REASON: Readonly<Record<string, string>> = {
   PAUSED: "Paused by a person",
@@ -18,11 +20,7 @@ export const REASON: Readonly<Record<string, string>> = {
   max_users: "More users than the policy allows",
   max_share: "A larger share of the users than the policy allows",
   legal_hold: "Marked as a legal hold at TalkJS",
-  hold_17_3_a: "Legal hold: freedom of expression, Art. 17(3)(a)",
-  hold_17_3_b: "Legal hold: legal obligation, Art. 17(3)(b)",
-  hold_17_3_c: "Legal hold: public health, Art. 17(3)(c)",
-  hold_17_3_d: "Legal hold: archiving or research, Art. 17(3)(d)",
-  hold_17_3_e: "Legal hold: legal claims, Art. 17(3)(e)",
+  ...HOLD_REASON_WORDS,
   online: "Was online",
   role: "Has a role that is left alone",
   id: "Named in the policy",

@@ -1,9 +1,10 @@
 import type { Request } from "../ledger/requests.js";
-import { API_VERSIONS, CERTIFICATE_PATH, SUPPORTED_IDENTITIES, type OpendsrProtocol } from "./protocol.js";
+import { PROTOCOL, type OpendsrProtocol } from "../model/protocols.js";
+import { CERTIFICATE_PATH, SUPPORTED_IDENTITIES } from "./protocol.js";
 
 /** What this processor can do (§ 6.3). @param domain the processor's: the certificate must be had from it */
 export const discoveryBody = (domain: string, protocol: OpendsrProtocol) => ({
-  api_version: API_VERSIONS[protocol],
+  api_version: PROTOCOL[protocol].version,
   supported_identities: SUPPORTED_IDENTITIES,
   supported_subject_request_types: ["erasure" as const],
   processor_certificate: `https://${domain}${CERTIFICATE_PATH}`,
@@ -26,5 +27,5 @@ export const cancellationBody = (request: Request, at: Date, protocol: OpendsrPr
   controller_id: request.createdBy,
   subject_request_id: request.controllerRequestId ?? "",
   received_time: at.toISOString(),
-  api_version: API_VERSIONS[protocol],
+  api_version: PROTOCOL[protocol].version,
 });

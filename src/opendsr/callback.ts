@@ -1,5 +1,6 @@
 import type { Request } from "../ledger/requests.js";
-import { requestStatus, statusBody, type RequestStatus } from "./status.js";
+import type { OpendsrStatus } from "../model/request-life.js";
+import { requestStatus, statusBody } from "./status.js";
 
 /**
  * What a callback tells of a change (§ 8.6), as the exact text to sign and send; null where the controller would hear
@@ -12,7 +13,7 @@ export function callbackBody(
   before: Request | null,
   url: string,
   domain: string,
-): { event: RequestStatus; body: string } | null {
+): { event: OpendsrStatus; body: string } | null {
   if (request.protocol === "v1") return null;
   const event = requestStatus(request);
   if (before && requestStatus(before) === event) return null;

@@ -4,7 +4,7 @@ import { UUID_V4 } from "../model/ids.js";
 import { REGULATIONS } from "../model/law.js";
 import { MINUTE_MS } from "../model/time.js";
 import { IdentitySchema } from "./identity.js";
-import type { OpendsrProtocol } from "./protocol.js";
+import type { OpendsrProtocol } from "../model/protocols.js";
 
 /** Clocks differ. */
 const SKEW_MS = 5 * MINUTE_MS;

@@ -1,10 +1,3 @@
-import type { Protocol } from "../ledger/request-states.js";
-
-/** OpenDSR 2.0, or its predecessor OpenGDPR 1.0, whose routes and headers must be honoured (OpenDSR § 10.1). */
-export type OpendsrProtocol = Exclude<Protocol, "v1">;
-
-export const API_VERSIONS: Record<OpendsrProtocol, string> = { opendsr2: "2.0", opengdpr1: "1.0" };
-
 export interface SupportedIdentity {
   identity_type: "controller_customer_id" | "email";
   identity_format: "raw" | "sha256";

@@ -1,6 +1,6 @@
 import type { Agent, Dispatcher } from "undici";
 import type { ServiceSettings } from "../config.js";
-import type { DeliveryKind } from "../ledger/tables/deliveries.js";
+import type { DeliveryKind } from "../model/kinds.js";
 import { errorCode } from "../telemetry/error-code.js";
 import { retryAfterMs } from "../talkjs/retry-timing.js";
 import { VERSION } from "../version.js";

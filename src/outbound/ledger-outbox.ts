@@ -1,23 +1,13 @@
 import type { ServiceSettings } from "../config.js";
 import type { Executor } from "../ledger/database.js";
 import type { Deliveries, NewDelivery } from "../ledger/deliveries.js";
-import type { RequestState } from "../ledger/request-states.js";
+import { REQUEST_LIFE } from "../model/request-life.js";
 import type { Request } from "../ledger/requests.js";
 import type { RunSeal } from "../ledger/seal.js";
 import { sealLetter, type Letter } from "./letter.js";
 import { triesUntil } from "./next-try.js";
 import type { Outbox, WebhookMessage } from "./outbox.js";
 import { webhookBody } from "./webhook.js";
-
-/** What other systems wait for: an end, or that a person is needed. */
-const TOLD_BY_WEBHOOK = new Set<RequestState>([
-  "completed",
-  "partly_retained",
-  "not_found",
-  "failed",
-  "held",
-  "cancelled",
-]);
 
 /**
  * What a callback says of a change, as exact text, and a name for it such as `completed`; null where the receiver would
@@ -49,7 +39,7 @@ export class LedgerOutbox implements Outbox {
   async requestChanged(tx: Executor, request: Request, before: Request | null): Promise<void> {
     const { deliveries } = this.options;
     await deliveries.add(tx, this.#callbacksOf(request, before));
-    if (request.state === before?.state || !TOLD_BY_WEBHOOK.has(request.state)) return;
+    if (request.state === before?.state || !REQUEST_LIFE[request.state].isTold) return;
     const { id, state, regulation, receivedAt, deadline, code } = request;
     await this.webhook(tx, {
       type: `request.${state}`,

@@ -1,5 +1,5 @@
-import type { RequestState } from "../ledger/request-states.js";
-import type { Outcome } from "../ledger/states.js";
+import type { RequestTarget } from "../model/request-life.js";
+import type { Outcome } from "../model/outcome.js";
 import { isHoldReason } from "../model/law.js";
 
 /** How it has ended for one person of a request. */
@@ -8,18 +8,26 @@ export interface SubjectEnding {
   reason: string | null;
 }
 
+/** The last step of a request in this run, and why. */
+export type RequestEnd = { code: string | null } & (
+  | { step: "end"; to: Exclude<RequestTarget<"end">, "verified"> }
+  | { step: "record"; to: RequestTarget<"record"> }
+);
+
 /**
  * What a request has come to when it has ended for everybody it is about. What needs a person comes first: a request
  * is never called completed while anything of anybody is not done.
  * @param endings nobody: the e-mail addresses of the request belong to no user.
  */
-export function endOf(endings: SubjectEnding[]): { state: RequestState; code: string | null } {
+export function endOf(endings: SubjectEnding[]): RequestEnd {
   const failed = endings.find(({ outcome }) => outcome === "failed");
-  if (failed) return { state: "failed", code: failed.reason ?? "UNKNOWN" };
+  if (failed) return { step: "end", to: "failed", code: failed.reason ?? "UNKNOWN" };
   const held = endings.find(({ outcome, reason }) => outcome === "excluded" && isHoldReason(reason));
-  if (held) return { state: "held", code: held.reason };
+  if (held) return { step: "end", to: "held", code: held.reason };
   const retained = endings.find(({ outcome }) => outcome === "excluded");
-  if (retained) return { state: "partly_retained", code: retained.reason };
+  if (retained) return { step: "end", to: "partly_retained", code: retained.reason };
   const isFound = endings.some(({ outcome }) => outcome !== "not_found");
-  return { state: isFound ? "completed" : "not_found", code: null };
+  return isFound
+    ? { step: "record", to: "completed", code: null }
+    : { step: "end", to: "not_found", code: null };
 }

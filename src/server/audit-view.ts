@@ -1,7 +1,9 @@
 import { z } from "@hono/zod-openapi";
 import type { AuditAction } from "../ledger/audit-actions.js";
 import type { AuditEntry } from "../ledger/audit-entries.js";
-import { RUN_KINDS } from "../ledger/states.js";
+import { ACTION_RESULTS } from "../model/actions.js";
+import { RUN_KINDS } from "../model/kinds.js";
+import { OUTCOMES, VERIFICATIONS } from "../model/outcome.js";
 import type { Place } from "../sealing/places.js";
 import { time } from "./fields.js";
 import { instant } from "./instant.js";
@@ -25,7 +27,7 @@ export const AuditEntrySchema = z
     kind: z.enum(RUN_KINDS),
     epoch: z.int().openapi({ description: "Under which evidence key the pseudonym is." }),
     subject: z.string().openapi({ description: "The person's pseudonym." }),
-    outcome: z.enum(["scrubbed", "already_blank", "not_found", "excluded", "failed"]),
+    outcome: z.enum(OUTCOMES),
     reason: z.string().nullable(),
     fields: z.array(z.string()).openapi({ description: "Fields that were blanked." }),
     remaining: z.array(z.string()).openapi({ description: "Fields that still held something." }),
@@ -33,7 +35,7 @@ export const AuditEntrySchema = z
       .object({ count: z.int(), form: z.enum(["pseudonym", "name"]), keys: z.array(z.string()) })
       .nullable(),
     policyDigest: z.string(),
-    verification: z.enum(["list_page", "user", "plan"]).nullable(),
+    verification: z.enum(VERIFICATIONS).nullable(),
     verifiedAt: time.nullable(),
     attempts: z.int(),
     round: z.int(),
@@ -53,7 +55,7 @@ export const AuditActionSchema = z
     role: z.string(),
     action: z.string().openapi({ example: "requests.create" }),
     target: z.string().nullable().openapi({ description: "What it was about; never a person." }),
-    result: z.enum(["allowed", "denied", "refused", "done"]).openapi({
+    result: z.enum(ACTION_RESULTS).openapi({
       description:
         "allowed: about to be done; denied: not permitted; refused: permitted, and it couldn't be done; done: by the service itself.",
     }),

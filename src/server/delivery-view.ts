@@ -1,6 +1,7 @@
 import { z } from "@hono/zod-openapi";
 import type { DeliveryView as Delivery } from "../ledger/deliveries.js";
-import { DELIVERY_KINDS, DELIVERY_STATES } from "../ledger/tables/deliveries.js";
+import { DELIVERY_KINDS } from "../model/kinds.js";
+import { DELIVERY_STATES } from "../model/delivery-life.js";
 import { time } from "./fields.js";
 import { instant } from "./instant.js";
 

@@ -1,14 +1,16 @@
 import { z } from "@hono/zod-openapi";
 import type { DueItem } from "../ledger/open-requests.js";
-import { REQUEST_STATES } from "../ledger/request-states.js";
+import { REQUEST_STATES } from "../model/request-life.js";
 import type { RunOutline } from "../ledger/run-outlines.js";
 import type { ScheduleOutline } from "../ledger/schedule-outlines.js";
-import { RUN_KINDS, RUN_STATES } from "../ledger/states.js";
-import { SCHEDULE_KINDS, SLOT_STATES } from "../ledger/tables/schedules.js";
+import { RUN_KINDS, SCHEDULE_KINDS } from "../model/kinds.js";
+import { RUN_STATES, RUN_LIFE } from "../model/run-life.js";
+import { SLOT_STATES } from "../model/slot-life.js";
 import { REGULATIONS } from "../model/law.js";
 import { daysLeft } from "../requests/deadline.js";
 import { nextSlot } from "../schedules/slots.js";
-import { NEED_KINDS, NEED_LEVELS, needsOf, type Need } from "../service/attention.js";
+import { NEED_KINDS, NEED_LEVELS } from "../model/needs.js";
+import { needsOf, type Need } from "../service/attention.js";
 import { overviewFacts } from "../service/overview.js";
 import type { Session } from "../wiring/session.js";
 import { time } from "./fields.js";
@@ -171,7 +173,7 @@ function dueView({ deadline, receivedAt, ...due }: DueItem, now: Date): DueView 
 function runItem({ id, kind, state, code, tally, createdAt }: RunOutline, handled: number): RunItem {
   const { scanned, toScrub, selected: total } = tally;
   // What was planned isn't handled yet, and a batch can be counted while the plan is being made.
-  const isPlanned = state !== "planning" && state !== "plan_failed";
+  const isPlanned = RUN_LIFE[state].phase !== "planning";
   return {
     ...{ run: id, kind, state, code, scanned, toScrub, total },
     handled: isPlanned ? handled : 0,

@@ -1,8 +1,10 @@
 import { z } from "@hono/zod-openapi";
 import type { RequestCounts } from "../ledger/request-counts.js";
-import { REQUEST_STATES } from "../ledger/request-states.js";
-import type { Request, RequestDetails } from "../ledger/requests.js";
+import { REQUEST_STATES, REQUEST_EVENTS } from "../model/request-life.js";
+import { OUTCOMES, SUBJECT_STATES } from "../model/outcome.js";
+import { PROTOCOLS } from "../model/protocols.js";
 import { REGULATIONS } from "../model/law.js";
+import type { Request, RequestDetails } from "../ledger/requests.js";
 import { daysLeft } from "../requests/deadline.js";
 import { time } from "./fields.js";
 import { instant } from "./instant.js";
@@ -12,7 +14,7 @@ const shared = {
   state: z.enum(REQUEST_STATES),
   regulation: z.enum(REGULATIONS),
   /** How it came in. */
-  protocol: z.enum(["v1", "opendsr2", "opengdpr1"]),
+  protocol: z.enum(PROTOCOLS),
   createdBy: z.string().openapi({ description: "The token or program that handed it in." }),
   createdAt: time,
   receivedAt: time.openapi({ description: "When the person asked: it starts the legal clock." }),
@@ -43,8 +45,8 @@ export const RequestViewSchema = z
     subjects: z.array(
       z.object({
         subject: z.string().openapi({ description: "The person's pseudonym." }),
-        state: z.enum(["open", "working", "settled"]),
-        outcome: z.enum(["scrubbed", "already_blank", "not_found", "excluded", "failed"]).nullable(),
+        state: z.enum(SUBJECT_STATES),
+        outcome: z.enum(OUTCOMES).nullable(),
         reason: z.string().nullable(),
         fields: z.array(z.string()).openapi({ description: "Fields that were blanked." }),
         remaining: z.array(z.string()).openapi({ description: "Fields that still hold something." }),
@@ -58,7 +60,7 @@ export const RequestViewSchema = z
       }),
     ),
     events: z.array(
-      z.object({ at: time, state: z.string(), code: z.string().nullable(), actor: z.string() }),
+      z.object({ at: time, state: z.enum(REQUEST_EVENTS), code: z.string().nullable(), actor: z.string() }),
     ),
     joins: z.array(z.uuid()).openapi({ description: "Other open requests about one of these people." }),
   })

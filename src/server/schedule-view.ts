@@ -1,7 +1,9 @@
 import { z } from "@hono/zod-openapi";
 import type { Slot } from "../ledger/schedule-slots.js";
 import type { Schedule } from "../ledger/schedules.js";
-import { APPROVALS, SCHEDULE_KINDS, SLOT_STATES, SOURCES, TRIGGERS } from "../ledger/tables/schedules.js";
+import { APPROVALS, SCHEDULE_KINDS } from "../model/kinds.js";
+import { SLOT_STATES } from "../model/slot-life.js";
+import { SOURCES, TRIGGERS } from "../ledger/tables/schedules.js";
 import { scheduleShape } from "../policy/schedule-schema.js";
 import { nextSlots } from "../schedules/slots.js";
 import { time } from "./fields.js";

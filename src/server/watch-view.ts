@@ -1,4 +1,8 @@
 import { z } from "@hono/zod-openapi";
+import { ON_COMEBACKS, SUPPRESSED_KINDS, WATCH_MODES } from "../model/kinds.js";
+import { COMEBACK_STATUSES } from "../model/outcome.js";
+import { RUN_STATES } from "../model/run-life.js";
+import { WATCH_STATES } from "../model/watch-life.js";
 import type { ComebackPattern } from "../ledger/comeback-pattern.js";
 import type { ShownComeback } from "../ledger/comebacks.js";
 import type { Watch } from "../ledger/watches.js";
@@ -10,14 +14,14 @@ const counts = z.record(z.string(), z.int());
 
 const item = {
   id: z.int(),
-  mode: z.enum(["watch", "replay"]),
+  mode: z.enum(WATCH_MODES),
   fromApp: z.string().openapi({ description: "The app whose erasures count." }),
-  state: z.enum(["scanning", "scrubbing", "done", "failed", "cancelled"]),
+  state: z.enum(WATCH_STATES),
   code: z.string().nullable().openapi({
     description: "Why it failed; or which limit of a policy refused one of its runs, such as `max_users`.",
   }),
   onComeback: z
-    .enum(["policy", "scrub", "report"])
+    .enum(ON_COMEBACKS)
     .openapi({ description: "`policy`: what the policy under which they were erased says." }),
   apply: z.boolean().openapi({ description: "Its runs don't wait for approval." }),
   scanned: z.int().openapi({ description: "Users looked at." }),
@@ -43,7 +47,7 @@ export const WatchSchema = z
       scrubbed: z.int().openapi({ description: "Blank again." }),
       reported: z.int().openapi({ description: "Only told." }),
     }),
-    runs: z.array(z.object({ run: z.int(), state: z.string(), code: z.string().nullable() })),
+    runs: z.array(z.object({ run: z.int(), state: z.enum(RUN_STATES), code: z.string().nullable() })),
   })
   .openapi("Watch");
 export type WatchView = z.infer<typeof WatchSchema>;
@@ -51,13 +55,13 @@ export type WatchView = z.infer<typeof WatchSchema>;
 export const ComebackSchema = z
   .object({
     watch: z.int(),
-    kind: z.enum(["user", "email"]),
+    kind: z.enum(SUPPRESSED_KINDS),
     subject: z.string().openapi({ description: "The pseudonym." }),
     seenAt: time,
     blankSince: time,
     fields: z.array(z.string()).openapi({ description: "Names of the fields that hold something." }),
     stillBack: z.boolean(),
-    status: z.enum(["reported", "held", "to_scrub", "scrubbed"]),
+    status: z.enum(COMEBACK_STATUSES),
     erasedBy: z.int().nullable().openapi({ description: "The run that erased them." }),
     run: z.int().nullable().openapi({ description: "The run that scrubs them again." }),
   })

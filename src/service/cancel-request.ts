@@ -2,7 +2,6 @@ import { changeRequest } from "../../jobs/change-request.js";
 import type { JobContext } from "../../jobs/context.js";
 import type { Actor } from "../ledger/actor.js";
 import { RequestStateError } from "../ledger/errors.js";
-import { CANCELLABLE_STATES } from "../ledger/request-states.js";
 import type { Request } from "../ledger/requests.js";
 
 /**
@@ -12,7 +11,7 @@ import type { Request } from "../ledger/requests.js";
 export async function cancelRequest(id: string, actor: Actor, context: JobContext): Promise<Request> {
   const at = context.clock();
   const cancelled = await context.db.transaction(async (tx) => {
-    const step = { id, from: CANCELLABLE_STATES, to: "cancelled" as const, actor: actor.name, at };
+    const step = { id, step: "cancel", to: "cancelled", actor: actor.name, at } as const;
     const changed = await changeRequest(tx, { ...step, change: { finishedAt: at } }, context);
     if (changed) await context.requestSubjects.forget(tx, id);
     return changed;

@@ -2,15 +2,16 @@ import { randomUUID } from "node:crypto";
 import type { JobContext } from "../../jobs/context.js";
 import { beginLookup } from "../../jobs/lookup.js";
 import { start } from "../../jobs/start-requests.js";
-import { REQUEST_RECEIVED } from "../audit/recorded.js";
+import { REQUEST_RECEIVED } from "../model/actions.js";
 import { emailDigest } from "../audit/pseudonyms.js";
 import { sealPolicy } from "../erasure/sealed-policy.js";
 import { sealUser } from "../erasure/sealed-user.js";
 import { SubjectPolicy } from "../erasure/subject-policy.js";
 import type { Actor } from "../ledger/actor.js";
-import type { Protocol } from "../ledger/request-states.js";
-import type { Request } from "../ledger/requests.js";
+import type { Protocol } from "../model/protocols.js";
+import type { RequestTarget } from "../model/request-life.js";
 import type { Regulation } from "../model/law.js";
+import type { Request } from "../ledger/requests.js";
 import { after } from "../model/time.js";
 import { policyDigest } from "../policy/digest.js";
 import type { Policy } from "../policy/policy.js";
@@ -62,7 +63,7 @@ export async function createRequest(
   });
   const emails = new Set(order.emails.map((email) => pseudonyms.email(digestOf(email))));
   const waitUntil = settings.waitingPeriod === undefined ? null : after(now, settings.waitingPeriod);
-  const state = waitUntil ? "waiting" : emails.size > 0 ? "resolving" : "queued";
+  const state: RequestTarget<"admit"> = waitUntil ? "waiting" : emails.size > 0 ? "resolving" : "queued";
   const disguised = SubjectPolicy.disguise(policy, pseudonyms);
   const callbacks = order.callbackUrls ?? [];
   const request = await context.db.transaction(async (tx) => {

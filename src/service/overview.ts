@@ -1,19 +1,12 @@
 import { handledOf } from "../ledger/batches.js";
 import { latestWatch, openComebacks, type OpenComebacks } from "../ledger/open-comebacks.js";
-import {
-  countsByState,
-  deadlineCounts,
-  givenUp,
-  nearestDeadlines,
-  type DeadlineCounts,
-  type DueItem,
-} from "../ledger/open-requests.js";
+import { countsByState, deadlineCounts, givenUp, nearestDeadlines, type DeadlineCounts, type DueItem } from "../ledger/open-requests.js";
 import { parkedUsers, type ParkedUsers } from "../ledger/parked-users.js";
-import type { RequestState } from "../ledger/request-states.js";
+import type { RequestState } from "../model/request-life.js";
 import { runOutlines, unpausedRuns, type RunOutline } from "../ledger/run-outlines.js";
-import { ACTIVE_STATES } from "../ledger/runs.js";
+import { statesBefore } from "../model/life.js";
+import { ACTIVE_RUN_STATES, RESUMABLE_RUN_STATES, RUN_LIFE, UNDECIDED_RUN_STATES, type RunState } from "../model/run-life.js";
 import { scheduleOutlines, type ScheduleOutline } from "../ledger/schedule-outlines.js";
-import type { RunState } from "../ledger/states.js";
 import { undelivered } from "../ledger/undelivered.js";
 import type { Watch } from "../ledger/watches.js";
 import { DAY_MS } from "../model/time.js";
@@ -96,9 +89,9 @@ async function requestFacts(
 async function runFacts({ ledger: { db }, options: { appId }, batches }: Session): Promise<RunFacts> {
   const list = (states: readonly RunState[], order: "oldest" | "newest") =>
     runOutlines(db, appId, states, { order, limit: MOST_RUNS });
-  const active = await list(ACTIVE_STATES, "oldest");
-  const planned = await list(["planned"], "oldest");
-  const stopped = await list(["stopped", "plan_failed"], "newest");
+  const active = await list(ACTIVE_RUN_STATES, "oldest");
+  const planned = await list(statesBefore(RUN_LIFE, "approve"), "oldest");
+  const stopped = await list(RESUMABLE_RUN_STATES, "newest");
   const begun = [...active, ...stopped].map(({ id }) => id);
   const progress = await batches.progressOf(begun);
   return {
@@ -106,6 +99,6 @@ async function runFacts({ ledger: { db }, options: { appId }, batches }: Session
     planned,
     stopped,
     handled: new Map([...progress].map(([id, its]) => [id, handledOf(its)])),
-    unpaused: await unpausedRuns(db, appId, ["planned", "stopped", "plan_failed"]),
+    unpaused: await unpausedRuns(db, appId, UNDECIDED_RUN_STATES),
   };
 }

@@ -7,8 +7,7 @@ import { PAUSED, type Run } from "../ledger/runs.js";
  * @throws {RunNotFoundError | RunStateError}
  */
 export async function pauseRun(runId: number, { runs, telemetry }: JobContext): Promise<Run> {
-  // A run that was being planned may be applied by the time of the second step.
-  const isPaused = (await runs.failPlan(runId, PAUSED)) || (await runs.stop(runId, PAUSED));
+  const isPaused = await runs.pause(runId);
   const run = await runs.get(runId);
   if (!isPaused && run.code !== PAUSED) {
     throw new RunStateError(`Run ${runId} can't be paused: it is ${run.state}.`);

@@ -3,6 +3,7 @@ import { reconcile } from "../../jobs/reconcile.js";
 import { handledOf } from "../ledger/batches.js";
 import { RunStateError } from "../ledger/errors.js";
 import type { Run } from "../ledger/runs.js";
+import { runAllows } from "../model/run-life.js";
 import { preflight } from "./preflight.js";
 
 /**
@@ -21,7 +22,7 @@ export async function resumeRun(runId: number, context: JobContext, signal: Abor
       `Apply it: scrubjay apply ${runId}`,
     );
   }
-  if (state === "stopped" || state === "plan_failed") {
+  if (runAllows(state, "resume")) {
     const progress = await context.batches.progress(runId);
     await context.runs.resume(runId, {
       handledBefore: handledOf(progress),

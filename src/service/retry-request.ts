@@ -11,7 +11,7 @@ import { nudge } from "./create-request.js";
  */
 export async function retryRequest(id: string, actor: Actor, context: JobContext): Promise<Request> {
   const { state } = await context.requests.get(id);
-  const retried = state === "failed" ? await goOn({ id, state }, context, actor.name) : null;
+  const retried = await goOn({ id }, "retry", context, actor.name);
   if (!retried) throw new RequestStateError(`This request can't be tried again: it is ${state}, not failed.`);
   nudge(retried, context);
   return retried;

@@ -1,5 +1,5 @@
 import { RunStateError } from "../ledger/errors.js";
-import type { RunState } from "../ledger/states.js";
+import type { RunState } from "../model/run-life.js";
 
 interface Standing {
   run: number;

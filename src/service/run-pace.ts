@@ -1,5 +1,5 @@
 import type { PaceFacts } from "../ledger/run-pace.js";
-import type { RunState } from "../ledger/states.js";
+import { type RunState, RUN_LIFE } from "../model/run-life.js";
 import { MINUTE_MS, SECOND_MS } from "../model/time.js";
 
 const MOST_BUCKETS = 120;
@@ -43,12 +43,13 @@ export function paceOf(
   { recent, now }: Pick<PaceFacts, "recent" | "now">,
   run: { state: RunState; approvedAt: Date | null; handled: number; total: number },
 ): Pace {
-  if (run.state !== "applying" && run.state !== "cancelling") return { perMinute: null, secondsLeft: null };
+  const { batches } = RUN_LIFE[run.state];
+  if (batches === "none") return { perMinute: null, secondsLeft: null };
   const began = Math.max(now.getTime() - RECENT_MS, run.approvedAt?.getTime() ?? 0);
   // A clock that differs a little, or a run of this moment.
   const minutes = Math.max(now.getTime() - began, SECOND_MS) / MINUTE_MS;
   const perMinute = recent / minutes;
   const left = Math.max(0, run.total - run.handled);
-  const isKnown = run.state === "applying" && (perMinute > 0 || left === 0);
+  const isKnown = batches === "all" && (perMinute > 0 || left === 0);
   return { perMinute, secondsLeft: isKnown ? (left === 0 ? 0 : (left / perMinute) * 60) : null };
 }

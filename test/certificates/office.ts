@@ -8,7 +8,7 @@ import { createRequest } from "../../src/service/create-request.js";
 import { ACTOR, person, reach } from "../jobs/asking.js";
 import { site, type Site, type SiteOptions } from "../jobs/site.js";
 import type { TestLedger } from "../support/ledger.js";
-import type { RequestState } from "../../src/ledger/request-states.js";
+import type { RequestState } from "../../src/model/request-life.js";
 
 /** An app whose requests are worked on and certified. */
 export interface Office {

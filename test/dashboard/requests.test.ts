@@ -1,7 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { expect, test } from "vitest";
 import { nudgeDeliveries } from "../../jobs/deliver.js";
-import { stepsAhead } from "../../src/dashboard/requests/life.js";
 import { ask, hold, person, reach, stateOf } from "../jobs/asking.js";
 import { site, type SiteOptions } from "../jobs/site.js";
 import { receiver } from "../outbound/receiver.js";
@@ -200,20 +199,4 @@ describePostgres("the pages of erasure requests", (on) => {
     expect((await otto.post(retry)).headers.get("location")).toBe("/requests/deliveries?done=retried");
     expect(await actionsOf(here.app)).toContain("otto operator deliveries.retry allowed");
   });
-});
-
-test("what is ahead of a request depends on where it is", () => {
-  const ahead = (
-    state: Parameters<typeof stepsAhead>[0]["state"],
-    emails: { matches: number | null }[] = [],
-  ) => stepsAhead({ state, finishedAt: null, emails }).length;
-  expect([
-    ahead("waiting"),
-    ahead("waiting", [{ matches: null }]),
-    ahead("resolving", [{ matches: null }]),
-  ]).toEqual([4, 5, 4]);
-  expect([ahead("queued"), ahead("scrubbing"), ahead("verified"), ahead("held"), ahead("failed")]).toEqual([
-    3, 2, 1, 5, 1,
-  ]);
-  expect(stepsAhead({ state: "completed", finishedAt: "2026-01-01T00:00:00Z", emails: [] })).toEqual([]);
 });

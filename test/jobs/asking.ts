@@ -1,5 +1,5 @@
 import type { Actor } from "../../src/ledger/actor.js";
-import type { RequestState } from "../../src/ledger/request-states.js";
+import type { RequestState } from "../../src/model/request-life.js";
 import { defaultPolicy } from "../../src/policy/policy.js";
 import { createRequest, type RequestOrder } from "../../src/service/create-request.js";
 import { until } from "../support/until.js";

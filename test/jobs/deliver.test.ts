@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 import type { JobContext } from "../../jobs/context.js";
 import { deliver, nudgeDeliveries } from "../../jobs/deliver.js";
 import { reconcile } from "../../jobs/reconcile.js";
-import type { RequestState } from "../../src/ledger/request-states.js";
+import type { RequestState } from "../../src/model/request-life.js";
 import type { Request } from "../../src/ledger/requests.js";
 import { deliveries } from "../../src/ledger/schema.js";
 import { OpendsrSigner } from "../../src/opendsr/signer.js";

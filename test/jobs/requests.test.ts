@@ -4,7 +4,7 @@ import { reconcile } from "../../jobs/reconcile.js";
 import { tendRequests } from "../../jobs/tend-requests.js";
 import { emailDigest } from "../../src/audit/pseudonyms.js";
 import type { Actor } from "../../src/ledger/actor.js";
-import type { RequestState } from "../../src/ledger/request-states.js";
+import type { RequestState } from "../../src/model/request-life.js";
 import { defaultPolicy } from "../../src/policy/policy.js";
 import { cancelRequest } from "../../src/service/cancel-request.js";
 import { createRequest, type RequestOrder } from "../../src/service/create-request.js";

@@ -6,7 +6,7 @@ import { loadConfig } from "../../src/config.js";
 import type { AuditEntry } from "../../src/ledger/audit-entries.js";
 import type { Ledger } from "../../src/ledger/open.js";
 import type { Run } from "../../src/ledger/runs.js";
-import type { RunState } from "../../src/ledger/states.js";
+import type { RunState } from "../../src/model/run-life.js";
 import type { OpendsrSigner } from "../../src/opendsr/signer.js";
 import { parsePolicy } from "../../src/policy/parse.js";
 import { Workers } from "../../src/queue/workers.js";

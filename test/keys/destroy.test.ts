@@ -5,16 +5,8 @@ import { createRun } from "../../jobs/create-run.js";
 import { destroyEpoch } from "../../src/keys/destroy-epoch.js";
 import { rotateEpoch } from "../../src/keys/rotate-epoch.js";
 import { rows } from "../../src/ledger/database.js";
-import {
-  comebacks,
-  holds,
-  requests,
-  requestSubjects,
-  suppression,
-  watches,
-  worklist,
-} from "../../src/ledger/schema.js";
-import type { RunState } from "../../src/ledger/states.js";
+import { comebacks, holds, requests, requestSubjects, suppression, watches, worklist } from "../../src/ledger/schema.js";
+import type { RunState } from "../../src/model/run-life.js";
 import { countOf, describeLedgers, newRun } from "../support/ledger.js";
 import { everybody, site } from "../jobs/site.js";
 import { until } from "../support/until.js";

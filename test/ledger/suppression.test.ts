@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import type { RowResult } from "../../src/ledger/batches.js";
-import type { Outcome, RunKind } from "../../src/ledger/states.js";
+import type { Outcome } from "../../src/model/outcome.js";
+import type { RunKind } from "../../src/model/kinds.js";
 import { describeLedgers, newRun, plannedUser, type App } from "../support/ledger.js";
 
 const NOON = new Date("2030-01-01T12:00:00.123Z");

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { REQUEST_STATES, type RequestState } from "../../src/ledger/request-states.js";
+import { REQUEST_STATES, type RequestState } from "../../src/model/request-life.js";
 import type { Request } from "../../src/ledger/requests.js";
 import { callbackBody } from "../../src/opendsr/callback.js";
 import { requestStatus, statusBody } from "../../src/opendsr/status.js";

@@ -1,5 +1,5 @@
 import { Option, type Command } from "commander";
-import { DELIVERY_STATES, type DeliveryState } from "../../ledger/tables/deliveries.js";
+import { DELIVERY_STATES, type DeliveryState } from "../../model/delivery-life.js";
 import type { DeliveryView } from "../../server/delivery-view.js";
 import { withApi } from "../api/with-api.js";
 import { wholeNumber } from "../arguments.js";

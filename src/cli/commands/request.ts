@@ -1,5 +1,5 @@
 import { Option, type Command } from "commander";
-import { REQUEST_STATES } from "../../ledger/request-states.js";
+import { REQUEST_STATES } from "../../model/request-life.js";
 import { EXTENSIONS, REGULATIONS } from "../../model/law.js";
 import { DAY_MS } from "../../model/time.js";
 import { agree, plural } from "../../model/words.js";

@@ -7,8 +7,10 @@ import { describedBy, Field, Trouble } from "../parts/form.js";
 import { addressOf, Paging } from "../parts/paging.js";
 import { State } from "../parts/state.js";
 import { Time } from "../parts/time.js";
-import { reason, shortId } from "../words.js";
-import { actionText, pageOfTarget, RESULT_WORDS } from "./action-words.js";
+import { reason } from "../../model/reasons.js";
+import { shortId } from "../words.js";
+import { ACTION_RESULT, actionText } from "../../model/actions.js";
+import { pageOfTarget } from "./action-words.js";
 import { ExportLinks } from "./export-links.js";
 import { Place } from "./place.js";
 import { AuditHead } from "./tabs.js";
@@ -149,7 +151,7 @@ const Action = ({ action, zone }: { action: AuditActionView; zone: string }) => 
       </td>
       <td data-name="Result">
         <span>
-          <State word={RESULT_WORDS[action.result]} />
+          <State word={ACTION_RESULT[action.result]} />
           {action.code === null ? null : (
             <>
               <br />

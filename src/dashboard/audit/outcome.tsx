@@ -1,17 +1,13 @@
 import type { AuditEntryView } from "../../server/audit-view.js";
 import { State } from "../parts/state.js";
-import { fieldName, OUTCOME_WORDS, reason } from "../words.js";
-
-const VERIFICATION_WORDS = {
-  list_page: "read back in a page of the list",
-  user: "read back one by one",
-  plan: "seen when it was planned",
-} as const;
+import { OUTCOME, VERIFICATION } from "../../model/outcome.js";
+import { reason } from "../../model/reasons.js";
+import { fieldName } from "../words.js";
 
 /** How it ended for somebody, and why. */
 export const Outcome = ({ entry }: { entry: AuditEntryView }) => (
   <span>
-    <State word={OUTCOME_WORDS[entry.outcome]} />
+    <State word={OUTCOME[entry.outcome]} />
     {entry.reason === null ? null : (
       <>
         <br />
@@ -34,7 +30,7 @@ export const Blanked = ({ entry: { fields, remaining, verification } }: { entry:
     {verification === null ? null : (
       <>
         <br />
-        <small>{VERIFICATION_WORDS[verification]}</small>
+        <small>{VERIFICATION[verification]}</small>
       </>
     )}
   </span>

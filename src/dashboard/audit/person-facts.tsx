@@ -2,7 +2,8 @@ import { holdReason } from "../../model/law.js";
 import type { AuditLookup } from "../../server/routes/audit-entries.js";
 import { State } from "../parts/state.js";
 import { Time } from "../parts/time.js";
-import { plural, reason, shortId } from "../words.js";
+import { reason } from "../../model/reasons.js";
+import { plural, shortId } from "../words.js";
 
 export const KnownAs = ({ found }: { found: AuditLookup }) => {
   const inEvidence = new Map(found.entries.map(({ epoch, subject }) => [epoch, subject]));

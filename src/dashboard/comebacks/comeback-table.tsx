@@ -3,7 +3,7 @@ import { Pseudonym } from "../parts/pseudonym.js";
 import { State } from "../parts/state.js";
 import { Time } from "../parts/time.js";
 import { fieldName } from "../words.js";
-import { COMEBACK_WORDS } from "./words.js";
+import { COMEBACK_STATUS } from "../../model/outcome.js";
 
 export const ComebackTable = ({ comebacks, zone }: { comebacks: ComebackView[]; zone: string }) => (
   <table class="cards">
@@ -37,7 +37,7 @@ export const ComebackTable = ({ comebacks, zone }: { comebacks: ComebackView[]; 
           <td data-name="What holds something">{one.fields.map(fieldName).join(", ") || "–"}</td>
           <td data-name="State">
             <span>
-              <State word={COMEBACK_WORDS[one.status]} />
+              <State word={COMEBACK_STATUS[one.status]} />
               {one.stillBack ? <small> seen before, and still there</small> : null}
             </span>
           </td>

@@ -10,9 +10,11 @@ import { Paging } from "../parts/paging.js";
 import { State } from "../parts/state.js";
 import { Time } from "../parts/time.js";
 import { PolicyTabs } from "../policy/tabs.js";
-import { reason, RUN_WORDS } from "../words.js";
+import { reason } from "../../model/reasons.js";
+import { RUN_LIFE } from "../../model/run-life.js";
 import { ComebackTable } from "./comeback-table.js";
-import { MODE_WORDS, THEN_WORDS, WATCH_WORDS } from "./words.js";
+import { WATCH_MODE, ON_COMEBACK } from "../../model/kinds.js";
+import { CANCELLABLE_WATCH_STATES, WATCH_LIFE } from "../../model/watch-life.js";
 
 interface Viewing {
   visitor: Visitor;
@@ -59,7 +61,7 @@ export const WatchPage = ({ c, watch, parts, comebacks, next, isLater, zone }: W
 );
 
 const HeadPart = ({ watch, visitor }: { watch: WatchView; visitor: Visitor }) => {
-  const isOpen = watch.state === "scanning" || watch.state === "scrubbing";
+  const isOpen = CANCELLABLE_WATCH_STATES.includes(watch.state);
   return (
     <div id="head" class="page-head">
       <div>
@@ -68,12 +70,12 @@ const HeadPart = ({ watch, visitor }: { watch: WatchView; visitor: Visitor }) =>
         </p>
         <h1>Look {watch.id}</h1>
         <p class="quiet">
-          {MODE_WORDS[watch.mode]}
+          {WATCH_MODE[watch.mode]}
           {watch.code === null ? "" : ` · ${reason(watch.code)}`}
         </p>
       </div>
       <div class="actions">
-        <State word={WATCH_WORDS[watch.state]} />
+        <State word={WATCH_LIFE[watch.state]} />
         {isOpen && may(visitor, "operator") ? (
           <>
             <small>What is begun is still finished:</small>
@@ -109,7 +111,7 @@ const FoundPart = ({ watch, zone }: { watch: WatchView; zone: string }) => {
       <dl class="rows">
         <dt>Whoever is back</dt>
         <dd>
-          {THEN_WORDS[watch.onComeback]}
+          {ON_COMEBACK[watch.onComeback]}
           {watch.apply ? ", without a person’s approval" : ""}
         </dd>
         <dt>Begun</dt>
@@ -132,7 +134,7 @@ const FoundPart = ({ watch, zone }: { watch: WatchView; zone: string }) => {
                 {watch.runs.map(({ run, state, code }) => (
                   <li>
                     <a href={`/runs/${run}`}>Run {run}</a>
-                    <State word={RUN_WORDS[state as keyof typeof RUN_WORDS]} />
+                    <State word={RUN_LIFE[state as keyof typeof RUN_LIFE]} />
                     {code === null ? null : <small>{reason(code)}</small>}
                   </li>
                 ))}

@@ -2,8 +2,10 @@ import type { WatchItem } from "../../server/watch-view.js";
 import { Empty } from "../parts/empty.js";
 import { State } from "../parts/state.js";
 import { Ago } from "../parts/time.js";
-import { number, reason } from "../words.js";
-import { MODE_WORDS, WATCH_WORDS } from "./words.js";
+import { reason } from "../../model/reasons.js";
+import { number } from "../words.js";
+import { WATCH_MODE } from "../../model/kinds.js";
+import { WATCH_LIFE } from "../../model/watch-life.js";
 
 /** The latest looks for data that came back. */
 export const WatchesPart = ({ watches, now }: { watches: WatchItem[]; now: Date }) => (
@@ -38,12 +40,12 @@ export const WatchesPart = ({ watches, now }: { watches: WatchItem[]; now: Date 
               <th scope="row">
                 <span>
                   <a href={`/comebacks/watches/${watch.id}`}>Look {watch.id}</a>
-                  {watch.mode === "replay" ? <small> {MODE_WORDS.replay}</small> : null}
+                  {watch.mode === "replay" ? <small> {WATCH_MODE.replay}</small> : null}
                 </span>
               </th>
               <td data-name="State">
                 <span>
-                  <State word={WATCH_WORDS[watch.state]} />
+                  <State word={WATCH_LIFE[watch.state]} />
                   {watch.code === null ? null : <small> {reason(watch.code)}</small>}
                 </span>
               </td>

@@ -1,5 +1,5 @@
 import type { HoldView } from "../../server/hold-view.js";
-import type { Word } from "../words.js";
+import type { Word } from "../../model/word.js";
 
 export function holdWord({ standing, liftedAt }: HoldView): Word {
   if (standing) return { text: "Stands", tone: "soon" };

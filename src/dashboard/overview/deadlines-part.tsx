@@ -6,7 +6,8 @@ import { Empty } from "../parts/empty.js";
 import { Figure } from "../parts/figure.js";
 import { State } from "../parts/state.js";
 import { Time, timeText } from "../parts/time.js";
-import { REQUEST_WORDS, shortId } from "../words.js";
+import { REQUEST_LIFE } from "../../model/request-life.js";
+import { shortId } from "../words.js";
 import type { Viewing } from "./viewing.js";
 
 const DUE_SHOWN = 6;
@@ -53,7 +54,7 @@ export const DeadlinesPart = ({ requests, zone }: Pick<OverviewView, "requests">
                     {regulationName(regulation)}, due <Time at={deadline} zone={zone} />
                   </small>
                 </span>
-                <State word={REQUEST_WORDS[state]} />
+                <State word={REQUEST_LIFE[state]} />
               </li>
             ))}
           </ol>

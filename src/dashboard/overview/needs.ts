@@ -1,4 +1,5 @@
-import { agree, plural } from "../../model/words.js";
+import { plural } from "../../model/words.js";
+import { needText } from "../../model/needs.js";
 import type { NeedView } from "../../server/overview-view.js";
 
 /** What a person has to do, as a sentence and where to do it. */
@@ -7,71 +8,37 @@ export interface Todo {
   to: string;
 }
 
-type Words = (need: NeedView) => Todo;
+const run = (need: NeedView): string =>
+  need.run !== undefined && need.count === 1 ? `/runs/${need.run}` : "/runs";
+const request =
+  (filter: string) =>
+  (need: NeedView): string =>
+    need.id !== undefined && need.count === 1 ? `/requests/${need.id}` : `/requests${filter}`;
+const at = (page: string) => (): string => page;
 
-const run = (need: NeedView, filter: string): string =>
-  need.run !== undefined && need.count === 1 ? `/runs/${need.run}` : `/runs${filter}`;
-const request = (need: NeedView, filter: string): string =>
-  need.id !== undefined && need.count === 1 ? `/requests/${need.id}` : `/requests${filter}`;
-
-const WORDS: Record<NeedView["kind"], Words> = {
-  log_refused: ({ count }) => ({
-    text: `${plural(count, "row")} in the audit log ${agree(count, "is", "are")} not ours: somebody else writes to the database`,
-    to: "/audit/log",
-  }),
-  request_overdue: (need) => ({
-    text: `${plural(need.count, "request")} ${agree(need.count, "is", "are")} past the legal deadline`,
-    to: request(need, "?due=overdue"),
-  }),
-  request_due_soon: (need) => ({
-    text: `${plural(need.count, "request")} ${agree(need.count, "is", "are")} due within three days`,
-    to: request(need, "?due=soon"),
-  }),
-  run_stopped: (need) => ({
-    text: `${plural(need.count, "run")} stopped before the end`,
-    to: run(need, ""),
-  }),
-  plan_failed: (need) => ({
-    text: `${plural(need.count, "plan")} couldn’t be made`,
-    to: run(need, ""),
-  }),
-  log_late: () => ({ text: "The audit log isn’t being sealed", to: "/audit/log" }),
-  request_failed: (need) => ({
-    text: `${plural(need.count, "request")} failed`,
-    to: request(need, "?state=failed"),
-  }),
-  comebacks: ({ count }) => ({
-    text: `Data of ${plural(count, "erased person", "erased people")} came back and is still there`,
-    to: "/comebacks",
-  }),
-  schedule_braked: (need) => ({
-    text: `${plural(need.count, "schedule was", "schedules were")} stopped by a limit`,
-    to: "/schedules",
-  }),
-  schedule_failed: (need) => ({
-    text: `${plural(need.count, "schedule")} didn’t come to the end`,
-    to: "/schedules",
-  }),
-  watch_failed: () => ({ text: "The last look for data that came back failed", to: "/comebacks" }),
-  plan_waits: (need) => ({
-    text: `${plural(need.count, "plan waits", "plans wait")} for approval`,
-    to: run(need, ""),
-  }),
-  users_parked: (need) => ({
-    text: `${plural(need.count, "user")} couldn’t be erased and ${agree(need.count, "has", "have")} been parked`,
-    to: need.run === undefined ? "/runs" : `/runs/${need.run}`,
-  }),
-  deliveries_parked: ({ count }) => ({
-    text: `${plural(count, "message")} to other systems couldn’t be delivered`,
-    to: "/requests/deliveries",
-  }),
-  publication_failed: () => ({
-    text: "The log’s last checkpoint couldn’t be handed out",
-    to: "/audit/log",
-  }),
+/** Where it is done. */
+const PAGES: Record<NeedView["kind"], (need: NeedView) => string> = {
+  log_refused: at("/audit/log"),
+  request_overdue: request("?due=overdue"),
+  request_due_soon: request("?due=soon"),
+  run_stopped: run,
+  plan_failed: run,
+  log_late: at("/audit/log"),
+  request_failed: request("?state=failed"),
+  comebacks: at("/comebacks"),
+  schedule_braked: at("/schedules"),
+  schedule_failed: at("/schedules"),
+  watch_failed: at("/comebacks"),
+  plan_waits: run,
+  users_parked: (need) => (need.run === undefined ? "/runs" : `/runs/${need.run}`),
+  deliveries_parked: at("/requests/deliveries"),
+  publication_failed: at("/audit/log"),
 };
 
-export const todoOf = (need: NeedView): Todo => WORDS[need.kind](need);
+export const todoOf = (need: NeedView): Todo => ({
+  text: needText(need.kind, need.count),
+  to: PAGES[need.kind](need),
+});
 
 /** The one sentence that says whether anything needs a person. */
 export function verdictOf(needs: NeedView[]): { tone: "good" | "soon" | "bad"; text: string } {

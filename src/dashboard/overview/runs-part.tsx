@@ -3,7 +3,10 @@ import { Empty } from "../parts/empty.js";
 import { Progress } from "../parts/progress.js";
 import { State } from "../parts/state.js";
 import { Ago } from "../parts/time.js";
-import { KIND_WORDS, plural, reason, RUN_WORDS } from "../words.js";
+import { RUN_KIND } from "../../model/kinds.js";
+import { reason } from "../../model/reasons.js";
+import { RUN_LIFE } from "../../model/run-life.js";
+import { plural } from "../words.js";
 import type { Viewing } from "./viewing.js";
 
 /** What is at work, what waits for approval, and what has stopped. */
@@ -38,11 +41,11 @@ const RunLine = ({ run, now }: { run: RunItem; now: Date }) => (
     <span>
       <a href={`/runs/${run.run}`}>Run {run.run}</a>{" "}
       <small>
-        {KIND_WORDS[run.kind]}, <Ago at={run.createdAt} now={now} />
+        {RUN_KIND[run.kind]}, <Ago at={run.createdAt} now={now} />
       </small>
     </span>
     <span class="end">
-      <State word={RUN_WORDS[run.state]} />
+      <State word={RUN_LIFE[run.state]} />
     </span>
     {run.state === "planning" ? (
       <small>{plural(run.scanned, "user")} looked at</small>

@@ -1,4 +1,4 @@
-import type { Word } from "../words.js";
+import type { Word } from "../../model/word.js";
 import { Icon } from "./icons.js";
 
 /** How something stands: a word, its colour, and a sign for those who don't see colours. */

@@ -1,4 +1,4 @@
-import { CANCELLABLE_STATES } from "../../ledger/request-states.js";
+import { CANCELLABLE_REQUEST_STATES, RETRYABLE_REQUEST_STATES } from "../../model/request-life.js";
 import type { RequestView } from "../../server/request-view.js";
 import type { Visitor } from "../env.js";
 import { may } from "../may.js";
@@ -13,7 +13,7 @@ interface ActsProps {
 /** What a person can do about a request as it stands now. */
 export const ActsPart = ({ request, visitor, now }: ActsProps) => {
   const { id, state, finishedAt, extended, deadline } = request;
-  const canCancel = CANCELLABLE_STATES.some((one) => one === state);
+  const canCancel = CANCELLABLE_REQUEST_STATES.includes(state);
   const canExtend = finishedAt === null && extended === null && deadline > now.toISOString();
   const isOpen = finishedAt === null && may(visitor, "operator");
   return (
@@ -22,7 +22,7 @@ export const ActsPart = ({ request, visitor, now }: ActsProps) => {
         <section class="card" aria-labelledby="acts-title">
           <h2 id="acts-title">What you can do</h2>
           <ul class="plain-list">
-            {state === "failed" ? (
+            {RETRYABLE_REQUEST_STATES.includes(state) ? (
               <li>
                 <Post to={`/requests/${id}/retry`} visitor={visitor}>
                   <button class="main" type="submit">

@@ -1,4 +1,4 @@
-import { DELIVERY_STATES } from "../../ledger/tables/deliveries.js";
+import { DELIVERY_STATES, DELIVERY_LIFE, RETRYABLE_DELIVERY_STATES } from "../../model/delivery-life.js";
 import { UUID } from "../../model/ids.js";
 import type { DeliveryView } from "../../server/delivery-view.js";
 import type { PageContext, Visitor } from "../env.js";
@@ -9,7 +9,8 @@ import { Field, Post } from "../parts/form.js";
 import { Paging } from "../parts/paging.js";
 import { State } from "../parts/state.js";
 import { Ago, Time } from "../parts/time.js";
-import { plural, shortId, type Word } from "../words.js";
+import { DELIVERY_KIND } from "../../model/kinds.js";
+import { plural, shortId } from "../words.js";
 import { RequestTabs } from "./tabs.js";
 
 export const DELIVERY_CHOICES = [...DELIVERY_STATES, "all"] as const;
@@ -29,18 +30,12 @@ interface DeliveriesProps extends DeliveryList {
   now: Date;
 }
 
-const WORDS: Record<DeliveryView["state"], Word> = {
-  pending: { text: "On its way", tone: "busy" },
-  delivered: { text: "Taken", tone: "good" },
-  parked: { text: "Given up", tone: "bad" },
-};
 const CHOICES: Record<DeliveryChoice, string> = {
   parked: "Given up",
   pending: "On their way",
   delivered: "Taken by the receiver",
   all: "All of them",
 };
-const KINDS: Record<DeliveryView["kind"], string> = { opendsr: "OpenDSR callback", webhook: "Webhook" };
 
 const WHY: Record<string, string> = {
   PRIVATE_ADDRESS: "Its host has an address inside the network",
@@ -111,7 +106,7 @@ const DeliveryTable = ({ deliveries, visitor, zone, now }: DeliveriesProps) => (
         <tr>
           <th scope="row">
             <span>
-              {delivery.event} <small>{KINDS[delivery.kind]}</small>
+              {delivery.event} <small>{DELIVERY_KIND[delivery.kind]}</small>
             </span>
           </th>
           <td data-name="About">
@@ -119,7 +114,7 @@ const DeliveryTable = ({ deliveries, visitor, zone, now }: DeliveriesProps) => (
           </td>
           <td data-name="State">
             <span>
-              <State word={WORDS[delivery.state]} />
+              <State word={DELIVERY_LIFE[delivery.state]} />
               {delivery.nextAt === null ? null : (
                 <small>
                   {" "}
@@ -135,7 +130,7 @@ const DeliveryTable = ({ deliveries, visitor, zone, now }: DeliveriesProps) => (
           </td>
           {may(visitor, "operator") ? (
             <td data-name="What to do">
-              {delivery.state === "parked" ? (
+              {RETRYABLE_DELIVERY_STATES.includes(delivery.state) ? (
                 <Post to={`/requests/deliveries/${delivery.id}/retry`} visitor={visitor}>
                   <button type="submit">
                     Try again

@@ -1,3 +1,4 @@
+import { PROTOCOL } from "../../model/protocols.js";
 import type { RequestView } from "../../server/request-view.js";
 import { shortId } from "../words.js";
 
@@ -14,7 +15,7 @@ export const EvidencePart = ({ request }: { request: RequestView }) => {
           <code>{id}</code>
         </dd>
         <dt>Came in by</dt>
-        <dd>{PROTOCOLS[protocol]}</dd>
+        <dd>{PROTOCOL[protocol].words}</dd>
         <dt>Reason</dt>
         <dd>{reason ?? "None was given"}</dd>
         <dt>Policy</dt>
@@ -51,10 +52,4 @@ export const EvidencePart = ({ request }: { request: RequestView }) => {
       </dl>
     </section>
   );
-};
-
-const PROTOCOLS: Record<RequestView["protocol"], string> = {
-  v1: "this dashboard, the API or a command",
-  opendsr2: "OpenDSR 2",
-  opengdpr1: "OpenGDPR 1",
 };

@@ -1,6 +1,6 @@
 import { regulationName, REGULATIONS } from "../../model/law.js";
 import type { RequestItem } from "../../server/request-view.js";
-import { REQUEST_STATES } from "../../ledger/request-states.js";
+import { REQUEST_STATES, REQUEST_LIFE } from "../../model/request-life.js";
 import type { Visitor } from "../env.js";
 import { may } from "../may.js";
 import { Empty } from "../parts/empty.js";
@@ -8,7 +8,7 @@ import { Field } from "../parts/form.js";
 import { Paging } from "../parts/paging.js";
 import { State } from "../parts/state.js";
 import { Time } from "../parts/time.js";
-import { plural, REQUEST_WORDS, shortId } from "../words.js";
+import { plural, shortId } from "../words.js";
 import { DaysLeft } from "../parts/days-left.js";
 import { DUE, type ListFilter } from "./list-filter.js";
 import { RequestTabs } from "./tabs.js";
@@ -58,7 +58,7 @@ const Filters = ({ state, regulation, due }: ListFilter) => (
         <option value="">Any</option>
         {REQUEST_STATES.map((value) => (
           <option value={value} selected={value === state}>
-            {REQUEST_WORDS[value].text}
+            {REQUEST_LIFE[value].text}
           </option>
         ))}
       </select>
@@ -110,7 +110,7 @@ const RequestTable = ({ requests, zone }: { requests: RequestItem[]; zone: strin
             </a>
           </th>
           <td data-name="State">
-            <State word={REQUEST_WORDS[request.state]} />
+            <State word={REQUEST_LIFE[request.state]} />
           </td>
           <td data-name="Law">{regulationName(request.regulation)}</td>
           <td data-name="Received">

@@ -8,7 +8,10 @@ import { addressOf } from "../parts/paging.js";
 import { Pseudonym } from "../parts/pseudonym.js";
 import { State } from "../parts/state.js";
 import { Time } from "../parts/time.js";
-import { fieldName, number, OUTCOME_WORDS, plural, reason, type Word } from "../words.js";
+import { OUTCOME, SUBJECT_STATE } from "../../model/outcome.js";
+import { reason } from "../../model/reasons.js";
+import type { Word } from "../../model/word.js";
+import { fieldName, number, plural } from "../words.js";
 
 type Subject = RequestView["subjects"][number];
 
@@ -183,8 +186,4 @@ const Sheets = ({ id, sheet, sheets }: { id: string; sheet: number; sheets: numb
 const isErased = ({ outcome }: Subject): boolean => outcome === "scrubbed" || outcome === "already_blank";
 
 const wordOf = ({ outcome, state }: Subject): Word =>
-  outcome !== null
-    ? OUTCOME_WORDS[outcome]
-    : state === "working"
-      ? { text: "Being erased", tone: "busy" }
-      : { text: "Not begun", tone: "quiet" };
+  outcome === null ? SUBJECT_STATE[state] : OUTCOME[outcome];

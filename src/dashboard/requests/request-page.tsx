@@ -5,7 +5,9 @@ import type { Parts } from "../live.js";
 import { Done } from "../parts/done.js";
 import { State } from "../parts/state.js";
 import { Ago } from "../parts/time.js";
-import { reason, REQUEST_WORDS, shortId } from "../words.js";
+import { reason } from "../../model/reasons.js";
+import { shortId } from "../words.js";
+import { REQUEST_LIFE } from "../../model/request-life.js";
 import { ActsPart } from "./acts-part.js";
 import { ClockPart } from "./clock-part.js";
 import { EvidencePart } from "./evidence-part.js";
@@ -68,6 +70,6 @@ const HeadPart = ({ request, now }: { request: RequestView; now: Date }) => (
         {request.code === null ? "" : ` · ${reason(request.code)}`}
       </p>
     </div>
-    <State word={REQUEST_WORDS[request.state]} />
+    <State word={REQUEST_LIFE[request.state]} />
   </div>
 );

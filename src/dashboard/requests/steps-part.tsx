@@ -1,17 +1,18 @@
 import type { RequestView } from "../../server/request-view.js";
 import { Time } from "../parts/time.js";
-import { reason } from "../words.js";
-import { stepsAhead, stepWord } from "./life.js";
+import { reason } from "../../model/reasons.js";
+import { eventWord, stepsAhead } from "../../model/request-life.js";
 
 /** The life of a request: what has happened, and what is still to come. */
 export const StepsPart = ({ request, zone }: { request: RequestView; zone: string }) => {
-  const ahead = stepsAhead(request);
+  const isUnresolved = request.emails.some(({ matches }) => matches === null);
+  const ahead = stepsAhead(request.state, isUnresolved);
   return (
     <section id="steps" class="card" aria-labelledby="steps-title">
       <h2 id="steps-title">Step by step</h2>
       <ol class="steps">
         {request.events.map(({ at, state, code, actor }) => {
-          const { text, tone } = stepWord(state);
+          const { text, tone } = eventWord(state);
           return (
             <li class={tone}>
               <span>

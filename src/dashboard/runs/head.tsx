@@ -1,7 +1,8 @@
 import type { RunView } from "../../server/run-view.js";
 import { State } from "../parts/state.js";
 import { Ago } from "../parts/time.js";
-import { KIND_WORDS, RUN_WORDS } from "../words.js";
+import { RUN_KIND } from "../../model/kinds.js";
+import { RUN_LIFE } from "../../model/run-life.js";
 import type { RunViewing } from "./viewing.js";
 
 export const HeadPart = ({ run, now }: { run: RunView } & RunViewing) => (
@@ -9,9 +10,9 @@ export const HeadPart = ({ run, now }: { run: RunView } & RunViewing) => (
     <div>
       <h1>Run {run.run}</h1>
       <p class="quiet">
-        {KIND_WORDS[run.kind]}, asked for by {run.createdBy} <Ago at={run.createdAt} now={now} />
+        {RUN_KIND[run.kind]}, asked for by {run.createdBy} <Ago at={run.createdAt} now={now} />
       </p>
     </div>
-    <State word={RUN_WORDS[run.state]} />
+    <State word={RUN_LIFE[run.state]} />
   </div>
 );

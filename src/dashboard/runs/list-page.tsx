@@ -5,7 +5,10 @@ import { Paging } from "../parts/paging.js";
 import { Progress } from "../parts/progress.js";
 import { State } from "../parts/state.js";
 import { Time } from "../parts/time.js";
-import { KIND_WORDS, number, reason, RUN_WORDS } from "../words.js";
+import { RUN_KIND } from "../../model/kinds.js";
+import { reason } from "../../model/reasons.js";
+import { RUN_LIFE } from "../../model/run-life.js";
+import { number } from "../words.js";
 
 interface ListProps {
   runs: RunView[];
@@ -84,10 +87,10 @@ const RunsTable = ({ runs, zone }: Pick<ListProps, "runs" | "zone">) => (
           <th scope="row">
             <a href={`/runs/${run.run}`}>Run {run.run}</a>
           </th>
-          <td data-name="Kind">{KIND_WORDS[run.kind]}</td>
+          <td data-name="Kind">{RUN_KIND[run.kind]}</td>
           <td data-name="State">
             <span>
-              <State word={RUN_WORDS[run.state]} />
+              <State word={RUN_LIFE[run.state]} />
               {run.code === null ? null : (
                 <>
                   <br />

@@ -1,3 +1,4 @@
+import { RUN_LIFE } from "../../model/run-life.js";
 import type { PaceView } from "../../server/pace-view.js";
 import type { Problem } from "../../server/problem.js";
 import type { RunView } from "../../server/run-view.js";
@@ -9,12 +10,9 @@ import { HeadPart } from "./head.js";
 import { StandingPart } from "./standing.js";
 import type { RunViewing } from "./viewing.js";
 
-/** States in which nothing of a run was begun. */
-const UNBEGUN = new Set<RunView["state"]>(["planning", "planned", "refused", "plan_failed"]);
-
 /** Whether people's data may have been changed by it. */
 export const wasBegun = ({ state, approvedAt }: RunView): boolean =>
-  !UNBEGUN.has(state) && approvedAt !== null;
+  RUN_LIFE[state].phase === "applied" && approvedAt !== null;
 
 export interface Shown {
   run: RunView;

@@ -3,7 +3,8 @@ import type { RunView } from "../../server/run-view.js";
 import { Bar } from "../parts/bar.js";
 import { Figure } from "../parts/figure.js";
 import { Time } from "../parts/time.js";
-import { fieldName, lengthOfTime, number, plural, reason } from "../words.js";
+import { reason } from "../../model/reasons.js";
+import { fieldName, lengthOfTime, number, plural } from "../words.js";
 import type { RunViewing } from "./viewing.js";
 
 type PlanProps = { run: RunView } & RunViewing;

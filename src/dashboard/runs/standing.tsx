@@ -1,10 +1,13 @@
+import { ACTIVE_RUN_STATES } from "../../model/run-life.js";
 import type { PaceView } from "../../server/pace-view.js";
 import type { RunView } from "../../server/run-view.js";
 import { Figure } from "../parts/figure.js";
 import { Icon } from "../parts/icons.js";
 import { Progress } from "../parts/progress.js";
 import { Ago, Time } from "../parts/time.js";
-import { lengthOfTime, plural, reason, type Tone } from "../words.js";
+import { reason } from "../../model/reasons.js";
+import type { Tone } from "../../model/word.js";
+import { lengthOfTime, plural } from "../words.js";
 import { StepButtons } from "./step-buttons.js";
 import { STEPS, stepsFor } from "./steps.js";
 import type { RunViewing } from "./viewing.js";
@@ -19,7 +22,7 @@ export const StandingPart = (props: StandingProps) => {
   const { run, visitor, fourEyes } = props;
   const { tone, title, text } = wordsOf(run);
   const isOwnPlan = fourEyes && run.createdBy === visitor.actor.name;
-  const isAtWork = run.state === "planning" || run.state === "applying" || run.state === "cancelling";
+  const isAtWork = ACTIVE_RUN_STATES.includes(run.state);
   return (
     <section id="standing" class={`verdict ${tone}`} aria-labelledby="standing-title">
       <Icon name={tone} />

@@ -1,4 +1,5 @@
 import type { Role } from "../../model/roles.js";
+import { runAllows } from "../../model/run-life.js";
 import type { RunView } from "../../server/run-view.js";
 import type { Visitor } from "../env.js";
 import { may } from "../may.js";
@@ -34,7 +35,7 @@ export const STEPS: readonly Step[] = [
     ask: ({ plan: { toScrub } }) =>
       `Blank the data of ${plural(toScrub, "user")} now? It can’t be brought back.`,
     done: "Approved. The run is being applied.",
-    isPossible: ({ state }) => state === "planned",
+    isPossible: ({ state }) => runAllows(state, "approve"),
   },
   {
     name: "refuse",
@@ -45,7 +46,7 @@ export const STEPS: readonly Step[] = [
     ask: () => "Give this plan up? Nobody’s data is changed. It can’t be approved later.",
     note: "Refusing gives the plan up for good.",
     done: "Refused. Nobody’s data was changed.",
-    isPossible: ({ state }) => state === "planned",
+    isPossible: ({ state }) => runAllows(state, "cancel") && runAllows(state, "approve"),
   },
   {
     name: "resume",
@@ -54,7 +55,7 @@ export const STEPS: readonly Step[] = [
     label: "Resume",
     tone: "main",
     done: "The run goes on.",
-    isPossible: ({ state }) => state === "stopped" || state === "plan_failed",
+    isPossible: ({ state }) => runAllows(state, "resume"),
   },
   {
     name: "pause",
@@ -63,7 +64,7 @@ export const STEPS: readonly Step[] = [
     label: "Pause",
     tone: "plain",
     done: "Paused. What was being edited is still finished and recorded.",
-    isPossible: ({ state }) => state === "planning" || state === "applying",
+    isPossible: ({ state }) => runAllows(state, "pause"),
   },
   {
     name: "cancel",
@@ -74,7 +75,7 @@ export const STEPS: readonly Step[] = [
     ask: () => "Give this run up? What was blanked stays blanked, and it can’t be resumed.",
     note: "Cancelling can’t be undone: what was blanked stays blanked, and the run can’t be resumed.",
     done: "Given up. What was begun is still finished and recorded.",
-    isPossible: ({ state }) => ["planning", "plan_failed", "applying", "stopped"].includes(state),
+    isPossible: ({ state }) => runAllows(state, "cancel") && !runAllows(state, "approve"),
   },
 ];
 
@@ -87,7 +88,7 @@ export const PARKED_STEPS: readonly Step[] = [
     label: "Try them again",
     tone: "main",
     done: "Back to work: each of them is read before an edit.",
-    isPossible: (run) => (run.state === "done" || run.state === "stopped") && parkedOf(run) > 0,
+    isPossible: (run) => runAllows(run.state, "retry") && parkedOf(run) > 0,
   },
   {
     name: "dismiss",
@@ -97,7 +98,7 @@ export const PARKED_STEPS: readonly Step[] = [
     tone: "danger",
     ask: (run) => `Forget ${plural(parkedOf(run), "parked user")}? They can’t be tried again then.`,
     done: "Forgotten. The audit log keeps saying that they failed.",
-    isPossible: (run) => run.state === "done" && parkedOf(run) > 0,
+    isPossible: (run) => runAllows(run.state, "dismiss") && parkedOf(run) > 0,
   },
 ];
 

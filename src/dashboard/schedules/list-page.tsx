@@ -6,8 +6,10 @@ import { Empty } from "../parts/empty.js";
 import { State } from "../parts/state.js";
 import { Ago, Time } from "../parts/time.js";
 import { PolicyTabs } from "../policy/tabs.js";
-import { reason } from "../words.js";
-import { APPROVAL_WORDS, SCHEDULE_KIND_WORDS, SLOT_WORDS, whenText } from "./words.js";
+import { reason } from "../../model/reasons.js";
+import { APPROVAL, SCHEDULE_KIND } from "../../model/kinds.js";
+import { SLOT_LIFE } from "../../model/slot-life.js";
+import { whenText } from "./words.js";
 
 interface ListProps {
   c: PageContext;
@@ -59,14 +61,14 @@ export const ScheduleListPage = ({ c, schedules, visitor, zone, now }: ListProps
                   <a href={`/schedules/${schedule.name}`}>{schedule.name}</a>
                 </th>
                 <td data-name="When">{whenText(schedule)}</td>
-                <td data-name="What">{SCHEDULE_KIND_WORDS[schedule.kind]}</td>
-                <td data-name="Approval">{APPROVAL_WORDS[schedule.approval]}</td>
+                <td data-name="What">{SCHEDULE_KIND[schedule.kind]}</td>
+                <td data-name="Approval">{APPROVAL[schedule.approval]}</td>
                 <td data-name="Last time">
                   {schedule.last === null ? (
                     "Not yet"
                   ) : (
                     <span>
-                      <State word={SLOT_WORDS[schedule.last.state]} />{" "}
+                      <State word={SLOT_LIFE[schedule.last.state]} />{" "}
                       <small>
                         {schedule.last.code === null ? "" : `${reason(schedule.last.code)}, `}
                         <Ago at={schedule.last.slot} now={now} />

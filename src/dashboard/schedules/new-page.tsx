@@ -7,7 +7,7 @@ import { Empty } from "../parts/empty.js";
 import { describedBy, Field, Post, Trouble } from "../parts/form.js";
 import { repeatable } from "../repeatable.js";
 import { PolicyTabs } from "../policy/tabs.js";
-import { APPROVAL_WORDS, SCHEDULE_KIND_WORDS } from "./words.js";
+import { APPROVAL, SCHEDULE_KIND } from "../../model/kinds.js";
 
 /** Those into which something is typed, as the API calls them too. */
 const FIELDS = { name: "name", cron: "cron", timeZone: "timeZone", policy: "policy" } as const;
@@ -24,7 +24,7 @@ interface NewScheduleProps {
 
 const KIND_CHOICES = {
   sweep: "Sweep: select people as the policy says, and plan their erasure",
-  watch: SCHEDULE_KIND_WORDS.watch,
+  watch: SCHEDULE_KIND.watch,
 };
 
 export const NewSchedulePage = (props: NewScheduleProps) => (
@@ -112,12 +112,7 @@ const ScheduleForm = ({ visitor, zone, policies, typed, problem }: NewSchedulePr
             />
           </Field>
           {may(visitor, "approver") ? (
-            <Choices
-              name="approval"
-              legend="Approval"
-              words={APPROVAL_WORDS}
-              chosen={typed.approval ?? "wait"}
-            />
+            <Choices name="approval" legend="Approval" words={APPROVAL} chosen={typed.approval ?? "wait"} />
           ) : (
             <p class="hint">
               Its plans wait for approval. Only an approver can make a schedule that applies by itself.

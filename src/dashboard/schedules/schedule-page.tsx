@@ -8,8 +8,10 @@ import { Post } from "../parts/form.js";
 import { State } from "../parts/state.js";
 import { Time } from "../parts/time.js";
 import { PolicyTabs } from "../policy/tabs.js";
-import { reason } from "../words.js";
-import { APPROVAL_WORDS, SCHEDULE_KIND_WORDS, SLOT_WORDS, whenText } from "./words.js";
+import { reason } from "../../model/reasons.js";
+import { APPROVAL, SCHEDULE_KIND } from "../../model/kinds.js";
+import { SLOT_LIFE } from "../../model/slot-life.js";
+import { whenText } from "./words.js";
 
 interface Viewing {
   visitor: Visitor;
@@ -38,7 +40,7 @@ export const SchedulePage = ({ c, schedule, parts, visitor, zone }: SchedulePage
       <div>
         <h1>Schedule {schedule.name}</h1>
         <p class="quiet">
-          {SCHEDULE_KIND_WORDS[schedule.kind]}, {whenText(schedule)}
+          {SCHEDULE_KIND[schedule.kind]}, {whenText(schedule)}
         </p>
       </div>
     </div>
@@ -66,9 +68,9 @@ const FactsCard = ({ schedule, zone }: { schedule: ScheduleHistoryView; zone: st
         {whenText(schedule)} <code class="whole">{schedule.cron}</code>
       </dd>
       <dt>What</dt>
-      <dd>{SCHEDULE_KIND_WORDS[schedule.kind]}</dd>
+      <dd>{SCHEDULE_KIND[schedule.kind]}</dd>
       <dt>Approval</dt>
-      <dd>{APPROVAL_WORDS[schedule.approval]}</dd>
+      <dd>{APPROVAL[schedule.approval]}</dd>
       <dt>Policy</dt>
       <dd>
         {schedule.policy === "inline" ? "One that came with it" : schedule.policy}{" "}
@@ -179,7 +181,7 @@ const HistoryPart = ({ slots, zone }: { slots: SlotView[]; zone: string }) => (
               </th>
               <td data-name="State">
                 <span>
-                  <State word={SLOT_WORDS[slot.state]} />
+                  <State word={SLOT_LIFE[slot.state]} />
                   {slot.code === null ? null : <small> {reason(slot.code)}</small>}
                 </span>
               </td>

@@ -1,7 +1,9 @@
 import { bigint, index, integer, jsonb, text, uniqueIndex } from "drizzle-orm/pg-core";
 import type { ActionDetail } from "../../audit/leaf.js";
-import type { ActionResult } from "../actor.js";
-import type { BlankedKeys, Outcome, RunKind, Verification } from "../states.js";
+import type { ActionResult } from "../../model/actions.js";
+import type { Outcome, Verification } from "../../model/outcome.js";
+import type { RunKind } from "../../model/kinds.js";
+import type { BlankedKeys } from "../states.js";
 import { instant, scrubjay } from "./scrubjay.js";
 
 /**

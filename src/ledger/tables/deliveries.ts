@@ -1,12 +1,8 @@
 import { sql } from "drizzle-orm";
 import { bigserial, index, integer, text } from "drizzle-orm/pg-core";
+import type { DeliveryState } from "../../model/delivery-life.js";
+import type { DeliveryKind } from "../../model/kinds.js";
 import { instant, scrubjay } from "./scrubjay.js";
-
-export const DELIVERY_KINDS = ["opendsr", "webhook"] as const;
-export type DeliveryKind = (typeof DELIVERY_KINDS)[number];
-/** `parked`: given up after days, or the address is not allowed; a person can have it tried again. */
-export const DELIVERY_STATES = ["pending", "delivered", "parked"] as const;
-export type DeliveryState = (typeof DELIVERY_STATES)[number];
 
 /** Messages to other systems, written in the transaction that changes what they tell. */
 export const deliveries = scrubjay.table(

@@ -1,18 +1,10 @@
 import { sql } from "drizzle-orm";
-import {
-  bigint,
-  check,
-  index,
-  integer,
-  jsonb,
-  primaryKey,
-  serial,
-  text,
-  uniqueIndex,
-} from "drizzle-orm/pg-core";
+import { bigint, check, index, integer, jsonb, primaryKey, serial, text, uniqueIndex } from "drizzle-orm/pg-core";
 import type { Regulation } from "../../model/law.js";
-import type { LookupState, Protocol, RequestState, SubjectState } from "../request-states.js";
-import type { Outcome } from "../states.js";
+import type { Protocol } from "../../model/protocols.js";
+import type { RequestState, RequestEventName } from "../../model/request-life.js";
+import type { SubjectState, Outcome } from "../../model/outcome.js";
+import type { LookupState } from "../request-states.js";
 import { instant, scrubjay } from "./scrubjay.js";
 
 /** One erasure request and its legal clock. Its life is described in request-states.ts. */
@@ -125,7 +117,7 @@ export const requestEvents = scrubjay.table(
     id: bigint("id", { mode: "number" }).primaryKey().generatedAlwaysAsIdentity(),
     requestId: text("request_id").notNull(),
     at: instant("at").notNull(),
-    state: text("state").$type<RequestState | "extended" | "deadline_near" | "overdue">().notNull(),
+    state: text("state").$type<RequestEventName>().notNull(),
     code: text("code"),
     actor: text("actor").notNull(),
   },

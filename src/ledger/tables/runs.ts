@@ -1,16 +1,8 @@
 import { sql } from "drizzle-orm";
-import {
-  boolean,
-  check,
-  index,
-  integer,
-  jsonb,
-  primaryKey,
-  serial,
-  text,
-  uniqueIndex,
-} from "drizzle-orm/pg-core";
-import type { BatchState, Intent, RowState, RunKind, RunState } from "../states.js";
+import { boolean, check, index, integer, jsonb, primaryKey, serial, text, uniqueIndex } from "drizzle-orm/pg-core";
+import type { RunKind } from "../../model/kinds.js";
+import type { RunState } from "../../model/run-life.js";
+import type { BatchState, Intent, RowState } from "../states.js";
 import type { PlanTally } from "../tally.js";
 import { instant, scrubjay } from "./scrubjay.js";
 

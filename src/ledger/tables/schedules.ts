@@ -1,14 +1,11 @@
 import { sql } from "drizzle-orm";
 import { index, integer, primaryKey, serial, text, uniqueIndex } from "drizzle-orm/pg-core";
+import type { Approval, ScheduleKind } from "../../model/kinds.js";
+import type { SlotState } from "../../model/slot-life.js";
 import { instant, scrubjay } from "./scrubjay.js";
 
-export const SCHEDULE_KINDS = ["sweep", "watch"] as const;
-export type ScheduleKind = (typeof SCHEDULE_KINDS)[number];
 export const SOURCES = ["file", "api"] as const;
 export type ScheduleSource = (typeof SOURCES)[number];
-/** Apply at once within the policy's limits, or wait for a person. */
-export const APPROVALS = ["automatic", "wait"] as const;
-export type Approval = (typeof APPROVALS)[number];
 
 /** When a sweep or a watch is to begin by itself. */
 export const schedules = scrubjay.table(
@@ -41,13 +38,6 @@ export const schedules = scrubjay.table(
       .where(sql`${table.removedAt} is null`),
   ],
 );
-
-/**
- * `due`: its time has come and something else is still running. `waiting`: planned, a person has to approve.
- * `braked`: refused or stopped by a limit. `superseded`: a later time came before it could begin.
- */
-export const SLOT_STATES = ["due", "running", "waiting", "done", "failed", "braked", "superseded"] as const;
-export type SlotState = (typeof SLOT_STATES)[number];
 
 export const TRIGGERS = ["cron", "person"] as const;
 export type Trigger = (typeof TRIGGERS)[number];

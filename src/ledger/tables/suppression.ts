@@ -1,9 +1,8 @@
 import { sql } from "drizzle-orm";
 import { boolean, index, integer, primaryKey, serial, text, uniqueIndex } from "drizzle-orm/pg-core";
+import type { OnComeback, SuppressedKind, WatchMode } from "../../model/kinds.js";
+import type { WatchState } from "../../model/watch-life.js";
 import { instant, scrubjay } from "./scrubjay.js";
-
-/** `user`: the pseudonym of a user ID; `email`: that of an e-mail address nobody had. */
-export type SuppressedKind = "user" | "email";
 
 /** Everybody who was erased, by pseudonym only, so that it shows when their data comes back. */
 export const suppression = scrubjay.table(
@@ -29,11 +28,6 @@ export const suppression = scrubjay.table(
       .where(sql`${table.lastComebackAt} > ${table.since}`),
   ],
 );
-
-export type WatchMode = "watch" | "replay";
-export type WatchState = "scanning" | "scrubbing" | "done" | "failed" | "cancelled";
-/** `policy`: what the policy under which they were erased says. */
-export type OnComeback = "policy" | "scrub" | "report";
 
 /** One pass over all users that looks for people on the suppression list. */
 export const watches = scrubjay.table(

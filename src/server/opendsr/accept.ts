@@ -2,7 +2,7 @@ import type { JobContext } from "../../../jobs/context.js";
 import type { Actor } from "../../ledger/actor.js";
 import type { Request } from "../../ledger/requests.js";
 import { identitiesOf, submittedProblem, type OpendsrOrder } from "../../opendsr/order.js";
-import type { OpendsrProtocol } from "../../opendsr/protocol.js";
+import type { OpendsrProtocol } from "../../model/protocols.js";
 import { TargetRefusedError } from "../../outbound/errors.js";
 import { checkTarget } from "../../outbound/target.js";
 import type { Policy } from "../../policy/policy.js";

@@ -1,6 +1,5 @@
 import { z } from "@hono/zod-openapi";
-import { REQUEST_STATES } from "../../ledger/request-states.js";
-import { OUTCOMES, REQUEST_STATUSES } from "../../opendsr/status.js";
+import { REQUEST_STATES, OPENDSR_OUTCOMES, OPENDSR_STATUSES } from "../../model/request-life.js";
 import { time } from "../fields.js";
 
 const id = z
@@ -32,14 +31,14 @@ export const StatusSchema = z
     controller_id: controller,
     expected_completion_time: time,
     subject_request_id: id,
-    request_status: z.enum(REQUEST_STATUSES),
+    request_status: z.enum(OPENDSR_STATUSES),
     api_version: z.string(),
     extensions: z
       .record(
         z.string(),
         z.object({
           state: z.enum(REQUEST_STATES),
-          outcome: z.enum(OUTCOMES).optional(),
+          outcome: z.enum(OPENDSR_OUTCOMES).optional(),
           deadline: time,
           extended: z.literal(true).optional(),
           code: z.string().optional(),

@@ -1,6 +1,6 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { nudgeDeliveries } from "../../../jobs/deliver.js";
-import { DELIVERY_STATES } from "../../ledger/tables/deliveries.js";
+import { DELIVERY_STATES } from "../../model/delivery-life.js";
 import { triesUntil } from "../../outbound/next-try.js";
 import type { Api } from "../api.js";
 import { pageOf } from "../cursor.js";

@@ -5,7 +5,8 @@ import type { Request } from "../../ledger/requests.js";
 import { UUID_V4 } from "../../model/ids.js";
 import { cancellationBody, discoveryBody, receiptBody } from "../../opendsr/answers.js";
 import { orderSchema } from "../../opendsr/order.js";
-import { CERTIFICATE_PATH, type OpendsrProtocol } from "../../opendsr/protocol.js";
+import { type OpendsrProtocol, PROTOCOL } from "../../model/protocols.js";
+import { CERTIFICATE_PATH } from "../../opendsr/protocol.js";
 import type { OpendsrSigner } from "../../opendsr/signer.js";
 import { requestStatus, statusBody } from "../../opendsr/status.js";
 import { cancelRequest } from "../../service/cancel-request.js";
@@ -13,13 +14,7 @@ import type { Api } from "../api.js";
 import type { ApiEnv } from "../desk.js";
 import { json } from "../json.js";
 import { accept } from "../opendsr/accept.js";
-import {
-  CancellationSchema,
-  DiscoverySchema,
-  ErrorSchema,
-  ReceiptSchema,
-  StatusSchema,
-} from "../opendsr/schemas.js";
+import { CancellationSchema, DiscoverySchema, ErrorSchema, ReceiptSchema, StatusSchema } from "../opendsr/schemas.js";
 import { ApiError } from "../problem.js";
 import { protect } from "../protect.js";
 import { open } from "../route-traits.js";
@@ -35,7 +30,7 @@ const DIALECTS = [
 ] as const;
 type Dialect = (typeof DIALECTS)[number];
 
-const TAGS: Record<OpendsrProtocol, string> = { opendsr2: "OpenDSR 2.0", opengdpr1: "OpenGDPR 1.0" };
+const tagOf = (protocol: OpendsrProtocol) => `${PROTOCOL[protocol].name} ${PROTOCOL[protocol].version}`;
 
 const params = z.object({
   subject_request_id: z.string().openapi({ description: "The controller's own ID, a UUID of version 4." }),
@@ -57,7 +52,7 @@ const failures = <Status extends number>(...statuses: Status[]) =>
   ) as Record<Status, ReturnType<typeof answer<typeof ErrorSchema>>>;
 
 const routesOf = ({ protocol, discovery, requests }: Dialect, domain: string) => {
-  const tags = [TAGS[protocol]];
+  const tags = [tagOf(protocol)];
   return {
     discovery: createRoute({
       method: "get",
@@ -110,7 +105,7 @@ const certificate = createRoute({
   method: "get",
   path: CERTIFICATE_PATH,
   summary: "The certificate that signatures are checked with",
-  tags: [TAGS.opendsr2],
+  tags: [tagOf("opendsr2")],
   middleware: [open] as const,
   responses: {
     200: {

@@ -1,7 +1,7 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { requestCounts } from "../../ledger/request-counts.js";
-import { REQUEST_STATES } from "../../ledger/request-states.js";
+import { REQUEST_STATES } from "../../model/request-life.js";
 import { EXTENSIONS, REGULATIONS } from "../../model/law.js";
 import { cancelRequest } from "../../service/cancel-request.js";
 import { createRequest } from "../../service/create-request.js";
@@ -17,13 +17,7 @@ import { ApiError, problems } from "../problem.js";
 import { policyNamed } from "../policy-field.js";
 import { protect } from "../protect.js";
 import { identitiesOf, receivedAtOf, RequestExtensionSchema, RequestOrderSchema } from "../request-order.js";
-import {
-  requestItem,
-  RequestItemSchema,
-  requestView,
-  RequestViewSchema,
-  type RequestView,
-} from "../request-view.js";
+import { requestItem, RequestItemSchema, requestView, RequestViewSchema, type RequestView } from "../request-view.js";
 import { contextOf } from "../working.js";
 
 const tags = ["Erasure requests"];
@@ -88,7 +82,11 @@ const get = createRoute({
 });
 
 /** A step that a person takes in a request's life. */
-const step = <Name extends string>(name: Name, summary: string, description: string) => ({
+const step = <Name extends "cancel" | "retry" | "extend">(
+  name: Name,
+  summary: string,
+  description: string,
+) => ({
   method: "post" as const,
   path: `/v1/requests/{id}/${name}` as const,
   summary,

@@ -1,6 +1,6 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import type { Suppressed } from "../../ledger/suppression.js";
-import type { SuppressedKind } from "../../ledger/tables/suppression.js";
+import { type SuppressedKind, SUPPRESSED_KINDS } from "../../model/kinds.js";
 import { HEX_32 } from "../../model/ids.js";
 import type { Session } from "../../wiring/session.js";
 import type { Api } from "../api.js";
@@ -13,7 +13,7 @@ import { protect } from "../protect.js";
 
 const tags = ["Suppression list"];
 const LONGEST_ADDRESS = 320;
-const Kind = z.enum(["user", "email"]);
+const Kind = z.enum(SUPPRESSED_KINDS);
 
 const SuppressedSchema = z
   .object({

@@ -1,4 +1,5 @@
 import { createRoute, z } from "@hono/zod-openapi";
+import { ON_COMEBACKS, WATCH_MODES } from "../../model/kinds.js";
 import { cancelWatch } from "../../../jobs/cancel-watch.js";
 import type { ShownComeback } from "../../ledger/comebacks.js";
 import { HEX_32_FORM } from "../../model/ids.js";
@@ -12,16 +13,7 @@ import { idempotent } from "../idempotent.js";
 import { json } from "../json.js";
 import { problems } from "../problem.js";
 import { protect } from "../protect.js";
-import {
-  ComebackSchema,
-  comebackView,
-  PatternSchema,
-  patternView,
-  WatchItemSchema,
-  watchItem,
-  WatchSchema,
-  watchView,
-} from "../watch-view.js";
+import { ComebackSchema, comebackView, PatternSchema, patternView, WatchItemSchema, watchItem, WatchSchema, watchView } from "../watch-view.js";
 import { contextOf } from "../working.js";
 
 const tags = ["Watch"];
@@ -31,7 +23,7 @@ const WatchParam = z.object({ watch: serial.openapi({ description: "The watch's 
 
 const WatchOrderSchema = z
   .strictObject({
-    mode: z.enum(["watch", "replay"]).default("watch").openapi({
+    mode: z.enum(WATCH_MODES).default("watch").openapi({
       description:
         "`watch` looks who came back; `replay` applies all past erasures again, after a backup was restored or on another app.",
     }),
@@ -40,7 +32,7 @@ const WatchOrderSchema = z
       .regex(/^[\w-]{1,64}$/, "must be an app ID")
       .optional()
       .openapi({ description: "For a replay: the app whose erasures are applied. Without it, this one." }),
-    onComeback: z.enum(["policy", "scrub", "report"]).optional().openapi({
+    onComeback: z.enum(ON_COMEBACKS).optional().openapi({
       description: "For a watch: what happens to whoever is back. Without it, what their policy says.",
     }),
     apply: z.boolean().default(false).openapi({
