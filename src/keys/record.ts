@@ -1,3 +1,4 @@
+import type { ActionName } from "../model/actions.js";
 import type { ActionDetail } from "../audit/leaf.js";
 import { AuditActions } from "../ledger/audit-actions.js";
 import type { Executor } from "../ledger/database.js";
@@ -10,7 +11,7 @@ import type { KeySite } from "./site.js";
 export async function recordInAllLogs(
   tx: Executor,
   { db, appId, scribe, signingKeys }: KeySite["log"],
-  action: string,
+  action: ActionName,
   target: string | number,
   detail: ActionDetail,
 ): Promise<void> {

@@ -9,12 +9,6 @@ export interface Actor {
   role: ActorRole;
 }
 
-/**
- * `allowed`: about to be done; `denied`: not permitted; `refused`: permitted, and it can't be done; `done`: what the
- * service itself did.
- */
-export type ActionResult = "allowed" | "denied" | "refused" | "done";
-
 /** The actor of work that no person asks for. */
 export const SERVICE: Actor = { name: "service", role: "owner" };
 

@@ -1,9 +1,10 @@
+import type { ActionName, ActionResult } from "../model/actions.js";
 import { and, asc, desc, eq, gt, lt, sql, type SQL } from "drizzle-orm";
 import { actionLeaf, type ActionDetail, type ActionFacts } from "../audit/leaf.js";
 import { leafHash } from "../audit/merkle.js";
 import type { Scribe } from "../audit/scribe.js";
 import { VERSION } from "../version.js";
-import { SERVICE, type ActionResult, type Actor, type UNKNOWN } from "./actor.js";
+import { SERVICE, type Actor, type UNKNOWN } from "./actor.js";
 import { rows, type Database, type Executor } from "./database.js";
 import { intoInbox } from "./log-inbox.js";
 import { auditActions } from "./schema.js";
@@ -11,8 +12,7 @@ import { auditActions } from "./schema.js";
 export type AuditAction = typeof auditActions.$inferSelect;
 
 export interface NewAction {
-  /** Such as `requests.create`. */
-  action: string;
+  action: ActionName;
   /** A number or an ID of ours, never a person's. */
   target?: string | undefined;
   result: ActionResult;
@@ -49,14 +49,19 @@ export class AuditActions {
    * Records what was done, in the transaction that does it.
    * @param detail JSON of whole numbers, texts and lists of them; never anything about a person.
    */
-  async record(tx: Executor, action: string, target: string | number, detail: ActionDetail): Promise<void> {
+  async record(
+    tx: Executor,
+    action: ActionName,
+    target: string | number,
+    detail: ActionDetail,
+  ): Promise<void> {
     await this.write(tx, this.done(action, target, detail));
   }
 
   /** Records what the caller puts into the log itself. @returns the row's ID and its leaf hash. */
   async recordUnboxed(
     tx: Executor,
-    action: string,
+    action: ActionName,
     target: string | number,
     detail: ActionDetail,
   ): Promise<{ id: number; hash: Buffer }> {
@@ -65,7 +70,7 @@ export class AuditActions {
     return { id: Number(written?.id), hash: leafHash(actionLeaf(facts)) };
   }
 
-  private done(action: string, target: string | number, detail: ActionDetail): ActionFacts {
+  private done(action: ActionName, target: string | number, detail: ActionDetail): ActionFacts {
     return this.facts(SERVICE, { action, target: String(target), result: "done", code: null, detail });
   }
 
@@ -85,7 +90,7 @@ export class AuditActions {
   }
 
   /** What was recorded about one of our own things, oldest first. */
-  async of(action: string, target: string | number): Promise<AuditAction[]> {
+  async of(action: ActionName, target: string | number): Promise<AuditAction[]> {
     return this.db
       .select()
       .from(auditActions)

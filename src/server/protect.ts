@@ -1,3 +1,4 @@
+import type { ActionName } from "../model/actions.js";
 import type { Context, MiddlewareHandler } from "hono";
 import type { Actor } from "../ledger/actor.js";
 import { OUR_ID } from "../model/ids.js";
@@ -10,8 +11,8 @@ import { withTraits } from "./route-traits.js";
 export interface Protection {
   /** The least role that may call. */
   role: ActorRole;
-  /** Such as `requests.create`. With it, the call and its refusal are recorded in the audit log. */
-  action: string;
+  /** The call and its refusal are recorded in the audit log under it. */
+  action: ActionName;
   /** Only reads: just denials are recorded. */
   reads?: boolean;
   /** What it is about, by an ID or a number of ours. Whatever else stands in its place isn't kept. */

@@ -1,3 +1,4 @@
+import type { ActionName } from "../model/actions.js";
 import type { Context, Env, MiddlewareHandler } from "hono";
 import { matchedRoutes } from "hono/route";
 import type { ActorRole } from "../model/roles.js";
@@ -6,8 +7,8 @@ import type { ActorRole } from "../model/roles.js";
 export interface RouteTraits {
   /** The least role that may call. */
   role?: ActorRole;
-  /** Its name in the audit log, such as `requests.create`. */
-  action?: string;
+  /** Its name in the audit log. */
+  action?: ActionName;
   /** Anybody may call, without a token. */
   isOpen?: true;
   /** Takes an `Idempotency-Key`. */

@@ -249,7 +249,7 @@ describeLedgers("certificates", (on) => {
 
     test("are all against its newest checkpoint, and say the same each time", async () => {
       const at = await certified(on);
-      await at.here.app.actions.add(ACTOR, { action: "test.done", result: "allowed" });
+      await at.here.app.actions.add(ACTOR, { action: "sessions.end", result: "allowed" });
       await at.seal();
       const { certificates } = await issueForRequest(at.requestId, at.issuing);
       const [before, after] = [at.certificates[0]!, certificates[0]!.certificate];

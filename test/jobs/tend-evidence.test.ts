@@ -187,7 +187,7 @@ describeLedgers("what time does to the evidence", (on) => {
     ];
     for (const at of times) {
       app.clock.now = new Date(at);
-      await app.actions.add(SERVICE, { action: "test.done", result: "allowed" });
+      await app.actions.add(SERVICE, { action: "sessions.end", result: "allowed" });
       await sealer.seal();
     }
     const kept = async () => {

@@ -56,7 +56,7 @@ test(
     let killing = true;
     const writers = [1, 2, 3].map(async () => {
       while (killing) {
-        await app.actions.add(WRITER, { action: "test.done", result: "allowed" });
+        await app.actions.add(WRITER, { action: "sessions.end", result: "allowed" });
         await sleep(5);
       }
     });

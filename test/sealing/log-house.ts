@@ -67,7 +67,7 @@ export async function logHouse(on: TestLedger, entries = 0): Promise<LogHouse> {
     },
     async act(times = 1) {
       for (let i = 0; i < times; i++)
-        await app.actions.add(OWNER, { action: "test.done", result: "allowed" });
+        await app.actions.add(OWNER, { action: "sessions.end", result: "allowed" });
     },
     async rowAt(index) {
       const [leaf] = await app.leaves.page((await log()).id, index, 1);

@@ -16,7 +16,7 @@ import { appOn, countOf, describeLedgers, type App } from "../support/ledger.js"
 const OWNER = { name: "cli", role: "owner" } as const;
 
 async function act(app: App, times = 1): Promise<void> {
-  for (let i = 0; i < times; i++) await app.actions.add(OWNER, { action: "test.done", result: "allowed" });
+  for (let i = 0; i < times; i++) await app.actions.add(OWNER, { action: "sessions.end", result: "allowed" });
 }
 
 const logOf = async ({ logs }: LogSite) => {

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import type { ActionName } from "../../src/model/actions.js";
 import { actionLeaf, entryLeaf } from "../../src/audit/leaf.js";
 import { leafHash } from "../../src/audit/merkle.js";
 import { openCheckpoint } from "../../src/audit/checkpoint.js";
@@ -267,7 +268,8 @@ describeLedgers("the routes of the sealed log", (on) => {
     const { house, get } = await setUp(3);
     const { app } = house;
     const owner = { name: "=cmd|' /C calc'!A0", role: "owner" } as const;
-    await app.actions.add(owner, { action: "+1", target: '@x,"y"', result: "refused", code: "-2\nnext" });
+    const action = "+1" as ActionName;
+    await app.actions.add(owner, { action, target: '@x,"y"', result: "refused", code: "-2\nnext" });
     const answer = await get("entries?kind=actions&format=csv");
     expect(answer.headers.get("content-type")).toBe("text/csv; charset=utf-8; header=present");
     expect(answer.headers.get("content-disposition")).toBe('attachment; filename="audit-actions.csv"');

@@ -19,7 +19,7 @@ describeLedgers("Idempotency-Key", (on) => {
       routes: (routes) =>
         void routes.post(
           "/v1/things",
-          protect({ role: "operator", action: "things.create" }),
+          protect({ role: "operator", action: "tokens.create" }),
           idempotent(),
           async (c) => {
             await answer((calls += 1));

@@ -217,13 +217,13 @@ describeLedgers("the overview", (on) => {
   test("tells how the sealed log stands, and what wasn't delivered or published", async () => {
     const settings = { SCRUBJAY_PUBLISH_COMMAND: "exit 1" };
     const { app, look } = setUp(settings);
-    await app.actions.add(OWNER, { action: "test.done", result: "allowed" });
+    await app.actions.add(OWNER, { action: "sessions.end", result: "allowed" });
     await new Sealer(app.log).seal();
     await publishDue(app.log, { folder: undefined, command: "exit 1", every: "1 hour" });
-    await app.actions.add(OWNER, { action: "test.done", result: "allowed" });
+    await app.actions.add(OWNER, { action: "sessions.end", result: "allowed" });
     const [forged] = await app.inbox.next(1);
     await app.inbox.refuse(forged?.seq ?? 0, new Date());
-    await app.actions.add(OWNER, { action: "test.done", result: "allowed" });
+    await app.actions.add(OWNER, { action: "sessions.end", result: "allowed" });
     const at = { createdAt: NOW, nextAt: NOW, triesUntil: NOW };
     await app.ledger.db.insert(deliveries).values({
       ...{ id: randomUUID(), appId: app.appId, kind: "webhook", event: "e", receiver: "r", stream: "s" },

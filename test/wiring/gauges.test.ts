@@ -29,8 +29,8 @@ describeLedgers("the gauges of the sealed log", (on) => {
   test("tell what waits, since when, and what was refused", async () => {
     const { app, context, gauges, pass } = await setUp();
     expect(await gauges()).toEqual({ unsealed_entries: 0, oldest_unsealed_seconds: 0, refused: 0 });
-    await app.actions.add(OWNER, { action: "test.done", result: "allowed" });
-    await app.actions.add(OWNER, { action: "test.done", result: "allowed" });
+    await app.actions.add(OWNER, { action: "sessions.end", result: "allowed" });
+    await app.actions.add(OWNER, { action: "sessions.end", result: "allowed" });
     pass(90);
     const waiting = await gauges();
     expect(waiting).toMatchObject({ unsealed_entries: 2, refused: 0 });
@@ -42,7 +42,7 @@ describeLedgers("the gauges of the sealed log", (on) => {
       refused: 0,
       size: 3,
     });
-    await app.actions.add(OWNER, { action: "test.done", result: "allowed" });
+    await app.actions.add(OWNER, { action: "sessions.end", result: "allowed" });
     const [bundle] = await app.inbox.next(1);
     await app.inbox.refuse(bundle?.seq ?? 0, new Date());
     expect(await gauges()).toMatchObject({ unsealed_entries: 0, refused: 1, size: 3 });
@@ -50,7 +50,7 @@ describeLedgers("the gauges of the sealed log", (on) => {
 
   test("tell how long ago each target took a checkpoint, and that one never has", async () => {
     const { app, context, gauges, pass } = await setUp();
-    await app.actions.add(OWNER, { action: "test.done", result: "allowed" });
+    await app.actions.add(OWNER, { action: "sessions.end", result: "allowed" });
     await context.sealer.seal();
     const settings = { folder: await tempFolder(), command: "exit 1", every: "1 hour" };
     await publishDue({ ...app.log, clock: context.clock }, settings);

@@ -1,9 +1,10 @@
+import type { ActionName } from "../../model/actions.js";
 import { isOwnJobId } from "./our-form.js";
 
 /** Something that bull-board could do with a queue or a job. */
 export interface Act {
   /** As the audit log has it. */
-  action: `queues.${string}`;
+  action: Extract<ActionName, `queues.${string}`>;
   /** Why nobody may do it here; undefined where approvers may. */
   withheld?: string;
   /** Which jobs, or which state of them, it is offered for; all where undefined. */

@@ -1,3 +1,4 @@
+import type { ActionName } from "../../model/actions.js";
 import { createRoute, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { CheckpointError, NoteError } from "../../audit/errors.js";
@@ -26,7 +27,7 @@ import { ApiError, problems } from "../problem.js";
 import { protect } from "../protect.js";
 
 const tags = ["Audit"];
-const reads = (action: string) => protect({ role: "viewer", action, reads: true });
+const reads = (action: ActionName) => protect({ role: "viewer", action, reads: true });
 const MOST_LOGS = 999_999;
 const Size = z.coerce.number().int().max(Number.MAX_SAFE_INTEGER);
 

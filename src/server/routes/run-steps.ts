@@ -1,3 +1,4 @@
+import type { RunStep } from "../../model/run-life.js";
 import { createRoute, z } from "@hono/zod-openapi";
 import type { Role } from "../../model/roles.js";
 import { approveRun } from "../../service/approve-run.js";
@@ -16,7 +17,7 @@ import { runView, RunViewSchema } from "../run-view.js";
 import { contextOf } from "../working.js";
 
 /** A step that a person takes in a run's life. */
-const step = <Name extends string, Answer extends z.ZodType>(
+const step = <Name extends Exclude<RunStep, "plan" | "expire" | "finish" | "stop">, Answer extends z.ZodType>(
   name: Name,
   role: Role,
   text: { summary: string; description: string },
