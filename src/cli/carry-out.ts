@@ -1,3 +1,4 @@
+import type { ASKED_RUN_KINDS } from "../model/kinds.js";
 import type { RunView } from "../server/run-view.js";
 import type { Policy } from "../policy/policy.js";
 import type { ApiClient } from "./api/client.js";
@@ -6,7 +7,7 @@ import type { Output } from "./output.js";
 
 /** What a person asks for: as the API takes it, and whom it is about. */
 export interface RunRequest {
-  kind: "sweep" | "erasure";
+  kind: (typeof ASKED_RUN_KINDS)[number];
   policy: Policy;
   /** Apply as soon as the plan is complete and within its limits. */
   apply: boolean;

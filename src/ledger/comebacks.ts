@@ -3,12 +3,10 @@ import { asJson, rows, type Database, type Executor } from "./database.js";
 import { WatchStateError } from "./errors.js";
 import { comebacks, runs, suppression, watches, worklist } from "./schema.js";
 import type { SuppressedKind, WatchMode } from "../model/kinds.js";
+import type { ComebackStatus } from "../model/outcome.js";
 
 export type Comeback = typeof comebacks.$inferSelect;
 export type NewComeback = Omit<Comeback, "watchId" | "appId">;
-
-/** How it stands with somebody who came back. */
-export type ComebackStatus = "reported" | "held" | "to_scrub" | "scrubbed";
 
 export interface ShownComeback {
   watchId: number;

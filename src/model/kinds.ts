@@ -6,6 +6,9 @@ export const RUN_KIND = { sweep: "Sweep", erasure: "On demand", watch: "Comeback
 export type RunKind = keyof typeof RUN_KIND;
 export const RUN_KINDS = Object.keys(RUN_KIND) as RunKind[];
 
+/** Kinds that somebody can ask for; a watch makes the others. */
+export const ASKED_RUN_KINDS = ["sweep", "erasure"] as const satisfies RunKind[];
+
 /** What a schedule begins. */
 export const SCHEDULE_KIND = { sweep: "Sweep", watch: "Look for data that came back" } as const;
 export type ScheduleKind = keyof typeof SCHEDULE_KIND;

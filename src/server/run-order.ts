@@ -1,5 +1,6 @@
 import type { ReadableStream } from "node:stream/web";
 import { z } from "@hono/zod-openapi";
+import { ASKED_RUN_KINDS } from "../model/kinds.js";
 import type { Context, MiddlewareHandler } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import type { RunOrder } from "../../jobs/create-run.js";
@@ -17,7 +18,7 @@ const LONGEST_BODY_MIB = 8;
 
 const order = {
   policy: PolicyField,
-  kind: z.enum(["sweep", "erasure"]).openapi({
+  kind: z.enum(ASKED_RUN_KINDS).openapi({
     description: "`erasure`: named users, ahead of every sweep; only what the policy blanks counts.",
   }),
   apply: z.boolean().default(false).openapi({

@@ -1,0 +1,32 @@
+import { expect, it } from "vitest";
+import { ACTS, UNKNOWN_ACT } from "../../src/dashboard/queues/acts.js";
+import {
+  ACTIONS,
+  REQUEST_ENDED,
+  REQUEST_RECEIVED,
+  RUN_APPROVED,
+  RUN_CREATED,
+} from "../../src/model/actions.js";
+import { createApp } from "../../src/server/app.js";
+import { traitsOf } from "../../src/server/route-traits.js";
+import { house } from "../dashboard/visitor.js";
+import { describePostgres } from "../support/ledger.js";
+
+/** What no route records. */
+const OTHERS = [
+  ...[RUN_CREATED, RUN_APPROVED, REQUEST_RECEIVED, REQUEST_ENDED],
+  ...["log.begun", "keys.rotated", "keys.destroyed"],
+  ...["sessions.begin", "sessions.end", "sessions.end_all", "accounts.password"],
+  // A call to no route of ours, without a token.
+  "api.call",
+];
+
+describePostgres("the log of actions", (on) => {
+  it("has words for what is recorded, and for nothing else", () => {
+    const { routes } = createApp(house(on.app()).desk);
+    const ofRoutes = routes.flatMap(({ handler }) => traitsOf([handler]).action ?? []);
+    const ofQueues = [...Object.values(ACTS), UNKNOWN_ACT].map(({ action }) => action);
+    const recorded = new Set<string>([...ofRoutes, ...ofQueues, ...OTHERS]);
+    expect([...recorded].sort()).toEqual(Object.keys(ACTIONS).sort());
+  });
+});
