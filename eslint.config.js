@@ -17,6 +17,15 @@ export default tseslint.config(
     },
   },
   {
+    // A command knows of its process what its invocation gives it: so hundreds run in one process, as tests do.
+    files: ["src/cli/**/*.ts"],
+    ignores: ["src/cli/main.ts"],
+    rules: {
+      "no-restricted-globals": ["error", "process", "console"],
+      "no-restricted-imports": ["error", "process", "node:process", "console", "node:console"],
+    },
+  },
+  {
     files: ["**/*.js"],
     ignores: ["src/**"],
     languageOptions: { globals: { process: "readonly", console: "readonly" } },

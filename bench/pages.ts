@@ -57,7 +57,6 @@ async function measure({ quick, site, say }: BenchmarkOptions): Promise<Findings
     config,
     appId: APP,
     command: "bench",
-    logLevel: "silent",
     say: () => undefined,
   });
   try {

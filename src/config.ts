@@ -166,7 +166,13 @@ export interface LogSettings {
   /** Checkpoint and tiles are served without a token. */
   isPublic: boolean;
   /** Where checkpoints go, so that somebody else keeps them. */
-  publish: { folder: string | undefined; command: string | undefined; every: DurationText };
+  publish: {
+    folder: string | undefined;
+    command: string | undefined;
+    every: DurationText;
+    /** Of the command. Undefined: those of this process. */
+    surroundings?: { cwd: string; env: NodeJS.ProcessEnv };
+  };
 }
 
 /** What matters to people who sign in. */

@@ -47,7 +47,7 @@ export async function pdfOf(
     await writeFile(source, page, { mode: 0o600 });
     const files = [`--user-data-dir=${join(folder, "profile")}`, `--print-to-pdf=${target}`];
     const args = [...SWITCHES, ...sandboxing(), ...files, pathToFileURL(source).href];
-    await run(program, args, { home: folder, timeoutMs });
+    await run(program, args, { home: folder, path, timeoutMs });
     return await readFile(target).catch(() => {
       throw new PdfFailedError("it printed nothing");
     });
@@ -64,10 +64,10 @@ function sandboxing(): string[] {
 async function run(
   program: string,
   args: string[],
-  { home, timeoutMs }: { home: string; timeoutMs: number },
+  { home, path, timeoutMs }: { home: string; path: string; timeoutMs: number },
 ): Promise<void> {
   // Of the environment only what it needs: settings of this process hold keys.
-  const env = { PATH: process.env["PATH"], HOME: home, TMPDIR: home };
+  const env = { PATH: path, HOME: home, TMPDIR: home };
   const child = spawn(program, args, { env, stdio: "ignore", detached: true });
   const signal = AbortSignal.timeout(timeoutMs);
   try {

@@ -6,6 +6,7 @@ import { CheckpointError, ProofError } from "../audit/errors.js";
 import { parseProof } from "../audit/tlog-proof.js";
 import { readAll } from "../read-all.js";
 import { UsageError } from "./errors.js";
+import type { Invocation } from "./invocation.js";
 
 /** A checkpoint that somebody kept, as it was handed over: nothing about it is verified yet. */
 export interface HandedOver {
@@ -26,8 +27,8 @@ const REMEDY =
  * @param path of the file; - reads standard input.
  * @throws {UsageError} when it can't be read, or is neither.
  */
-export async function checkpointFrom(path: string): Promise<HandedOver> {
-  const file = await contentOf(path);
+export async function checkpointFrom(path: string, invocation: Invocation): Promise<HandedOver> {
+  const file = await contentOf(path, invocation);
   try {
     return isCertificate(file) ? ofCertificate(file) : ofNote(textOf(file), null);
   } catch (error) {
@@ -59,8 +60,8 @@ function textOf(file: Buffer): string {
   return text;
 }
 
-async function contentOf(path: string): Promise<Buffer> {
-  const input = path === "-" ? process.stdin : createReadStream(path);
+async function contentOf(path: string, invocation: Invocation): Promise<Buffer> {
+  const input = path === "-" ? invocation.io.stdin : createReadStream(invocation.pathOf(path));
   const content = await readAll(input, MAX_BYTES).catch(() => {
     throw new UsageError(
       path === "-" ? "Standard input can't be read." : "The checkpoint's file can't be read.",

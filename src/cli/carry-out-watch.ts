@@ -1,12 +1,11 @@
 import type { OnComeback, WatchMode } from "../model/kinds.js";
 import { ACTIVE_RUN_STATES, ENDED_RUN_STATES } from "../model/run-life.js";
-import { ScrubjayError } from "../errors.js";
 import { plural } from "../model/words.js";
 import type { RunProgress } from "../server/run-view.js";
 import type { WatchItem, WatchView } from "../server/watch-view.js";
 import type { ApiClient } from "./api/client.js";
 import { confirm } from "./confirm.js";
-import { DeclinedError } from "./errors.js";
+import { DeclinedError, InterruptedError } from "./errors.js";
 import { follow, followUntil } from "./follow.js";
 import type { Output } from "./output.js";
 import type { Step } from "./progress.js";
@@ -16,18 +15,6 @@ export interface WatchRequest {
   mode: WatchMode;
   fromApp?: string | undefined;
   onComeback?: OnComeback;
-}
-
-/** Thrown when a signal ended a command that followed a watch; the watch stays as it is. */
-class WatchInterruptedError extends ScrubjayError {
-  readonly code = "INTERRUPTED";
-
-  constructor(watch: number) {
-    super(
-      `Interrupted. Watch ${watch} is safe in the ledger, and goes on as soon as a service or a worker runs.`,
-      "Or now: scrubjay worker",
-    );
-  }
 }
 
 /**
@@ -44,15 +31,19 @@ export async function carryOutWatch(
   try {
     const planned = await followWatch(api, id, out, signal);
     const waiting = planned.runs.filter(({ state }) => state === "planned");
-    if (waiting.length === 0 || !(yes || process.stdin.isTTY)) return planned;
-    await ask(api, id, await usersIn(api, waiting), yes);
+    if (waiting.length === 0 || !(yes || out.io.stdin.isTTY)) return planned;
+    await ask(api, id, await usersIn(api, waiting), { yes, out });
     for (const { run } of waiting) {
       await api.post(`/v1/runs/${run}/approve`);
       await follow(api, run, out, signal);
     }
     return await followWatch(api, id, out, signal);
   } catch (error) {
-    throw signal.aborted ? new WatchInterruptedError(id) : error;
+    if (!signal.aborted) throw error;
+    throw new InterruptedError(
+      `Watch ${id} is safe in the ledger, and goes on as soon as a service or a worker runs.`,
+      "Or now: scrubjay worker",
+    );
   }
 }
 
@@ -74,12 +65,15 @@ async function unfinished(
 }
 
 /** @throws {DeclinedError} on a no; then the runs are given up, so that nothing waits for a yes. */
-async function ask(api: ApiClient, id: number, toScrub: number, yes: boolean): Promise<void> {
+async function ask(
+  api: ApiClient,
+  id: number,
+  toScrub: number,
+  { yes, out }: { yes: boolean; out: Output },
+): Promise<void> {
+  const whom = plural(toScrub, "person", "people");
   try {
-    await confirm(
-      `This blanks ${plural(toScrub, "person", "people")} of app ${api.app} again, for good.`,
-      yes,
-    );
+    await confirm(out, `This blanks ${whom} of app ${api.app} again, for good.`, yes);
   } catch (error) {
     if (error instanceof DeclinedError) await api.post(`/v1/watches/${id}/cancel`);
     throw error;

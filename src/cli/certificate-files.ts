@@ -6,6 +6,7 @@ import { fileNameOf, type Format } from "../certificates/file-name.js";
 import { certificatePage } from "../certificates/page.js";
 import { pdfOf } from "../certificates/pdf.js";
 import { UsageError } from "./errors.js";
+import type { Invocation } from "./invocation.js";
 
 /**
  * Writes certificates into a folder, which is made if need be. A file of the same person and run is replaced.
@@ -15,21 +16,23 @@ import { UsageError } from "./errors.js";
  */
 export async function writeCertificates(
   certificates: Certificate[],
-  { folder, formats }: { folder: string; formats: readonly Format[] },
+  { folder, formats, invocation }: { folder: string; formats: readonly Format[]; invocation: Invocation },
 ): Promise<{ written: string[]; isPrinted: boolean }> {
   const files = new Set<string>();
   let isPrinted = true;
   const write = async (certificate: Certificate, format: Format, content: string | Buffer) => {
     const path = join(folder, fileNameOf(certificate, format));
-    await replace(path, content);
+    await replace(invocation.pathOf(path), content);
     files.add(path);
   };
-  await mkdir(folder, { recursive: true }).catch(refuse);
+  await mkdir(invocation.pathOf(folder), { recursive: true }).catch(refuse);
   for (const certificate of certificates) {
     if (formats.includes("json")) await write(certificate, "json", certificateFile(certificate));
     if (formats.every((format) => format === "json")) continue;
     const page = await certificatePage(certificate);
-    const pdf = formats.includes("pdf") ? await pdfOf(page).catch(noneWithoutChromium) : null;
+    const pdf = formats.includes("pdf")
+      ? await pdfOf(page, { path: invocation.env["PATH"] ?? "" }).catch(noneWithoutChromium)
+      : null;
     if (formats.includes("html") || pdf === undefined) await write(certificate, "html", page);
     if (pdf) await write(certificate, "pdf", pdf);
     isPrinted &&= pdf !== undefined;

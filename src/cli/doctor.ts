@@ -11,6 +11,7 @@ import { describeProblem } from "../policy/problem.js";
 import { findService } from "./api/find-service.js";
 import type { Finding } from "./doctor-finding.js";
 import { logFindings } from "./doctor-log.js";
+import type { Invocation } from "./invocation.js";
 import { loadPolicy } from "./policy-file.js";
 import { Releasers } from "../wiring/releasers.js";
 import { openSession } from "../wiring/session.js";
@@ -23,10 +24,11 @@ const CLOCK_TIMEOUT_MS = 5_000;
 export async function examine(
   config: Config,
   policyPath: string | undefined,
-  say: (line: string) => void,
+  invocation: Invocation,
 ): Promise<Finding[]> {
+  const say = (line: string) => invocation.stderr.say(line);
   return [
-    ...(await checked("Policy", () => policyFindings(policyPath))),
+    ...(await checked("Policy", () => policyFindings(policyPath, invocation))),
     ...(await checked("Clock", () => clockFindings(config))),
     ...(await checked("TalkJS", () => talkjsFindings(config))),
     ...(await storeFindings(config, say)),
@@ -45,8 +47,8 @@ async function checked(what: string, look: () => Promise<Finding[]>): Promise<Fi
   }
 }
 
-async function policyFindings(path: string | undefined): Promise<Finding[]> {
-  const { warnings } = await loadPolicy(path);
+async function policyFindings(path: string | undefined, invocation: Invocation): Promise<Finding[]> {
+  const { warnings } = await loadPolicy(path, invocation);
   const detail = path === undefined ? "built-in; give --policy to check a file" : "valid";
   return [
     { what: "Policy", verdict: "ok", detail },
@@ -160,7 +162,6 @@ async function ledgerFindings(config: Config, say: (line: string) => void): Prom
     config,
     appId: config.appId ?? "",
     command: "doctor",
-    logLevel: "silent",
     say,
   });
   try {

@@ -15,12 +15,15 @@ export class DeclinedError extends ScrubjayError {
   }
 }
 
-/** Thrown when a signal ended a command: perhaps while it followed a run, which can go on. */
+/** Thrown when the person at the terminal, or whatever runs the program, ended a command before it was done. */
 export class InterruptedError extends ScrubjayError {
   readonly code = "INTERRUPTED";
 
-  constructor(runId?: number) {
-    if (runId === undefined) super("Interrupted.", "See what was begun with: scrubjay runs");
-    else super(`Interrupted. Run ${runId} is safe in the ledger.`, `Go on with it: scrubjay resume ${runId}`);
+  /**
+   * @param left what is left as it is, as a sentence; undefined: nothing was begun.
+   * @param remedy how to go on with it.
+   */
+  constructor(left?: string, remedy?: string) {
+    super(left === undefined ? "Interrupted." : `Interrupted. ${left}`, remedy);
   }
 }

@@ -1,39 +1,56 @@
+import { CommanderError } from "commander";
 import { ScrubjayError } from "../errors.js";
 import { SandboxError } from "../sandbox/error.js";
 import { errorCode } from "../telemetry/error-code.js";
+import { InterruptedError } from "./errors.js";
+import { interruptedExitCode } from "./interruption.js";
+import type { Failure } from "./standard-error.js";
+
+const MOST_FRAMES = 8;
 
 /**
- * Tells a failure to the person or program that called, and sets the exit code. The message of an unexpected error
- * is not shown: it could carry a query's parameters or an answer's body. Its code and where it happened are enough
- * to find it.
+ * What is told of an error, and the exit code. The message of an unexpected error is not shown: it could carry a query's
+ * parameters or an answer's body. Its code and where it happened are enough to find it.
+ * @param signal of the invocation.
  */
-export function reportFailure(error: unknown, json: boolean): void {
-  const known = error instanceof ScrubjayError || error instanceof SandboxError ? error : undefined;
-  const code = known?.code ?? errorCode(error);
-  const message = known?.message ?? `Something unexpected failed (${code}).`;
-  const remedy = known instanceof ScrubjayError ? known.remedy : undefined;
-  process.exitCode = known instanceof ScrubjayError ? known.exitCode : known ? 2 : 1;
-  if (json) process.stdout.write(`${JSON.stringify({ error: { code, message, remedy } }, null, 2)}\n`);
-  process.stderr.write(
-    [message, remedy]
-      .filter((text) => text !== undefined)
-      .map(sentence)
-      .join(""),
-  );
-  if (!known) process.stderr.write(`${frames(error)}\n`);
+export function failureOf(error: unknown, signal: AbortSignal): Failure {
+  if (error instanceof CommanderError) return usageFailure(error);
+  if (error instanceof SandboxError)
+    return { code: error.code, message: error.message, exitCode: 2, frames: [] };
+  if (signal.aborted && !(error instanceof ScrubjayError)) return failureOf(new InterruptedError(), signal);
+  if (error instanceof ScrubjayError) {
+    const { code, message, remedy } = error;
+    const exitCode = error instanceof InterruptedError ? interruptedExitCode(signal) : error.exitCode;
+    return { code, message, remedy, exitCode, frames: [] };
+  }
+  const code = errorCode(error);
+  return { code, message: `Something unexpected failed (${code}).`, exitCode: 1, frames: framesOf(error) };
 }
 
-/** As a line of its own, however the error words it. A command at the end gets no full stop: it is there to be copied. */
-function sentence(text: string): string {
-  const begun = text.charAt(0).toUpperCase() + text.slice(1);
-  return /[.!?:)]$|\n\s[^\n]*$|: scrubjay [^.]*$/.test(begun) ? `${begun}\n` : `${begun}.\n`;
+/** A failure as `--json` tells it. */
+export const jsonDocument = ({ code, message, remedy }: Failure): string =>
+  `${JSON.stringify({ error: { code, message, remedy } }, null, 2)}\n`;
+
+const NO_COMMAND = "commander.help";
+/** What was typed could be a person's ID. */
+const TYPED = /(value|argument) '.*' is invalid/s;
+
+/** What the argument parser refuses. */
+function usageFailure({ code, message }: CommanderError): Failure {
+  const refused = message.replace(/^error: /, "").replace(TYPED, "$1 is invalid");
+  return {
+    code: "USAGE",
+    message: code === NO_COMMAND ? "A command is needed." : refused,
+    remedy: "See what it takes with: --help",
+    exitCode: 2,
+    frames: [],
+  };
 }
 
-function frames(error: unknown): string {
+function framesOf(error: unknown): string[] {
   const stack = error instanceof Error ? (error.stack ?? "") : "";
   return stack
     .split("\n")
     .filter((line) => /^\s+at /.test(line))
-    .slice(0, 8)
-    .join("\n");
+    .slice(0, MOST_FRAMES);
 }

@@ -1,22 +1,10 @@
-import { ScrubjayError } from "../errors.js";
 import { MOVING_REQUEST_STATES } from "../model/request-life.js";
 import type { RequestView } from "../server/request-view.js";
 import type { ApiClient } from "./api/client.js";
+import { InterruptedError } from "./errors.js";
 import { followUntil } from "./follow.js";
 import type { Output } from "./output.js";
 import type { Step } from "./progress.js";
-
-/** Thrown when a signal ended a command that followed a request, which stays as it is. */
-class RequestInterruptedError extends ScrubjayError {
-  readonly code = "INTERRUPTED";
-
-  constructor(id: string) {
-    super(
-      "Interrupted. The request is safe in the ledger, and goes on as soon as a service or a worker runs.",
-      `See how far it is: scrubjay request show ${id}`,
-    );
-  }
-}
 
 /** Takes part in the work where no service does it, and follows a request until it stands still. */
 export async function followRequest(
@@ -32,7 +20,11 @@ export async function followRequest(
       step: stepOf,
     });
   } catch (error) {
-    throw signal.aborted ? new RequestInterruptedError(id) : error;
+    if (!signal.aborted) throw error;
+    throw new InterruptedError(
+      "The request is safe in the ledger, and goes on as soon as a service or a worker runs.",
+      `See how far it is: scrubjay request show ${id}`,
+    );
   }
 }
 

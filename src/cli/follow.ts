@@ -71,7 +71,8 @@ export async function follow(
       step: stepOf,
     });
   } catch (error) {
-    throw signal.aborted ? new InterruptedError(run) : error;
+    if (!signal.aborted) throw error;
+    throw new InterruptedError(`Run ${run} is safe in the ledger.`, `Go on with it: scrubjay resume ${run}`);
   }
 }
 

@@ -1,104 +1,27 @@
 #!/usr/bin/env node
 import { existsSync } from "node:fs";
-import { Command, CommanderError } from "commander";
-import { RedisAwayError } from "../queue/errors.js";
-import { VERSION } from "../version.js";
-import { reportFailure } from "./failure.js";
+import { Interruption } from "./interruption.js";
+import { run } from "./run.js";
 
-type Register = (program: Command) => void;
+// What libraries read themselves, such as PGPASSWORD.
+if (existsSync(".env")) process.loadEnvFile(".env");
 
-/**
- * In the order of the help. Each is loaded only when it is called for: all that the commands need takes a second to load,
- * most of it for the few that work themselves.
- */
-const COMMANDS: Record<string, () => Promise<Register>> = {
-  plan: async () => (await import("./commands/plan.js")).registerPlan,
-  apply: async () => (await import("./commands/apply.js")).registerApply,
-  run: async () => (await import("./commands/run.js")).registerRun,
-  erase: async () => (await import("./commands/erase.js")).registerErase,
-  runs: async () => (await import("./commands/runs.js")).registerRuns,
-  status: async () => (await import("./commands/runs.js")).registerRuns,
-  resume: async () => (await import("./commands/resume.js")).registerResume,
-  retry: async () => (await import("./commands/retry.js")).registerRetry,
-  dismiss: async () => (await import("./commands/dismiss.js")).registerDismiss,
-  pause: async () => (await import("./commands/pause.js")).registerPause,
-  cancel: async () => (await import("./commands/cancel.js")).registerCancel,
-  request: async () => (await import("./commands/request.js")).registerRequest,
-  hold: async () => (await import("./commands/hold.js")).registerHold,
-  schedule: async () => (await import("./commands/schedule.js")).registerSchedule,
-  watch: async () => (await import("./commands/watch.js")).registerWatch,
-  replay: async () => (await import("./commands/replay.js")).registerReplay,
-  serve: async () => (await import("./commands/serve.js")).registerServe,
-  worker: async () => (await import("./commands/worker.js")).registerWorker,
-  token: async () => (await import("./commands/token.js")).registerToken,
-  account: async () => (await import("./commands/account.js")).registerAccount,
-  keys: async () => (await import("./commands/keys.js")).registerKeys,
-  audit: async () => (await import("./commands/audit/index.js")).registerAudit,
-  certificate: async () => (await import("./commands/certificate.js")).registerCertificate,
-  delivery: async () => (await import("./commands/delivery.js")).registerDelivery,
-  doctor: async () => (await import("./commands/doctor.js")).registerDoctor,
-  config: async () => (await import("./commands/config.js")).registerConfig,
-  reconcile: async () => (await import("./commands/reconcile.js")).registerReconcile,
-  sandbox: async () => (await import("./commands/sandbox.js")).registerSandbox,
-  demo: async () => (await import("./commands/demo.js")).registerDemo,
-};
-
-/** What the words of the command line call for; where they name no command, the help tells of all. */
-async function registrations([first = ""]: string[]): Promise<Set<Register>> {
-  if (first === "--version" || first === "-V") return new Set();
-  const named = Object.hasOwn(COMMANDS, first) ? COMMANDS[first] : undefined;
-  const loads = named ? [named] : Object.values(COMMANDS);
-  return new Set(await Promise.all(loads.map((load) => load())));
-}
-
-async function buildProgram(): Promise<Command> {
-  const program = new Command("scrubjay")
-    .description(
-      "Erases personal data from TalkJS: plans, scrubs, reads back and records, for one user or for millions.",
-    )
-    .version(VERSION)
-    .showHelpAfterError("(see --help)")
-    .exitOverride()
-    .addHelpText("after", HELP);
-  for (const register of await registrations(process.argv.slice(2))) register(program);
-  for (const command of leaves(program))
-    command.option("--json", "one JSON document (or NDJSON) on standard output");
-  return program;
-}
-
-/** The commands that do something, at any depth. */
-function leaves(command: Command): Command[] {
-  return command.commands.flatMap((sub) => {
-    sub.exitOverride();
-    return sub.commands.length > 0 ? leaves(sub) : [sub];
+const ending = new AbortController();
+for (const name of ["SIGINT", "SIGTERM"] as const) {
+  process.on(name, () => {
+    const interruption = new Interruption(name);
+    if (ending.signal.aborted) process.exit(interruption.exitCode);
+    ending.abort(interruption);
   });
 }
-
-/** Settings of the environment win over those of the file. */
-function loadDotenv(): void {
-  if (existsSync(".env")) process.loadEnvFile(".env");
-}
-
-const HELP = `
-Settings come from the environment or a file named .env; .env.example explains each.
-Exit codes: 0 all done, 1 something was not done (and what), 2 bad usage or configuration.
-
-First steps:
-  scrubjay demo                 everything on a local TalkJS with synthetic people
-  scrubjay doctor               is everything there?
-  scrubjay plan                 what would happen; changes nothing
-  scrubjay apply <run>          do it`;
-
 // Whoever reads may stop early, as `head` does: what was asked for is done all the same.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   if (error.code !== "EPIPE") throw error;
 });
 
-try {
-  loadDotenv();
-  await (await buildProgram()).parseAsync();
-} catch (error) {
-  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2;
-  else reportFailure(error, process.argv.includes("--json"));
-  if (error instanceof RedisAwayError) process.exit();
-}
+const { env, argv } = process;
+const code = await run(argv.slice(2), { env, io: process, signal: ending.signal });
+for (const stream of [process.stdout, process.stderr])
+  await new Promise<void>((resolve) => stream.write("", () => resolve()));
+// What a library doesn't let go, such as its connection to a Redis that is away, must not keep the process.
+process.exit(code);

@@ -1,4 +1,5 @@
 import { UsageError } from "./errors.js";
+import type { Invocation } from "./invocation.js";
 import { userIdsFrom } from "./user-ids.js";
 
 /**
@@ -7,11 +8,12 @@ import { userIdsFrom } from "./user-ids.js";
  * @throws {UsageError}
  */
 export async function oneUserId(
+  invocation: Invocation,
   argument: string | undefined,
   question: string,
   usage: string,
 ): Promise<string> {
-  if (argument === "-") for await (const id of userIdsFrom("-")) return id;
+  if (argument === "-") for await (const id of userIdsFrom("-", invocation)) return id;
   if (argument !== undefined && argument.trim() !== "") return argument;
   throw new UsageError(question, usage);
 }

@@ -1,36 +1,32 @@
-import { once } from "node:events";
+import type { CommonOptions } from "./command.js";
+import type { Invocation, Io } from "./invocation.js";
 
 /** Where a command writes: results on standard output, everything else on standard error. */
 export interface Output {
-  json: boolean;
+  readonly json: boolean;
+  /** For what is asked, drawn, or passed on byte for byte. */
+  readonly io: Io;
   /** The result: the value with `--json`, else the lines. */
   result: (value: unknown, lines: string[]) => void;
-  /** One of many results, as NDJSON; waits when the reader is slower. False: nobody reads any more. */
-  row: (value: unknown) => Promise<boolean>;
   /** A line for the person who watches. */
   say: (line: string) => void;
+  /** The command ends with this exit code, although it throws nothing. @default 1: something was not done */
+  fail: (exitCode?: 1 | 2) => void;
 }
 
-/** For the one command of this process. */
-export function createOutput(json: boolean): Output {
-  let isRead = true;
-  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-    // Whoever reads may stop early, as `head` does: that is no failure of the command.
-    if (error.code !== "EPIPE") throw error;
-    isRead = false;
-  });
+export function createOutput(invocation: Invocation, { json = false }: CommonOptions): Output {
+  const { io, stderr } = invocation;
+  const { stdout } = io;
   return {
     json,
+    io,
     result: (value, lines) => {
-      process.stdout.write(json ? `${JSON.stringify(value, null, 2)}\n` : `${lines.join("\n")}\n`);
+      stdout.write(json ? `${JSON.stringify(value, null, 2)}\n` : `${lines.join("\n")}\n`);
     },
-    row: async (value) => {
-      const isDrained = process.stdout.write(`${JSON.stringify(value)}\n`);
-      // A failure is the listener's above.
-      if (!isDrained && isRead) await once(process.stdout, "drain").catch(() => undefined);
-      return isRead;
+    say: (line) => stderr.say(line),
+    fail: (exitCode = 1) => {
+      invocation.exitCode = exitCode;
     },
-    say: (line) => process.stderr.write(`${line}\n`),
   };
 }
 

@@ -5,6 +5,7 @@ import { defaultPolicy, type Policy } from "../policy/policy.js";
 import { describeProblem, type Problem } from "../policy/problem.js";
 import type { ScheduleRule } from "../policy/schedule-schema.js";
 import { UsageError } from "./errors.js";
+import type { Invocation } from "./invocation.js";
 import { userIdsFrom } from "./user-ids.js";
 
 export interface LoadedPolicy {
@@ -20,17 +21,18 @@ export interface LoadedPolicy {
  * Reads a policy file; without one, the built-in policy.
  * @throws {PolicyError | UsageError}
  */
-export async function loadPolicy(path: string | undefined): Promise<LoadedPolicy> {
+export async function loadPolicy(path: string | undefined, invocation: Invocation): Promise<LoadedPolicy> {
   if (path === undefined) return { policy: defaultPolicy, schedules: [], warnings: [], ids: undefined };
   let text: string;
   try {
-    text = await readFile(path, "utf8");
+    text = await readFile(invocation.pathOf(path), "utf8");
   } catch {
     throw new UsageError(`The policy file ${path} can't be read.`, "Check the path given to --policy.");
   }
   const { policy, schedules, warnings } = parsePolicy(text, path);
   const { ids } = policy.select;
-  const source = ids === undefined ? undefined : "file" in ids ? resolve(dirname(path), ids.file) : "-";
+  const source =
+    ids === undefined ? undefined : "file" in ids ? resolve(dirname(invocation.pathOf(path)), ids.file) : "-";
   return { policy, schedules, warnings, ids: source };
 }
 
@@ -38,9 +40,10 @@ export async function loadPolicy(path: string | undefined): Promise<LoadedPolicy
 export function listedIds(
   { ids }: LoadedPolicy,
   override: string | undefined,
+  invocation: Invocation,
 ): AsyncGenerator<string> | undefined {
   const source = override ?? ids;
-  return source === undefined ? undefined : userIdsFrom(source);
+  return source === undefined ? undefined : userIdsFrom(source, invocation);
 }
 
 export const warningLines = (warnings: Problem[]): string[] =>

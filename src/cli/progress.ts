@@ -21,7 +21,8 @@ const LINE_EVERY_MS = 10_000;
  * @param unit what is counted, such as `entries`. @default users
  */
 export function createProgress(out: Output, unit = "users"): ProgressView {
-  return process.stderr.isTTY ? new BarView(unit) : new LineView(out, unit);
+  const { stderr } = out.io;
+  return stderr.isTTY ? new BarView(stderr, unit) : new LineView(out, unit);
 }
 
 /** How many a second since a step began. */
@@ -44,7 +45,10 @@ class BarView implements ProgressView {
   readonly #pace = new Pace();
   #bar: SingleBar | undefined;
 
-  constructor(private readonly unit: string) {}
+  constructor(
+    private readonly stderr: NodeJS.WritableStream,
+    private readonly unit: string,
+  ) {}
 
   show(step: Step): void {
     const { perSecond, left, isNew } = this.#pace.of(step);
@@ -64,7 +68,7 @@ class BarView implements ProgressView {
             ? "{label}  {done} {unit}  {perSecond}/s"
             : "{label}  {bar}  {done}{of} {unit}  {perSecond}/s  {left} left",
         hideCursor: true,
-        stream: process.stderr,
+        stream: this.stderr,
       });
       this.#bar.start(step.total ?? 1, step.total === undefined ? 0 : step.done, payload);
       return;

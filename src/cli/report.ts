@@ -14,7 +14,7 @@ export async function reportPlan(api: ApiClient, view: RunView, out: Output): Pr
         ? "Nothing has been changed, and this plan can't be applied: raise the limits in the policy if that many are meant, and plan again."
         : `Planning ended as ${view.state}${view.code ? ` (${view.code})` : ""}. Go on with it: scrubjay resume ${view.run}`;
   out.result(view, [...planLines(view), "", "Policy:", ...policy.map((line) => `  ${line}`), "", next]);
-  if (view.state !== "planned") process.exitCode = 1;
+  if (view.state !== "planned") out.fail();
 }
 
 /** The end of applying: how it went. Exit code 1 when anything was not done. */
@@ -31,5 +31,5 @@ export async function reportRun(api: ApiClient, view: RunView, out: Output): Pro
   const missed = failed + (view.kind === "erasure" ? excluded + notFound : 0);
   if (missed > 0) lines.push(`NOT DONE for ${plural(missed, "user")}.`);
   out.result(view, lines);
-  if (view.state !== "done" || missed > 0) process.exitCode = 1;
+  if (view.state !== "done" || missed > 0) out.fail();
 }

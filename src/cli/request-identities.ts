@@ -1,5 +1,6 @@
 import { HEX_32_ANY_CASE } from "../model/ids.js";
 import { UsageError } from "./errors.js";
+import type { Invocation } from "./invocation.js";
 import { userIdsFrom } from "./user-ids.js";
 
 /** How a person names whom a request is about. */
@@ -19,7 +20,7 @@ export interface Identities {
 }
 
 /** @throws {UsageError} when nobody is named, something twice, or a file can't be read. */
-export async function identitiesFrom(options: IdentityOptions): Promise<Identities> {
+export async function identitiesFrom(options: IdentityOptions, invocation: Invocation): Promise<Identities> {
   const { userIds, ids, email, emailFile } = options;
   if (ids !== undefined && userIds.length > 0) {
     throw new UsageError("User IDs were given twice: as arguments and with --ids.", "Use one of the two.");
@@ -33,8 +34,9 @@ export async function identitiesFrom(options: IdentityOptions): Promise<Identiti
       "Put one in a file.",
     );
   }
-  const users = ids === undefined ? userIds : await collected(ids);
-  const addresses = emailFile !== undefined ? await collected(emailFile) : email !== undefined ? [email] : [];
+  const users = ids === undefined ? userIds : await collected(ids, invocation);
+  const addresses =
+    emailFile !== undefined ? await collected(emailFile, invocation) : email !== undefined ? [email] : [];
   if (users.length + addresses.length === 0) {
     throw new UsageError(
       "Whom is it about? At least one user ID or e-mail address is needed.",
@@ -49,8 +51,8 @@ export async function identitiesFrom(options: IdentityOptions): Promise<Identiti
   };
 }
 
-async function collected(source: string): Promise<string[]> {
+async function collected(source: string, invocation: Invocation): Promise<string[]> {
   const lines: string[] = [];
-  for await (const line of userIdsFrom(source)) lines.push(line);
+  for await (const line of userIdsFrom(source, invocation)) lines.push(line);
   return lines;
 }

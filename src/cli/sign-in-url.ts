@@ -1,13 +1,17 @@
-import { loadConfig } from "../config.js";
 import type { SignInLinkView } from "../server/account-view.js";
 import { findService } from "./api/find-service.js";
+import type { Invocation } from "./invocation.js";
+import { settingsOf } from "./settings.js";
 
 const DEFAULT_PORT = 8080;
 
 /** A link as a browser takes it, and whether the service's address in it is only what it would be by default. */
-export async function signInUrl({ path, url }: SignInLinkView): Promise<{ url: string; isGuess: boolean }> {
+export async function signInUrl(
+  { path, url }: SignInLinkView,
+  invocation: Invocation,
+): Promise<{ url: string; isGuess: boolean }> {
   if (url !== null) return { url, isGuess: false };
-  const { databaseUrl, dataDir, port } = loadConfig(process.env);
+  const { databaseUrl, dataDir, port } = settingsOf(invocation);
   const service = databaseUrl === undefined ? await findService(dataDir) : undefined;
   const base = service?.url ?? `http://127.0.0.1:${port || DEFAULT_PORT}`;
   return { url: `${base}${path}`, isGuess: !service };

@@ -32,7 +32,7 @@ export function reportWatch(watch: WatchView, pattern: Pattern | undefined, out:
     ...(left > 0 ? ["", `NOT BLANK: ${count(left)}.`] : []),
   ];
   out.result({ watch, pattern: pattern ?? null }, lines);
-  if (watch.state !== "done" || left > 0) process.exitCode = 1;
+  if (watch.state !== "done" || left > 0) out.fail();
 }
 
 const optional = (label: string, users: number): [string, string][] =>

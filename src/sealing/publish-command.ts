@@ -11,12 +11,18 @@ export async function publishByCommand(
   command: string,
   { size, origin, note }: { size: number; origin: string; note: string },
   signal: AbortSignal,
+  { cwd, env }: { cwd: string; env: NodeJS.ProcessEnv } = { cwd: process.cwd(), env: process.env },
 ): Promise<void> {
   // A group of its own, so that what the shell has started ends with it.
   const child = spawn("sh", ["-c", command], {
     stdio: ["pipe", "ignore", "ignore"],
     detached: true,
-    env: { ...environment(), SCRUBJAY_CHECKPOINT_SIZE: String(size), SCRUBJAY_CHECKPOINT_ORIGIN: origin },
+    cwd,
+    env: {
+      ...withoutSecrets(env),
+      SCRUBJAY_CHECKPOINT_SIZE: String(size),
+      SCRUBJAY_CHECKPOINT_ORIGIN: origin,
+    },
   });
   const end = () => {
     if (child.pid === undefined) return;
@@ -44,8 +50,8 @@ export async function publishByCommand(
 }
 
 /** The command needs paths and its own settings; our keys and passwords are none of its business. */
-function environment(): NodeJS.ProcessEnv {
+function withoutSecrets(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const secret =
     /^(SCRUBJAY_(PSEUDONYM|SIGNING|EVIDENCE)_KEYS?|SCRUBJAY_TOKEN|SCRUBJAY_WEBHOOK_SECRET|TALKJS_SECRET_KEY|DATABASE_URL|REDIS_URL)$/;
-  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !secret.test(name)));
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !secret.test(name)));
 }

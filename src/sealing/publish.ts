@@ -95,12 +95,13 @@ async function hand(
   log: Log,
   { size, note }: StoredCheckpoint,
   site: LogSite,
-  { folder, command }: PublishSettings,
+  { folder, command, surroundings }: PublishSettings,
   signal: AbortSignal | undefined,
 ): Promise<void> {
   if (target === "command") {
     const ends = [AbortSignal.timeout(COMMAND_MS), ...(signal ? [signal] : [])];
-    return publishByCommand(command ?? "", { size, origin: log.origin, note }, AbortSignal.any(ends));
+    const checkpoint = { size, origin: log.origin, note };
+    return publishByCommand(command ?? "", checkpoint, AbortSignal.any(ends), surroundings);
   }
   const number = await logNumber(site, log);
   const place = number === 1 ? (folder ?? "") : join(folder ?? "", String(number));

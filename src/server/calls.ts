@@ -21,6 +21,8 @@ export function calls(telemetry: Telemetry): MiddlewareHandler<ApiEnv> {
     const ms = Math.round(performance.now() - began);
     const actor = (c.get("actor") as ApiEnv["Variables"]["actor"] | undefined)?.name ?? "unknown";
     telemetry.emit("api.called", { id, method, route, status, ms, actor });
+    // Whoever has gone away in the middle of a call isn't told any more.
+    if (c.req.raw.signal.aborted && c.error?.name === "AbortError") return;
     if (status === 500 && c.error) telemetry.emit("api.failed", { id, route, code: errorCode(c.error) });
   };
 }

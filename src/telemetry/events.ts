@@ -74,4 +74,9 @@ export interface Events {
   "api.called": { id: string; method: string; route: string; status: number; ms: number; actor: string };
   /** An answer of 500: something unexpected failed. */
   "api.failed": { id: string; route: string; code: string };
+  /** A service is up; `kind` is its command. */
+  "service.started": { kind: string };
+  /** It answers on this port of the address that it was given. */
+  "service.listening": { port: number };
+  "service.stopping": { kind: string };
 }

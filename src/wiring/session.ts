@@ -3,8 +3,7 @@ import type { Config } from "../config.js";
 import { loadOrCreateKey } from "../embedded/key-file.js";
 import { lockDataDir } from "../embedded/lock-data-dir.js";
 import { openEmbeddedLedger, openServerLedger } from "../ledger/open.js";
-import { createLogger, logTo } from "../telemetry/log.js";
-import { TelemetryBus } from "../telemetry/telemetry.js";
+import { TelemetryBus, type Listener } from "../telemetry/telemetry.js";
 import { openAppLedger, type AppLedger, type OpenedLedger } from "./app-ledger.js";
 import { Releasers } from "./releasers.js";
 
@@ -13,8 +12,8 @@ export interface SessionOptions {
   appId: string;
   /** Told to another process that finds the data folder taken. */
   command: string;
-  /** `info` for services, `warn` for commands that a person watches; the setting LOG_LEVEL wins. */
-  logLevel: string;
+  /** Is told all events. Undefined: nobody is. */
+  listener?: Listener | undefined;
   /** Lines for a person, such as that Redis is being installed. */
   say: (line: string) => void;
   /** @default the system's */
@@ -37,7 +36,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   const releasers = new Releasers();
   try {
     const telemetry = new TelemetryBus();
-    telemetry.subscribe(logTo(createLogger(config.logLevel ?? options.logLevel)));
+    if (options.listener) telemetry.subscribe(options.listener);
     const opened = options.opened ?? (await openLedger(options, releasers));
     const app = openAppLedger({ ...opened, appId, config, telemetry, clock });
     await app.keyring.check();

@@ -11,7 +11,6 @@ export const sessionOf = (app: App, settings: Record<string, string> = {}): Sess
     config: loadConfig(settings),
     appId: app.appId,
     command: "test",
-    logLevel: "silent",
     say: () => undefined,
   },
   telemetry: new TelemetryBus(),

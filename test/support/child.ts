@@ -1,4 +1,5 @@
 import { spawn, type ChildProcessWithoutNullStreams } from "node:child_process";
+import { inherited } from "./inherited.js";
 import * as reaper from "./reaper.js";
 import { until, type Patience } from "./until.js";
 
@@ -36,14 +37,10 @@ export interface ChildOptions {
 
 /** Runs `program` as a child with nothing in its environment but PATH, HOME, TMPDIR and `env`. */
 export function startChild(program: string, args: readonly string[], options: ChildOptions = {}): Child {
-  const kept = ["PATH", "HOME", "TMPDIR"].flatMap((name) => {
-    const value = process.env[name];
-    return value === undefined ? [] : [[name, value] as const];
-  });
   const spawned = spawn(program, args, {
     cwd: options.cwd,
     detached: options.detached ?? false,
-    env: { ...Object.fromEntries(kept), ...options.env },
+    env: { ...inherited(), ...options.env },
   });
   const pid = spawned.pid ?? -1;
   reaper.add(pid);

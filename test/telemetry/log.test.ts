@@ -49,6 +49,9 @@ const ALL: Events = {
   "epoch.kept": { epoch: 1, code: "EPOCH_IN_USE" },
   "api.called": { id: "call-1", method: "GET", route: "/v1/runs", status: 200, ms: 4, actor: "ci" },
   "api.failed": { id: "call-1", route: "/v1/runs", code: "INTERNAL" },
+  "service.started": { kind: "serve" },
+  "service.listening": { port: 8080 },
+  "service.stopping": { kind: "serve" },
 };
 
 const names = Object.keys(ALL) as (keyof Events)[];

@@ -30,7 +30,6 @@ describePostgres("the composition root", (on) => {
       config,
       appId,
       command: "test",
-      logLevel: "silent",
       say: () => undefined,
       clock: () => NOW,
       opened: { ledger: on.ledger, masterKey: MASTER_KEY },

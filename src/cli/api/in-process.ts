@@ -19,6 +19,8 @@ export class InProcessTransport implements Transport {
 
   async send(call: Call): Promise<Answer> {
     const { url, init, sourceFailure } = outgoing(call, "http://in-process");
+    // A route must not fail because whoever called it has gone.
+    call.signal.throwIfAborted();
     let failure: Error | undefined;
     const env: InProcess = { actor: CLI, onFailure: (error) => (failure = error as Error) };
     const response = await this.#api.request(new Request(url, init), undefined, env);

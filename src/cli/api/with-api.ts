@@ -1,11 +1,13 @@
 import { z } from "zod";
-import { loadConfig, type Config } from "../../config.js";
+import type { Config } from "../../config.js";
 import { ConfigError } from "../../config-error.js";
 import { ScrubjayError } from "../../errors.js";
 import type { Need } from "../../required-settings.js";
-import { interruption, type WithOptions } from "../command.js";
+import { sessionOptions, type WithOptions } from "../command.js";
 import { InterruptedError } from "../errors.js";
+import type { Invocation } from "../invocation.js";
 import { createOutput, type Output } from "../output.js";
+import { settingsOf } from "../settings.js";
 import { ApiClient, type Transport } from "./client.js";
 import { OtherAppError, ServiceAwayError } from "./errors.js";
 import { findService } from "./find-service.js";
@@ -19,14 +21,13 @@ const NEEDS: Record<ApiNeed, Need[]> = { ledger: ["app"], work: ["app", "talkjs"
  * `serve` which has this data folder (without DATABASE_URL), with its owner's token; or the same API called in this
  * process, as role owner under the name `cli`. The command doesn't see the difference:
  *
- *     await withApi({ name: "hold list", options }, "ledger", async (api, out) => {
+ *     await withApi({ invocation, name: "hold list", options }, "ledger", async (api, out) => {
  *       const { holds } = await api.get<HoldPage>("/v1/holds", { standing: true });
  *       out.result(holds, holds.map(line));
  *     });
  *
  * `name` is told to whom finds the data folder taken. `ledger` opens no Redis and needs no secret key, so the routes it
- * calls may use only `desk.session`; `work` has `desk.context`, takes SIGINT and SIGTERM as `signal`, and works once
- * `api.takePart()` is called (which does nothing where a service does the work): call it after what makes the work,
+ * calls may use only `desk.session`; `work` has `desk.context`, and works once `api.takePart()` is called (which does nothing where a service does the work): call it after what makes the work,
  * then follow that with `followUntil` of ../follow.ts.
  *
  * @throws {ConfigError | ServiceError | ServiceAwayError | OtherAppError} and whatever the routes throw; see `ApiClient`.
@@ -36,27 +37,30 @@ export async function withApi<T>(
   need: ApiNeed,
   use: (api: ApiClient, out: Output, signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
-  const out = createOutput(command.options.json ?? false);
-  // Whoever only reads is ended by a signal at once, as any command.
-  const signal = need === "work" ? interruption() : new AbortController().signal;
+  const { invocation, name, options } = command;
+  const { signal } = invocation;
+  const out = createOutput(invocation, options);
   try {
-    const address = await addressOf(NEEDS[need]);
+    const address = await addressOf(invocation, NEEDS[need]);
     const withClient = (api: ApiClient) => use(api, out, signal);
-    if (address) return await remotely(address, signal, withClient);
-    const { name, logLevel = "warn" } = command;
-    const config = loadConfig(process.env, NEEDS[need]);
+    if (address) return await remotely(address, invocation, withClient);
+    const config = settingsOf(invocation, NEEDS[need]);
     // What does the work is most of a command's start; a client of a service doesn't need it.
     const { inProcess } = await import("./in-process-api.js");
-    const session = { config, appId: config.appId ?? "", command: name, logLevel, say: out.say };
-    return await inProcess(session, need, signal, withClient);
+    return await inProcess(sessionOptions(invocation, name, config), need, signal, withClient);
   } catch (error) {
-    throw signal.aborted && !(error instanceof ScrubjayError) ? new InterruptedError() : error;
+    const isEnded = signal.aborted && !(error instanceof ScrubjayError);
+    if (!isEnded || need === "ledger") throw error;
+    throw new InterruptedError(undefined, "See what was begun with: scrubjay runs");
   }
 }
 
 /** Where the service is, to be asked again when it is lost; undefined where none is meant. */
-async function addressOf(needs: Need[]): Promise<(() => Promise<ServiceAddress>) | undefined> {
-  const config = settings(needs);
+async function addressOf(
+  invocation: Invocation,
+  needs: Need[],
+): Promise<(() => Promise<ServiceAddress>) | undefined> {
+  const config = settings(invocation, needs);
   if (config.serviceUrl !== undefined) {
     const { serviceUrl: url, serviceToken: token } = config;
     if (token === undefined) throw new ConfigError([NO_TOKEN]);
@@ -78,24 +82,24 @@ const NO_TOKEN = {
 };
 
 /** A client of a service needs nothing else to be set; but where something is wrong, all that is missing is told too. */
-function settings(needs: Need[]): Config {
+function settings(invocation: Invocation, needs: Need[]): Config {
   try {
-    return loadConfig(process.env);
+    return settingsOf(invocation);
   } catch {
-    return loadConfig(process.env, needs);
+    return settingsOf(invocation, needs);
   }
 }
 
 async function remotely<T>(
   locate: () => Promise<ServiceAddress>,
-  signal: AbortSignal,
+  { env, signal }: Invocation,
   use: (api: ApiClient) => Promise<T>,
 ): Promise<T> {
   // Its HTTP client takes 35 ms to load, which whoever calls in this process does without.
   const { HttpTransport } = await import("./http.js");
   const transport = new HttpTransport(locate);
   try {
-    const app = await greet(transport, signal);
+    const app = await greet(transport, env["TALKJS_APP_ID"], signal);
     return await use(new ApiClient(transport, app, signal, () => undefined));
   } finally {
     await transport.close();
@@ -105,12 +109,11 @@ async function remotely<T>(
 const Greeting = z.object({ app: z.string() });
 
 /** Asks who is there, before anything else is asked of it. @throws {OtherAppError} */
-async function greet(transport: Transport, signal: AbortSignal): Promise<string> {
+async function greet(transport: Transport, ours: string | undefined, signal: AbortSignal): Promise<string> {
   const answer = await transport.send({ method: "GET", path: "/v1", signal });
   const greeting = Greeting.safeParse(await answer.json().catch(() => undefined));
   if (!greeting.success) throw new ServiceAwayError("what answers there is no Scrubjay");
   const { app } = greeting.data;
-  const ours = process.env["TALKJS_APP_ID"];
   if (ours && ours !== app) throw new OtherAppError(app, ours);
   return app;
 }

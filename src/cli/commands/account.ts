@@ -1,17 +1,12 @@
 import { Argument, InvalidArgumentError, Option, type Command } from "commander";
 import { ROLE_HELP, ROLES } from "../../model/roles.js";
 import { plural } from "../../model/words.js";
-import {
-  NewAccountOrderSchema,
-  type AccountView,
-  type NewAccountView,
-  type SignedOutView,
-  type SignInLinkView,
-} from "../../server/account-view.js";
+import { NewAccountOrderSchema, type AccountView, type NewAccountView, type SignedOutView, type SignInLinkView } from "../../server/account-view.js";
 import { withApi } from "../api/with-api.js";
 import { checkBody } from "../check-body.js";
 import { columns } from "../columns.js";
 import type { CommonOptions } from "../command.js";
+import type { Invocation } from "../invocation.js";
 import { minute } from "../moment.js";
 import type { Output } from "../output.js";
 import { signInUrl } from "../sign-in-url.js";
@@ -21,7 +16,7 @@ interface CreateOptions extends CommonOptions {
   role: string;
 }
 
-export function registerAccount(program: Command): void {
+export function registerAccount(program: Command, invocation: Invocation): void {
   const account = program
     .command("account")
     .summary("who may sign in to the dashboard")
@@ -45,10 +40,10 @@ export function registerAccount(program: Command): void {
     .action(async (options: CreateOptions) => {
       const { name, role } = options;
       checkBody(NewAccountOrderSchema, { name, role });
-      await withApi({ name: "account create", options }, "ledger", async (api, out) => {
+      await withApi({ invocation, name: "account create", options }, "ledger", async (api, out) => {
         const made = await api.post<NewAccountView>("/v1/accounts", { name, role });
         out.say(`Account ${made.name} is made.`);
-        await tellLink(out, made.link, (link) => ({ ...made, link }));
+        await tellLink(invocation, out, made.link, (link) => ({ ...made, link }));
       });
     });
 
@@ -58,9 +53,9 @@ export function registerAccount(program: Command): void {
     .summary("make another link, such as for a forgotten password")
     .description("Writes a link to standard output that lets in once within 24 hours. An earlier one ends.")
     .action(async (name: string, options: CommonOptions) => {
-      await withApi({ name: "account link", options }, "ledger", async (api, out) => {
+      await withApi({ invocation, name: "account link", options }, "ledger", async (api, out) => {
         const link = await api.post<SignInLinkView>(`/v1/accounts/${name}/links`);
-        await tellLink(out, link, (told) => told);
+        await tellLink(invocation, out, link, (told) => told);
       });
     });
 
@@ -69,7 +64,7 @@ export function registerAccount(program: Command): void {
     .summary("list them, the removed ones too")
     .description("Lists the accounts, oldest first.")
     .action(async (options: CommonOptions) => {
-      await withApi({ name: "account list", options }, "ledger", async (api, out) => {
+      await withApi({ invocation, name: "account list", options }, "ledger", async (api, out) => {
         const { accounts } = await api.get<{ accounts: AccountView[] }>("/v1/accounts");
         const none = [
           "There is no account yet. Make one: scrubjay account create --name <who> --role viewer|operator|approver",
@@ -85,7 +80,7 @@ export function registerAccount(program: Command): void {
     .summary("give one another role")
     .description("Gives an account another role. It holds at once, in the sessions that are open too.")
     .action(async (name: string, role: string, options: CommonOptions) => {
-      await withApi({ name: "account role", options }, "ledger", async (api, out) => {
+      await withApi({ invocation, name: "account role", options }, "ledger", async (api, out) => {
         const changed = await api.post<AccountView>(`/v1/accounts/${name}/role`, { role });
         out.result(changed, [`Account ${changed.name} has the role ${changed.role}.`]);
       });
@@ -97,7 +92,7 @@ export function registerAccount(program: Command): void {
     .summary("end its sessions in all browsers")
     .description("Ends the sessions of an account in all browsers. Its password goes on to let it in.")
     .action(async (name: string, options: CommonOptions) => {
-      await withApi({ name: "account sign-out", options }, "ledger", async (api, out) => {
+      await withApi({ invocation, name: "account sign-out", options }, "ledger", async (api, out) => {
         const { ended } = await api.post<SignedOutView>(`/v1/accounts/${name}/sign-out`);
         out.result({ ended }, [`${plural(ended, "session")} of account ${name} ended.`]);
       });
@@ -109,7 +104,7 @@ export function registerAccount(program: Command): void {
     .summary("remove one at once, for good")
     .description("Removes an account at once and for good, with its sessions. Its name is free again then.")
     .action(async (name: string, options: CommonOptions) => {
-      await withApi({ name: "account remove", options }, "ledger", async (api, out) => {
+      await withApi({ invocation, name: "account remove", options }, "ledger", async (api, out) => {
         const removed = await api.post<AccountView>(`/v1/accounts/${name}/remove`);
         out.result(removed, [`Account ${removed.name} is removed.`]);
       });
@@ -118,11 +113,12 @@ export function registerAccount(program: Command): void {
 
 /** @param value what `--json` shows, of the link with its whole address. */
 async function tellLink(
+  invocation: Invocation,
   out: Output,
   link: SignInLinkView,
   value: (link: SignInLinkView) => unknown,
 ): Promise<void> {
-  const { url, isGuess } = await signInUrl(link);
+  const { url, isGuess } = await signInUrl(link, invocation);
   out.say(
     `This link lets in once, until ${minute(link.expiresAt)}, and isn't shown again; hand it over as a secret:`,
   );

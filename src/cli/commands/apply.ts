@@ -6,6 +6,7 @@ import { runNumber } from "../arguments.js";
 import type { CommonOptions } from "../command.js";
 import { confirm } from "../confirm.js";
 import { follow } from "../follow.js";
+import type { Invocation } from "../invocation.js";
 import { count } from "../output.js";
 import { reportRun } from "../report.js";
 
@@ -13,7 +14,7 @@ interface ApplyOptions extends CommonOptions {
   yes?: boolean;
 }
 
-export function registerApply(program: Command): void {
+export function registerApply(program: Command, invocation: Invocation): void {
   program
     .command("apply")
     .argument("<run>", "number of the planned run", runNumber)
@@ -23,10 +24,11 @@ export function registerApply(program: Command): void {
       "Applies a plan exactly as it stands: blanks the users, reads them back, records each in the audit log.",
     )
     .action(async (run: number, options: ApplyOptions) => {
-      await withApi({ name: "apply", options }, "work", async (api, out, signal) => {
+      await withApi({ invocation, name: "apply", options }, "work", async (api, out, signal) => {
         const plan = await api.get<RunView>(`/v1/runs/${run}`);
         assertPlanned(plan);
         await confirm(
+          out,
           `Run ${run} will blank ${count(plan.plan.toScrub)} users of app ${plan.app} for good.`,
           options.yes ?? false,
         );

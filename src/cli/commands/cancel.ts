@@ -4,9 +4,10 @@ import { withApi } from "../api/with-api.js";
 import { runNumber } from "../arguments.js";
 import type { CommonOptions } from "../command.js";
 import { follow } from "../follow.js";
+import type { Invocation } from "../invocation.js";
 import { runLines } from "../run-lines.js";
 
-export function registerCancel(program: Command): void {
+export function registerCancel(program: Command, invocation: Invocation): void {
   program
     .command("cancel")
     .argument("<run>", "number of the run", runNumber)
@@ -16,7 +17,7 @@ export function registerCancel(program: Command): void {
         "audit entry; nothing else is edited. What was scrubbed stays scrubbed.",
     )
     .action(async (run: number, options: CommonOptions) => {
-      await withApi({ name: "cancel", options }, "work", async (api, out, signal) => {
+      await withApi({ invocation, name: "cancel", options }, "work", async (api, out, signal) => {
         await api.post(`/v1/runs/${run}/cancel`);
         api.takePart();
         await follow(api, run, out, signal);

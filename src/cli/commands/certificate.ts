@@ -10,6 +10,7 @@ import { writeCertificates } from "../certificate-files.js";
 import { verdictLines, withoutLines } from "../certificate-lines.js";
 import type { CommonOptions } from "../command.js";
 import { UsageError } from "../errors.js";
+import type { Invocation } from "../invocation.js";
 import { oneUserId } from "../one-user-id.js";
 import { createOutput, type Output } from "../output.js";
 import { uuidArgument } from "../uuid-argument.js";
@@ -20,7 +21,7 @@ interface IssueOptions extends CommonOptions {
   format: Format[];
 }
 
-export function registerCertificate(program: Command): void {
+export function registerCertificate(program: Command, invocation: Invocation): void {
   const certificate = program
     .command("certificate")
     .summary("erasure certificates: issue and verify")
@@ -35,7 +36,7 @@ export function registerCertificate(program: Command): void {
       "Issues a certificate for each person of a request whose erasure was verified. The exit code is 1 when anybody has none.",
     )
     .action(async (id: string, options: IssueOptions) => {
-      await issue("certificate", options, (post) => post(`/v1/requests/${id}/certificates`));
+      await issue(invocation, "certificate", options, (post) => post(`/v1/requests/${id}/certificates`));
     });
 
   issuing(certificate.command("user"))
@@ -47,8 +48,10 @@ export function registerCertificate(program: Command): void {
     )
     .action(async (run: number, argument: string | undefined, options: IssueOptions) => {
       const usage = "scrubjay certificate user <run> <userId>, or - to read the ID from standard input";
-      const userId = await oneUserId(argument, "Which user?", usage);
-      await issue("certificate user", options, (post) => post(`/v1/runs/${run}/certificates`, { userId }));
+      const userId = await oneUserId(invocation, argument, "Which user?", usage);
+      await issue(invocation, "certificate user", options, (post) =>
+        post(`/v1/runs/${run}/certificates`, { userId }),
+      );
     });
 
   certificate
@@ -62,20 +65,23 @@ export function registerCertificate(program: Command): void {
         "when it isn't valid.",
     )
     .action(async (path: string, options: CommonOptions & { vkey: string; userId?: string }) => {
-      const keys = await verifierKeysFrom(options.vkey);
-      const file = await readFile(path).catch(() => {
+      const keys = await verifierKeysFrom(options.vkey, invocation);
+      const file = await readFile(invocation.pathOf(path)).catch(() => {
         throw new UsageError("The certificate's file can't be read.", "Check the path.");
       });
       const { userId } = options;
       const id =
-        userId === undefined ? undefined : await oneUserId(userId, "Which user?", "--user-id <userId>, or -");
+        userId === undefined
+          ? undefined
+          : await oneUserId(invocation, userId, "Which user?", "--user-id <userId>, or -");
+      const out = createOutput(invocation, options);
       const verdict = verifyCertificate(file, keyFor(file, keys), id);
       const { isValid, digest, checks } = verdict;
-      createOutput(options.json ?? false).result(
+      createOutput(invocation, options).result(
         { isValid, digest: digest ?? null, checks },
         verdictLines(verdict),
       );
-      if (!isValid) process.exitCode = 1;
+      if (!isValid) out.fail();
     });
 }
 
@@ -107,6 +113,7 @@ function formats(list: string): Format[] {
 type Post = (path: string, json?: unknown) => Promise<IssuedView>;
 
 async function issue(
+  invocation: Invocation,
   name: string,
   options: IssueOptions,
   call: (post: Post) => Promise<IssuedView>,
@@ -116,11 +123,11 @@ async function issue(
     throw new UsageError("Pages and PDFs are files: name a folder for them.", "Add --out <folder>.");
   // Loaded here, because whoever verifies has no use for all that issuing takes.
   const { withApi } = await import("../api/with-api.js");
-  await withApi({ name, options }, "ledger", async (api, out) => {
+  await withApi({ invocation, name, options }, "ledger", async (api, out) => {
     const issued = await call((path, json) => api.post<IssuedView>(path, json));
-    if (issued.without.length > 0) process.exitCode = 1;
+    if (issued.without.length > 0) out.fail();
     if (folder === undefined) show(issued, out);
-    else await keep(issued, { folder, formats: format }, out);
+    else await keep(issued, { folder, formats: format, invocation }, out);
   });
 }
 
@@ -131,13 +138,13 @@ function show(issued: IssuedView, out: Output): void {
     const count = issued.certificates.length;
     throw new UsageError(`These are ${count} certificates: name a folder for them.`, "Add --out <folder>.");
   }
-  if (only) process.stdout.write(certificateFile(only.certificate));
+  if (only) out.io.stdout.write(certificateFile(only.certificate));
   for (const line of withoutLines(issued.without)) out.say(line);
 }
 
 async function keep(
   { certificates, without }: IssuedView,
-  where: { folder: string; formats: readonly Format[] },
+  where: { folder: string; formats: readonly Format[]; invocation: Invocation },
   out: Output,
 ): Promise<void> {
   const documents = certificates.map(({ certificate }) => certificate);
@@ -146,7 +153,7 @@ async function keep(
     out.say(
       "There is no Chromium or Chrome on this machine, which makes PDFs: the pages were written as HTML. Print those, or install one.",
     );
-    process.exitCode = 1;
+    out.fail();
   }
   out.result({ files: written, without }, [...written, ...withoutLines(without)]);
 }

@@ -1,12 +1,13 @@
 import type { Command } from "commander";
-import { loadConfig } from "../../config.js";
 import { policyDigest } from "../../policy/digest.js";
 import { describePolicy, describeSchedules } from "../../policy/describe.js";
 import { createOutput } from "../output.js";
 import type { CommonOptions } from "../command.js";
+import type { Invocation } from "../invocation.js";
+import { settingsOf } from "../settings.js";
 import { loadPolicy, warningLines } from "../policy-file.js";
 
-export function registerConfig(program: Command): void {
+export function registerConfig(program: Command, invocation: Invocation): void {
   const config = program
     .command("config")
     .summary("check settings and policy")
@@ -19,9 +20,9 @@ export function registerConfig(program: Command): void {
       "Checks every setting and the policy without connecting to anything, and says in words what the policy does.",
     )
     .action(async (options: CommonOptions & { policy?: string }) => {
-      const out = createOutput(options.json ?? false);
-      loadConfig(process.env, ["app", "talkjs"]);
-      const { policy, schedules, warnings } = await loadPolicy(options.policy);
+      const out = createOutput(invocation, options);
+      settingsOf(invocation, options.policy === undefined ? ["app", "talkjs"] : []);
+      const { policy, schedules, warnings } = await loadPolicy(options.policy, invocation);
       const lines = [...describePolicy(policy), ...describeSchedules(schedules)];
       out.result({ ok: true, policyDigest: policyDigest(policy), policy: lines, warnings }, [
         "The settings can be used.",

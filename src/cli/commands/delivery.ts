@@ -4,12 +4,13 @@ import type { DeliveryView } from "../../server/delivery-view.js";
 import { withApi } from "../api/with-api.js";
 import { wholeNumber } from "../arguments.js";
 import type { CommonOptions } from "../command.js";
+import type { Invocation } from "../invocation.js";
 import { minute } from "../moment.js";
 import { uuidArgument } from "../uuid-argument.js";
 
 const deliveryId = uuidArgument("scrubjay delivery list", "A message");
 
-export function registerDelivery(program: Command): void {
+export function registerDelivery(program: Command, invocation: Invocation): void {
   const delivery = program
     .command("delivery")
     .summary("callbacks and webhooks: what was told to other systems, and what could not be")
@@ -22,7 +23,7 @@ export function registerDelivery(program: Command): void {
     .summary("list them, newest first")
     .action(async (options: CommonOptions & { state?: DeliveryState; limit: number }) => {
       const { state, limit } = options;
-      await withApi({ name: "delivery list", options }, "ledger", async (api, out) => {
+      await withApi({ invocation, name: "delivery list", options }, "ledger", async (api, out) => {
         const { deliveries } = await api.get<{ deliveries: DeliveryView[] }>("/v1/deliveries", {
           state,
           limit,
@@ -37,7 +38,7 @@ export function registerDelivery(program: Command): void {
     .argument("<id>", "ID of the message", deliveryId)
     .summary("show one")
     .action(async (id: string, options: CommonOptions) => {
-      await withApi({ name: "delivery show", options }, "ledger", async (api, out) => {
+      await withApi({ invocation, name: "delivery show", options }, "ledger", async (api, out) => {
         const found = await api.get<DeliveryView>(`/v1/deliveries/${id}`);
         out.result(found, details(found));
       });
@@ -48,7 +49,7 @@ export function registerDelivery(program: Command): void {
     .argument("<id>", "ID of the message", deliveryId)
     .summary("have a parked one tried again, by the service or a worker")
     .action(async (id: string, options: CommonOptions) => {
-      await withApi({ name: "delivery retry", options }, "ledger", async (api, out) => {
+      await withApi({ invocation, name: "delivery retry", options }, "ledger", async (api, out) => {
         const retried = await api.post<DeliveryView>(`/v1/deliveries/${id}/retry`);
         out.result(retried, ["It is tried again as soon as a service or a worker runs."]);
       });

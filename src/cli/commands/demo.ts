@@ -8,12 +8,14 @@ import type { RunView } from "../../server/run-view.js";
 import { startSandbox, type Sandbox } from "../../sandbox/sandbox.js";
 import { apiOf } from "../api/in-process-api.js";
 import { wholeNumber } from "../arguments.js";
-import { interruption, type CommonOptions } from "../command.js";
+import { sessionOptions, type CommonOptions } from "../command.js";
 import { countLeft } from "../demo-check.js";
 import { playScenes } from "../demo-scenes.js";
 import { carryOut } from "../carry-out.js";
 import { follow } from "../follow.js";
+import type { Invocation } from "../invocation.js";
 import { count, createOutput, duration, table, type Output } from "../output.js";
+import { settingsOf } from "../settings.js";
 import { planLines } from "../run-lines.js";
 import { openSession } from "../../wiring/session.js";
 import { openWorkshop } from "../../wiring/workshop.js";
@@ -32,7 +34,7 @@ interface Traffic {
   refused: number;
 }
 
-export function registerDemo(program: Command): void {
+export function registerDemo(program: Command, invocation: Invocation): void {
   program
     .command("demo")
     .option("-u, --users <number>", "synthetic people", wholeNumber(1, MOST_DEMO_USERS), 1_000)
@@ -45,12 +47,11 @@ export function registerDemo(program: Command): void {
         "and the dashboard stays up, with a link that lets you in.",
     )
     .action(async (options: DemoOptions) => {
-      const out = createOutput(options.json ?? false);
-      const signal = interruption();
+      const out = createOutput(invocation, options);
       const began = Date.now();
       const sandbox = await startSandbox({ users: options.users });
       try {
-        await demonstrate(sandbox, options, { out, signal, began });
+        await demonstrate(sandbox, options, { invocation, out, began });
       } finally {
         await sandbox.close();
       }
@@ -60,12 +61,12 @@ export function registerDemo(program: Command): void {
 async function demonstrate(
   sandbox: Sandbox,
   { users, serve, port }: DemoOptions,
-  { out, signal, began }: { out: Output; signal: AbortSignal; began: number },
+  { invocation, out, began }: { invocation: Invocation; out: Output; began: number },
 ): Promise<void> {
-  const config = demoConfig(sandbox);
+  const { signal } = invocation;
+  const config = demoConfig(sandbox, invocation);
   await emptyFolder(config.dataDir);
-  const options = { config, appId: sandbox.appId, command: "demo", logLevel: "warn", say: out.say };
-  const session = await openSession(options);
+  const session = await openSession(sessionOptions(invocation, "demo", config));
   try {
     out.say(`A local TalkJS with ${count(users)} synthetic people is at ${sandbox.url}.`);
     const workshop = await openWorkshop(session);
@@ -80,8 +81,7 @@ async function demonstrate(
     const left = await countLeft(sandbox.url, policy, workshop.pseudonyms);
     await summarize(
       { view, left, traffic: await trafficOf(sandbox), seconds: (Date.now() - began) / 1_000 },
-      config,
-      out,
+      { config, invocation, out },
     );
     if (!serve) return;
     await playScenes({ api, sandbox, workshop, policy, out, signal });
@@ -95,12 +95,11 @@ async function demonstrate(
 
 async function summarize(
   { view, left, traffic, seconds }: { view: RunView; left: number; traffic: Traffic; seconds: number },
-  config: Config,
-  out: Output,
+  { config, invocation, out }: { config: Config; invocation: Invocation; out: Output },
 ): Promise<void> {
   const { progress } = view;
   const ok = view.state === "done" && progress.failed === 0 && left === 0;
-  const commands = `SCRUBJAY_DATA_DIR=${config.dataDir} TALKJS_APP_ID=${config.appId} npx scrubjay`;
+  const commands = `SCRUBJAY_DATA_DIR=${invocation.shortened(config.dataDir)} TALKJS_APP_ID=${config.appId} npx scrubjay`;
   out.result(
     { ok, ...view, left, requests: traffic.requests, refusals: traffic.refused, elapsedSeconds: seconds },
     [
@@ -128,16 +127,18 @@ async function summarize(
       "  npx scrubjay sandbox, and then plan and apply against it: see the README",
     ],
   );
-  if (!ok) process.exitCode = 1;
+  if (!ok) out.fail();
 }
 
-function demoConfig(sandbox: Sandbox): Config {
-  const config = loadConfig({ SCRUBJAY_DATA_DIR: join(loadConfig(process.env).dataDir, "demo") });
+function demoConfig(sandbox: Sandbox, invocation: Invocation): Config {
+  const { dataDir, logLevel } = settingsOf(invocation);
+  const config = loadConfig({ SCRUBJAY_DATA_DIR: join(dataDir, "demo") });
   return {
     ...config,
     appId: sandbox.appId,
     secretKey: sandbox.secretKey,
     apiUrl: sandbox.url,
+    logLevel,
   };
 }
 

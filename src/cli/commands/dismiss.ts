@@ -4,8 +4,9 @@ import { withApi } from "../api/with-api.js";
 import { runNumber } from "../arguments.js";
 import type { CommonOptions } from "../command.js";
 import { confirm } from "../confirm.js";
+import type { Invocation } from "../invocation.js";
 
-export function registerDismiss(program: Command): void {
+export function registerDismiss(program: Command, invocation: Invocation): void {
   program
     .command("dismiss")
     .argument("<run>", "number of the run", runNumber)
@@ -16,9 +17,9 @@ export function registerDismiss(program: Command): void {
         "The audit log keeps saying that they failed, and why.",
     )
     .action(async (run: number, options: CommonOptions & { yes?: boolean }) => {
-      await withApi({ name: "dismiss", options }, "ledger", async (api, out) => {
+      await withApi({ invocation, name: "dismiss", options }, "ledger", async (api, out) => {
         await api.get(`/v1/runs/${run}`);
-        await confirm(`The parked users of run ${run} can't be tried again then.`, options.yes ?? false);
+        await confirm(out, `The parked users of run ${run} can't be tried again then.`, options.yes ?? false);
         const { dismissed } = await api.post<{ dismissed: number }>(`/v1/runs/${run}/dismiss`);
         out.result({ run, dismissed }, [
           `${plural(dismissed, "parked user is", "parked users are")} forgotten; the audit log keeps them as failed.`,

@@ -1,23 +1,24 @@
 import type { Command } from "commander";
-import { loadConfig } from "../../config.js";
 import { ConfigError } from "../../config-error.js";
 import { plural } from "../../model/words.js";
 import type { Finding } from "../doctor-finding.js";
 import { examine } from "../doctor.js";
 import type { CommonOptions } from "../command.js";
+import type { Invocation } from "../invocation.js";
 import { createOutput } from "../output.js";
+import { settingsOf } from "../settings.js";
 
 const MARKS: Record<Finding["verdict"], string> = { ok: "ok  ", warning: "WARN", problem: "FAIL" };
 
-export function registerDoctor(program: Command): void {
+export function registerDoctor(program: Command, invocation: Invocation): void {
   program
     .command("doctor")
     .option("-p, --policy <file>", "policy file to check too")
     .summary("check credentials, Redis, database, clock and policy")
     .description("Looks at everything a run needs and names a remedy for every problem. Changes no user.")
     .action(async (options: CommonOptions & { policy?: string }) => {
-      const out = createOutput(options.json ?? false);
-      const findings = await examineAll(options.policy, out.say);
+      const out = createOutput(invocation, options);
+      const findings = await examineAll(options.policy, invocation);
       const problems = findings.filter(({ verdict }) => verdict === "problem").length;
       out.result({ ok: problems === 0, findings }, [
         ...findings.flatMap(({ verdict, what, detail, remedy }) => [
@@ -26,14 +27,17 @@ export function registerDoctor(program: Command): void {
         ]),
         problems === 0 ? "Everything that a run needs is there." : `${plural(problems, "problem")} to solve.`,
       ]);
-      if (problems > 0) process.exitCode = 2;
+      if (problems > 0) out.fail(2);
     });
 }
 
-async function examineAll(policy: string | undefined, say: (line: string) => void): Promise<Finding[]> {
+async function examineAll(policy: string | undefined, invocation: Invocation): Promise<Finding[]> {
   try {
-    const config = loadConfig(process.env, ["app", "talkjs"]);
-    return [{ what: "Settings", verdict: "ok", detail: "complete" }, ...(await examine(config, policy, say))];
+    const config = settingsOf(invocation, ["app", "talkjs"]);
+    return [
+      { what: "Settings", verdict: "ok", detail: "complete" },
+      ...(await examine(config, policy, invocation)),
+    ];
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     return error.problems.map(({ setting, problem }) => ({

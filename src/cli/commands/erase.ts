@@ -4,12 +4,13 @@ import { withApi } from "../api/with-api.js";
 import { carryOut } from "../carry-out.js";
 import { confirm } from "../confirm.js";
 import { UsageError } from "../errors.js";
+import type { Invocation } from "../invocation.js";
 import { loadPolicy, warningLines } from "../policy-file.js";
 import { reportRun } from "../report.js";
 import { userIdsFrom } from "../user-ids.js";
 import type { PolicyOptions } from "./plan.js";
 
-export function registerErase(program: Command): void {
+export function registerErase(program: Command, invocation: Invocation): void {
   program
     .command("erase")
     .argument(
@@ -27,23 +28,27 @@ export function registerErase(program: Command): void {
       "Erases the named users through the urgent lane, reads them back and records each in the audit log.",
     )
     .action(async (userIds: string[], options: PolicyOptions & { yes?: boolean }) => {
-      const ids = idsOf(userIds, options.ids);
-      const { policy, warnings } = await loadPolicy(options.policy);
-      await withApi({ name: "erase", options }, "work", async (api, out, signal) => {
+      const ids = idsOf(userIds, options.ids, invocation);
+      const { policy, warnings } = await loadPolicy(options.policy, invocation);
+      await withApi({ invocation, name: "erase", options }, "work", async (api, out, signal) => {
         for (const line of warningLines(warnings)) out.say(line);
         const who = userIds.length > 0 ? plural(userIds.length, "user") : "the listed users";
-        await confirm(`This blanks ${who} of app ${api.app} for good.`, options.yes ?? false);
+        await confirm(out, `This blanks ${who} of app ${api.app} for good.`, options.yes ?? false);
         const request = { kind: "erasure", policy, apply: true, ids } as const;
         await reportRun(api, await carryOut(api, request, out, signal), out);
       });
     });
 }
 
-function idsOf(userIds: string[], source: string | undefined): string[] | AsyncGenerator<string> {
+function idsOf(
+  userIds: string[],
+  source: string | undefined,
+  invocation: Invocation,
+): string[] | AsyncGenerator<string> {
   if (source !== undefined && userIds.length > 0) {
     throw new UsageError("User IDs were given twice: as arguments and with --ids.", "Use one of the two.");
   }
-  if (source !== undefined) return userIdsFrom(source);
+  if (source !== undefined) return userIdsFrom(source, invocation);
   if (userIds.length === 0 || userIds.some((id) => id.trim() === "")) {
     throw new UsageError(
       "Whom to erase? At least one user ID is needed, and none may be empty.",

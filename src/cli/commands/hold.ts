@@ -5,6 +5,7 @@ import { withApi } from "../api/with-api.js";
 import { checkBody } from "../check-body.js";
 import type { CommonOptions } from "../command.js";
 import { holdLines, holdTable } from "../hold-lines.js";
+import type { Invocation } from "../invocation.js";
 import { moment } from "../moment.js";
 import { oneUserId } from "../one-user-id.js";
 import { uuidArgument } from "../uuid-argument.js";
@@ -26,7 +27,7 @@ interface HoldPage {
   next: string | null;
 }
 
-export function registerHold(program: Command): void {
+export function registerHold(program: Command, invocation: Invocation): void {
   const hold = program
     .command("hold")
     .summary("legal holds: people whose data must not be erased now")
@@ -51,6 +52,7 @@ export function registerHold(program: Command): void {
     )
     .action(async (argument: string | undefined, options: AddOptions) => {
       const userId = await oneUserId(
+        invocation,
         argument,
         "Which user?",
         "scrubjay hold add <userId>, or - to read the ID from standard input",
@@ -58,7 +60,7 @@ export function registerHold(program: Command): void {
       const { ground, owner, until: endsAt, reason } = options;
       const body = { userId, ground, owner, endsAt, reason };
       checkBody(NewHoldSchema, body);
-      await withApi({ name: "hold add", options }, "ledger", async (api, out) => {
+      await withApi({ invocation, name: "hold add", options }, "ledger", async (api, out) => {
         const added = await api.post<HoldView>("/v1/holds", body);
         out.result(added, [...holdLines(added), "", `Lift it with: scrubjay hold lift ${added.id}`]);
       });
@@ -70,7 +72,7 @@ export function registerHold(program: Command): void {
     .summary("list them, newest first")
     .description("Lists the legal holds that stand, newest first.")
     .action(async (options: CommonOptions & { all?: boolean }) => {
-      await withApi({ name: "hold list", options }, "ledger", async (api, out) => {
+      await withApi({ invocation, name: "hold list", options }, "ledger", async (api, out) => {
         const holds: HoldView[] = [];
         for (let cursor: string | null | undefined; cursor !== null;) {
           const page: HoldPage = await api.get("/v1/holds", { standing: !options.all, limit: PAGE, cursor });
@@ -88,7 +90,7 @@ export function registerHold(program: Command): void {
     .summary("lift one; requests that wait for it go on")
     .description("Lifts a legal hold. Requests that wait for it go on as soon as a service or a worker runs.")
     .action(async (id: string, options: CommonOptions) => {
-      await withApi({ name: "hold lift", options }, "work", async (api, out) => {
+      await withApi({ invocation, name: "hold lift", options }, "work", async (api, out) => {
         const lifted = await api.post<HoldView>(`/v1/holds/${id}/lift`);
         out.result(lifted, holdLines(lifted));
       });

@@ -1,5 +1,4 @@
 import { randomBytes } from "node:crypto";
-import { resolve } from "node:path";
 import { Argument, InvalidArgumentError, type Command } from "commander";
 import { ScrubjayError } from "../../errors.js";
 import { makeKeyFiles } from "../../keys/make-key-files.js";
@@ -10,12 +9,13 @@ import { withApi } from "../api/with-api.js";
 import { columns } from "../columns.js";
 import type { CommonOptions } from "../command.js";
 import { confirm } from "../confirm.js";
+import type { Invocation } from "../invocation.js";
 import { minute } from "../moment.js";
 import { count, createOutput } from "../output.js";
 
 type EpochLine = KeysView["epochs"][number];
 
-export function registerKeys(program: Command): void {
+export function registerKeys(program: Command, invocation: Invocation): void {
   const keys = program
     .command("keys")
     .summary("the keys of the evidence: make, list, change and destroy them")
@@ -31,8 +31,9 @@ export function registerKeys(program: Command): void {
     .summary("make fresh keys for a new installation; they are shown once")
     .description("Makes fresh keys, as lines for .env. Opens no ledger and changes none.")
     .action(async (options: CommonOptions & { folder?: string }) => {
-      const settings = options.folder === undefined ? freshSettings() : await freshFolder(options.folder);
-      const out = createOutput(options.json ?? false);
+      const settings =
+        options.folder === undefined ? freshSettings() : await freshFolder(invocation.pathOf(options.folder));
+      const out = createOutput(invocation, options);
       out.say(
         "Every process needs the same ones. Keep them as secrets, and a copy apart from the database's:",
       );
@@ -47,7 +48,7 @@ export function registerKeys(program: Command): void {
     .summary("the epochs, and the verifier keys that an auditor needs")
     .description("Lists the epochs of the evidence and the verifier keys of the log. No key itself is shown.")
     .action(async (options: CommonOptions) => {
-      await withApi({ name: "keys list", options }, "ledger", async (api, out) => {
+      await withApi({ invocation, name: "keys list", options }, "ledger", async (api, out) => {
         const found = await api.get<KeysView>("/v1/keys");
         out.result(found, [...epochLines(found), "", ...signingLines(found)]);
       });
@@ -62,7 +63,7 @@ export function registerKeys(program: Command): void {
         "made; where they are settings it must stand in them first, in every process.",
     )
     .action(async (key: "evidence" | "signing", options: CommonOptions) => {
-      await withApi({ name: "keys rotate", options }, "ledger", async (api, out) => {
+      await withApi({ invocation, name: "keys rotate", options }, "ledger", async (api, out) => {
         const rotated = await api.post<KeysView>("/v1/keys/rotations", { key }).catch(async (error) => {
           const hint = await freshHint(error, api);
           if (hint !== undefined) out.say(`A fresh one, shown this once: ${hint}`);
@@ -83,11 +84,12 @@ export function registerKeys(program: Command): void {
         "The entries stay and the log still verifies. The requests, the suppression list and the holds of that time go too.",
     )
     .action(async (epoch: number, options: CommonOptions & { early?: boolean; yes?: boolean }) => {
-      await withApi({ name: "keys destroy", options }, "ledger", async (api, out) => {
+      await withApi({ invocation, name: "keys destroy", options }, "ledger", async (api, out) => {
         const { epochs } = await api.get<KeysView>("/v1/keys");
         const known = epochs.find((line) => line.epoch === epoch);
         if (known?.state !== "destroyed" && known?.until)
           await confirm(
+            out,
             `The key of epoch ${epoch}, ${span(known)}, with ${entriesOf(known)}, can't be brought back.`,
             options.yes ?? false,
           );
@@ -106,8 +108,7 @@ const freshSettings = () => ({
   SCRUBJAY_EVIDENCE_KEYS: `1=${freshKey()}`,
 });
 
-async function freshFolder(folder: string) {
-  const path = resolve(folder);
+async function freshFolder(path: string) {
   await makeKeyFiles(path);
   return { SCRUBJAY_PSEUDONYM_KEY: freshKey(), SCRUBJAY_KEY_DIR: path };
 }

@@ -3,9 +3,10 @@ import type { RunView } from "../../server/run-view.js";
 import { withApi } from "../api/with-api.js";
 import { runNumber } from "../arguments.js";
 import type { CommonOptions } from "../command.js";
+import type { Invocation } from "../invocation.js";
 import { runLines } from "../run-lines.js";
 
-export function registerPause(program: Command): void {
+export function registerPause(program: Command, invocation: Invocation): void {
   program
     .command("pause")
     .argument("<run>", "number of the run", runNumber)
@@ -15,7 +16,7 @@ export function registerPause(program: Command): void {
         "Go on with it: scrubjay resume <run>",
     )
     .action(async (run: number, options: CommonOptions) => {
-      await withApi({ name: "pause", options }, "work", async (api, out) => {
+      await withApi({ invocation, name: "pause", options }, "work", async (api, out) => {
         const view = await api.post<RunView>(`/v1/runs/${run}/pause`);
         out.result(view, [...runLines(view), `Go on with it: scrubjay resume ${run}`]);
       });

@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import { withApi } from "../api/with-api.js";
 import { carryOut } from "../carry-out.js";
 import type { CommonOptions } from "../command.js";
+import type { Invocation } from "../invocation.js";
 import { listedIds, loadPolicy, warningLines } from "../policy-file.js";
 import { reportPlan } from "../report.js";
 
@@ -23,7 +24,7 @@ export function withPolicyOptions(command: Command): Command {
     );
 }
 
-export function registerPlan(program: Command): void {
+export function registerPlan(program: Command, invocation: Invocation): void {
   withPolicyOptions(program.command("plan"))
     .summary("find out what a run would change; changes nothing")
     .description(
@@ -31,11 +32,11 @@ export function registerPlan(program: Command): void {
         "Nothing is changed. Apply the plan with: scrubjay apply <run>",
     )
     .action(async (options: PolicyOptions) => {
-      const loaded = await loadPolicy(options.policy);
+      const loaded = await loadPolicy(options.policy, invocation);
       const { policy, warnings } = loaded;
-      await withApi({ name: "plan", options }, "work", async (api, out, signal) => {
+      await withApi({ invocation, name: "plan", options }, "work", async (api, out, signal) => {
         for (const line of warningLines(warnings)) out.say(line);
-        const ids = listedIds(loaded, options.ids);
+        const ids = listedIds(loaded, options.ids, invocation);
         const request = { kind: "sweep", policy, apply: false, ids } as const;
         await reportPlan(api, await carryOut(api, request, out, signal), out);
       });

@@ -1,8 +1,9 @@
 import type { Command } from "commander";
 import { reconcile } from "../../../jobs/reconcile.js";
 import { withWorkshop, type CommonOptions } from "../command.js";
+import type { Invocation } from "../invocation.js";
 
-export function registerReconcile(program: Command): void {
+export function registerReconcile(program: Command, invocation: Invocation): void {
   program
     .command("reconcile")
     .summary("fill the queues in Redis again from the ledger")
@@ -11,7 +12,7 @@ export function registerReconcile(program: Command): void {
         "of every command that works, and by running workers within a second; doing it once more does no harm.",
     )
     .action(async (options: CommonOptions) => {
-      await withWorkshop({ name: "reconcile", options }, async (workshop, out) => {
+      await withWorkshop({ invocation, name: "reconcile", options }, async (workshop, out) => {
         const runs = await reconcile(workshop.context);
         const found =
           runs === 0

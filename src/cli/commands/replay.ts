@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import { withApi } from "../api/with-api.js";
 import { carryOutWatch } from "../carry-out-watch.js";
 import type { CommonOptions } from "../command.js";
+import type { Invocation } from "../invocation.js";
 import { reportWatch } from "../watch-report.js";
 
 interface ReplayOptions extends CommonOptions {
@@ -9,7 +10,7 @@ interface ReplayOptions extends CommonOptions {
   yes?: boolean;
 }
 
-export function registerReplay(program: Command): void {
+export function registerReplay(program: Command, invocation: Invocation): void {
   program
     .command("replay")
     .option(
@@ -23,7 +24,7 @@ export function registerReplay(program: Command): void {
         "as the policy says that erased them. Limits on numbers don't apply: all of them were erased before.",
     )
     .action(async (options: ReplayOptions) => {
-      await withApi({ name: "replay", options }, "work", async (api, out, signal) => {
+      await withApi({ invocation, name: "replay", options }, "work", async (api, out, signal) => {
         const asked = { yes: options.yes ?? false, out, signal };
         const request = { mode: "replay", fromApp: options.fromApp } as const;
         reportWatch(await carryOutWatch(api, request, asked), undefined, out);

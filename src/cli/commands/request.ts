@@ -12,6 +12,7 @@ import { checkBody } from "../check-body.js";
 import type { CommonOptions } from "../command.js";
 import { confirm } from "../confirm.js";
 import { followRequest } from "../follow-request.js";
+import type { Invocation } from "../invocation.js";
 import { moment } from "../moment.js";
 import type { Output } from "../output.js";
 import { identitiesFrom, type Identities } from "../request-identities.js";
@@ -32,22 +33,22 @@ interface CreateOptions extends CommonOptions {
   yes?: boolean;
 }
 
-export function registerRequest(program: Command): void {
+export function registerRequest(program: Command, invocation: Invocation): void {
   const request = program
     .command("request")
     .summary("erasure requests: hand in, follow, cancel, retry, extend")
     .description(
       "Erasure requests of people, each with its legal deadline. A service (scrubjay serve) or a worker does the work.",
     );
-  registerCreate(request);
-  registerList(request);
-  registerShow(request);
-  registerCancel(request);
-  registerRetry(request);
-  registerExtend(request);
+  registerCreate(request, invocation);
+  registerList(request, invocation);
+  registerShow(request, invocation);
+  registerCancel(request, invocation);
+  registerRetry(request, invocation);
+  registerExtend(request, invocation);
 }
 
-function registerCreate(request: Command): void {
+function registerCreate(request: Command, invocation: Invocation): void {
   request
     .command("create")
     .argument(
@@ -80,18 +81,18 @@ function registerCreate(request: Command): void {
     )
     .action(async (userIds: string[], options: CreateOptions) => {
       const { ids, email, emailFile, regulation, received: receivedAt, reason, policy } = options;
-      const who = await identitiesFrom({ userIds, ids, email, emailFile });
+      const who = await identitiesFrom({ userIds, ids, email, emailFile }, invocation);
       const order = { ...who, regulation, receivedAt, reason, policy };
       checkBody(RequestOrderSchema, order);
-      await withApi({ name: "request create", options }, "work", async (api, out, signal) => {
-        await confirm(`This blanks ${people(who)} of app ${api.app} for good.`, options.yes ?? false);
+      await withApi({ invocation, name: "request create", options }, "work", async (api, out, signal) => {
+        await confirm(out, `This blanks ${people(who)} of app ${api.app} for good.`, options.yes ?? false);
         const made = await api.post<RequestView>("/v1/requests", order);
         await report(api, made, out, options.follow ? signal : undefined);
       });
     });
 }
 
-function registerList(request: Command): void {
+function registerList(request: Command, invocation: Invocation): void {
   request
     .command("list")
     .addOption(new Option("-s, --state <state>", "only those in this state").choices(REQUEST_STATES))
@@ -103,7 +104,7 @@ function registerList(request: Command): void {
       const { state, dueWithin, limit } = options;
       const dueBefore =
         dueWithin === undefined ? undefined : new Date(Date.now() + dueWithin * DAY_MS).toISOString();
-      await withApi({ name: "request list", options }, "ledger", async (api, out) => {
+      await withApi({ invocation, name: "request list", options }, "ledger", async (api, out) => {
         const { requests, next } = await api.get<{ requests: RequestItem[]; next: string | null }>(
           "/v1/requests",
           { state, dueBefore, limit },
@@ -114,21 +115,21 @@ function registerList(request: Command): void {
     });
 }
 
-function registerShow(request: Command): void {
+function registerShow(request: Command, invocation: Invocation): void {
   request
     .command("show")
     .argument("<id>", "ID of the request", requestId)
     .summary("show one: how far it is, for whom, what to do")
     .description("Shows one request: its deadline, how it went for each person, and what to do next.")
     .action(async (id: string, options: CommonOptions) => {
-      await withApi({ name: "request show", options }, "ledger", async (api, out) => {
+      await withApi({ invocation, name: "request show", options }, "ledger", async (api, out) => {
         const view = await api.get<RequestView>(`/v1/requests/${id}`);
         out.result(view, requestLines(view));
       });
     });
 }
 
-function registerCancel(request: Command): void {
+function registerCancel(request: Command, invocation: Invocation): void {
   request
     .command("cancel")
     .argument("<id>", "ID of the request", requestId)
@@ -137,14 +138,14 @@ function registerCancel(request: Command): void {
       "Gives a request up before its work has begun, or when it is held or has failed. What was erased stays erased.",
     )
     .action(async (id: string, options: CommonOptions) => {
-      await withApi({ name: "request cancel", options }, "work", async (api, out) => {
+      await withApi({ invocation, name: "request cancel", options }, "work", async (api, out) => {
         const view = await api.post<RequestView>(`/v1/requests/${id}/cancel`);
         out.result(view, requestLines(view));
       });
     });
 }
 
-function registerRetry(request: Command): void {
+function registerRetry(request: Command, invocation: Invocation): void {
   request
     .command("retry")
     .argument("<id>", "ID of the request", requestId)
@@ -152,14 +153,14 @@ function registerRetry(request: Command): void {
     .summary("try a failed one again")
     .description("Tries again what could not be done of a request; what was done isn't done twice.")
     .action(async (id: string, options: CommonOptions & { follow?: boolean }) => {
-      await withApi({ name: "request retry", options }, "work", async (api, out, signal) => {
+      await withApi({ invocation, name: "request retry", options }, "work", async (api, out, signal) => {
         const retried = await api.post<RequestView>(`/v1/requests/${id}/retry`);
         await report(api, retried, out, options.follow ? signal : undefined);
       });
     });
 }
 
-function registerExtend(request: Command): void {
+function registerExtend(request: Command, invocation: Invocation): void {
   request
     .command("extend")
     .argument("<id>", "ID of the request", requestId)
@@ -172,7 +173,7 @@ function registerExtend(request: Command): void {
     .action(async (id: string, options: CommonOptions & { reason: string }) => {
       const body = { reason: options.reason };
       checkBody(RequestExtensionSchema, body);
-      await withApi({ name: "request extend", options }, "work", async (api, out) => {
+      await withApi({ invocation, name: "request extend", options }, "work", async (api, out) => {
         const view = await api.post<RequestView>(`/v1/requests/${id}/extend`, body);
         out.result(view, requestLines(view));
       });
@@ -190,7 +191,7 @@ async function report(
   if (!signal && !api.isRemote)
     out.say("It is worked on as soon as a service or a worker runs: scrubjay serve, scrubjay worker.");
   out.result(view, requestLines(view));
-  if (signal && view.state !== "completed") process.exitCode = 1;
+  if (signal && view.state !== "completed") out.fail();
 }
 
 function people({ userIds = [], emails = [] }: Identities): string {

@@ -6,9 +6,10 @@ import { runNumber } from "../arguments.js";
 import type { CommonOptions } from "../command.js";
 import { UsageError } from "../errors.js";
 import { follow } from "../follow.js";
+import type { Invocation } from "../invocation.js";
 import { reportPlan, reportRun } from "../report.js";
 
-export function registerResume(program: Command): void {
+export function registerResume(program: Command, invocation: Invocation): void {
   program
     .command("resume")
     .argument("[run]", "number of the run; without it, the one that isn't finished", runNumber)
@@ -18,7 +19,7 @@ export function registerResume(program: Command): void {
         "or to follow one that other processes work on.",
     )
     .action(async (wanted: number | undefined, options: CommonOptions) => {
-      await withApi({ name: "resume", options }, "work", async (api, out, signal) => {
+      await withApi({ invocation, name: "resume", options }, "work", async (api, out, signal) => {
         const run = wanted ?? (await unfinished(api));
         await api.post(`/v1/runs/${run}/resume`);
         api.takePart();

@@ -5,9 +5,10 @@ import { withApi } from "../api/with-api.js";
 import { runNumber } from "../arguments.js";
 import type { CommonOptions } from "../command.js";
 import { follow } from "../follow.js";
+import type { Invocation } from "../invocation.js";
 import { reportRun } from "../report.js";
 
-export function registerRetry(program: Command): void {
+export function registerRetry(program: Command, invocation: Invocation): void {
   program
     .command("retry")
     .argument("<run>", "number of the run", runNumber)
@@ -16,7 +17,7 @@ export function registerRetry(program: Command): void {
       "Puts every parked user of a finished or stopped run back to work; each is read before it is edited.",
     )
     .action(async (run: number, options: CommonOptions) => {
-      await withApi({ name: "retry", options }, "work", async (api, out, signal) => {
+      await withApi({ invocation, name: "retry", options }, "work", async (api, out, signal) => {
         const { retried } = await api.post<{ retried: number }>(`/v1/runs/${run}/retry`);
         out.say(
           retried === 0

@@ -3,12 +3,13 @@ import { percent } from "../../model/words.js";
 import { withApi } from "../api/with-api.js";
 import { carryOut } from "../carry-out.js";
 import { confirm } from "../confirm.js";
+import type { Invocation } from "../invocation.js";
 import { count } from "../output.js";
 import { listedIds, loadPolicy, warningLines } from "../policy-file.js";
 import { reportRun } from "../report.js";
 import { withPolicyOptions, type PolicyOptions } from "./plan.js";
 
-export function registerRun(program: Command): void {
+export function registerRun(program: Command, invocation: Invocation): void {
   withPolicyOptions(program.command("run"))
     .option("-y, --yes", "don't ask")
     .summary("plan and apply in one go, within the policy's limits")
@@ -17,14 +18,14 @@ export function registerRun(program: Command): void {
         "the first edit. For schedules and scripts, with --yes.",
     )
     .action(async (options: PolicyOptions & { yes?: boolean }) => {
-      const loaded = await loadPolicy(options.policy);
+      const loaded = await loadPolicy(options.policy, invocation);
       const { policy, warnings } = loaded;
-      await withApi({ name: "run", options }, "work", async (api, out, signal) => {
+      await withApi({ invocation, name: "run", options }, "work", async (api, out, signal) => {
         for (const line of warningLines(warnings)) out.say(line);
         const { maxUsers, maxShare } = policy.limits;
         const most = `up to ${count(maxUsers)} users (at most ${percent(maxShare)} of all)`;
-        await confirm(`This blanks ${most} of app ${api.app} for good.`, options.yes ?? false);
-        const ids = listedIds(loaded, options.ids);
+        await confirm(out, `This blanks ${most} of app ${api.app} for good.`, options.yes ?? false);
+        const ids = listedIds(loaded, options.ids, invocation);
         const request = { kind: "sweep", policy, apply: true, ids } as const;
         await reportRun(api, await carryOut(api, request, out, signal), out);
       });

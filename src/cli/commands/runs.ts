@@ -4,18 +4,19 @@ import type { ApiClient } from "../api/client.js";
 import { withApi } from "../api/with-api.js";
 import { runNumber, wholeNumber } from "../arguments.js";
 import type { CommonOptions } from "../command.js";
+import type { Invocation } from "../invocation.js";
 import { minute } from "../moment.js";
 import { count } from "../output.js";
 import { planLines, runLines } from "../run-lines.js";
 
-export function registerRuns(program: Command): void {
+export function registerRuns(program: Command, invocation: Invocation): void {
   program
     .command("runs")
     .option("-n, --limit <number>", "how many, newest first", wholeNumber(1, 1000), 20)
     .summary("list the runs, newest first")
     .description("Lists the runs of the app, newest first. Reads the ledger only.")
     .action(async (options: CommonOptions & { limit: number }) => {
-      await withApi({ name: "runs", options }, "ledger", async (api, out) => {
+      await withApi({ invocation, name: "runs", options }, "ledger", async (api, out) => {
         const { runs } = await api.get<{ runs: RunView[] }>("/v1/runs", { limit: options.limit });
         out.result(runs, runs.length > 0 ? [HEADER, ...runs.map(line)] : [NONE_YET]);
       });
@@ -27,7 +28,7 @@ export function registerRuns(program: Command): void {
     .summary("show one run: its plan, how far it is, what failed")
     .description("Shows one run: its plan, how far it is, and what failed. Reads the ledger only.")
     .action(async (wanted: number | undefined, options: CommonOptions) => {
-      await withApi({ name: "status", options }, "ledger", async (api, out) => {
+      await withApi({ invocation, name: "status", options }, "ledger", async (api, out) => {
         const view = wanted === undefined ? await newest(api) : await api.get<RunView>(`/v1/runs/${wanted}`);
         if (!view) return out.result(null, [NONE_YET]);
         out.result(view, [...planLines(view), "", ...runLines(view)]);

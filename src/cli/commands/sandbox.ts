@@ -11,7 +11,8 @@ import {
 import { startSandbox } from "../../sandbox/sandbox.js";
 import { wholeNumber } from "../arguments.js";
 import { listening } from "../listening.js";
-import { interruption, type CommonOptions } from "../command.js";
+import type { CommonOptions } from "../command.js";
+import type { Invocation } from "../invocation.js";
 import { count, createOutput } from "../output.js";
 
 interface SandboxCommandOptions extends CommonOptions {
@@ -26,7 +27,7 @@ interface SandboxCommandOptions extends CommonOptions {
   maxConversations: number;
 }
 
-export function registerSandbox(program: Command): void {
+export function registerSandbox(program: Command, invocation: Invocation): void {
   program
     .command("sandbox")
     .option(
@@ -60,9 +61,9 @@ export function registerSandbox(program: Command): void {
         users,
         ...options
       }: SandboxCommandOptions) => {
-        const out = createOutput(options.json ?? false);
+        const out = createOutput(invocation, options);
         const { seed, port, host, appId, secretKey } = options;
-        const signal = interruption();
+        const { signal } = invocation;
         const start = startSandbox({
           maxConversationsPerPage: maxConversations,
           seed,
@@ -72,7 +73,7 @@ export function registerSandbox(program: Command): void {
           secretKey,
           ...(users !== undefined && { users }),
           ...(unlimited && { limits: "unlimited" }),
-          ...(importFolder !== undefined && { importFolder }),
+          ...(importFolder !== undefined && { importFolder: invocation.pathOf(importFolder) }),
         });
         const sandbox = await listening(start, "Choose another port with --port; 0 takes any free one.");
         const settings = { TALKJS_API_URL: sandbox.url, TALKJS_APP_ID: appId, TALKJS_SECRET_KEY: secretKey };

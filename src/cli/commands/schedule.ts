@@ -6,6 +6,7 @@ import { withApi } from "../api/with-api.js";
 import { checkBody } from "../check-body.js";
 import type { CommonOptions } from "../command.js";
 import { confirm } from "../confirm.js";
+import type { Invocation } from "../invocation.js";
 import { loadPolicy, warningLines } from "../policy-file.js";
 import { scheduleLines, scheduleTable, slotLine } from "../schedule-lines.js";
 
@@ -17,7 +18,7 @@ interface AddOptions extends CommonOptions {
   kind: string;
 }
 
-export function registerSchedule(program: Command): void {
+export function registerSchedule(program: Command, invocation: Invocation): void {
   const schedule = program
     .command("schedule")
     .summary("sweeps and watches that begin by themselves")
@@ -25,11 +26,11 @@ export function registerSchedule(program: Command): void {
       "Schedules: when a policy runs by itself. They begin while a service (scrubjay serve) runs; a time that was " +
         "missed is made up for once. Those of the service's policy files are listed here and changed there.",
     );
-  registerAdd(schedule);
-  registerList(schedule);
-  registerShow(schedule);
-  registerRemove(schedule);
-  registerRunNow(schedule);
+  registerAdd(schedule, invocation);
+  registerList(schedule, invocation);
+  registerShow(schedule, invocation);
+  registerRemove(schedule, invocation);
+  registerRunNow(schedule, invocation);
 }
 
 /** It stands in the address of a call. */
@@ -38,7 +39,7 @@ function scheduleName(value: string): string {
   throw new InvalidArgumentError("Write lower-case letters, digits and hyphens, such as nightly-guests.");
 }
 
-function registerAdd(schedule: Command): void {
+function registerAdd(schedule: Command, invocation: Invocation): void {
   schedule
     .command("add")
     .argument("<name>", "lower-case letters, digits and hyphens", scheduleName)
@@ -61,11 +62,11 @@ function registerAdd(schedule: Command): void {
     .summary("let a policy run by itself")
     .description("Lets a policy run by itself, from the next time on that the cron expression names.")
     .action(async (name: string, options: AddOptions) => {
-      const { policy, warnings } = await loadPolicy(options.policy);
+      const { policy, warnings } = await loadPolicy(options.policy, invocation);
       const { cron, timeZone, approval, kind } = options;
       const body = { name, cron, timeZone, approval, kind, policy };
       checkBody(NewScheduleSchema, body);
-      await withApi({ name: "schedule add", options }, "ledger", async (api, out) => {
+      await withApi({ invocation, name: "schedule add", options }, "ledger", async (api, out) => {
         for (const line of warningLines(warnings)) out.say(line);
         const added = await api.post<ScheduleView>("/v1/schedules", body);
         out.result(added, scheduleLines(added));
@@ -73,7 +74,7 @@ function registerAdd(schedule: Command): void {
     });
 }
 
-function registerList(schedule: Command): void {
+function registerList(schedule: Command, invocation: Invocation): void {
   schedule
     .command("list")
     .summary("list them, with their last and next times")
@@ -81,42 +82,42 @@ function registerList(schedule: Command): void {
       "Lists the schedules, those of policy files too, with how the last time ended and the next one.",
     )
     .action(async (options: CommonOptions) => {
-      await withApi({ name: "schedule list", options }, "ledger", async (api, out) => {
+      await withApi({ invocation, name: "schedule list", options }, "ledger", async (api, out) => {
         const { schedules } = await api.get<{ schedules: ScheduleView[] }>("/v1/schedules");
         out.result(schedules, schedules.length > 0 ? scheduleTable(schedules) : ["There is no schedule."]);
       });
     });
 }
 
-function registerShow(schedule: Command): void {
+function registerShow(schedule: Command, invocation: Invocation): void {
   schedule
     .command("show")
     .argument("<name>", "name of the schedule", scheduleName)
     .summary("show one, and what became of its times")
     .description("Shows a schedule: its next times, and what became of the last ones.")
     .action(async (name: string, options: CommonOptions) => {
-      await withApi({ name: "schedule show", options }, "ledger", async (api, out) => {
+      await withApi({ invocation, name: "schedule show", options }, "ledger", async (api, out) => {
         const found = await api.get<ScheduleHistoryView>(`/v1/schedules/${name}`);
         out.result(found, scheduleLines(found));
       });
     });
 }
 
-function registerRemove(schedule: Command): void {
+function registerRemove(schedule: Command, invocation: Invocation): void {
   schedule
     .command("remove")
     .argument("<name>", "name of the schedule", scheduleName)
     .summary("remove one; what it began goes on")
     .description("Removes a schedule that a person made. What it began goes on; what was due does not begin.")
     .action(async (name: string, options: CommonOptions) => {
-      await withApi({ name: "schedule remove", options }, "ledger", async (api, out) => {
+      await withApi({ invocation, name: "schedule remove", options }, "ledger", async (api, out) => {
         await api.delete(`/v1/schedules/${name}`);
         out.result({ removed: name }, [`Schedule ${name} is gone.`]);
       });
     });
 }
 
-function registerRunNow(schedule: Command): void {
+function registerRunNow(schedule: Command, invocation: Invocation): void {
   schedule
     .command("run-now")
     .argument("<name>", "name of the schedule", scheduleName)
@@ -126,10 +127,11 @@ function registerRunNow(schedule: Command): void {
       "Begins a schedule now, beside its own times. While another sweep (or watch) is active it waits for that.",
     )
     .action(async (name: string, options: CommonOptions & { yes?: boolean }) => {
-      await withApi({ name: "schedule run-now", options }, "work", async (api, out) => {
+      await withApi({ invocation, name: "schedule run-now", options }, "work", async (api, out) => {
         const { approval } = await api.get<ScheduleHistoryView>(`/v1/schedules/${name}`);
         if (approval === "automatic")
           await confirm(
+            out,
             `Schedule ${name} blanks data of app ${api.app} for good, within its limits.`,
             options.yes ?? false,
           );

@@ -3,10 +3,13 @@ import { InvalidArgumentError, type Command } from "commander";
 import type { Config } from "../../config.js";
 import { openService } from "../../server/service.js";
 import { VERSION } from "../../version.js";
+import type { Workshop } from "../../wiring/workshop.js";
 import { wholeNumber } from "../arguments.js";
 import { withWorkshop, type CommonOptions } from "../command.js";
 import { UsageError } from "../errors.js";
+import type { Invocation } from "../invocation.js";
 import { listening } from "../listening.js";
+import type { Warning } from "../standard-error.js";
 
 interface ServeOptions extends CommonOptions {
   worker: boolean;
@@ -18,7 +21,7 @@ interface ServeOptions extends CommonOptions {
 
 const DEFAULT_PORT = 8080;
 
-export function registerServe(program: Command): void {
+export function registerServe(program: Command, invocation: Invocation): void {
   program
     .command("serve")
     .option("--no-worker", "only the API; workers run elsewhere (needs DATABASE_URL)")
@@ -37,46 +40,55 @@ export function registerServe(program: Command): void {
         "While it runs, the other commands on the same data folder work through it.",
     )
     .action(async (options: ServeOptions) => {
-      const adjust = (config: Config) => adjusted(config, options);
-      await withWorkshop(
-        { name: "serve", options, logLevel: "info", adjust },
-        async (workshop, out, signal) => {
-          const { config, appId } = workshop.options;
-          const address = { host: config.host, port: config.port ?? DEFAULT_PORT };
-          // Only a service needs it, and the help of all commands loads this file.
-          const { dashboard } = await import("../../dashboard/app.js");
-          const opening = openService(workshop, { ...address, front: dashboard, signal });
-          const service = await listening(opening, "Choose another one with --port or --host.");
-          const { url } = service;
-          for (const warning of [...(workshop.signer?.warnings ?? []), ...inTheClear(config)])
-            out.say(`warning: ${warning}`);
-          if (options.worker) workshop.startWorkers();
-          out.result({ url, app: appId, version: VERSION }, [
-            `Scrubjay ${VERSION} serves app ${appId} at ${url} (reference: ${url}/v1/docs).`,
-            "Let a person in: scrubjay account create --name <who> --role viewer|operator|approver",
-            "Let a system in: scrubjay token create --name <what> --role viewer|operator|approver",
-          ]);
-          out.say("Stop it with SIGTERM or Ctrl-C.");
-          if (!signal.aborted) await once(signal, "abort");
-          out.say("Stopping: calls and jobs that run finish, or go back to their queue.");
-          await service.close();
-        },
-      );
+      const adjust = (config: Config) => adjusted(config, options, invocation);
+      await withWorkshop({ invocation, name: "serve", options, adjust }, async (workshop, out, signal) => {
+        const {
+          options: { config, appId },
+          telemetry,
+        } = workshop;
+        const address = { host: config.host, port: config.port ?? DEFAULT_PORT };
+        // Only a service needs it, and the help of all commands loads this file.
+        const { dashboard } = await import("../../dashboard/app.js");
+        const opening = openService(workshop, { ...address, front: dashboard, signal });
+        const service = await listening(opening, "Choose another one with --port or --host.");
+        const { url } = service;
+        for (const warning of [...certificateWarnings(workshop), ...inTheClear(config)])
+          invocation.stderr.warn(warning);
+        if (options.worker) workshop.startWorkers();
+        out.result({ url, app: appId, version: VERSION }, [
+          `Scrubjay ${VERSION} serves app ${appId} at ${url} (reference: ${url}/v1/docs).`,
+          "Let a person in: scrubjay account create --name <who> --role viewer|operator|approver",
+          "Let a system in: scrubjay token create --name <what> --role viewer|operator|approver",
+        ]);
+        telemetry.emit("service.started", { kind: "serve" });
+        telemetry.emit("service.listening", { port: Number(new URL(url).port) });
+        if (!signal.aborted) await once(signal, "abort");
+        telemetry.emit("service.stopping", { kind: "serve" });
+        await service.close();
+      });
     });
 }
+
+const certificateWarnings = ({ signer }: Workshop): Warning[] =>
+  (signer?.warnings ?? []).map((message) => ({ code: "OPENDSR_CERTIFICATE", message }));
 
 const LOOPBACK = /^(?:localhost|127\.[\d.]+|\[?::1\]?)$/;
 
 /** What people type into the dashboard goes through the network where a proxy doesn't say that it ends TLS. */
-function inTheClear({ host, dashboard: { publicUrl } }: Config): string[] {
+function inTheClear({ host, dashboard: { publicUrl } }: Config): Warning[] {
   if (LOOPBACK.test(host) || publicUrl?.startsWith("https:")) return [];
-  return [
-    "people sign in over plain HTTP. Put a proxy with TLS before it, and set SCRUBJAY_PUBLIC_URL to its https:// address.",
-  ];
+  const message =
+    "people sign in over plain HTTP. Put a proxy with TLS before it, and set SCRUBJAY_PUBLIC_URL to its https:// address.";
+  return [{ code: "PLAIN_HTTP", message }];
 }
 
 /** @throws {UsageError} */
-function adjusted(config: Config, { worker, policies, erasurePolicy, host, port }: ServeOptions): Config {
+function adjusted(
+  config: Config,
+  { worker, policies, erasurePolicy, host, port }: ServeOptions,
+  invocation: Invocation,
+): Config {
+  const at = (path: string | undefined) => (path === undefined ? undefined : invocation.pathOf(path));
   if (!worker && config.databaseUrl === undefined) {
     throw new UsageError(
       "Without DATABASE_URL there can be no other worker: the embedded ledger has one process.",
@@ -89,8 +101,8 @@ function adjusted(config: Config, { worker, policies, erasurePolicy, host, port 
     port: port ?? config.port,
     service: {
       ...config.service,
-      policies: policies ?? config.service.policies,
-      erasurePolicy: erasurePolicy ?? config.service.erasurePolicy,
+      policies: at(policies) ?? config.service.policies,
+      erasurePolicy: at(erasurePolicy) ?? config.service.erasurePolicy,
     },
   };
 }

@@ -7,6 +7,7 @@ import { withApi } from "../api/with-api.js";
 import { checkBody } from "../check-body.js";
 import { columns } from "../columns.js";
 import type { CommonOptions } from "../command.js";
+import type { Invocation } from "../invocation.js";
 import { minute, moment } from "../moment.js";
 
 interface CreateOptions extends CommonOptions {
@@ -15,7 +16,7 @@ interface CreateOptions extends CommonOptions {
   expires?: string;
 }
 
-export function registerToken(program: Command): void {
+export function registerToken(program: Command, invocation: Invocation): void {
   const token = program
     .command("token")
     .summary("bearer tokens for the HTTP API")
@@ -35,7 +36,7 @@ export function registerToken(program: Command): void {
       const { name, role, expires: expiresAt = null } = options;
       const body = { name, role, expiresAt };
       checkBody(NewTokenOrderSchema, body);
-      await withApi({ name: "token create", options }, "ledger", async (api, out) => {
+      await withApi({ invocation, name: "token create", options }, "ledger", async (api, out) => {
         const made = await api.post<NewTokenView>("/v1/tokens", body);
         const until = made.expiresAt ? `until ${minute(made.expiresAt)}` : "until it is revoked";
         out.say(`Token ${made.name} holds ${until}. It is shown this once; keep it as a secret:`);
@@ -48,7 +49,7 @@ export function registerToken(program: Command): void {
     .summary("list them, the expired and revoked ones too")
     .description("Lists the tokens, oldest first. None of them is shown itself.")
     .action(async (options: CommonOptions) => {
-      await withApi({ name: "token list", options }, "ledger", async (api, out) => {
+      await withApi({ invocation, name: "token list", options }, "ledger", async (api, out) => {
         const { tokens } = await api.get<{ tokens: TokenView[] }>("/v1/tokens");
         const none = [
           "There is no token yet. Make one: scrubjay token create --name <who> --role viewer|operator|approver",
@@ -63,7 +64,7 @@ export function registerToken(program: Command): void {
     .summary("end one at once, for good")
     .description("Ends a token at once and for good. Its name is free again then.")
     .action(async (name: string, options: CommonOptions) => {
-      await withApi({ name: "token revoke", options }, "ledger", async (api, out) => {
+      await withApi({ invocation, name: "token revoke", options }, "ledger", async (api, out) => {
         const revoked = await api.post<TokenView>(`/v1/tokens/${name}/revoke`);
         out.result(revoked, [`Token ${revoked.name} is revoked.`]);
       });

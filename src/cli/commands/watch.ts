@@ -4,6 +4,7 @@ import type { PatternSchema } from "../../server/watch-view.js";
 import { withApi } from "../api/with-api.js";
 import { carryOutWatch } from "../carry-out-watch.js";
 import type { CommonOptions } from "../command.js";
+import type { Invocation } from "../invocation.js";
 import { reportWatch } from "../watch-report.js";
 
 interface WatchOptions extends CommonOptions {
@@ -12,7 +13,7 @@ interface WatchOptions extends CommonOptions {
   yes?: boolean;
 }
 
-export function registerWatch(program: Command): void {
+export function registerWatch(program: Command, invocation: Invocation): void {
   program
     .command("watch")
     .addOption(new Option("--scrub", "scrub again whoever came back").conflicts("report"))
@@ -25,7 +26,7 @@ export function registerWatch(program: Command): void {
         "somebody is back and not scrubbed.",
     )
     .action(async (options: WatchOptions) => {
-      await withApi({ name: "watch", options }, "work", async (api, out, signal) => {
+      await withApi({ invocation, name: "watch", options }, "work", async (api, out, signal) => {
         const onComeback = options.scrub ? "scrub" : options.report ? "report" : "policy";
         const asked = { yes: options.yes ?? false, out, signal };
         const watch = await carryOutWatch(api, { mode: "watch", onComeback }, asked);

@@ -4,13 +4,13 @@ import { healthRoutes } from "../../server/health.js";
 import { listen } from "../../server/http.js";
 import { VERSION } from "../../version.js";
 import { withWorkshop, type CommonOptions } from "../command.js";
+import type { Invocation } from "../invocation.js";
 import { listening } from "../listening.js";
-import type { Output } from "../output.js";
 import { openMetrics } from "../../wiring/metrics.js";
 import { isReady } from "../../wiring/readiness.js";
 import type { Workshop } from "../../wiring/workshop.js";
 
-export function registerWorker(program: Command): void {
+export function registerWorker(program: Command, invocation: Invocation): void {
   program
     .command("worker")
     .summary("work on whatever the ledger and Redis hold, until stopped")
@@ -19,18 +19,27 @@ export function registerWorker(program: Command): void {
         "machines; they share one quota. With PORT it serves /healthz, /readyz and /metrics.",
     )
     .action(async (options: CommonOptions) => {
-      await withWorkshop({ name: "worker", options, logLevel: "info" }, async (workshop, out, signal) => {
-        const { config, appId } = workshop.options;
-        if (config.port !== undefined) await openHealth(workshop, config.port, out, signal);
+      await withWorkshop({ invocation, name: "worker", options }, async (workshop, out, signal) => {
+        const {
+          options: { config, appId },
+          telemetry,
+        } = workshop;
+        const health = config.port === undefined ? null : await openHealth(workshop, config.port, signal);
         workshop.startWorkers();
-        out.say(`Scrubjay ${VERSION} works on app ${appId}. Stop it with SIGTERM or Ctrl-C.`);
+        out.result({ app: appId, version: VERSION, health }, [
+          `Scrubjay ${VERSION} works on app ${appId}.`,
+          ...(health === null ? [] : [`Health and metrics at ${health}`]),
+        ]);
+        telemetry.emit("service.started", { kind: "worker" });
+        if (health !== null) telemetry.emit("service.listening", { port: Number(new URL(health).port) });
         if (!signal.aborted) await once(signal, "abort");
-        out.say("Stopping: running jobs finish or go back to their queue.");
+        telemetry.emit("service.stopping", { kind: "worker" });
       });
     });
 }
 
-async function openHealth(workshop: Workshop, port: number, out: Output, signal: AbortSignal): Promise<void> {
+/** @returns its address. */
+async function openHealth(workshop: Workshop, port: number, signal: AbortSignal): Promise<string> {
   const { host } = workshop.options.config;
   const routes = healthRoutes({
     registry: openMetrics(workshop),
@@ -38,5 +47,5 @@ async function openHealth(workshop: Workshop, port: number, out: Output, signal:
   });
   const health = await listening(listen(routes, { host, port }), "Choose another PORT or HOST.");
   workshop.releasers.add(() => health.close(0));
-  out.say(`Health and metrics at ${health.url}`);
+  return health.url;
 }

@@ -3,8 +3,9 @@ import { withApi } from "../../api/with-api.js";
 import { wholeNumber } from "../../arguments.js";
 import { textOf } from "../../audit-calls.js";
 import type { CommonOptions } from "../../command.js";
+import type { Invocation } from "../../invocation.js";
 
-export function registerCheckpoint(audit: Command): void {
+export function registerCheckpoint(audit: Command, invocation: Invocation): void {
   audit
     .command("checkpoint")
     .option("--size <entries>", "the one over so many entries instead of the newest", wholeNumber(1))
@@ -14,13 +15,12 @@ export function registerCheckpoint(audit: Command): void {
         "database can: later it shows whether the log was changed (scrubjay audit consistency).",
     )
     .action(async (options: CommonOptions & { size?: number }) => {
-      await withApi({ name: "audit checkpoint", options }, "ledger", async (api, out) => {
-        const { signal } = new AbortController();
+      await withApi({ invocation, name: "audit checkpoint", options }, "ledger", async (api, out, signal) => {
         const query = { size: options.size };
         const checkpoint = await textOf(api, { method: "GET", path: "/v1/audit/checkpoint", query, signal });
         // The note ends in a newline of its own.
         if (out.json) out.result({ checkpoint }, []);
-        else process.stdout.write(checkpoint);
+        else out.io.stdout.write(checkpoint);
       });
     });
 }

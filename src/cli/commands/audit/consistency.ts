@@ -11,6 +11,7 @@ import { whyNotExtended, whyNotSigned } from "../../audit-consistency.js";
 import { printable } from "../../printable.js";
 import { columns } from "../../columns.js";
 import type { CommonOptions } from "../../command.js";
+import type { Invocation } from "../../invocation.js";
 import { count } from "../../output.js";
 import { verifierKeysFrom } from "../../verifier-key.js";
 import { each } from "./options.js";
@@ -36,7 +37,7 @@ interface Comparison {
   keys: "given" | "told";
 }
 
-export function registerConsistency(audit: Command): void {
+export function registerConsistency(audit: Command, invocation: Invocation): void {
   audit
     .command("consistency")
     .argument("<file>", "a checkpoint kept from earlier, or a certificate; - reads standard input")
@@ -52,17 +53,28 @@ export function registerConsistency(audit: Command): void {
         "key, give both keys. The exit code is 1 when the log doesn't extend it.",
     )
     .action(async (path: string, options: ConsistencyOptions) => {
-      const given = (await Promise.all((options.vkey ?? []).map(verifierKeysFrom))).flat();
-      const kept = await checkpointFrom(path);
-      await withApi({ name: "audit consistency", options }, "ledger", async (api, out) => {
-        const comparison = await compare(kept, given, api);
-        out.result(comparison, lines(comparison));
-        if (!comparison.extends) process.exitCode = 1;
-      });
+      const given = (
+        await Promise.all((options.vkey ?? []).map((key) => verifierKeysFrom(key, invocation)))
+      ).flat();
+      const kept = await checkpointFrom(path, invocation);
+      await withApi(
+        { invocation, name: "audit consistency", options },
+        "ledger",
+        async (api, out, signal) => {
+          const comparison = await compare(kept, given, api, signal);
+          out.result(comparison, lines(comparison));
+          if (!comparison.extends) out.fail();
+        },
+      );
     });
 }
 
-async function compare(kept: HandedOver, given: VerifierKey[], api: ApiClient): Promise<Comparison> {
+async function compare(
+  kept: HandedOver,
+  given: VerifierKey[],
+  api: ApiClient,
+  signal: AbortSignal,
+): Promise<Comparison> {
   const keys = given.length > 0 ? given : await toldKeys(api);
   const { origin, size, root } = kept.checkpoint;
   const issuedAt = kept.certificate?.content.issuedAt ?? null;
@@ -79,14 +91,13 @@ async function compare(kept: HandedOver, given: VerifierKey[], api: ApiClient): 
     from: { size, root: root.toString("base64"), issuedAt },
     to: answer?.to ?? null,
     proof: answer?.proof ?? [],
-    replacedBy: reason === undefined ? await replacement(origin, api) : null,
+    replacedBy: reason === undefined ? await replacement(origin, api, signal) : null,
     keys: given.length > 0 ? "given" : "told",
   };
 }
 
 /** A log that was closed still extends its own checkpoints, and nobody must take it for the one of now. */
-async function replacement(origin: string, api: ApiClient): Promise<string | null> {
-  const { signal } = new AbortController();
+async function replacement(origin: string, api: ApiClient, signal: AbortSignal): Promise<string | null> {
   const call = { method: "GET", path: "/v1/audit/checkpoint", signal } as const;
   const [open = origin] = (await textOf(api, call)).split("\n");
   return open === origin ? null : open;

@@ -4,10 +4,10 @@ import { withApi } from "../../api/with-api.js";
 import { runNumber } from "../../arguments.js";
 import { bytesOf } from "../../audit-calls.js";
 import { writeWhole } from "../../audit-file.js";
-import { interruption, type CommonOptions } from "../../command.js";
-import { UsageError } from "../../errors.js";
+import type { CommonOptions } from "../../command.js";
+import { InterruptedError, UsageError } from "../../errors.js";
+import type { Invocation } from "../../invocation.js";
 import { count } from "../../output.js";
-import { EndedError } from "./errors.js";
 
 interface ExportOptions extends CommonOptions {
   format: "ndjson" | "csv";
@@ -16,7 +16,7 @@ interface ExportOptions extends CommonOptions {
   out?: string;
 }
 
-export function registerExport(audit: Command): void {
+export function registerExport(audit: Command, invocation: Invocation): void {
   audit
     .command("export")
     .addOption(
@@ -41,17 +41,16 @@ export function registerExport(audit: Command): void {
         throw new UsageError("--json is NDJSON, and --format csv isn't.", "Leave one of them out.");
       const query = { format, kind, run };
       const what = { method: "GET", path: "/v1/audit/entries", query } as const;
-      if (path === undefined) return toStandardOutput(options, what);
-      await toFile(path, options, what);
+      if (path === undefined) return toStandardOutput(invocation, options, what);
+      await toFile(invocation, path, options, what);
     });
 }
 
 type What = Omit<Parameters<typeof bytesOf>[1], "signal">;
 
-async function toStandardOutput(options: ExportOptions, what: What): Promise<void> {
-  await withApi({ name: "audit export", options }, "ledger", async (api) => {
-    const { signal } = new AbortController();
-    await pipeline(bytesOf(api, { ...what, signal }), process.stdout, { end: false }).catch(
+async function toStandardOutput(invocation: Invocation, options: ExportOptions, what: What): Promise<void> {
+  await withApi({ invocation, name: "audit export", options }, "ledger", async (api, out, signal) => {
+    await pipeline(bytesOf(api, { ...what, signal }), out.io.stdout, { end: false }).catch(
       (error: unknown) => {
         // Whoever reads may stop early, as `head` does.
         if ((error as NodeJS.ErrnoException).code !== "EPIPE") throw error;
@@ -60,12 +59,19 @@ async function toStandardOutput(options: ExportOptions, what: What): Promise<voi
   });
 }
 
-async function toFile(path: string, options: ExportOptions, what: What): Promise<void> {
-  const signal = interruption();
-  await withApi({ name: "audit export", options }, "ledger", async (api, out) => {
-    const bytes = await writeWhole(path, bytesOf(api, { ...what, signal })).catch((error: unknown) => {
-      throw signal.aborted ? new EndedError("The file wasn't written") : error;
-    });
+async function toFile(
+  invocation: Invocation,
+  path: string,
+  options: ExportOptions,
+  what: What,
+): Promise<void> {
+  await withApi({ invocation, name: "audit export", options }, "ledger", async (api, out, signal) => {
+    const bytes = await writeWhole(invocation.pathOf(path), bytesOf(api, { ...what, signal })).catch(
+      (error: unknown) => {
+        if (!signal.aborted) throw error;
+        throw new InterruptedError("The file wasn't written.");
+      },
+    );
     out.result({ file: path, bytes }, [`${path}: ${count(bytes)} bytes`]);
   });
 }

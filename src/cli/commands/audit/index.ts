@@ -6,8 +6,9 @@ import { registerLookup } from "./lookup.js";
 import { registerPublish } from "./publish.js";
 import { registerRestart } from "./restart.js";
 import { registerVerify } from "./verify.js";
+import type { Invocation } from "../../invocation.js";
 
-export function registerAudit(program: Command): void {
+export function registerAudit(program: Command, invocation: Invocation): void {
   const audit = program
     .command("audit")
     .summary("the sealed audit log: verify, look up, export, publish")
@@ -15,11 +16,11 @@ export function registerAudit(program: Command): void {
       "The append-only audit log, sealed so that a change shows: verifies it, looks somebody up, exports it, and hands its " +
         "signed checkpoints to others.",
     );
-  registerVerify(audit);
-  registerLookup(audit);
-  registerExport(audit);
-  registerCheckpoint(audit);
-  registerConsistency(audit);
-  registerPublish(audit);
-  registerRestart(audit);
+  registerVerify(audit, invocation);
+  registerLookup(audit, invocation);
+  registerExport(audit, invocation);
+  registerCheckpoint(audit, invocation);
+  registerConsistency(audit, invocation);
+  registerPublish(audit, invocation);
+  registerRestart(audit, invocation);
 }

@@ -4,9 +4,10 @@ import type { AuditEntryView } from "../../../server/audit-view.js";
 import type { AuditLookup } from "../../../server/routes/audit-entries.js";
 import { withApi } from "../../api/with-api.js";
 import type { CommonOptions } from "../../command.js";
+import type { Invocation } from "../../invocation.js";
 import { oneUserId } from "../../one-user-id.js";
 
-export function registerLookup(audit: Command): void {
+export function registerLookup(audit: Command, invocation: Invocation): void {
   audit
     .command("lookup")
     .argument("[userId]", "the user's ID; - reads it from standard input, so that it shows in no history")
@@ -16,14 +17,15 @@ export function registerLookup(audit: Command): void {
     )
     .action(async (argument: string | undefined, options: CommonOptions) => {
       const userId = await oneUserId(
+        invocation,
         argument,
         "Whom to look up?",
         "scrubjay audit lookup <userId>, or - to read it from standard input",
       );
-      await withApi({ name: "audit lookup", options }, "ledger", async (api, out) => {
+      await withApi({ invocation, name: "audit lookup", options }, "ledger", async (api, out) => {
         const found = await api.post<AuditLookup>("/v1/audit/lookup", { userId });
         out.result(found, [`Pseudonym ${found.subject}`, ...lines(found)]);
-        if (isNothing(found)) process.exitCode = 1;
+        if (isNothing(found)) out.fail();
       });
     });
 }

@@ -4,6 +4,7 @@ import { withApi } from "../../api/with-api.js";
 import type { CommonOptions } from "../../command.js";
 import { UsageError } from "../../errors.js";
 import { columns } from "../../columns.js";
+import type { Invocation } from "../../invocation.js";
 import { count } from "../../output.js";
 
 type Target = Publications["targets"][number];
@@ -13,7 +14,7 @@ const SETTINGS: Record<Target, string> = {
   command: "SCRUBJAY_PUBLISH_COMMAND",
 };
 
-export function registerPublish(audit: Command): void {
+export function registerPublish(audit: Command, invocation: Invocation): void {
   audit
     .command("publish")
     .summary("hand the newest checkpoint now to where the settings say")
@@ -22,12 +23,12 @@ export function registerPublish(audit: Command): void {
         "SCRUBJAY_PUBLISH_EVERY. Who has the newest already gets nothing. The exit code is 1 when one didn't take it.",
     )
     .action(async (options: CommonOptions) => {
-      await withApi({ name: "audit publish", options }, "ledger", async (api, out) => {
+      await withApi({ invocation, name: "audit publish", options }, "ledger", async (api, out) => {
         const publications = await api.post<Publications>("/v1/audit/publications");
         const { targets, size, published } = publications;
         if (targets.length === 0) throw new UsageError("Checkpoints are published nowhere.", NOWHERE);
         out.result(publications, lines(publications));
-        if (size === null || published.some(({ code }) => code !== null)) process.exitCode = 1;
+        if (size === null || published.some(({ code }) => code !== null)) out.fail();
       });
     });
 }

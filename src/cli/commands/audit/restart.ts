@@ -8,6 +8,7 @@ import { checkBody } from "../../check-body.js";
 import { columns } from "../../columns.js";
 import type { CommonOptions } from "../../command.js";
 import { confirm } from "../../confirm.js";
+import type { Invocation } from "../../invocation.js";
 import { count } from "../../output.js";
 
 interface RestartOptions extends CommonOptions {
@@ -15,7 +16,7 @@ interface RestartOptions extends CommonOptions {
   yes?: boolean;
 }
 
-export function registerRestart(audit: Command): void {
+export function registerRestart(audit: Command, invocation: Invocation): void {
   audit
     .command("restart")
     .requiredOption("--reason <text>", "why, for everybody who verifies it later; no personal data")
@@ -29,8 +30,8 @@ export function registerRestart(audit: Command): void {
     .action(async (options: RestartOptions) => {
       const body = { reason: options.reason };
       checkBody(z.strictObject({ reason: FreeText }), body);
-      await withApi({ name: "audit restart", options }, "ledger", async (api, out) => {
-        await confirm(question(api.app), options.yes ?? false);
+      await withApi({ invocation, name: "audit restart", options }, "ledger", async (api, out) => {
+        await confirm(out, question(api.app), options.yes ?? false);
         const restarted = await api.post<RestartedLogView>("/v1/audit/restart", body);
         out.result(restarted, lines(restarted));
       });

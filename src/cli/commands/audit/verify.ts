@@ -4,11 +4,12 @@ import type { ApiClient } from "../../api/client.js";
 import { withApi } from "../../api/with-api.js";
 import { linesOf } from "../../audit-calls.js";
 import { checkpointFrom } from "../../audit-checkpoint-file.js";
-import { interruption, type CommonOptions } from "../../command.js";
+import type { CommonOptions } from "../../command.js";
+import type { Invocation } from "../../invocation.js";
+import { InterruptedError } from "../../errors.js";
 import type { Output } from "../../output.js";
 import { createProgress } from "../../progress.js";
 import { verifierKeysFrom } from "../../verifier-key.js";
-import { EndedError } from "./errors.js";
 import { each } from "./options.js";
 import { verdictLines } from "./verdict-lines.js";
 
@@ -23,7 +24,7 @@ interface Outside {
   checkpoints: string[];
 }
 
-export function registerVerify(audit: Command): void {
+export function registerVerify(audit: Command, invocation: Invocation): void {
   audit
     .command("verify")
     .option("--vkey <key>", "a verifier key that you know, or a file that holds it; can be repeated", each)
@@ -39,16 +40,14 @@ export function registerVerify(audit: Command): void {
     )
     .action(async (options: VerifyOptions) => {
       const { vkey = [], checkpoint = [] } = options;
-      const keys = (await Promise.all(vkey.map(verifierKeysFrom))).flat();
-      const kept = await Promise.all(checkpoint.map(checkpointFrom));
+      const keys = (await Promise.all(vkey.map((key) => verifierKeysFrom(key, invocation)))).flat();
+      const kept = await Promise.all(checkpoint.map((file) => checkpointFrom(file, invocation)));
       const outside = { verifierKeys: keys.map(String), checkpoints: kept.map(({ note }) => note) };
-      // A bar is shown, which has to be taken away at the end.
-      const signal = interruption();
-      await withApi({ name: "audit verify", options }, "ledger", async (api, out) => {
+      await withApi({ invocation, name: "audit verify", options }, "ledger", async (api, out, signal) => {
         const verdict = await verified(api, outside, out, signal);
         const hasOutsideView = keys.length > 0 && kept.length > 0;
         out.result(verdict, verdictLines(verdict, hasOutsideView));
-        if (!verdict.holds || verdict.logs.length === 0) process.exitCode = 1;
+        if (!verdict.holds || verdict.logs.length === 0) out.fail();
       });
     });
 }
@@ -67,7 +66,8 @@ async function verified(
       progress.show({ label: "Verifying", ...line.progress });
     }
   } catch (error) {
-    throw signal.aborted ? new EndedError("The log wasn't verified to its end") : error;
+    if (!signal.aborted) throw error;
+    throw new InterruptedError("The log wasn't verified to its end, and nothing was changed.");
   } finally {
     progress.end();
   }

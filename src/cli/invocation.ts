@@ -1,0 +1,60 @@
+import { relative, resolve } from "node:path";
+import type { Readable, Writable } from "node:stream";
+import type { StandardError } from "./standard-error.js";
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+interface Terminal {
+  /** True where a person sits before it. */
+  isTTY?: boolean;
+  columns?: number;
+}
+
+/** The three streams of a program; `process` has them too. */
+export interface Io {
+  readonly stdin: Readable & Terminal;
+  readonly stdout: Writable & Terminal;
+  readonly stderr: Writable & Terminal;
+}
+
+export interface Surroundings {
+  /** With the settings of the file `.env`. */
+  env: Environment;
+  io: Io;
+  /** What is written to `io.stderr`. */
+  stderr: StandardError;
+  /** Aborts with an `Interruption` when the command is to end. */
+  signal: AbortSignal;
+  /** Where relative paths begin; absolute. */
+  cwd: string;
+}
+
+/** One invocation of the program: all that a command knows of the process that it runs in. */
+export class Invocation implements Surroundings {
+  readonly env: Environment;
+  readonly io: Io;
+  readonly stderr: StandardError;
+  readonly signal: AbortSignal;
+  readonly cwd: string;
+  /** What the program ends with, unless the command throws. */
+  exitCode = 0;
+
+  constructor({ env, io, stderr, signal, cwd }: Surroundings) {
+    this.env = env;
+    this.io = io;
+    this.stderr = stderr;
+    this.signal = signal;
+    this.cwd = cwd;
+  }
+
+  /** A path as a person typed it, made absolute. */
+  pathOf(typed: string): string {
+    return resolve(this.cwd, typed);
+  }
+
+  /** An absolute path as a person types it from here. */
+  shortened(path: string): string {
+    const fromHere = relative(this.cwd, path);
+    return fromHere.startsWith("..") ? path : fromHere;
+  }
+}
