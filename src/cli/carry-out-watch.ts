@@ -39,7 +39,7 @@ export async function carryOutWatch(
     }
     return await followWatch(api, id, out, signal);
   } catch (error) {
-    if (!signal.aborted) throw error;
+    if (!signal.aborted && !(error instanceof InterruptedError)) throw error;
     throw new InterruptedError(
       `Watch ${id} is safe in the ledger, and goes on as soon as a service or a worker runs.`,
       "Or now: scrubjay worker",

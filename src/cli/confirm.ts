@@ -5,10 +5,14 @@ import type { Output } from "./output.js";
 /**
  * Asks before something destructive.
  * @throws {DeclinedError} on anything but yes.
- * @throws {InterruptedError} on Ctrl-C, which a terminal that asks doesn't make a signal of.
+ * @throws {InterruptedError} when `signal` aborts, or on Ctrl-C, of which a terminal that asks makes no signal.
  * @throws {UsageError} when there is nobody to ask.
  */
-export async function confirm({ io }: Pick<Output, "io">, question: string, yes: boolean): Promise<void> {
+export async function confirm(
+  { io, signal }: Pick<Output, "io" | "signal">,
+  question: string,
+  yes: boolean,
+): Promise<void> {
   if (yes) return;
   if (!io.stdin.isTTY) {
     throw new UsageError(
@@ -22,8 +26,11 @@ export async function confirm({ io }: Pick<Output, "io">, question: string, yes:
     terminal.once("close", () => reject(new DeclinedError()));
   });
   try {
-    const answer = await Promise.race([terminal.question(`${question} Type "yes" to go on: `), ended]);
+    const asked = terminal.question(`${question} Type "yes" to go on: `, { signal });
+    const answer = await Promise.race([asked, ended]);
     if (answer.trim().toLowerCase() !== "yes") throw new DeclinedError();
+  } catch (error) {
+    throw signal.aborted ? new InterruptedError() : error;
   } finally {
     terminal.close();
   }

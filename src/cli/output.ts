@@ -6,6 +6,8 @@ export interface Output {
   readonly json: boolean;
   /** For what is asked, drawn, or passed on byte for byte. */
   readonly io: Io;
+  /** Aborts when the command is to end. */
+  readonly signal: AbortSignal;
   /** The result: the value with `--json`, else the lines. */
   result: (value: unknown, lines: string[]) => void;
   /** A line for the person who watches. */
@@ -15,11 +17,12 @@ export interface Output {
 }
 
 export function createOutput(invocation: Invocation, { json = false }: CommonOptions): Output {
-  const { io, stderr } = invocation;
+  const { io, signal, stderr } = invocation;
   const { stdout } = io;
   return {
     json,
     io,
+    signal,
     result: (value, lines) => {
       stdout.write(json ? `${JSON.stringify(value, null, 2)}\n` : `${lines.join("\n")}\n`);
     },

@@ -12,6 +12,7 @@ import { sessionOptions, type CommonOptions } from "../command.js";
 import { countLeft } from "../demo-check.js";
 import { playScenes } from "../demo-scenes.js";
 import { carryOut } from "../carry-out.js";
+import { InterruptedError } from "../errors.js";
 import { follow } from "../follow.js";
 import type { Invocation } from "../invocation.js";
 import { count, createOutput, duration, table, type Output } from "../output.js";
@@ -52,6 +53,9 @@ export function registerDemo(program: Command, invocation: Invocation): void {
       const sandbox = await startSandbox({ users: options.users });
       try {
         await demonstrate(sandbox, options, { invocation, out, began });
+      } catch (error) {
+        // The next demo begins anew, whatever this one has left.
+        throw invocation.signal.aborted ? new InterruptedError() : error;
       } finally {
         await sandbox.close();
       }
