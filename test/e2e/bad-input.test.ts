@@ -54,7 +54,7 @@ describe("bad input is refused with a clear error and exit code 2", () => {
       /can't be reached \(ECONNREFUSED\)/,
       /TALKJS_API_URL/,
     );
-  }, 120_000);
+  });
 
   test("a Redis and a database that can't be reached, and a key that isn't this ledger's", async () => {
     const { run } = await desk(await startTown({ users: 1 }));
@@ -172,7 +172,7 @@ describe("bad input is refused with a clear error and exit code 2", () => {
     const { run, cwd, env, policy } = await desk(town);
     await policy(ALL);
     const first = startScrubjay(["plan", "-p", "policy.yaml"], { cwd, env: { ...env, LOG_LEVEL: "info" } });
-    await first.untilOutput(/run.created/, { within: 60_000 });
+    await first.untilOutput(/run.created/, { within: Infinity });
     expectRefused(await run(["plan"]), /Run 1 of this app isn't finished/, /scrubjay resume 1/);
     expectRefused(await run(["run", "--yes"]), /Run 1 of this app isn't finished/);
     await endStuck(first);
@@ -187,7 +187,7 @@ describe("bad input is refused with a clear error and exit code 2", () => {
       cwd,
       env: { ...town.env, LOG_LEVEL: "info" },
     });
-    await first.untilOutput(/run.created/, { within: 60_000 });
+    await first.untilOutput(/run.created/, { within: Infinity });
     const second = await scrubjay(["runs"], { cwd, env: town.env });
     expectRefused(
       second,

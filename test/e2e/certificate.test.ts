@@ -10,6 +10,7 @@ import type { KeysView } from "../../src/server/keys-view.js";
 import type { RequestItem } from "../../src/server/request-view.js";
 import { resident } from "../erasure/ward.js";
 import { scrubjay, startScrubjay } from "../support/cli.js";
+import { folderWithLedger } from "../support/data-folder.js";
 import { tempFolder } from "../support/temp.js";
 import { startTown } from "../support/town.js";
 import { until } from "../support/until.js";
@@ -34,7 +35,7 @@ async function shop(ledger: "embedded" | "PostgreSQL") {
   const { cwd, env } =
     ledger === "PostgreSQL"
       ? await station(town)
-      : { cwd: await tempFolder(), env: { ...town.env, ...FAST } };
+      : { cwd: await folderWithLedger(), env: { ...town.env, ...FAST } };
   await writeFile(join(cwd, "policy.yaml"), POLICY);
   const options = { cwd, env: { ...env, SCRUBJAY_ERASURE_POLICY: "policy.yaml" } };
   const run = (args: string[], stdin = "", more: Record<string, string> = {}) =>
@@ -98,82 +99,73 @@ async function auditor(certificate: string | Buffer, vkey: string) {
 }
 
 describe.each(["embedded", "PostgreSQL"] as const)("a certificate of an erasure, %s ledger", (ledger) => {
-  test(
-    "is issued for a request and verified by two programs in an empty folder",
-    { timeout: 180_000 },
-    async () => {
-      const { run, erase, vkey } = await shop(ledger);
-      const issued = await run(["certificate", await erase(PERSON)]);
-      expect(issued.code, issued.stderr).toBe(0);
-      expect(issued.stdout.endsWith("}\n")).toBe(true);
-      expect(issued.stdout).not.toContain(PERSON);
-      const key = await vkey();
-      const { verify } = await auditor(issued.stdout, key);
-      const valid = await verify("--vkey", "key.txt", "--user-id", PERSON);
-      expect([valid.code, valid.stdout.split("\n")[0]]).toEqual([0, "VALID"]);
-      expect(valid.stdout).toContain("locale: mails about the contract are written in it");
-      expect((await verify("--vkey", key)).code).toBe(0);
-      const another = await verify("--vkey", key, "--user-id", "customer-0002");
-      expect([another.code, another.stdout.split("\n")[0]]).toEqual([
-        1,
-        "NOT VALID: it isn't about that user ID",
-      ]);
-      const { vkey: stranger } = testSigner(key.split("+")[0]);
-      expect((await verify("--vkey", stranger)).code).toBe(1);
+  test("is issued for a request and verified by two programs in an empty folder", async () => {
+    const { run, erase, vkey } = await shop(ledger);
+    const issued = await run(["certificate", await erase(PERSON)]);
+    expect(issued.code, issued.stderr).toBe(0);
+    expect(issued.stdout.endsWith("}\n")).toBe(true);
+    expect(issued.stdout).not.toContain(PERSON);
+    const key = await vkey();
+    const { verify } = await auditor(issued.stdout, key);
+    const valid = await verify("--vkey", "key.txt", "--user-id", PERSON);
+    expect([valid.code, valid.stdout.split("\n")[0]]).toEqual([0, "VALID"]);
+    expect(valid.stdout).toContain("locale: mails about the contract are written in it");
+    expect((await verify("--vkey", key)).code).toBe(0);
+    const another = await verify("--vkey", key, "--user-id", "customer-0002");
+    expect([another.code, another.stdout.split("\n")[0]]).toEqual([
+      1,
+      "NOT VALID: it isn't about that user ID",
+    ]);
+    const { vkey: stranger } = testSigner(key.split("+")[0]);
+    expect((await verify("--vkey", stranger)).code).toBe(1);
 
-      const certificate = JSON.parse(issued.stdout) as JsonObject;
-      for (const { path, what, changed } of everyChange(certificate))
-        expect(
-          verdictsOn(fileOf(changed), key, undefined, `${path} ${what}`).isValid,
-          `${path} ${what}`,
-        ).toBe(false);
-    },
-  );
+    const certificate = JSON.parse(issued.stdout) as JsonObject;
+    for (const { path, what, changed } of everyChange(certificate))
+      expect(verdictsOn(fileOf(changed), key, undefined, `${path} ${what}`).isValid, `${path} ${what}`).toBe(
+        false,
+      );
+  });
 });
 
 describe("certificates on the command line", () => {
-  test(
-    "go into a folder as files that only their owner reads, or are for one user; who has none is told",
-    { timeout: 180_000 },
-    async () => {
-      const { cwd, run, json, erase, vkey } = await shop("PostgreSQL");
-      const id = await erase(PERSON, "customer-0002", "boss");
-      const refused = await run(["certificate", id]);
-      expect([refused.code, refused.stdout]).toEqual([2, ""]);
-      expect(refused.stderr).toContain("--out <folder>");
-      const written = await run(["certificate", id, "--out", "a/certificates", "--format", "json,html"]);
-      expect(written.code).toBe(1);
-      expect(written.stdout).toMatch(
-        /1 person has NO certificate, by pseudonym:\n {2}[0-9a-f]{64} {2}left alone \(role\)\n/,
-      );
-      const folder = join(cwd, "a/certificates");
-      const files = (await readdir(folder)).sort();
-      expect(files).toHaveLength(4);
-      for (const file of files) {
-        expect(file).toMatch(/^certificate-[0-9a-f]{16}-run\d+\.(json|html)$/);
-        expect((await stat(join(folder, file))).mode & 0o777).toBe(0o600);
-        expect(await readFile(join(folder, file), "utf8")).not.toMatch(/customer-000|boss/);
-      }
-      const both = await json<IssuedView>("certificate", id);
-      expect(both.certificates).toHaveLength(2);
-      const { verify } = await auditor(await readFile(join(folder, files[1]!)), await vkey());
-      expect((await verify("--vkey", "key.txt")).code).toBe(0);
-      await mkdir(join(cwd, "taken"));
-      await writeFile(join(cwd, "taken/file"), "");
-      expect((await run(["certificate", id, "--out", "taken/file"])).code).toBe(2);
+  test("go into a folder as files that only their owner reads, or are for one user; who has none is told", async () => {
+    const { cwd, run, json, erase, vkey } = await shop("PostgreSQL");
+    const id = await erase(PERSON, "customer-0002", "boss");
+    const refused = await run(["certificate", id]);
+    expect([refused.code, refused.stdout]).toEqual([2, ""]);
+    expect(refused.stderr).toContain("--out <folder>");
+    const written = await run(["certificate", id, "--out", "a/certificates", "--format", "json,html"]);
+    expect(written.code).toBe(1);
+    expect(written.stdout).toMatch(
+      /1 person has NO certificate, by pseudonym:\n {2}[0-9a-f]{64} {2}left alone \(role\)\n/,
+    );
+    const folder = join(cwd, "a/certificates");
+    const files = (await readdir(folder)).sort();
+    expect(files).toHaveLength(4);
+    for (const file of files) {
+      expect(file).toMatch(/^certificate-[0-9a-f]{16}-run\d+\.(json|html)$/);
+      expect((await stat(join(folder, file))).mode & 0o777).toBe(0o600);
+      expect(await readFile(join(folder, file), "utf8")).not.toMatch(/customer-000|boss/);
+    }
+    const both = await json<IssuedView>("certificate", id);
+    expect(both.certificates).toHaveLength(2);
+    const { verify } = await auditor(await readFile(join(folder, files[1]!)), await vkey());
+    expect((await verify("--vkey", "key.txt")).code).toBe(0);
+    await mkdir(join(cwd, "taken"));
+    await writeFile(join(cwd, "taken/file"), "");
+    expect((await run(["certificate", id, "--out", "taken/file"])).code).toBe(2);
 
-      const issued = await run(["certificate", "user", "1", "-"], `${PERSON}\n`);
-      expect(issued.code, issued.stderr).toBe(0);
-      expect((JSON.parse(issued.stdout) as Certificate).request).toBeNull();
-      const ofUser = await auditor(issued.stdout, await vkey());
-      expect((await ofUser.verify("--vkey", "key.txt", "--user-id", PERSON)).code).toBe(0);
-      const excluded = await run(["certificate", "user", "1", "-"], "boss\n");
-      expect([excluded.code, excluded.stdout]).toEqual([2, ""]);
-      expect(excluded.stderr).toContain("excluded (role)");
-    },
-  );
+    const issued = await run(["certificate", "user", "1", "-"], `${PERSON}\n`);
+    expect(issued.code, issued.stderr).toBe(0);
+    expect((JSON.parse(issued.stdout) as Certificate).request).toBeNull();
+    const ofUser = await auditor(issued.stdout, await vkey());
+    expect((await ofUser.verify("--vkey", "key.txt", "--user-id", PERSON)).code).toBe(0);
+    const excluded = await run(["certificate", "user", "1", "-"], "boss\n");
+    expect([excluded.code, excluded.stdout]).toEqual([2, ""]);
+    expect(excluded.stderr).toContain("excluded (role)");
+  });
 
-  test("are issued through a service that has the ledger open", { timeout: 180_000 }, async () => {
+  test("are issued through a service that has the ledger open", async () => {
     const { run, erase, serve, vkey } = await shop("embedded");
     const id = await erase(PERSON);
     await serve();

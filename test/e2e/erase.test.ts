@@ -105,7 +105,7 @@ describe("erasing on demand", () => {
     await expectAuditEqualsJournal(entries, town);
   });
 
-  test("goes ahead of a sweep that has the whole quota busy", { timeout: 120_000 }, async () => {
+  test("goes ahead of a sweep that has the whole quota busy", async () => {
     const { cwd, town, env } = await townAndStation();
     await town.addUsers(Array.from({ length: 6_000 }, (_, i) => person(`user-${i}`)));
     await town.addUsers([person("urgent")]);
@@ -128,7 +128,7 @@ describe("erasing on demand", () => {
       env: { ...slow, LOG_LEVEL: "info" },
     });
     onTestFinished(() => sweep.kill("SIGKILL"));
-    await sweep.untilOutput(/run.planned/, { within: 60_000 });
+    await sweep.untilOutput(/run.planned/, { within: Infinity });
     await until("the sweep's edits", async () => (await town.journal()).length > 0);
     const ended = await scrubjay(["erase", "urgent", "--yes"], { cwd, env: slow });
     expect(ended.code, ended.stderr).toBe(0);

@@ -162,7 +162,7 @@ describe("erasure requests on the command line", () => {
     expect(await extend()).toMatchObject({ code: 2, stderr: expect.stringContaining("once") as string });
   });
 
-  test("what can't be meant is bad usage, told without its value", { timeout: 120_000 }, async () => {
+  test("what can't be meant is bad usage, told without its value", async () => {
     const { cwd, run } = await townAndStation([]);
     await writeFile(join(cwd, "empty"), "\n");
     const id = "00000000-0000-4000-8000-000000000000";

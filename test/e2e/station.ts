@@ -1,4 +1,4 @@
-import { onTestFinished } from "vitest";
+import { inject, onTestFinished } from "vitest";
 import { ledgerDatabase } from "../support/postgres.js";
 import { testRedis } from "../support/redis.js";
 import { tempFolder } from "../support/temp.js";
@@ -7,6 +7,20 @@ import { KEYS } from "./evidence.js";
 
 /** More than any test asks for, where the pace is not what is tested. */
 export const FAST = { TALKJS_RATE: "100000", TALKJS_BURST: "100000" };
+
+/** All settings of a command on a database of its own and the shared Redis. */
+export const settingsFor = (
+  { url, appId, secretKey }: { url: string; appId: string; secretKey: string },
+  database: { url: string },
+): Record<string, string> => ({
+  TALKJS_API_URL: url,
+  TALKJS_APP_ID: appId,
+  TALKJS_SECRET_KEY: secretKey,
+  ...FAST,
+  REDIS_URL: inject("redisUrl"),
+  DATABASE_URL: database.url,
+  ...KEYS,
+});
 
 /** A folder and settings for commands on a database of their own and the shared Redis, which start fastest. */
 export async function station(town?: Town) {

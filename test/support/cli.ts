@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { Readable, Writable } from "node:stream";
 import { fileURLToPath } from "node:url";
 import { run } from "../../src/cli/run.js";
@@ -6,8 +7,11 @@ import { inherited } from "./inherited.js";
 
 export type { Child, Ended } from "./child.js";
 
-/** The command as users run it, built by the global set-up. */
-export const MAIN = fileURLToPath(new URL("../../dist/scrubjay.js", import.meta.url));
+/** What the global set-up builds. */
+export const BUILT = fileURLToPath(new URL("../../dist/", import.meta.url));
+
+/** The command as users run it. */
+export const MAIN = join(BUILT, "scrubjay.js");
 
 export interface CliOptions {
   env?: Record<string, string>;
