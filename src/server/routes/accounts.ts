@@ -1,4 +1,4 @@
-import { createRoute, z } from "@hono/zod-openapi";
+import { z } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import type { Account } from "../../ledger/accounts.js";
 import { DAY_MS } from "../../model/time.js";
@@ -17,7 +17,8 @@ import type { ApiEnv } from "../desk.js";
 import { instant } from "../instant.js";
 import { json } from "../json.js";
 import { problems } from "../problem.js";
-import { protect } from "../protect.js";
+import { operation } from "../../contracts/operation.js";
+import { serve } from "../serve.js";
 
 const LINK_MS = DAY_MS;
 
@@ -36,19 +37,21 @@ const targetName = async (c: Context<ApiEnv>): Promise<string | undefined> => {
   return found?.name;
 };
 
-const list = createRoute({
+const list = operation({
   method: "get",
   path: "/v1/accounts",
   summary: "List the accounts",
   description: "Whoever may sign in to the dashboard. Oldest first; the removed ones too.",
   tags,
-  middleware: [protect({ role: "owner", action: "accounts.list", reads: true })] as const,
+  role: "owner",
+  action: "accounts.list",
+  reads: true,
   responses: {
     200: { description: "The accounts", content: json(z.object({ accounts: z.array(AccountSchema) })) },
   },
 });
 
-const create = createRoute({
+const create = operation({
   method: "post",
   path: "/v1/accounts",
   summary: "Make an account",
@@ -56,7 +59,8 @@ const create = createRoute({
     "Its link lets somebody in once within 24 hours, who chooses a password then. After a call that failed half-way, " +
     "the account may be there: make another link for it.",
   tags,
-  middleware: [protect({ role: "owner", action: "accounts.create" })] as const,
+  role: "owner",
+  action: "accounts.create",
   request: { body: { content: json(NewAccountOrderSchema), required: true } },
   responses: {
     201: { description: "The account", content: json(NewAccountSchema) },
@@ -64,84 +68,108 @@ const create = createRoute({
   },
 });
 
-const link = createRoute({
+const link = operation({
   method: "post",
   path: "/v1/accounts/{name}/links",
   summary: "Make another link to sign in with",
   description: "For whoever has forgotten the password, or let the last link expire. An earlier one ends.",
   tags,
-  middleware: [protect({ role: "owner", action: "accounts.link", targetName })] as const,
+  role: "owner",
+  action: "accounts.link",
   request: { params },
   responses: { 201: { description: "The link", content: json(SignInLinkSchema) }, ...problems(404) },
 });
 
-const setRole = createRoute({
+const setRole = operation({
   method: "post",
   path: "/v1/accounts/{name}/role",
   summary: "Give an account another role",
   description: "It holds at once, in the sessions that are open too.",
   tags,
-  middleware: [protect({ role: "owner", action: "accounts.role", targetName })] as const,
+  role: "owner",
+  action: "accounts.role",
   request: { params, body: { content: json(RoleOrderSchema), required: true } },
   responses: { 200: { description: "The account", content: json(AccountSchema) }, ...problems(404) },
 });
 
-const signOut = createRoute({
+const signOut = operation({
   method: "post",
   path: "/v1/accounts/{name}/sign-out",
   summary: "Sign an account out everywhere",
   description: "Its sessions end in all browsers; its password goes on to let it in.",
   tags,
-  middleware: [protect({ role: "owner", action: "accounts.sign-out", targetName })] as const,
+  role: "owner",
+  action: "accounts.sign-out",
   request: { params },
   responses: { 200: { description: "How many", content: json(SignedOutSchema) }, ...problems(404) },
 });
 
-const remove = createRoute({
+const remove = operation({
   method: "post",
   path: "/v1/accounts/{name}/remove",
   summary: "Remove an account",
   description: "At once and for good, with its sessions and its link; the name is free again then.",
   tags,
-  middleware: [protect({ role: "owner", action: "accounts.remove", targetName })] as const,
+  role: "owner",
+  action: "accounts.remove",
   request: { params },
   responses: { 200: { description: "The account", content: json(AccountSchema) }, ...problems(404) },
 });
 
 export function registerAccounts(app: Api): void {
-  app.openapi(list, async (c) => {
+  serve(app, list, async (c) => {
     const found = await c.get("desk").session.accounts.list();
     return c.json({ accounts: found.map(accountView) }, 200);
   });
 
-  app.openapi(create, async (c) => {
+  serve(app, create, async (c) => {
     const { accounts } = c.get("desk").session;
     const account = await accounts.create(c.req.valid("json"), c.get("actor"), c.get("clock")());
     return c.json({ ...accountView(account), link: await linkFor(account, c) }, 201);
   });
 
-  app.openapi(link, async (c) => {
-    const account = await c.get("desk").session.accounts.byName(c.req.valid("param").name);
-    return c.json(await linkFor(account, c), 201);
-  });
+  serve(
+    app,
+    link,
+    async (c) => {
+      const account = await c.get("desk").session.accounts.byName(c.req.valid("param").name);
+      return c.json(await linkFor(account, c), 201);
+    },
+    { targetName },
+  );
 
-  app.openapi(setRole, async (c) => {
-    const { name } = c.req.valid("param");
-    const changed = await c.get("desk").session.accounts.setRole(name, c.req.valid("json").role);
-    return c.json(accountView(changed), 200);
-  });
+  serve(
+    app,
+    setRole,
+    async (c) => {
+      const { name } = c.req.valid("param");
+      const changed = await c.get("desk").session.accounts.setRole(name, c.req.valid("json").role);
+      return c.json(accountView(changed), 200);
+    },
+    { targetName },
+  );
 
-  app.openapi(signOut, async (c) => {
-    const { accounts, sessions } = c.get("desk").session;
-    const { id } = await accounts.byName(c.req.valid("param").name);
-    return c.json({ ended: await sessions.endAllOf({ accountId: id }) }, 200);
-  });
+  serve(
+    app,
+    signOut,
+    async (c) => {
+      const { accounts, sessions } = c.get("desk").session;
+      const { id } = await accounts.byName(c.req.valid("param").name);
+      return c.json({ ended: await sessions.endAllOf({ accountId: id }) }, 200);
+    },
+    { targetName },
+  );
 
-  app.openapi(remove, async (c) => {
-    const { name } = c.req.valid("param");
-    const removed = await c.get("desk").session.accounts.remove(name, c.get("clock")());
-    return c.json(accountView(removed), 200);
-  });
+  serve(
+    app,
+    remove,
+    async (c) => {
+      const { name } = c.req.valid("param");
+      const removed = await c.get("desk").session.accounts.remove(name, c.get("clock")());
+      return c.json(accountView(removed), 200);
+    },
+    { targetName },
+  );
 }
 
 /** The page there only shows a button: whatever else looks at links, such as a mail filter, doesn't use it up. */

@@ -1,17 +1,20 @@
-import { createRoute, z } from "@hono/zod-openapi";
+import { z } from "@hono/zod-openapi";
 import { placesOf } from "../../sealing/places.js";
 import type { Api } from "../api.js";
 import { AuditActionSchema, auditActionView } from "../audit-view.js";
 import { json } from "../json.js";
-import { protect } from "../protect.js";
+import { operation } from "../../contracts/operation.js";
+import { serve } from "../serve.js";
 
-const list = createRoute({
+const actions = operation({
   method: "get",
   path: "/v1/audit/actions",
   summary: "Who asked for what",
   description: "Every call that changes something and every one that was denied, oldest first.",
   tags: ["Audit"],
-  middleware: [protect({ role: "viewer", action: "audit.actions", reads: true })] as const,
+  role: "viewer",
+  action: "audit.actions",
+  reads: true,
   request: {
     query: z.strictObject({
       cursor: z
@@ -31,7 +34,7 @@ const list = createRoute({
 });
 
 export function registerAuditActions(app: Api): void {
-  app.openapi(list, async (c) => {
+  serve(app, actions, async (c) => {
     const { cursor, limit } = c.req.valid("query");
     const { session } = c.get("desk");
     const found = await session.actions.page(Number(cursor ?? 0), limit);

@@ -1,4 +1,4 @@
-import { createRoute, z } from "@hono/zod-openapi";
+import { z } from "@hono/zod-openapi";
 import type { Suppressed } from "../../ledger/suppression.js";
 import { placesOf } from "../../sealing/places.js";
 import type { Api } from "../api.js";
@@ -10,22 +10,25 @@ import { instant } from "../instant.js";
 import { json } from "../json.js";
 import { EpochSchema, epochView } from "../keys-view.js";
 import { ApiError } from "../problem.js";
-import { protect } from "../protect.js";
 import { LARGEST_RUN } from "../run-param.js";
 import { AnyUserId } from "../any-user-id.js";
+import { operation } from "../../contracts/operation.js";
+import { serve } from "../serve.js";
 
 const tags = ["Audit"];
 /** Holds on one person that an answer shows; the list of holds has the rest. */
 const MOST_HOLDS = 100;
 
-const entries = createRoute({
+const entries = operation({
   method: "get",
   path: "/v1/audit/entries",
   summary: "The audit log as a file: entries about people, actions, or both, oldest first",
   description:
     "With `kind=all` in the order of the sealed log, each row with its `type`, and what isn't sealed yet last.",
   tags,
-  middleware: [protect({ role: "viewer", action: "audit.entries", reads: true })] as const,
+  role: "viewer",
+  action: "audit.entries",
+  reads: true,
   request: {
     query: z.strictObject({
       kind: z.enum(["entries", "actions", "all"]).default("entries"),
@@ -78,13 +81,15 @@ const LookupSchema = z
   .openapi("AuditLookup");
 export type AuditLookup = z.infer<typeof LookupSchema>;
 
-const lookup = createRoute({
+const lookup = operation({
   method: "post",
   path: "/v1/audit/lookup",
   summary: "What is recorded about one user",
   description: "The ID is turned into its pseudonym; it is stored nowhere.",
   tags,
-  middleware: [protect({ role: "viewer", action: "audit.lookup", reads: true })] as const,
+  role: "viewer",
+  action: "audit.lookup",
+  reads: true,
   request: {
     body: {
       required: true,
@@ -97,13 +102,13 @@ const lookup = createRoute({
 });
 
 export function registerAuditEntries(app: Api): void {
-  app.openapi(entries, (c) => {
+  serve(app, entries, (c) => {
     const { kind, format, run } = c.req.valid("query");
     if (run !== undefined && kind !== "entries") throw onlyEntries();
     return exportOf(c.get("desk").session, kind, { format, run });
   });
 
-  app.openapi(lookup, async (c) => {
+  serve(app, lookup, async (c) => {
     const desk = c.get("desk");
     const { pseudonyms, keyring, holds, suppression, requestSubjects, entries, log } = desk.session;
     const { userId } = c.req.valid("json");

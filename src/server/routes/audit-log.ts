@@ -1,5 +1,4 @@
-import type { ActionName } from "../../model/actions.js";
-import { createRoute, z } from "@hono/zod-openapi";
+import { z } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { CheckpointError, NoteError } from "../../audit/errors.js";
 import { inclusionProof } from "../../audit/prove.js";
@@ -24,10 +23,10 @@ import { FreeText } from "../fields.js";
 import { json } from "../json.js";
 import { logStanding, LogStandingSchema } from "../log-standing.js";
 import { ApiError, problems } from "../problem.js";
-import { protect } from "../protect.js";
+import { operation } from "../../contracts/operation.js";
+import { serve } from "../serve.js";
 
 const tags = ["Audit"];
-const reads = (action: ActionName) => protect({ role: "viewer", action, reads: true });
 const MOST_LOGS = 999_999;
 const Size = z.coerce.number().int().max(Number.MAX_SAFE_INTEGER);
 
@@ -37,21 +36,25 @@ const ofLog = {
   }),
 };
 
-const standing = createRoute({
+const standing = operation({
   method: "get",
   path: "/v1/audit/log",
   summary: "How the sealed log stands",
   tags,
-  middleware: reads("audit.log"),
+  role: "viewer",
+  action: "audit.log",
+  reads: true,
   responses: { 200: { description: "At this moment", content: json(LogStandingSchema) } },
 });
 
-const checkpoint = createRoute({
+const checkpoint = operation({
   method: "get",
   path: "/v1/audit/checkpoint",
   summary: "The newest signed checkpoint of the log, or an older one",
   tags,
-  middleware: reads("audit.checkpoint"),
+  role: "viewer",
+  action: "audit.checkpoint",
+  reads: true,
   request: {
     query: z.strictObject({
       size: Size.min(1).optional().openapi({
@@ -69,14 +72,16 @@ const checkpoint = createRoute({
   },
 });
 
-const proof = createRoute({
+const proof = operation({
   method: "get",
   path: "/v1/audit/proofs/{index}",
   summary: "The proof that something is in the log",
   description:
     "Against the newest checkpoint. Anybody who has the leaf verifies it with the verifier key alone.",
   tags,
-  middleware: reads("audit.proof"),
+  role: "viewer",
+  action: "audit.proof",
+  reads: true,
   request: {
     params: z.object({ index: Size.min(0).openapi({ param: { name: "index", in: "path" } }) }),
     query: z.strictObject(ofLog),
@@ -90,24 +95,28 @@ const proof = createRoute({
   },
 });
 
-const consistency = { 200: { description: "The answer, with its proof", content: json(ConsistencySchema) } };
+const consistency = { description: "The answer, with its proof", content: json(ConsistencySchema) };
 
-const since = createRoute({
+const since = operation({
   method: "get",
   path: "/v1/audit/consistency",
   summary: "The proof that the log extends what it was at a size",
   tags,
-  middleware: reads("audit.consistency"),
+  role: "viewer",
+  action: "audit.consistency",
+  reads: true,
   request: { query: z.strictObject({ from: Size.min(1), ...ofLog }) },
-  responses: { ...consistency, ...problems(404) },
+  responses: { 200: consistency, ...problems(404) },
 });
 
-const extending = createRoute({
+const extending = operation({
   method: "post",
   path: "/v1/audit/consistency",
   summary: "Whether the log extends a checkpoint that you kept",
   tags,
-  middleware: reads("audit.consistency"),
+  role: "viewer",
+  action: "audit.consistency",
+  reads: true,
   request: {
     body: {
       content: {
@@ -116,28 +125,30 @@ const extending = createRoute({
       },
     },
   },
-  responses: { ...consistency, ...problems(404) },
+  responses: { 200: consistency, ...problems(404) },
 });
 
-const publish = createRoute({
+const publish = operation({
   method: "post",
   path: "/v1/audit/publications",
   summary: "Hand the newest checkpoint out now",
   description:
     "To where the settings say (SCRUBJAY_PUBLISH_FOLDER, SCRUBJAY_PUBLISH_COMMAND), once for each.",
   tags,
-  middleware: [protect({ role: "operator", action: "audit.publish" })] as const,
+  role: "operator",
+  action: "audit.publish",
   responses: { 200: { description: "What was done", content: json(PublicationsSchema) } },
 });
 
-const restart = createRoute({
+const restart = operation({
   method: "post",
   path: "/v1/audit/restart",
   summary: "Close a log that is broken for good, and begin another one that says so",
   description:
     "Refused while the log holds. What is lost stays lost, and every verification tells it; what waits goes into the new log.",
   tags,
-  middleware: [protect({ role: "owner", action: "audit.restart" })] as const,
+  role: "owner",
+  action: "audit.restart",
   request: {
     body: {
       required: true,
@@ -157,9 +168,9 @@ const restart = createRoute({
 });
 
 export function registerAuditLog(app: Api): void {
-  app.openapi(standing, async (c) => c.json(logStanding(await logFacts(c.get("desk").session)), 200));
+  serve(app, standing, async (c) => c.json(logStanding(await logFacts(c.get("desk").session)), 200));
 
-  app.openapi(checkpoint, async (c) => {
+  serve(app, checkpoint, async (c) => {
     const { size, log } = c.req.valid("query");
     const { log: site } = c.get("desk").session;
     const signed = await signedLog(site, log);
@@ -170,7 +181,7 @@ export function registerAuditLog(app: Api): void {
     return c.text(found.note, 200);
   });
 
-  app.openapi(proof, async (c) => {
+  serve(app, proof, async (c) => {
     const { index } = c.req.valid("param");
     const { log: site } = c.get("desk").session;
     const { log, newest } = await signedLog(site, c.req.valid("query").log);
@@ -179,12 +190,12 @@ export function registerAuditLog(app: Api): void {
     return c.text(writeProof({ index, proof: hashes, checkpoint: newest.note }), 200);
   });
 
-  app.openapi(since, async (c) => {
+  serve(app, since, async (c) => {
     const { from, log } = c.req.valid("query");
     return c.json(consistencyView(await consistencyFrom(from, c.get("desk").session.log, log)), 200);
   });
 
-  app.openapi(extending, async (c) => {
+  serve(app, extending, async (c) => {
     const note = await noteOf(c, c.req.valid("json"));
     try {
       return c.json(consistencyView(await consistencyWith(note, c.get("desk").session.log)), 200);
@@ -197,7 +208,7 @@ export function registerAuditLog(app: Api): void {
     }
   });
 
-  app.openapi(publish, async (c) => {
+  serve(app, publish, async (c) => {
     const { session } = c.get("desk");
     const { publish: settings } = session.options.config.log;
     const targets = targetsOf(settings);
@@ -208,7 +219,7 @@ export function registerAuditLog(app: Api): void {
     return c.json(answer, 200);
   });
 
-  app.openapi(restart, async (c) => {
+  serve(app, restart, async (c) => {
     const { session, context } = c.get("desk");
     const { reason } = c.req.valid("json");
     return c.json(await restartLog(session.log, reason, context?.sealer), 201);

@@ -1,4 +1,4 @@
-import { createRoute, z } from "@hono/zod-openapi";
+import { z } from "@hono/zod-openapi";
 import { HEX_32, OUR_ID } from "../../model/ids.js";
 import type { Api } from "../api.js";
 import {
@@ -9,10 +9,10 @@ import {
 } from "../audit-recent-view.js";
 import { paging } from "../fields.js";
 import { json } from "../json.js";
-import { protect } from "../protect.js";
 import { LARGEST_RUN } from "../run-param.js";
+import { operation } from "../../contracts/operation.js";
+import { serve } from "../serve.js";
 
-const tags = ["Audit"];
 const cursor = z.coerce
   .number()
   .int()
@@ -21,13 +21,15 @@ const cursor = z.coerce
   .optional()
   .openapi({ description: "The `next` of the page before." });
 
-const entries = createRoute({
+const newestEntries = operation({
   method: "get",
   path: "/v1/audit/recent/entries",
   summary: "Entries about people, newest first, page by page",
   description: "Each with its place in the sealed log. The whole log as a file: `/v1/audit/entries`.",
-  tags,
-  middleware: [protect({ role: "viewer", action: "audit.recent", reads: true })] as const,
+  tags: ["Audit"],
+  role: "viewer",
+  action: "audit.recent",
+  reads: true,
   request: {
     query: z.strictObject({
       run: z.coerce.number().int().min(1).max(LARGEST_RUN).optional(),
@@ -43,13 +45,15 @@ const entries = createRoute({
   responses: { 200: { description: "A page of them", content: json(RecentEntriesSchema) } },
 });
 
-const actions = createRoute({
+const newestActions = operation({
   method: "get",
   path: "/v1/audit/recent/actions",
   summary: "Who asked for what, newest first, page by page",
   description: "Each with its place in the sealed log. Oldest first: `/v1/audit/actions`.",
-  tags,
-  middleware: [protect({ role: "viewer", action: "audit.recent", reads: true })] as const,
+  tags: ["Audit"],
+  role: "viewer",
+  action: "audit.recent",
+  reads: true,
   request: {
     query: z.strictObject({
       actor: z
@@ -73,10 +77,10 @@ const actions = createRoute({
 });
 
 export function registerAuditRecent(app: Api): void {
-  app.openapi(entries, async (c) =>
+  serve(app, newestEntries, async (c) =>
     c.json(await recentEntries(c.get("desk").session, c.req.valid("query")), 200),
   );
-  app.openapi(actions, async (c) =>
+  serve(app, newestActions, async (c) =>
     c.json(await recentActions(c.get("desk").session, c.req.valid("query")), 200),
   );
 }

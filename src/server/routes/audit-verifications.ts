@@ -1,12 +1,13 @@
-import { createRoute, z } from "@hono/zod-openapi";
+import { z } from "@hono/zod-openapi";
 import { NoteKeyError } from "../../audit/errors.js";
 import { VerifierKey } from "../../audit/verifier-key.js";
 import type { Api } from "../api.js";
 import { VerificationLineSchema } from "../audit-log-view.js";
 import { json } from "../json.js";
 import { ApiError } from "../problem.js";
-import { protect } from "../protect.js";
 import { verificationAnswer } from "../verification-answer.js";
+import { operation } from "../../contracts/operation.js";
+import { serve } from "../serve.js";
 
 /** Each reads the whole log; more of them at a time would only slow down the work. */
 const AT_ONCE = 2;
@@ -15,7 +16,7 @@ const MOST_KEYS = 20;
 const LONGEST_NOTE = 20_000;
 const LONGEST_KEY = 1_000;
 
-const verify = createRoute({
+const verify = operation({
   method: "post",
   path: "/v1/audit/verifications",
   summary: "Verify the whole sealed log",
@@ -23,7 +24,9 @@ const verify = createRoute({
     "Computes everything anew from the rows on and holds it against what was signed. The answer is NDJSON: lines of " +
     "progress, the verdict last; without a verdict nothing is known. A caller that goes away ends the work.",
   tags: ["Audit"],
-  middleware: [protect({ role: "viewer", action: "audit.verify", reads: true })] as const,
+  role: "viewer",
+  action: "audit.verify",
+  reads: true,
   request: {
     body: {
       content: json(
@@ -52,7 +55,7 @@ const verify = createRoute({
 
 export function registerAuditVerifications(app: Api): void {
   let running = 0;
-  app.openapi(verify, (c) => {
+  serve(app, verify, (c) => {
     const { checkpoints = [], verifierKeys = [] } = c.req.valid("json");
     const keys = verifierKeys.map(keyFrom);
     if (running >= AT_ONCE) throw busy();

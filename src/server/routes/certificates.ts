@@ -1,4 +1,4 @@
-import { createRoute, z } from "@hono/zod-openapi";
+import { z } from "@hono/zod-openapi";
 import { issueForRequest, issueForUser } from "../../certificates/issue.js";
 import type { IssuingSite } from "../../certificates/site.js";
 import { AnyUserId } from "../any-user-id.js";
@@ -9,8 +9,9 @@ import type { Desk } from "../desk.js";
 import { UuidParam } from "../fields.js";
 import { json } from "../json.js";
 import { problems } from "../problem.js";
-import { protect } from "../protect.js";
 import { RunParam } from "../run-param.js";
+import { operation } from "../../contracts/operation.js";
+import { serve } from "../serve.js";
 
 const tags = ["Certificates"];
 const action = "certificates.issue";
@@ -30,24 +31,26 @@ const responses = {
   ...problems(404, 409, 503),
 };
 
-const ofRequest = createRoute({
+const ofRequest = operation({
   method: "post",
   path: "/v1/requests/{id}/certificates",
   summary: "Certify the erasure of everybody whom a request was about",
   description,
   tags,
-  middleware: [protect({ role: "operator", action, target: (c) => c.req.param("id") })] as const,
+  role: "operator",
+  action,
   request: { params: UuidParam, query: CertificateQuery },
   responses,
 });
 
-const ofUser = createRoute({
+const ofUser = operation({
   method: "post",
   path: "/v1/runs/{run}/certificates",
   summary: "Certify what a run erased of one user",
   description: `${description} The user ID is turned into its pseudonym and stored nowhere.`,
   tags,
-  middleware: [protect({ role: "operator", action, target: (c) => c.req.param("run") })] as const,
+  role: "operator",
+  action,
   request: {
     params: RunParam,
     body: { required: true, content: json(z.strictObject({ userId: AnyUserId })) },
@@ -56,13 +59,13 @@ const ofUser = createRoute({
 });
 
 export function registerCertificates(app: Api): void {
-  app.openapi(ofRequest, async (c) => {
+  serve(app, ofRequest, async (c) => {
     const { pseudonym, subject } = c.req.valid("query");
     const issued = await issueForRequest(c.req.valid("param").id, siteOf(c.get("desk")), subject);
     return certificateAnswer(issued, pseudonym, c);
   });
 
-  app.openapi(ofUser, async (c) => {
+  serve(app, ofUser, async (c) => {
     const { userId } = c.req.valid("json");
     const issued = await issueForUser(c.req.valid("param").run, userId, siteOf(c.get("desk")));
     return certificateAnswer({ certificates: [issued], without: [] }, undefined, c);

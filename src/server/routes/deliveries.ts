@@ -1,4 +1,4 @@
-import { createRoute, z } from "@hono/zod-openapi";
+import { z } from "@hono/zod-openapi";
 import { nudgeDeliveries } from "../../../jobs/deliver.js";
 import { DELIVERY_STATES } from "../../model/delivery-life.js";
 import { triesUntil } from "../../outbound/next-try.js";
@@ -6,21 +6,23 @@ import type { Api } from "../api.js";
 import { pageOf } from "../cursor.js";
 import { DeliverySchema, deliveryView } from "../delivery-view.js";
 import { paging, UuidParam } from "../fields.js";
-import { idempotent } from "../idempotent.js";
 import { json } from "../json.js";
 import { problems } from "../problem.js";
-import { protect } from "../protect.js";
+import { operation } from "../../contracts/operation.js";
+import { serve } from "../serve.js";
 
 const tags = ["Deliveries"];
 const one = json(DeliverySchema);
 
-const list = createRoute({
+const list = operation({
   method: "get",
   path: "/v1/deliveries",
   summary: "Callbacks and webhooks, newest first",
   description: "Messages to other systems. Delivered ones are kept for 30 days.",
   tags,
-  middleware: [protect({ role: "viewer", action: "deliveries.list", reads: true })] as const,
+  role: "viewer",
+  action: "deliveries.list",
+  reads: true,
   request: {
     query: z.strictObject({
       state: z.enum(DELIVERY_STATES).optional(),
@@ -45,32 +47,33 @@ const list = createRoute({
   },
 });
 
-const get = createRoute({
+const get = operation({
   method: "get",
   path: "/v1/deliveries/{id}",
   summary: "One callback or webhook",
   tags,
-  middleware: [protect({ role: "viewer", action: "deliveries.get", reads: true })] as const,
+  role: "viewer",
+  action: "deliveries.get",
+  reads: true,
   request: { params: UuidParam },
   responses: { 200: { description: "The message", content: one }, ...problems(404) },
 });
 
-const retry = createRoute({
+const retry = operation({
   method: "post",
   path: "/v1/deliveries/{id}/retry",
   summary: "Have a parked callback or webhook tried again",
   description: "It begins anew: at once, and for five days if need be.",
   tags,
-  middleware: [
-    protect({ role: "operator", action: "deliveries.retry", target: (c) => c.req.param("id") }),
-    idempotent(),
-  ] as const,
+  role: "operator",
+  action: "deliveries.retry",
+  idempotent: true,
   request: { params: UuidParam },
   responses: { 200: { description: "The message afterwards", content: one }, ...problems(404, 409) },
 });
 
 export function registerDeliveries(app: Api): void {
-  app.openapi(list, async (c) => {
+  serve(app, list, async (c) => {
     const { state, limit, cursor } = c.req.valid("query");
     const found = await c.get("desk").session.deliveries.list({
       limit: limit + 1,
@@ -81,12 +84,12 @@ export function registerDeliveries(app: Api): void {
     return c.json({ deliveries: page.map(deliveryView), next }, 200);
   });
 
-  app.openapi(get, async (c) => {
+  serve(app, get, async (c) => {
     const { deliveries } = c.get("desk").session;
     return c.json(deliveryView(await deliveries.get(c.req.valid("param").id)), 200);
   });
 
-  app.openapi(retry, async (c) => {
+  serve(app, retry, async (c) => {
     const desk = c.get("desk");
     const now = c.get("clock")();
     const when = { nextAt: now, triesUntil: triesUntil(now) };

@@ -1,14 +1,14 @@
-import { createRoute, z } from "@hono/zod-openapi";
+import { z } from "@hono/zod-openapi";
 import { liftHold } from "../../service/lift-hold.js";
 import type { Api } from "../api.js";
 import { cursorOf, pageOf, positionOf } from "../cursor.js";
 import { paging, UserId, UuidParam } from "../fields.js";
 import { HoldSchema, holdView, NewHoldSchema } from "../hold-view.js";
-import { idempotent } from "../idempotent.js";
 import { json } from "../json.js";
 import { ApiError, problems } from "../problem.js";
-import { protect } from "../protect.js";
 import { contextOf } from "../working.js";
+import { operation } from "../../contracts/operation.js";
+import { serve } from "../serve.js";
 
 /** Nobody has that many; it only bounds the answer. */
 const MOST_OF_ONE = 200;
@@ -16,14 +16,16 @@ const MOST_OF_ONE = 200;
 const tags = ["Legal holds"];
 const one = json(HoldSchema);
 
-const add = createRoute({
+const add = operation({
   method: "post",
   path: "/v1/holds",
   summary: "Put a person under a legal hold",
   description:
     "While it stands nothing of theirs is edited (GDPR Art. 17(3)); requests about them wait as held.",
   tags,
-  middleware: [protect({ role: "operator", action: "holds.add" }), idempotent()] as const,
+  role: "operator",
+  action: "holds.add",
+  idempotent: true,
   request: {
     body: {
       required: true,
@@ -39,12 +41,14 @@ const add = createRoute({
   },
 });
 
-const list = createRoute({
+const list = operation({
   method: "get",
   path: "/v1/holds",
   summary: "Legal holds, newest first",
   tags,
-  middleware: [protect({ role: "viewer", action: "holds.list", reads: true })] as const,
+  role: "viewer",
+  action: "holds.list",
+  reads: true,
   request: {
     query: z.strictObject({
       standing: z
@@ -67,37 +71,40 @@ const list = createRoute({
   },
 });
 
-const get = createRoute({
+const get = operation({
   method: "get",
   path: "/v1/holds/{id}",
   summary: "One legal hold",
   tags,
-  middleware: [protect({ role: "viewer", action: "holds.get", reads: true })] as const,
+  role: "viewer",
+  action: "holds.get",
+  reads: true,
   request: { params: UuidParam },
   responses: { 200: { description: "The hold", content: one }, ...problems(404) },
 });
 
-const lift = createRoute({
+const lift = operation({
   method: "post",
   path: "/v1/holds/{id}/lift",
   summary: "Lift a legal hold",
   description: "Requests that wait for it go on.",
   tags,
-  middleware: [
-    protect({ role: "operator", action: "holds.lift", target: (c) => c.req.param("id") }),
-    idempotent(),
-  ] as const,
+  role: "operator",
+  action: "holds.lift",
+  idempotent: true,
   request: { params: UuidParam },
   responses: { 200: { description: "The hold afterwards", content: one }, ...problems(404, 409) },
 });
 
-const lookup = createRoute({
+const lookup = operation({
   method: "post",
   path: "/v1/holds/lookup",
   summary: "Legal holds on one person",
   description: "The user ID is turned into its pseudonym and stored nowhere.",
   tags,
-  middleware: [protect({ role: "viewer", action: "holds.lookup", reads: true })] as const,
+  role: "viewer",
+  action: "holds.lookup",
+  reads: true,
   request: {
     body: {
       required: true,
@@ -113,7 +120,7 @@ const lookup = createRoute({
 });
 
 export function registerHolds(app: Api): void {
-  app.openapi(add, async (c) => {
+  serve(app, add, async (c) => {
     const desk = c.get("desk");
     const { session } = desk;
     const { userId, ground, owner, reason = null, endsAt = null } = c.req.valid("json");
@@ -128,7 +135,7 @@ export function registerHolds(app: Api): void {
     return c.json(holdView(hold, now), 201, { Location: `/v1/holds/${hold.id}` });
   });
 
-  app.openapi(list, async (c) => {
+  serve(app, list, async (c) => {
     const desk = c.get("desk");
     const { standing, limit, cursor } = c.req.valid("query");
     const now = c.get("clock")();
@@ -142,18 +149,18 @@ export function registerHolds(app: Api): void {
     return c.json({ holds: page.map((hold) => holdView(hold, now)), next }, 200);
   });
 
-  app.openapi(get, async (c) => {
+  serve(app, get, async (c) => {
     const desk = c.get("desk");
     return c.json(holdView(await desk.session.holds.get(c.req.valid("param").id), c.get("clock")()), 200);
   });
 
-  app.openapi(lift, async (c) => {
+  serve(app, lift, async (c) => {
     const context = contextOf(c.get("desk"));
     const hold = await liftHold(c.req.valid("param").id, c.get("actor"), context);
     return c.json(holdView(hold, c.get("clock")()), 200);
   });
 
-  app.openapi(lookup, async (c) => {
+  serve(app, lookup, async (c) => {
     const desk = c.get("desk");
     const { pseudonyms, holds } = desk.session;
     const now = c.get("clock")();

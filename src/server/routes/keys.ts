@@ -1,4 +1,4 @@
-import { createRoute, z } from "@hono/zod-openapi";
+import { z } from "@hono/zod-openapi";
 import { destroyEpoch } from "../../keys/destroy-epoch.js";
 import { rotateEpoch } from "../../keys/rotate-epoch.js";
 import { rotateSigning } from "../../keys/rotate-signing.js";
@@ -7,31 +7,36 @@ import { instant } from "../instant.js";
 import { json } from "../json.js";
 import { DestroyedSchema, KeysSchema, keysView, VerifierKeysSchema, verifierKeysView } from "../keys-view.js";
 import { problems } from "../problem.js";
-import { protect } from "../protect.js";
+import { operation } from "../../contracts/operation.js";
+import { serve } from "../serve.js";
 
 const tags = ["Keys"];
 const LARGEST_EPOCH = 999_999_999;
 
-const list = createRoute({
+const list = operation({
   method: "get",
   path: "/v1/keys",
   summary: "The epochs of the evidence, and the verifier keys of the log",
   description: "Never a key itself.",
   tags,
-  middleware: [protect({ role: "viewer", action: "keys.list", reads: true })] as const,
+  role: "viewer",
+  action: "keys.list",
+  reads: true,
   responses: { 200: { description: "All of them", content: json(KeysSchema) } },
 });
 
-const signing = createRoute({
+const signing = operation({
   method: "get",
   path: "/v1/keys/signing",
   summary: "The verifier keys of the log",
   tags,
-  middleware: [protect({ role: "viewer", action: "keys.signing", reads: true })] as const,
+  role: "viewer",
+  action: "keys.signing",
+  reads: true,
   responses: { 200: { description: "All of them", content: json(VerifierKeysSchema) } },
 });
 
-const rotate = createRoute({
+const rotate = operation({
   method: "post",
   path: "/v1/keys/rotations",
   summary: "Begin the next epoch, or sign with another key from now on",
@@ -39,7 +44,8 @@ const rotate = createRoute({
     "Where keys are files the service makes the new one. Where they are settings, the new one must stand in them " +
     "first, in every process.",
   tags,
-  middleware: [protect({ role: "owner", action: "keys.rotate" })] as const,
+  role: "owner",
+  action: "keys.rotate",
   request: {
     body: {
       required: true,
@@ -59,7 +65,7 @@ const rotate = createRoute({
   },
 });
 
-const destroy = createRoute({
+const destroy = operation({
   method: "post",
   path: "/v1/keys/{epoch}/destruction",
   summary: "Destroy the key of an epoch",
@@ -67,9 +73,8 @@ const destroy = createRoute({
     "For good: nobody can be found in its entries any more, and no certificate can be made of them. The entries stay, " +
     "and the log still verifies. With it go the requests, the suppression list and the holds of that time.",
   tags,
-  middleware: [
-    protect({ role: "owner", action: "keys.destroy", target: (c) => c.req.param("epoch") }),
-  ] as const,
+  role: "owner",
+  action: "keys.destroy",
   request: {
     params: z.object({
       epoch: z.coerce
@@ -98,18 +103,18 @@ const destroy = createRoute({
 });
 
 export function registerKeys(app: Api): void {
-  app.openapi(list, async (c) => c.json(await keysView(c.get("desk").session), 200));
+  serve(app, list, async (c) => c.json(await keysView(c.get("desk").session), 200));
 
-  app.openapi(signing, async (c) => c.json(await verifierKeysView(c.get("desk").session), 200));
+  serve(app, signing, async (c) => c.json(await verifierKeysView(c.get("desk").session), 200));
 
-  app.openapi(rotate, async (c) => {
+  serve(app, rotate, async (c) => {
     const { session } = c.get("desk");
     const rotateIt = c.req.valid("json").key === "signing" ? rotateSigning : rotateEpoch;
     await rotateIt(session, c.get("actor"));
     return c.json(await keysView(session), 201);
   });
 
-  app.openapi(destroy, async (c) => {
+  serve(app, destroy, async (c) => {
     const { session } = c.get("desk");
     const { epoch } = c.req.valid("param");
     const { early } = c.req.valid("json");

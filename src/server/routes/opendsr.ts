@@ -14,7 +14,13 @@ import type { Api } from "../api.js";
 import type { ApiEnv } from "../desk.js";
 import { json } from "../json.js";
 import { accept } from "../opendsr/accept.js";
-import { CancellationSchema, DiscoverySchema, ErrorSchema, ReceiptSchema, StatusSchema } from "../opendsr/schemas.js";
+import {
+  CancellationSchema,
+  DiscoverySchema,
+  ErrorSchema,
+  ReceiptSchema,
+  StatusSchema,
+} from "../opendsr/schemas.js";
 import { ApiError } from "../problem.js";
 import { protect } from "../protect.js";
 import { open } from "../route-traits.js";

@@ -1,17 +1,19 @@
-import { createRoute } from "@hono/zod-openapi";
 import type { Api } from "../api.js";
 import { json } from "../json.js";
 import { PoliciesSchema, policiesView } from "../policies-view.js";
-import { protect } from "../protect.js";
+import { operation } from "../../contracts/operation.js";
+import { serve } from "../serve.js";
 
-const list = createRoute({
+const list = operation({
   method: "get",
   path: "/v1/policies",
   summary: "What the service's policies do, in words",
   description: "User IDs, values and file names in a policy are told by kind and count only.",
   tags: ["Policies"],
   // A condition can name a person, such as the holder of a role.
-  middleware: [protect({ role: "operator", action: "policies.list", reads: true })] as const,
+  role: "operator",
+  action: "policies.list",
+  reads: true,
   responses: {
     200: {
       description: "The policy of erasure requests, and all of the service's folder",
@@ -21,5 +23,5 @@ const list = createRoute({
 });
 
 export function registerPolicies(app: Api): void {
-  app.openapi(list, (c) => c.json(policiesView(c.get("desk")), 200));
+  serve(app, list, (c) => c.json(policiesView(c.get("desk")), 200));
 }

@@ -1,18 +1,21 @@
-import { createRoute, z } from "@hono/zod-openapi";
+import { z } from "@hono/zod-openapi";
 import { MOST_MINUTES } from "../../quota/usage.js";
 import type { Api } from "../api.js";
 import { json } from "../json.js";
 import { problems } from "../problem.js";
-import { protect } from "../protect.js";
 import { QuotaSchema, quotaView } from "../quota-view.js";
+import { operation } from "../../contracts/operation.js";
+import { serve } from "../serve.js";
 
-const get = createRoute({
+const get = operation({
   method: "get",
   path: "/v1/quota",
   summary: "What is used of TalkJS's quota, minute by minute",
   description: "Over all processes of the app. Nothing in it is about people.",
   tags: ["Service"],
-  middleware: [protect({ role: "viewer", action: "quota.get", reads: true })] as const,
+  role: "viewer",
+  action: "quota.get",
+  reads: true,
   request: {
     query: z.strictObject({
       minutes: z.coerce
@@ -28,5 +31,5 @@ const get = createRoute({
 });
 
 export function registerQuota(app: Api): void {
-  app.openapi(get, async (c) => c.json(await quotaView(c.get("desk"), c.req.valid("query").minutes), 200));
+  serve(app, get, async (c) => c.json(await quotaView(c.get("desk"), c.req.valid("query").minutes), 200));
 }

@@ -1,4 +1,4 @@
-import { createRoute, z } from "@hono/zod-openapi";
+import { z } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { requestCounts } from "../../ledger/request-counts.js";
 import { REQUEST_STATES } from "../../model/request-life.js";
@@ -11,24 +11,32 @@ import type { Api } from "../api.js";
 import { cursorOf, pageOf, positionOf } from "../cursor.js";
 import type { ApiEnv } from "../desk.js";
 import { Instant, paging, UuidParam } from "../fields.js";
-import { idempotent } from "../idempotent.js";
 import { json } from "../json.js";
 import { ApiError, problems } from "../problem.js";
 import { policyNamed } from "../policy-field.js";
-import { protect } from "../protect.js";
 import { identitiesOf, receivedAtOf, RequestExtensionSchema, RequestOrderSchema } from "../request-order.js";
-import { requestItem, RequestItemSchema, requestView, RequestViewSchema, type RequestView } from "../request-view.js";
+import {
+  requestItem,
+  RequestItemSchema,
+  requestView,
+  RequestViewSchema,
+  type RequestView,
+} from "../request-view.js";
 import { contextOf } from "../working.js";
+import { operation } from "../../contracts/operation.js";
+import { serve } from "../serve.js";
 
 const tags = ["Erasure requests"];
 const view = json(RequestViewSchema);
 
-const create = createRoute({
+const create = operation({
   method: "post",
   path: "/v1/requests",
   summary: "Ask for the erasure of one or many people",
   tags,
-  middleware: [protect({ role: "operator", action: "requests.create" }), idempotent()] as const,
+  role: "operator",
+  action: "requests.create",
+  idempotent: true,
   request: {
     body: { required: true, content: json(RequestOrderSchema) },
   },
@@ -42,12 +50,14 @@ const create = createRoute({
   },
 });
 
-const list = createRoute({
+const list = operation({
   method: "get",
   path: "/v1/requests",
   summary: "Erasure requests, newest first",
   tags,
-  middleware: [protect({ role: "viewer", action: "requests.list", reads: true })] as const,
+  role: "viewer",
+  action: "requests.list",
+  reads: true,
   request: {
     query: z.strictObject({
       state: z.enum(REQUEST_STATES).optional(),
@@ -71,12 +81,14 @@ const list = createRoute({
   },
 });
 
-const get = createRoute({
+const get = operation({
   method: "get",
   path: "/v1/requests/{id}",
   summary: "One erasure request",
   tags,
-  middleware: [protect({ role: "viewer", action: "requests.get", reads: true })] as const,
+  role: "viewer",
+  action: "requests.get",
+  reads: true,
   request: { params: UuidParam },
   responses: { 200: { description: "The request", content: view }, ...problems(404) },
 });
@@ -92,14 +104,13 @@ const step = <Name extends "cancel" | "retry" | "extend">(
   summary,
   description,
   tags,
-  middleware: [
-    protect({ role: "operator", action: `requests.${name}`, target: (c) => c.req.param("id") }),
-    idempotent(),
-  ],
+  role: "operator" as const,
+  action: `requests.${name}` as const,
+  idempotent: true as const,
   responses: { 200: { description: "The request afterwards", content: view }, ...problems(404, 409) },
 });
 
-const cancel = createRoute({
+const cancel = operation({
   ...step(
     "cancel",
     "Give a request up",
@@ -108,12 +119,12 @@ const cancel = createRoute({
   request: { params: UuidParam },
 });
 
-const retry = createRoute({
+const retry = operation({
   ...step("retry", "Try a failed request again", "Only what was not done is done again."),
   request: { params: UuidParam },
 });
 
-const extend = createRoute({
+const extend = operation({
   ...step(
     "extend",
     "Extend a request's deadline",
@@ -130,7 +141,7 @@ const extend = createRoute({
 });
 
 export function registerRequests(app: Api): void {
-  app.openapi(create, async (c) => {
+  serve(app, create, async (c) => {
     const desk = c.get("desk");
     const context = contextOf(desk);
     const body = c.req.valid("json");
@@ -151,7 +162,7 @@ export function registerRequests(app: Api): void {
     return c.json(await viewed(id, c), 201, { Location: `/v1/requests/${id}` });
   });
 
-  app.openapi(list, async (c) => {
+  serve(app, list, async (c) => {
     const desk = c.get("desk");
     const { session } = desk;
     const { cursor, limit, ...filter } = c.req.valid("query");
@@ -169,21 +180,21 @@ export function registerRequests(app: Api): void {
     );
   });
 
-  app.openapi(get, async (c) => c.json(await viewed(c.req.valid("param").id, c), 200));
+  serve(app, get, async (c) => c.json(await viewed(c.req.valid("param").id, c), 200));
 
-  app.openapi(cancel, async (c) => {
+  serve(app, cancel, async (c) => {
     const { id } = c.req.valid("param");
     await cancelRequest(id, c.get("actor"), contextOf(c.get("desk")));
     return c.json(await viewed(id, c), 200);
   });
 
-  app.openapi(retry, async (c) => {
+  serve(app, retry, async (c) => {
     const { id } = c.req.valid("param");
     await retryRequest(id, c.get("actor"), contextOf(c.get("desk")));
     return c.json(await viewed(id, c), 200);
   });
 
-  app.openapi(extend, async (c) => {
+  serve(app, extend, async (c) => {
     const { id } = c.req.valid("param");
     const { reason } = c.req.valid("json");
     await extendRequest(id, reason, c.get("actor"), contextOf(c.get("desk")));

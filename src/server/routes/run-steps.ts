@@ -1,5 +1,5 @@
 import type { RunStep } from "../../model/run-life.js";
-import { createRoute, z } from "@hono/zod-openapi";
+import { z } from "@hono/zod-openapi";
 import type { Role } from "../../model/roles.js";
 import { approveRun } from "../../service/approve-run.js";
 import { cancelRun } from "../../service/cancel-run.js";
@@ -7,14 +7,14 @@ import { pauseRun } from "../../service/pause-run.js";
 import { resumeRun } from "../../service/resume-run.js";
 import { retryRun } from "../../service/retry-run.js";
 import type { Api } from "../api.js";
-import { idempotent } from "../idempotent.js";
 import { json } from "../json.js";
 import { patienceOf } from "../patience.js";
 import { problems } from "../problem.js";
-import { protect } from "../protect.js";
 import { RunParam } from "../run-param.js";
 import { runView, RunViewSchema } from "../run-view.js";
 import { contextOf } from "../working.js";
+import { operation } from "../../contracts/operation.js";
+import { serve } from "../serve.js";
 
 /** A step that a person takes in a run's life. */
 const step = <Name extends Exclude<RunStep, "plan" | "expire" | "finish" | "stop">, Answer extends z.ZodType>(
@@ -23,15 +23,14 @@ const step = <Name extends Exclude<RunStep, "plan" | "expire" | "finish" | "stop
   text: { summary: string; description: string },
   answer: Answer,
 ) =>
-  createRoute({
+  operation({
     method: "post",
     path: `/v1/runs/{run}/${name}`,
     ...text,
     tags: ["Runs"],
-    middleware: [
-      protect({ role, action: `runs.${name}`, target: (c) => c.req.param("run") }),
-      idempotent(),
-    ] as const,
+    role,
+    action: `runs.${name}`,
+    idempotent: true,
     request: { params: RunParam },
     responses: {
       200: { description: "The run afterwards", content: json(answer) },
@@ -97,14 +96,14 @@ const dismiss = step(
 );
 
 export function registerRunSteps(app: Api): void {
-  app.openapi(approve, async (c) => {
+  serve(app, approve, async (c) => {
     const desk = c.get("desk");
     const { run } = c.req.valid("param");
     const approved = await approveRun(run, c.get("actor"), contextOf(desk), patienceOf(c));
     return c.json(await runView(desk.session, approved), 200);
   });
 
-  app.openapi(cancel, async (c) => {
+  serve(app, cancel, async (c) => {
     const desk = c.get("desk");
     return c.json(
       await runView(desk.session, await cancelRun(c.req.valid("param").run, contextOf(desk))),
@@ -112,7 +111,7 @@ export function registerRunSteps(app: Api): void {
     );
   });
 
-  app.openapi(pause, async (c) => {
+  serve(app, pause, async (c) => {
     const desk = c.get("desk");
     return c.json(
       await runView(desk.session, await pauseRun(c.req.valid("param").run, contextOf(desk))),
@@ -120,20 +119,20 @@ export function registerRunSteps(app: Api): void {
     );
   });
 
-  app.openapi(resume, async (c) => {
+  serve(app, resume, async (c) => {
     const desk = c.get("desk");
     const { run } = c.req.valid("param");
     const resumed = await resumeRun(run, contextOf(desk), patienceOf(c));
     return c.json(await runView(desk.session, resumed), 200);
   });
 
-  app.openapi(retry, async (c) => {
+  serve(app, retry, async (c) => {
     const { run } = c.req.valid("param");
     const retried = await retryRun(run, contextOf(c.get("desk")), patienceOf(c));
     return c.json({ run, retried }, 200);
   });
 
-  app.openapi(dismiss, async (c) => {
+  serve(app, dismiss, async (c) => {
     const { run } = c.req.valid("param");
     return c.json({ run, dismissed: await c.get("desk").session.runs.dismissParked(run) }, 200);
   });

@@ -1,4 +1,4 @@
-import { createRoute, z } from "@hono/zod-openapi";
+import { z } from "@hono/zod-openapi";
 import { openPolicy } from "../../erasure/sealed-policy.js";
 import { describePolicy } from "../../policy/describe.js";
 import { orderRun } from "../../service/order-run.js";
@@ -7,19 +7,20 @@ import { pageOf } from "../cursor.js";
 import { json } from "../json.js";
 import { problems } from "../problem.js";
 import { PaceSchema, paceView } from "../pace-view.js";
-import { protect } from "../protect.js";
 import { orderBody, orderOf, RunOrderSchema } from "../run-order.js";
 import { RunProgressSchema, runProgress, runView, RunViewSchema, runViews } from "../run-view.js";
 import { assertRole } from "../assert-role.js";
 import { LARGEST_RUN, RunParam } from "../run-param.js";
 import { patienceOf } from "../patience.js";
 import { contextOf } from "../working.js";
+import { operation } from "../../contracts/operation.js";
+import { serve } from "../serve.js";
 
 const tags = ["Runs"];
 const MOST_RUNS = 1_000;
 const view = json(RunViewSchema);
 
-const create = createRoute({
+const create = operation({
   method: "post",
   path: "/v1/runs",
   summary: "Plan a run, or plan and apply it in one go",
@@ -27,7 +28,9 @@ const create = createRoute({
     "A list of users that is too long for one document is sent as NDJSON: the first line is the order without `userIds`, " +
     "each further line one user ID as a JSON text. Either the run knows all of them, or there is no run.",
   tags,
-  middleware: [protect({ role: "operator", action: "runs.create" }), orderBody] as const,
+  role: "operator",
+  action: "runs.create",
+  idempotent: true,
   request: {
     body: {
       content: {
@@ -48,12 +51,14 @@ const create = createRoute({
   },
 });
 
-const list = createRoute({
+const list = operation({
   method: "get",
   path: "/v1/runs",
   summary: "Runs, newest first",
   tags,
-  middleware: [protect({ role: "viewer", action: "runs.list", reads: true })] as const,
+  role: "viewer",
+  action: "runs.list",
+  reads: true,
   request: {
     query: z.strictObject({
       active: z.enum(["true"]).optional().openapi({ description: "Only runs with work going on." }),
@@ -75,43 +80,51 @@ const list = createRoute({
   },
 });
 
-const get = createRoute({
+const get = operation({
   method: "get",
   path: "/v1/runs/{run}",
   summary: "One run: its plan, how far it is, what failed",
   tags,
-  middleware: [protect({ role: "viewer", action: "runs.get", reads: true })] as const,
+  role: "viewer",
+  action: "runs.get",
+  reads: true,
   request: { params: RunParam },
   responses: { 200: { description: "The run", content: view }, ...problems(404) },
 });
 
-const progress = createRoute({
+const progress = operation({
   method: "get",
   path: "/v1/runs/{run}/progress",
   summary: "How far a run is: to be asked often",
   tags,
-  middleware: [protect({ role: "viewer", action: "runs.progress", reads: true })] as const,
+  role: "viewer",
+  action: "runs.progress",
+  reads: true,
   request: { params: RunParam },
   responses: { 200: { description: "How far it is", content: json(RunProgressSchema) }, ...problems(404) },
 });
 
-const pace = createRoute({
+const pace = operation({
   method: "get",
   path: "/v1/runs/{run}/pace",
   summary: "How fast a run has been, and how long it will still take",
   tags,
-  middleware: [protect({ role: "viewer", action: "runs.pace", reads: true })] as const,
+  role: "viewer",
+  action: "runs.pace",
+  reads: true,
   request: { params: RunParam },
   responses: { 200: { description: "Its pace", content: json(PaceSchema) }, ...problems(404) },
 });
 
-const policy = createRoute({
+const policy = operation({
   method: "get",
   path: "/v1/runs/{run}/policy",
   summary: "What the policy of a run does, in words",
   tags,
   // Its conditions can name a person, such as the holder of a role.
-  middleware: [protect({ role: "operator", action: "runs.policy", reads: true })] as const,
+  role: "operator",
+  action: "runs.policy",
+  reads: true,
   request: { params: RunParam },
   responses: {
     200: {
@@ -123,17 +136,22 @@ const policy = createRoute({
 });
 
 export function registerRuns(app: Api): void {
-  app.openapi(create, async (c) => {
-    const desk = c.get("desk");
-    const actor = c.get("actor");
-    const order = await orderOf(c);
-    // Whoever has a sweep approve itself approves it.
-    if (order.kind === "sweep" && order.autoApply) assertRole(actor, "approver");
-    const run = await orderRun(order, actor, contextOf(desk), patienceOf(c));
-    return c.json(await runView(desk.session, run), 201, { Location: `/v1/runs/${run.id}` });
-  });
+  serve(
+    app,
+    create,
+    async (c) => {
+      const desk = c.get("desk");
+      const actor = c.get("actor");
+      const order = await orderOf(c);
+      // Whoever has a sweep approve itself approves it.
+      if (order.kind === "sweep" && order.autoApply) assertRole(actor, "approver");
+      const run = await orderRun(order, actor, contextOf(desk), patienceOf(c));
+      return c.json(await runView(desk.session, run), 201, { Location: `/v1/runs/${run.id}` });
+    },
+    { body: orderBody },
+  );
 
-  app.openapi(list, async (c) => {
+  serve(app, list, async (c) => {
     const { session } = c.get("desk");
     const { active, limit, cursor } = c.req.valid("query");
     const { page, next } = active
@@ -142,22 +160,22 @@ export function registerRuns(app: Api): void {
     return c.json({ runs: await runViews(session, page), next }, 200);
   });
 
-  app.openapi(get, async (c) => {
+  serve(app, get, async (c) => {
     const { session } = c.get("desk");
     return c.json(await runView(session, await session.runs.get(c.req.valid("param").run)), 200);
   });
 
-  app.openapi(progress, async (c) => {
+  serve(app, progress, async (c) => {
     const { session } = c.get("desk");
     return c.json(await runProgress(session, await session.runs.get(c.req.valid("param").run)), 200);
   });
 
-  app.openapi(pace, async (c) => {
+  serve(app, pace, async (c) => {
     const { session } = c.get("desk");
     return c.json(await paceView(session, await session.runs.get(c.req.valid("param").run)), 200);
   });
 
-  app.openapi(policy, async (c) => {
+  serve(app, policy, async (c) => {
     const { session } = c.get("desk");
     const run = await session.runs.get(c.req.valid("param").run);
     const lines = describePolicy(openPolicy(run, session.ledger.seal));

@@ -1,4 +1,4 @@
-import { createRoute, z } from "@hono/zod-openapi";
+import { z } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { scheduleShape } from "../../policy/schedule-schema.js";
 import { newSchedule } from "../../schedules/new-schedule.js";
@@ -6,11 +6,9 @@ import { runSchedule } from "../../service/run-schedule.js";
 import type { Api } from "../api.js";
 import { assertRole } from "../assert-role.js";
 import type { ApiEnv } from "../desk.js";
-import { idempotent } from "../idempotent.js";
 import { json } from "../json.js";
 import { policyIn } from "../policy-field.js";
 import { ApiError, problems } from "../problem.js";
-import { protect } from "../protect.js";
 import {
   NewScheduleSchema,
   ScheduleHistorySchema,
@@ -20,6 +18,8 @@ import {
   slotView,
 } from "../schedule-view.js";
 import { contextOf } from "../working.js";
+import { operation } from "../../contracts/operation.js";
+import { serve } from "../serve.js";
 
 const SLOTS_SHOWN = 50;
 /** What a policy that came with the call is called. */
@@ -33,7 +33,7 @@ const targetName = async (c: Context<ApiEnv>): Promise<string | undefined> => {
   return found.find(({ name }) => name === c.req.param("name"))?.name;
 };
 
-const add = createRoute({
+const add = operation({
   method: "post",
   path: "/v1/schedules",
   summary: "Let a policy run by itself",
@@ -42,7 +42,9 @@ const add = createRoute({
     "that were missed are made up for once. The policy is copied: a later change of the file doesn't change the schedule. " +
     "`approval: automatic` needs an approver; where the settings want four eyes it stands in a policy file only.",
   tags,
-  middleware: [protect({ role: "operator", action: "schedules.add" }), idempotent()] as const,
+  role: "operator",
+  action: "schedules.add",
+  idempotent: true,
   request: {
     body: {
       required: true,
@@ -59,23 +61,27 @@ const add = createRoute({
   },
 });
 
-const list = createRoute({
+const list = operation({
   method: "get",
   path: "/v1/schedules",
   summary: "The schedules, by name",
   tags,
-  middleware: [protect({ role: "viewer", action: "schedules.list", reads: true })] as const,
+  role: "viewer",
+  action: "schedules.list",
+  reads: true,
   responses: {
     200: { description: "All of them", content: json(z.object({ schedules: z.array(ScheduleSchema) })) },
   },
 });
 
-const get = createRoute({
+const get = operation({
   method: "get",
   path: "/v1/schedules/{name}",
   summary: "One schedule, with what became of its times",
   tags,
-  middleware: [protect({ role: "viewer", action: "schedules.get", reads: true })] as const,
+  role: "viewer",
+  action: "schedules.get",
+  reads: true,
   request: { params: NameParam },
   responses: {
     200: { description: "The schedule", content: json(ScheduleHistorySchema) },
@@ -83,18 +89,19 @@ const get = createRoute({
   },
 });
 
-const remove = createRoute({
+const remove = operation({
   method: "delete",
   path: "/v1/schedules/{name}",
   summary: "Remove a schedule",
   description: "What it began goes on. A schedule of a policy file is removed there: here that answers 409.",
   tags,
-  middleware: [protect({ role: "operator", action: "schedules.remove", targetName })] as const,
+  role: "operator",
+  action: "schedules.remove",
   request: { params: NameParam },
   responses: { 204: { description: "It is gone" }, ...problems(404, 409) },
 });
 
-const run = createRoute({
+const run = operation({
   method: "post",
   path: "/v1/schedules/{name}/run",
   summary: "Begin a schedule now",
@@ -102,13 +109,15 @@ const run = createRoute({
     "Beside its own times. While another sweep (or watch) is active it waits as `due`. One that applies by itself needs an " +
     "approver; where the settings want four eyes, its plan waits for somebody else's approval.",
   tags,
-  middleware: [protect({ role: "operator", action: "schedules.run", targetName }), idempotent()] as const,
+  role: "operator",
+  action: "schedules.run",
+  idempotent: true,
   request: { params: NameParam },
   responses: { 202: { description: "How it stands", content: json(SlotSchema) }, ...problems(404) },
 });
 
 export function registerSchedules(app: Api): void {
-  app.openapi(add, async (c) => {
+  serve(app, add, async (c) => {
     const desk = c.get("desk");
     const { session, context } = desk;
     const { policy: field, ...rule } = c.req.valid("json");
@@ -127,7 +136,7 @@ export function registerSchedules(app: Api): void {
     return c.json(view, 201, { Location: `/v1/schedules/${added.name}` });
   });
 
-  app.openapi(list, async (c) => {
+  serve(app, list, async (c) => {
     const { schedules } = c.get("desk").session;
     const now = c.get("clock")();
     const found = await schedules.list();
@@ -139,27 +148,37 @@ export function registerSchedules(app: Api): void {
     return c.json({ schedules: views }, 200);
   });
 
-  app.openapi(get, async (c) => {
+  serve(app, get, async (c) => {
     const { schedules } = c.get("desk").session;
     const found = await schedules.byName(c.req.valid("param").name);
     const slots = await schedules.slots.latest(found.id, SLOTS_SHOWN);
     return c.json({ ...scheduleView(found, c.get("clock")()), slots: slots.map(slotView) }, 200);
   });
 
-  app.openapi(remove, async (c) => {
-    const { schedules } = c.get("desk").session;
-    await schedules.remove(c.req.valid("param").name, c.get("clock")());
-    return c.body(null, 204);
-  });
+  serve(
+    app,
+    remove,
+    async (c) => {
+      const { schedules } = c.get("desk").session;
+      await schedules.remove(c.req.valid("param").name, c.get("clock")());
+      return c.body(null, 204);
+    },
+    { targetName },
+  );
 
-  app.openapi(run, async (c) => {
-    const { name } = c.req.valid("param");
-    const actor = c.get("actor");
-    const context = contextOf(c.get("desk"));
-    const { approval } = await context.schedules.byName(name);
-    if (approval === "automatic") assertRole(actor, "approver");
-    return c.json(slotView(await runSchedule(name, actor, context)), 202);
-  });
+  serve(
+    app,
+    run,
+    async (c) => {
+      const { name } = c.req.valid("param");
+      const actor = c.get("actor");
+      const context = contextOf(c.get("desk"));
+      const { approval } = await context.schedules.byName(name);
+      if (approval === "automatic") assertRole(actor, "approver");
+      return c.json(slotView(await runSchedule(name, actor, context)), 202);
+    },
+    { targetName },
+  );
 }
 
 const automaticByOne = () =>

@@ -1,15 +1,18 @@
-import { createRoute, z } from "@hono/zod-openapi";
+import { z } from "@hono/zod-openapi";
 import { VERSION } from "../../version.js";
 import type { Api } from "../api.js";
 import { json } from "../json.js";
-import { protect } from "../protect.js";
+import { operation } from "../../contracts/operation.js";
+import { serve } from "../serve.js";
 
-const about = createRoute({
+const about = operation({
   method: "get",
   path: "/v1",
   summary: "What this service is",
   tags: ["Service"],
-  middleware: [protect({ role: "viewer", action: "service.get", reads: true })] as const,
+  role: "viewer",
+  action: "service.get",
+  reads: true,
   responses: {
     200: {
       description: "The app that it works on, and its own version",
@@ -21,7 +24,7 @@ const about = createRoute({
 });
 
 export function registerService(app: Api): void {
-  app.openapi(about, (c) => {
+  serve(app, about, (c) => {
     const { session, policies } = c.get("desk");
     return c.json({ app: session.options.appId, version: VERSION, policies: policies.names() }, 200);
   });

@@ -1,4 +1,4 @@
-import { createRoute, z } from "@hono/zod-openapi";
+import { z } from "@hono/zod-openapi";
 import type { Suppressed } from "../../ledger/suppression.js";
 import { type SuppressedKind, SUPPRESSED_KINDS } from "../../model/kinds.js";
 import { HEX_32 } from "../../model/ids.js";
@@ -6,10 +6,10 @@ import type { Session } from "../../wiring/session.js";
 import type { Api } from "../api.js";
 import { pageOf } from "../cursor.js";
 import { paging, time, UserId } from "../fields.js";
-import { idempotent } from "../idempotent.js";
 import { instant } from "../instant.js";
 import { json } from "../json.js";
-import { protect } from "../protect.js";
+import { operation } from "../../contracts/operation.js";
+import { serve } from "../serve.js";
 
 const tags = ["Suppression list"];
 const LONGEST_ADDRESS = 320;
@@ -45,12 +45,14 @@ const WhoSchema = z
   .openapi("Somebody");
 const who = { body: { required: true, content: json(WhoSchema) } };
 
-const list = createRoute({
+const list = operation({
   method: "get",
   path: "/v1/suppression",
   summary: "Everybody who was erased, by pseudonym",
   tags,
-  middleware: [protect({ role: "viewer", action: "suppression.list", reads: true })] as const,
+  role: "viewer",
+  action: "suppression.list",
+  reads: true,
   request: {
     query: z.strictObject({
       kind: Kind.default("user").openapi({
@@ -78,13 +80,15 @@ const list = createRoute({
   },
 });
 
-const lookup = createRoute({
+const lookup = operation({
   method: "post",
   path: "/v1/suppression/lookup",
   summary: "Whether somebody is on the suppression list",
   description: "What is named is turned into its pseudonym and stored nowhere.",
   tags,
-  middleware: [protect({ role: "viewer", action: "suppression.lookup", reads: true })] as const,
+  role: "viewer",
+  action: "suppression.lookup",
+  reads: true,
   request: who,
   responses: {
     200: {
@@ -94,14 +98,16 @@ const lookup = createRoute({
   },
 });
 
-const remove = createRoute({
+const remove = operation({
   method: "post",
   path: "/v1/suppression/remove",
   summary: "Take somebody off the suppression list",
   description:
     "For a person who may be there again, such as one who has signed up anew: the watch and replays pass over them.",
   tags,
-  middleware: [protect({ role: "operator", action: "suppression.remove" }), idempotent()] as const,
+  role: "operator",
+  action: "suppression.remove",
+  idempotent: true,
   request: who,
   responses: {
     200: { description: "Whether they were on it", content: json(z.object({ removed: z.boolean() })) },
@@ -109,7 +115,7 @@ const remove = createRoute({
 });
 
 export function registerSuppression(app: Api): void {
-  app.openapi(list, async (c) => {
+  serve(app, list, async (c) => {
     const { suppression } = c.get("desk").session;
     const { kind, limit, cursor } = c.req.valid("query");
     const found = await suppression.page({
@@ -121,7 +127,7 @@ export function registerSuppression(app: Api): void {
     return c.json({ count: await suppression.count(), suppressed: page.map(view), next }, 200);
   });
 
-  app.openapi(lookup, async (c) => {
+  serve(app, lookup, async (c) => {
     const { session } = c.get("desk");
     const { kind, subjects } = pseudonymsOf(session, c.req.valid("json"));
     const found = await Promise.all(subjects.map((subject) => session.suppression.of(subject, kind)));
@@ -129,7 +135,7 @@ export function registerSuppression(app: Api): void {
     return c.json({ suppressed: entry !== undefined, entry: entry ? view(entry) : null }, 200);
   });
 
-  app.openapi(remove, async (c) => {
+  serve(app, remove, async (c) => {
     const { session } = c.get("desk");
     const { kind, subjects } = pseudonymsOf(session, c.req.valid("json"));
     const removed = await Promise.all(subjects.map((subject) => session.suppression.remove(subject, kind)));

@@ -1,4 +1,4 @@
-import { createRoute, z } from "@hono/zod-openapi";
+import { z } from "@hono/zod-openapi";
 import { ON_COMEBACKS, WATCH_MODES } from "../../model/kinds.js";
 import { cancelWatch } from "../../../jobs/cancel-watch.js";
 import type { ShownComeback } from "../../ledger/comebacks.js";
@@ -9,12 +9,21 @@ import type { Api } from "../api.js";
 import { assertRole } from "../assert-role.js";
 import { pageOf } from "../cursor.js";
 import { paging } from "../fields.js";
-import { idempotent } from "../idempotent.js";
 import { json } from "../json.js";
 import { problems } from "../problem.js";
-import { protect } from "../protect.js";
-import { ComebackSchema, comebackView, PatternSchema, patternView, WatchItemSchema, watchItem, WatchSchema, watchView } from "../watch-view.js";
+import {
+  ComebackSchema,
+  comebackView,
+  PatternSchema,
+  patternView,
+  WatchItemSchema,
+  watchItem,
+  WatchSchema,
+  watchView,
+} from "../watch-view.js";
 import { contextOf } from "../working.js";
+import { operation } from "../../contracts/operation.js";
+import { serve } from "../serve.js";
 
 const tags = ["Watch"];
 const LARGEST_ID = 2_147_483_647;
@@ -49,13 +58,15 @@ const WatchOrderSchema = z
   })
   .openapi("NewWatch");
 
-const create = createRoute({
+const create = operation({
   method: "post",
   path: "/v1/watches",
   summary: "Look for erased people whose data came back, or apply all erasures again",
   description: "One at a time pages through the users. Whoever is to be scrubbed is listed into runs.",
   tags,
-  middleware: [protect({ role: "operator", action: "watches.create" }), idempotent()] as const,
+  role: "operator",
+  action: "watches.create",
+  idempotent: true,
   request: { body: { required: true, content: json(WatchOrderSchema) } },
   responses: {
     201: {
@@ -67,12 +78,14 @@ const create = createRoute({
   },
 });
 
-const list = createRoute({
+const list = operation({
   method: "get",
   path: "/v1/watches",
   summary: "Watches and replays, newest first",
   tags,
-  middleware: [protect({ role: "viewer", action: "watches.list", reads: true })] as const,
+  role: "viewer",
+  action: "watches.list",
+  reads: true,
   request: {
     query: z.strictObject({
       limit: paging.limit,
@@ -87,26 +100,27 @@ const list = createRoute({
   },
 });
 
-const get = createRoute({
+const get = operation({
   method: "get",
   path: "/v1/watches/{watch}",
   summary: "One watch: how far it is, what it found, its runs",
   tags,
-  middleware: [protect({ role: "viewer", action: "watches.get", reads: true })] as const,
+  role: "viewer",
+  action: "watches.get",
+  reads: true,
   request: { params: WatchParam },
   responses: { 200: { description: "The watch", content: json(WatchSchema) }, ...problems(404) },
 });
 
-const cancel = createRoute({
+const cancel = operation({
   method: "post",
   path: "/v1/watches/{watch}/cancel",
   summary: "Give a watch up, and the runs that it made",
   description: "What was begun is still finished and recorded; what was scrubbed stays scrubbed.",
   tags,
-  middleware: [
-    protect({ role: "operator", action: "watches.cancel", target: (c) => c.req.param("watch") }),
-    idempotent(),
-  ] as const,
+  role: "operator",
+  action: "watches.cancel",
+  idempotent: true,
   request: { params: WatchParam },
   responses: {
     200: { description: "The watch afterwards", content: json(WatchSchema) },
@@ -114,14 +128,16 @@ const cancel = createRoute({
   },
 });
 
-const comebacks = createRoute({
+const comebacks = operation({
   method: "get",
   path: "/v1/comebacks",
   summary: "Who came back, and what the comebacks have in common",
   description:
     "People appear as pseudonyms. The pattern is over new comebacks: whoever is still back is counted once.",
   tags,
-  middleware: [protect({ role: "viewer", action: "comebacks.list", reads: true })] as const,
+  role: "viewer",
+  action: "comebacks.list",
+  reads: true,
   request: {
     query: z.strictObject({
       watch: serial.optional().openapi({ description: "Only what this watch or replay found." }),
@@ -158,7 +174,7 @@ const comebacks = createRoute({
 });
 
 export function registerWatches(app: Api): void {
-  app.openapi(create, async (c) => {
+  serve(app, create, async (c) => {
     const desk = c.get("desk");
     const actor = c.get("actor");
     const { mode, fromApp, onComeback = "policy", apply: autoApply } = c.req.valid("json");
@@ -169,7 +185,7 @@ export function registerWatches(app: Api): void {
     return c.json(await watchView(desk.session, watch), 201, { Location: `/v1/watches/${watch.id}` });
   });
 
-  app.openapi(list, async (c) => {
+  serve(app, list, async (c) => {
     const { limit, cursor } = c.req.valid("query");
     const found = await c.get("desk").session.watches.list({
       limit: limit + 1,
@@ -179,19 +195,19 @@ export function registerWatches(app: Api): void {
     return c.json({ watches: page.map(watchItem), next }, 200);
   });
 
-  app.openapi(get, async (c) => {
+  serve(app, get, async (c) => {
     const { session } = c.get("desk");
     return c.json(await watchView(session, await session.watches.get(c.req.valid("param").watch)), 200);
   });
 
-  app.openapi(cancel, async (c) => {
+  serve(app, cancel, async (c) => {
     const desk = c.get("desk");
     const { watch } = c.req.valid("param");
     await cancelWatch(watch, contextOf(desk));
     return c.json(await watchView(desk.session, await desk.session.watches.get(watch)), 200);
   });
 
-  app.openapi(comebacks, async (c) => {
+  serve(app, comebacks, async (c) => {
     const { watches } = c.get("desk").session;
     const { watch, days, limit, cursor } = c.req.valid("query");
     const found = await watches.comebacks({
