@@ -5,7 +5,7 @@ import { createInterface } from "node:readline";
 import { Readable } from "node:stream";
 import { Redis } from "ioredis";
 import type { SandboxStats } from "../src/sandbox/stats.js";
-import type { RunView } from "../src/server/run-view.js";
+import type { RunView } from "../src/contracts/runs.js";
 import type { RedisServer } from "../test/support/redis-server.js";
 import { end, EVERYBODY, READY, type Site, type Started, type Usage } from "./site.js";
 

@@ -4,7 +4,7 @@ import { CheckpointError, NoteError, ProofError } from "../audit/errors.js";
 import type { VerifierKey } from "../audit/verifier-key.js";
 import { verifyConsistency } from "../audit/verify-proof.js";
 import { verifyCertificate } from "../certificates/verify.js";
-import type { Consistency } from "../server/audit-log-view.js";
+import type { Consistency } from "../contracts/log.js";
 import type { HandedOver } from "./audit-checkpoint-file.js";
 
 /** Why a checkpoint that somebody kept shows nothing, whatever the log says; undefined: it was signed by its log. */

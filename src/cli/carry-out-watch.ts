@@ -1,8 +1,8 @@
 import type { OnComeback, WatchMode } from "../model/kinds.js";
 import { ACTIVE_RUN_STATES, ENDED_RUN_STATES } from "../model/run-life.js";
 import { plural } from "../model/words.js";
-import type { RunProgress } from "../server/run-view.js";
-import type { WatchItem, WatchView } from "../server/watch-view.js";
+import type { RunProgress } from "../contracts/runs.js";
+import type { WatchItem, WatchView } from "../contracts/watches.js";
 import type { ApiClient } from "./api/client.js";
 import { confirm } from "./confirm.js";
 import { DeclinedError, InterruptedError } from "./errors.js";

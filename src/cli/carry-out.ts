@@ -1,5 +1,5 @@
 import type { ASKED_RUN_KINDS } from "../model/kinds.js";
-import type { RunView } from "../server/run-view.js";
+import type { RunView } from "../contracts/runs.js";
 import type { Policy } from "../policy/policy.js";
 import type { ApiClient } from "./api/client.js";
 import { follow } from "./follow.js";

@@ -3,7 +3,7 @@ import { moment, summary } from "../certificates/wording.js";
 import { CHECKS, type Verdict } from "../certificates/verify.js";
 import type { Withheld } from "../certificates/withheld.js";
 import { plural } from "../model/words.js";
-import type { IssuedView } from "../server/certificate-view.js";
+import type { IssuedView } from "../contracts/certificates.js";
 import { columns } from "./columns.js";
 import { printable } from "./printable.js";
 

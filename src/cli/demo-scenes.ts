@@ -1,8 +1,8 @@
 import { DAY_MS } from "../model/time.js";
 import type { Sandbox } from "../sandbox/sandbox.js";
-import type { RequestView } from "../server/request-view.js";
-import type { RunView } from "../server/run-view.js";
-import type { WatchView } from "../server/watch-view.js";
+import type { RequestView } from "../contracts/requests.js";
+import type { RunView } from "../contracts/runs.js";
+import type { WatchView } from "../contracts/watches.js";
 import type { Workshop } from "../wiring/workshop.js";
 import type { ApiClient } from "./api/client.js";
 import { carryOut } from "./carry-out.js";

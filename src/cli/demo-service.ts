@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { dashboard } from "../dashboard/app.js";
 import { openService } from "../server/service.js";
-import type { NewAccountView } from "../server/account-view.js";
+import type { NewAccountView } from "../contracts/accounts.js";
 import type { Workshop } from "../wiring/workshop.js";
 import type { ApiClient } from "./api/client.js";
 import { listening } from "./listening.js";

@@ -1,5 +1,5 @@
 import { MOVING_REQUEST_STATES } from "../model/request-life.js";
-import type { RequestView } from "../server/request-view.js";
+import type { RequestView } from "../contracts/requests.js";
 import type { ApiClient } from "./api/client.js";
 import { InterruptedError } from "./errors.js";
 import { followUntil } from "./follow.js";

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { RUN_LIFE } from "../model/run-life.js";
 import { ScrubjayError } from "../errors.js";
-import type { RunProgress } from "../server/run-view.js";
+import type { RunProgress } from "../contracts/runs.js";
 import type { ApiClient } from "./api/client.js";
 import { ServiceAwayError, ServiceError } from "./api/errors.js";
 import { InterruptedError } from "./errors.js";

@@ -1,5 +1,5 @@
 import { groundArticle } from "../model/law.js";
-import type { HoldView } from "../server/hold-view.js";
+import type { HoldView } from "../contracts/holds.js";
 import { columns } from "./columns.js";
 import { minute } from "./moment.js";
 

@@ -1,5 +1,5 @@
 import { plural } from "../model/words.js";
-import type { RunView } from "../server/run-view.js";
+import type { RunView } from "../contracts/runs.js";
 import type { ApiClient } from "./api/client.js";
 import type { Output } from "./output.js";
 import { planLines, runLines } from "./run-lines.js";

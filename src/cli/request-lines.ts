@@ -2,7 +2,7 @@ import { type RequestState, REQUEST_LIFE } from "../model/request-life.js";
 import { regulationName } from "../model/law.js";
 import { daysLeftText, plural } from "../model/words.js";
 import { statesThatWait } from "../model/life.js";
-import type { RequestItem, RequestView } from "../server/request-view.js";
+import type { RequestItem, RequestView } from "../contracts/requests.js";
 import { columns } from "./columns.js";
 import { minute } from "./moment.js";
 import { count } from "./output.js";

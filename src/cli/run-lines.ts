@@ -1,5 +1,5 @@
 import { handledOf } from "../ledger/batches.js";
-import type { RunView } from "../server/run-view.js";
+import type { RunView } from "../contracts/runs.js";
 import { count, duration, table } from "./output.js";
 
 const sum = (counts: Record<string, number>): number =>

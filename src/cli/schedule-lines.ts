@@ -1,4 +1,4 @@
-import type { ScheduleHistoryView, ScheduleView, SlotView } from "../server/schedule-view.js";
+import type { ScheduleHistoryView, ScheduleView, SlotView } from "../contracts/schedules.js";
 import { columns } from "./columns.js";
 import { minute } from "./moment.js";
 

@@ -1,4 +1,4 @@
-import type { SignInLinkView } from "../server/account-view.js";
+import type { SignInLinkView } from "../contracts/accounts.js";
 import { findService } from "./api/find-service.js";
 import type { Invocation } from "./invocation.js";
 import { settingsOf } from "./settings.js";

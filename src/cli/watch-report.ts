@@ -1,5 +1,5 @@
 import type { z } from "@hono/zod-openapi";
-import type { PatternSchema, WatchView } from "../server/watch-view.js";
+import type { PatternSchema, WatchView } from "../contracts/watches.js";
 import { count, duration, table, type Output } from "./output.js";
 
 type Pattern = z.infer<typeof PatternSchema>;

@@ -1,6 +1,6 @@
 import { certificateFile } from "../audit/certificate.js";
 import { fileNameOf } from "../certificates/file-name.js";
-import type { IssuedView } from "../server/certificate-view.js";
+import type { IssuedView } from "../contracts/certificates.js";
 import { Refusal } from "./page-api.js";
 
 /** The formats of a certificate: how each is called, and asked for. */

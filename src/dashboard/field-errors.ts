@@ -1,4 +1,4 @@
-import type { Problem } from "../server/problem.js";
+import type { Problem } from "../contracts/problem.js";
 
 /** Of a list of a thousand, the first few show what is wrong. */
 const MOST_SHOWN = 3;

@@ -1,7 +1,7 @@
 import type { Actor } from "../ledger/actor.js";
 import type { Api } from "../server/api.js";
 import type { InProcess } from "../server/desk.js";
-import type { Problem } from "../server/problem.js";
+import type { Problem } from "../contracts/problem.js";
 
 export type Query = Record<string, string | number | boolean | undefined>;
 

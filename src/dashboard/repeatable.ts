@@ -1,4 +1,4 @@
-import { FreeText } from "../server/fields.js";
+import { FreeText } from "../contracts/fields.js";
 
 /** What somebody typed, to be shown in its field again; empty where it may name a person, for a page must not. */
 export const repeatable = (typed: string | undefined): string =>

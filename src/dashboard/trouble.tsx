@@ -1,4 +1,4 @@
-import type { Problem } from "../server/problem.js";
+import type { Problem } from "../contracts/problem.js";
 import type { PageContext } from "./env.js";
 import { Document } from "./parts/layout.js";
 import { document, page } from "./render.js";

@@ -3,7 +3,8 @@ import type { AuditEntry } from "../ledger/audit-entries.js";
 import { inLogOrder, withPlaces, type Place } from "../sealing/places.js";
 import type { Session } from "../wiring/session.js";
 import { csvOf } from "./audit-csv.js";
-import { AuditActionSchema, AuditEntrySchema, auditActionView, auditEntryView } from "./audit-view.js";
+import { auditActionView, auditEntryView } from "./audit-view.js";
+import { AuditActionSchema, AuditEntrySchema } from "../contracts/audit.js";
 import { ndjsonOf, textOf } from "./ndjson-answer.js";
 
 export type ExportKind = "entries" | "actions" | "all";

@@ -1,19 +1,11 @@
-import { z } from "@hono/zod-openapi";
 import type { LeafKind } from "../audit/leaf.js";
 import type { ActionFilter } from "../ledger/audit-actions.js";
 import type { EntryFilter } from "../ledger/audit-entries.js";
 import { placesOf } from "../sealing/places.js";
 import type { Session } from "../wiring/session.js";
-import { AuditActionSchema, auditActionView, AuditEntrySchema, auditEntryView } from "./audit-view.js";
+import { auditActionView, auditEntryView } from "./audit-view.js";
+import { type RecentEntries, type RecentActions } from "../contracts/audit.js";
 import { pageOf } from "./cursor.js";
-
-const next = z.string().nullable().openapi({ description: "The cursor of the next page." });
-
-export const RecentEntriesSchema = z.object({ entries: z.array(AuditEntrySchema), next });
-export type RecentEntries = z.infer<typeof RecentEntriesSchema>;
-
-export const RecentActionsSchema = z.object({ actions: z.array(AuditActionSchema), next });
-export type RecentActions = z.infer<typeof RecentActionsSchema>;
 
 type Query<Filter> = Omit<Filter, "before"> & { cursor?: number | undefined };
 

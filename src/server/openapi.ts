@@ -1,6 +1,6 @@
 import { VERSION } from "../version.js";
 import type { Api } from "./api.js";
-import { problems, ProblemSchema } from "./problem.js";
+import { problems, ProblemSchema } from "../contracts/problem.js";
 import { traitsOf, type RouteTraits } from "./route-traits.js";
 
 export type ApiDocument = ReturnType<Api["getOpenAPI31Document"]>;

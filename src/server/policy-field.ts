@@ -3,13 +3,7 @@ import { PolicySchema, type Policy } from "../policy/policy.js";
 import type { Desk } from "./desk.js";
 import { inOneLine } from "./invalid.js";
 import { ApiError } from "./problem.js";
-
-/** A policy in a body: the name of one that the service has, or a whole one. */
-export const PolicyField = z.union([z.string().min(1).max(100), z.record(z.string(), z.unknown())]).openapi({
-  description:
-    "The name of a policy in the service's folder, or a policy as JSON with the fields of a policy file.",
-  example: { version: 1, select: { all: true }, limits: { maxUsers: 100 } },
-});
+import { PolicyField } from "../contracts/policies.js";
 
 /** @throws {ApiError} 422 when there is no policy of that name, or it can't be used; never with what was sent. */
 export function policyIn(value: z.infer<typeof PolicyField>, { policies }: Desk): Policy {

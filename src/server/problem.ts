@@ -1,46 +1,10 @@
-import { z } from "@hono/zod-openapi";
 import { HTTPException } from "hono/http-exception";
 import { ScrubjayError } from "../errors.js";
 import { MissingError } from "../ledger/errors.js";
 import { errorCode } from "../telemetry/error-code.js";
+import { type Problem, TITLES } from "../contracts/problem.js";
 
 export const PROBLEM_TYPE = "application/problem+json";
-
-/** RFC 9457, with our stable code and what to do next. It never carries what the caller sent. */
-export const ProblemSchema = z
-  .object({
-    type: z.string().openapi({ example: "urn:scrubjay:problem:RUN_NOT_FOUND" }),
-    title: z.string(),
-    status: z.int(),
-    detail: z.string(),
-    code: z.string().openapi({ example: "RUN_NOT_FOUND" }),
-    remedy: z.string().optional(),
-    /** Where the body or the query is wrong. */
-    errors: z.array(z.object({ path: z.string(), problem: z.string() })).optional(),
-  })
-  .openapi("Problem");
-export type Problem = z.infer<typeof ProblemSchema>;
-
-interface ProblemResponse {
-  description: string;
-  content: { "application/problem+json": { schema: typeof ProblemSchema } };
-}
-
-/**
- * The failures that are a route's own, for its document: `{ 200: …, ...problems(404, 409) }`. Those that every route
- * shares (401, 403, 415, 422, 429 …) are added for it.
- */
-export function problems<Status extends number>(...statuses: Status[]): Record<Status, ProblemResponse> {
-  return Object.fromEntries(
-    statuses.map((status) => [
-      status,
-      {
-        description: TITLES[status] ?? "Error",
-        content: { "application/problem+json": { schema: ProblemSchema } },
-      },
-    ]),
-  ) as Record<Status, ProblemResponse>;
-}
 
 /** A failure of a call that is the caller's to mend; carries its own status. */
 export class ApiError extends ScrubjayError {
@@ -58,22 +22,6 @@ export class ApiError extends ScrubjayError {
     super(message, remedy);
   }
 }
-
-const TITLES: Record<number, string> = {
-  400: "Bad request",
-  401: "Not authenticated",
-  403: "Not permitted",
-  404: "Not found",
-  405: "Method not allowed",
-  409: "Conflict",
-  413: "Too large",
-  415: "Unsupported media type",
-  422: "Invalid",
-  429: "Too many requests",
-  500: "Internal error",
-  502: "TalkJS can't be reached",
-  503: "Unavailable",
-};
 
 /** Statuses of failures that know nothing of HTTP; others of exit code 2 are 409. */
 const STATUSES: Record<string, number> = {

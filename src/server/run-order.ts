@@ -1,42 +1,19 @@
 import type { ReadableStream } from "node:stream/web";
 import { z } from "@hono/zod-openapi";
-import { ASKED_RUN_KINDS } from "../model/kinds.js";
 import type { Context, MiddlewareHandler } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import type { RunOrder } from "../../jobs/create-run.js";
-import { AnyUserId, LONGEST_USER_ID } from "./any-user-id.js";
+import { AnyUserId, LONGEST_USER_ID } from "../contracts/fields.js";
 import type { ApiEnv, Desk } from "./desk.js";
 import { idempotent } from "./idempotent.js";
 import { invalidCall } from "./invalid.js";
 import { ndjson } from "./ndjson.js";
-import { PolicyField, policyIn } from "./policy-field.js";
+import { policyIn } from "./policy-field.js";
 import { ApiError } from "./problem.js";
 import { withTraits } from "./route-traits.js";
+import { order, RunOrderSchema, ListedOrderSchema } from "../contracts/runs.js";
 
-const MOST_IDS = 10_000;
 const LONGEST_BODY_MIB = 8;
-
-const order = {
-  policy: PolicyField,
-  kind: z.enum(ASKED_RUN_KINDS).openapi({
-    description: "`erasure`: named users, ahead of every sweep; only what the policy blanks counts.",
-  }),
-  apply: z.boolean().default(false).openapi({
-    description: "Apply as soon as it is planned, within the policy's limits; a sweep only for approvers.",
-  }),
-};
-
-export const RunOrderSchema = z
-  .strictObject({
-    ...order,
-    userIds: z.array(AnyUserId).min(1).max(MOST_IDS).optional().openapi({
-      description: "Only these users. Left out: page through everybody.",
-    }),
-  })
-  .openapi("RunOrder");
-
-/** The first line of a list of any length. */
-const ListedOrderSchema = z.strictObject(order);
 
 const FIELDS = new Set([...Object.keys(order), "userIds"]);
 

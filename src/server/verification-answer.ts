@@ -1,7 +1,8 @@
 import { ReadableStream } from "node:stream/web";
 import { verifyLog, type VerifyOptions } from "../sealing/verify-log.js";
 import type { LogSite } from "../sealing/site.js";
-import { verdictView, type VerificationLine } from "./audit-log-view.js";
+import { verdictView } from "./audit-log-view.js";
+import type { VerificationLine } from "../contracts/verification.js";
 
 /** A person watches it. */
 const PROGRESS_MS = 200;

@@ -5,8 +5,8 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vit
 import { parseCheckpoint, signCheckpoint } from "../../src/audit/checkpoint.js";
 import { SigningKey } from "../../src/audit/signing-key.js";
 import { startSandbox } from "../../src/sandbox/sandbox.js";
-import type { VerdictView } from "../../src/server/audit-log-view.js";
-import type { AuditEntryView } from "../../src/server/audit-view.js";
+import type { VerdictView } from "../../src/contracts/verification.js";
+import type { AuditEntryView } from "../../src/contracts/audit.js";
 import { resident } from "../erasure/ward.js";
 import { scrubjay, spawnScrubjay, startScrubjay } from "../support/cli.js";
 import { copyDatabase, ledgerDatabase, type TestDatabase } from "../support/postgres.js";

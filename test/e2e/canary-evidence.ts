@@ -1,7 +1,7 @@
 import { readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect } from "vitest";
-import type { KeysView } from "../../src/server/keys-view.js";
+import type { KeysView } from "../../src/contracts/keys.js";
 import type { House } from "./canary-house.js";
 import { PEOPLE } from "./canary-people.js";
 import type { Stage } from "./canary-scenes.js";

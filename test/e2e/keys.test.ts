@@ -1,8 +1,8 @@
 import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import type { AuditLookup } from "../../src/server/routes/audit-entries.js";
-import type { KeysView } from "../../src/server/keys-view.js";
+import type { AuditLookup } from "../../src/contracts/audit.js";
+import type { KeysView } from "../../src/contracts/keys.js";
 import { scrubjay } from "../support/cli.js";
 import { folderWithLedger } from "../support/data-folder.js";
 import { ledgerDatabase } from "../support/postgres.js";

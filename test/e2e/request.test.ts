@@ -1,8 +1,8 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
-import type { HoldView } from "../../src/server/hold-view.js";
-import type { RequestItem, RequestView } from "../../src/server/request-view.js";
+import type { HoldView } from "../../src/contracts/holds.js";
+import type { RequestItem, RequestView } from "../../src/contracts/requests.js";
 import { resident } from "../erasure/ward.js";
 import { scrubjay, startScrubjay } from "../support/cli.js";
 import { startTown } from "../support/town.js";

@@ -7,7 +7,7 @@ import { openServerLedger } from "../../src/ledger/open.js";
 import { openRepositories } from "../../src/ledger/repositories.js";
 import type { Role } from "../../src/model/roles.js";
 import { parsePolicy } from "../../src/policy/parse.js";
-import type { RunView } from "../../src/server/run-view.js";
+import type { RunView } from "../../src/contracts/runs.js";
 import { freePort } from "../../src/embedded/redis-server.js";
 import { scrubjay, startScrubjay, type Child } from "../support/cli.js";
 import { tempFolder } from "../support/temp.js";

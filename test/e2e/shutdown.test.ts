@@ -1,5 +1,5 @@
 import { expect, onTestFinished, test } from "vitest";
-import type { RunView } from "../../src/server/run-view.js";
+import type { RunView } from "../../src/contracts/runs.js";
 import { scrubjay, startScrubjay } from "../support/cli.js";
 import { startRedisServer } from "../support/redis.js";
 import { startTown } from "../support/town.js";

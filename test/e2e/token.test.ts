@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import type { AccountView, NewAccountView } from "../../src/server/account-view.js";
-import type { NewTokenView, TokenView } from "../../src/server/token-view.js";
+import type { AccountView, NewAccountView } from "../../src/contracts/accounts.js";
+import type { NewTokenView, TokenView } from "../../src/contracts/tokens.js";
 import { scrubjay } from "../support/cli.js";
 import { station } from "./station.js";
 

@@ -9,7 +9,7 @@ import { Keyring } from "../../src/keys/keyring.js";
 import { readKey } from "../../src/embedded/key-file.js";
 import { Sealer } from "../../src/sealing/sealer.js";
 import { verifyLog } from "../../src/sealing/verify-log.js";
-import type { AuditLookup } from "../../src/server/routes/audit-entries.js";
+import type { AuditLookup } from "../../src/contracts/audit.js";
 import { SERVICE } from "../../src/ledger/actor.js";
 import { TelemetryBus } from "../../src/telemetry/telemetry.js";
 import { tableDump } from "../e2e/traces.js";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { AccountView, NewAccountView, SignInLinkView } from "../../src/server/account-view.js";
+import type { AccountView, NewAccountView, SignInLinkView } from "../../src/contracts/accounts.js";
 import { countOf, describePostgres } from "../support/ledger.js";
 import { actionsOf, bearer, OWNER_TOKEN, post, reception } from "./reception.js";
 

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { sql } from "drizzle-orm";
 import { Sealer } from "../../src/sealing/sealer.js";
-import type { RecentActions, RecentEntries } from "../../src/server/audit-recent-view.js";
-import type { PaceView } from "../../src/server/pace-view.js";
+import type { RecentActions, RecentEntries } from "../../src/contracts/audit.js";
+import type { PaceView } from "../../src/contracts/runs.js";
 import { describeLedgers, newRun, plannedUser } from "../support/ledger.js";
 import { bearer, reception } from "./reception.js";
 

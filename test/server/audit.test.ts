@@ -8,13 +8,9 @@ import { VerifierKey } from "../../src/audit/verifier-key.js";
 import { verifyConsistency, verifyInclusion } from "../../src/audit/verify-proof.js";
 import type { ActorRole } from "../../src/model/roles.js";
 import { restartLog } from "../../src/sealing/restart-log.js";
-import type {
-  Consistency,
-  Publications,
-  RestartedLogView,
-  VerificationLine,
-} from "../../src/server/audit-log-view.js";
-import type { AuditActionView, AuditEntryView } from "../../src/server/audit-view.js";
+import type { VerificationLine } from "../../src/contracts/verification.js";
+import type { Consistency, Publications, RestartedLogView } from "../../src/contracts/log.js";
+import type { AuditActionView, AuditEntryView } from "../../src/contracts/audit.js";
 import { describeLedgers } from "../support/ledger.js";
 import { latch } from "../support/latch.js";
 import { tempFolder } from "../support/temp.js";

@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import { expect, test } from "vitest";
-import type { NewTokenView, TokenView } from "../../src/server/token-view.js";
+import type { NewTokenView, TokenView } from "../../src/contracts/tokens.js";
 import { rows } from "../../src/ledger/database.js";
 import { describeLedgers } from "../support/ledger.js";
 import { actionsOf, bearer, OWNER_TOKEN, post, reception } from "./reception.js";

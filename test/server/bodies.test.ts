@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Problem } from "../../src/server/problem.js";
+import type { Problem } from "../../src/contracts/problem.js";
 import { countOf, describePostgres } from "../support/ledger.js";
 import { bearer, OWNER_TOKEN, post, reception } from "./reception.js";
 

@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { expect, test } from "vitest";
 import { nudgeDeliveries } from "../../jobs/deliver.js";
-import type { DeliveryView } from "../../src/server/delivery-view.js";
-import type { Problem } from "../../src/server/problem.js";
+import type { DeliveryView } from "../../src/contracts/deliveries.js";
+import type { Problem } from "../../src/contracts/problem.js";
 import { site, type Site } from "../jobs/site.js";
 import { receiver } from "../outbound/receiver.js";
 import { describeLedgers } from "../support/ledger.js";

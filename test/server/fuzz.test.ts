@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { operationsOf, type ApiDocument } from "../../src/server/openapi.js";
-import { ProblemSchema } from "../../src/server/problem.js";
+import { ProblemSchema } from "../../src/contracts/problem.js";
 import { openSigner } from "../../src/opendsr/signer.js";
 import { site } from "../jobs/site.js";
 import { makeCertificate } from "../opendsr/certificate.js";

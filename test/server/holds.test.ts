@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import type { HoldView } from "../../src/server/hold-view.js";
-import type { Problem } from "../../src/server/problem.js";
-import type { RequestView } from "../../src/server/request-view.js";
+import type { HoldView } from "../../src/contracts/holds.js";
+import type { Problem } from "../../src/contracts/problem.js";
+import type { RequestView } from "../../src/contracts/requests.js";
 import { resident } from "../erasure/ward.js";
 import { site, type SiteOptions } from "../jobs/site.js";
 import { countOf, describeLedgers } from "../support/ledger.js";

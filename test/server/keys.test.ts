@@ -1,9 +1,9 @@
 import { sql } from "drizzle-orm";
 import { beforeEach, expect, test } from "vitest";
 import type { ActorRole } from "../../src/model/roles.js";
-import type { AuditLookup } from "../../src/server/routes/audit-entries.js";
-import type { DestroyedView, KeysView } from "../../src/server/keys-view.js";
-import type { Problem } from "../../src/server/problem.js";
+import type { AuditLookup } from "../../src/contracts/audit.js";
+import type { DestroyedView, KeysView } from "../../src/contracts/keys.js";
+import type { Problem } from "../../src/contracts/problem.js";
 import { beginLog } from "../../src/sealing/begin-log.js";
 import { forgetKeys, keyed, type Keyed } from "../keys/keyed.js";
 import { describeLedgers } from "../support/ledger.js";

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { describePolicy } from "../../src/policy/describe.js";
 import { defaultPolicy, type Policy } from "../../src/policy/policy.js";
-import type { PoliciesView } from "../../src/server/policies-view.js";
-import type { RequestView } from "../../src/server/request-view.js";
+import type { PoliciesView } from "../../src/contracts/policies.js";
+import type { RequestView } from "../../src/contracts/requests.js";
 import { policy, site } from "../jobs/site.js";
 import { describePostgres } from "../support/ledger.js";
 import { counter } from "./counter.js";

@@ -3,7 +3,7 @@ import { expect, onTestFinished, test } from "vitest";
 import { meterLimits } from "../../src/quota/limits.js";
 import { SharedMeter } from "../../src/quota/shared-meter.js";
 import { Queues } from "../../src/queue/queues.js";
-import type { QuotaView } from "../../src/server/quota-view.js";
+import type { QuotaView } from "../../src/contracts/quota.js";
 import { silent } from "../../src/telemetry/telemetry.js";
 import { site } from "../jobs/site.js";
 import { describePostgres } from "../support/ledger.js";

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { expect, test } from "vitest";
 import { emptyShelf } from "../../src/policy/shelf.js";
-import type { Problem } from "../../src/server/problem.js";
-import type { RequestView } from "../../src/server/request-view.js";
+import type { Problem } from "../../src/contracts/problem.js";
+import type { RequestView } from "../../src/contracts/requests.js";
 import { policy, site, type Site, type SiteOptions } from "../jobs/site.js";
 import { countOf, describeLedgers } from "../support/ledger.js";
 import { counter } from "./counter.js";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { RequestItem, RequestView } from "../../src/server/request-view.js";
+import type { RequestItem, RequestView } from "../../src/contracts/requests.js";
 import { resident } from "../erasure/ward.js";
 import { site, type Site, type SiteOptions } from "../jobs/site.js";
 import { countOf, describeLedgers } from "../support/ledger.js";

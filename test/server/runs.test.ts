@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Role } from "../../src/model/roles.js";
-import type { RunProgress, RunView } from "../../src/server/run-view.js";
+import type { RunProgress, RunView } from "../../src/contracts/runs.js";
 import { site } from "../jobs/site.js";
 import { describeLedgers } from "../support/ledger.js";
 import { until } from "../support/until.js";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { defaultPolicy } from "../../src/policy/policy.js";
-import type { ScheduleHistoryView, ScheduleView, SlotView } from "../../src/server/schedule-view.js";
+import type { ScheduleHistoryView, ScheduleView, SlotView } from "../../src/contracts/schedules.js";
 import { newSchedule } from "../../src/schedules/new-schedule.js";
 import { site } from "../jobs/site.js";
 import { describeLedgers } from "../support/ledger.js";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { emailDigest } from "../../src/audit/pseudonyms.js";
-import type { WatchItem, WatchView } from "../../src/server/watch-view.js";
+import type { WatchItem, WatchView } from "../../src/contracts/watches.js";
 import { resident } from "../erasure/ward.js";
 import { everybody, site } from "../jobs/site.js";
 import { describeLedgers } from "../support/ledger.js";

@@ -1,7 +1,7 @@
 import { Argument, InvalidArgumentError, Option, type Command } from "commander";
 import { ROLE_HELP, ROLES } from "../../model/roles.js";
 import { plural } from "../../model/words.js";
-import { NewAccountOrderSchema, type AccountView, type NewAccountView, type SignedOutView, type SignInLinkView } from "../../server/account-view.js";
+import { NewAccountOrderSchema, type AccountView, type NewAccountView, type SignedOutView, type SignInLinkView } from "../../contracts/accounts.js";
 import { withApi } from "../api/with-api.js";
 import { checkBody } from "../check-body.js";
 import { columns } from "../columns.js";

@@ -4,7 +4,7 @@ import { certificateFile } from "../../audit/certificate.js";
 import type { VerifierKey } from "../../audit/verifier-key.js";
 import { FORMATS, type Format } from "../../certificates/file-name.js";
 import { verifyCertificate } from "../../certificates/verify.js";
-import type { IssuedView } from "../../server/certificate-view.js";
+import type { IssuedView } from "../../contracts/certificates.js";
 import { runNumber } from "../arguments.js";
 import { writeCertificates } from "../certificate-files.js";
 import { verdictLines, withoutLines } from "../certificate-lines.js";

@@ -1,6 +1,6 @@
 import { Option, type Command } from "commander";
 import { DELIVERY_STATES, type DeliveryState } from "../../model/delivery-life.js";
-import type { DeliveryView } from "../../server/delivery-view.js";
+import type { DeliveryView } from "../../contracts/deliveries.js";
 import { withApi } from "../api/with-api.js";
 import { wholeNumber } from "../arguments.js";
 import type { CommonOptions } from "../command.js";

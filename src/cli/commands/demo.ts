@@ -4,7 +4,7 @@ import type { Command } from "commander";
 import { loadConfig, type Config } from "../../config.js";
 import { lockDataDir } from "../../embedded/lock-data-dir.js";
 import { parsePolicy } from "../../policy/parse.js";
-import type { RunView } from "../../server/run-view.js";
+import type { RunView } from "../../contracts/runs.js";
 import { startSandbox, type Sandbox } from "../../sandbox/sandbox.js";
 import { apiOf } from "../api/in-process-api.js";
 import { wholeNumber } from "../arguments.js";

@@ -1,6 +1,6 @@
 import { Option, type Command } from "commander";
 import { GROUNDS_HELP, HOLD_GROUNDS } from "../../model/law.js";
-import { NewHoldSchema, type HoldView } from "../../server/hold-view.js";
+import { NewHoldSchema, type HoldView } from "../../contracts/holds.js";
 import { withApi } from "../api/with-api.js";
 import { checkBody } from "../check-body.js";
 import type { CommonOptions } from "../command.js";

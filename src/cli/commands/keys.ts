@@ -3,7 +3,7 @@ import { Argument, InvalidArgumentError, type Command } from "commander";
 import { ScrubjayError } from "../../errors.js";
 import { makeKeyFiles } from "../../keys/make-key-files.js";
 import { plural } from "../../model/words.js";
-import type { DestroyedView, KeysView } from "../../server/keys-view.js";
+import type { DestroyedView, KeysView } from "../../contracts/keys.js";
 import type { ApiClient } from "../api/client.js";
 import { withApi } from "../api/with-api.js";
 import { columns } from "../columns.js";

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { plural } from "../../model/words.js";
-import type { RunView } from "../../server/run-view.js";
+import type { RunView } from "../../contracts/runs.js";
 import { withApi } from "../api/with-api.js";
 import { runNumber } from "../arguments.js";
 import type { CommonOptions } from "../command.js";

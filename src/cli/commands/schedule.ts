@@ -1,7 +1,7 @@
 import { InvalidArgumentError, Option, type Command } from "commander";
 import { APPROVALS, SCHEDULE_KINDS } from "../../model/kinds.js";
 import { scheduleShape } from "../../policy/schedule-schema.js";
-import { NewScheduleSchema, type ScheduleHistoryView, type ScheduleView, type SlotView } from "../../server/schedule-view.js";
+import { NewScheduleSchema, type ScheduleHistoryView, type ScheduleView, type SlotView } from "../../contracts/schedules.js";
 import { withApi } from "../api/with-api.js";
 import { checkBody } from "../check-body.js";
 import type { CommonOptions } from "../command.js";

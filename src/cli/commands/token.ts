@@ -2,7 +2,7 @@ import { InvalidArgumentError, Option, type Command } from "commander";
 import { DateTime } from "luxon";
 import { ROLE_HELP, ROLES } from "../../model/roles.js";
 import { after, normaliseDuration } from "../../model/time.js";
-import { NewTokenOrderSchema, type NewTokenView, type TokenView } from "../../server/token-view.js";
+import { NewTokenOrderSchema, type NewTokenView, type TokenView } from "../../contracts/tokens.js";
 import { withApi } from "../api/with-api.js";
 import { checkBody } from "../check-body.js";
 import { columns } from "../columns.js";

@@ -1,6 +1,6 @@
 import type { z } from "@hono/zod-openapi";
 import { Option, type Command } from "commander";
-import type { PatternSchema } from "../../server/watch-view.js";
+import type { PatternSchema } from "../../contracts/watches.js";
 import { withApi } from "../api/with-api.js";
 import { carryOutWatch } from "../carry-out-watch.js";
 import type { CommonOptions } from "../command.js";

@@ -1,5 +1,5 @@
 import { UUID } from "../../model/ids.js";
-import type { AuditActionView } from "../../server/audit-view.js";
+import type { AuditActionView } from "../../contracts/audit.js";
 
 const NUMBER = /^\d{1,9}$/;
 

@@ -1,7 +1,6 @@
 import { OUR_ID_FORM } from "../../model/ids.js";
-import type { RecentActions } from "../../server/audit-recent-view.js";
-import type { AuditActionView } from "../../server/audit-view.js";
-import type { Problem } from "../../server/problem.js";
+import type { RecentActions, AuditActionView } from "../../contracts/audit.js";
+import type { Problem } from "../../contracts/problem.js";
 import { Empty } from "../parts/empty.js";
 import { describedBy, Field, Trouble } from "../parts/form.js";
 import { addressOf, Paging } from "../parts/paging.js";

@@ -1,5 +1,5 @@
-import type { RecentEntries } from "../../server/audit-recent-view.js";
-import type { Problem } from "../../server/problem.js";
+import type { RecentEntries } from "../../contracts/audit.js";
+import type { Problem } from "../../contracts/problem.js";
 import { Empty } from "../parts/empty.js";
 import { describedBy, Field, Trouble } from "../parts/form.js";
 import { addressOf, Paging } from "../parts/paging.js";

@@ -1,4 +1,4 @@
-import type { Consistency } from "../../server/audit-log-view.js";
+import type { Consistency } from "../../contracts/log.js";
 import { Icon } from "../parts/icons.js";
 import { number, plural } from "../words.js";
 

@@ -1,6 +1,6 @@
 import { HEX_32, OUR_ID } from "../../model/ids.js";
-import type { RecentActions, RecentEntries } from "../../server/audit-recent-view.js";
-import type { Problem } from "../../server/problem.js";
+import type { RecentActions, RecentEntries } from "../../contracts/audit.js";
+import type { Problem } from "../../contracts/problem.js";
 import type { PageContext, Pages } from "../env.js";
 import { Refusal, type Query } from "../page-api.js";
 import { page } from "../render.js";

@@ -1,6 +1,6 @@
-import type { Consistency } from "../../server/audit-log-view.js";
-import type { VerifierKeysView } from "../../server/keys-view.js";
-import type { Problem } from "../../server/problem.js";
+import type { Consistency } from "../../contracts/log.js";
+import type { VerifierKeysView } from "../../contracts/keys.js";
+import type { Problem } from "../../contracts/problem.js";
 import type { PageContext, Visitor } from "../env.js";
 import type { Parts } from "../live.js";
 import { Done } from "../parts/done.js";

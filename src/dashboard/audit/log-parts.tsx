@@ -1,4 +1,4 @@
-import type { LogStanding } from "../../server/log-standing.js";
+import type { LogStanding } from "../../contracts/log.js";
 import type { Visitor } from "../env.js";
 import type { Parts } from "../live.js";
 import { may } from "../may.js";

@@ -1,7 +1,6 @@
-import type { Consistency, Publications } from "../../server/audit-log-view.js";
-import type { VerifierKeysView } from "../../server/keys-view.js";
-import type { LogStanding } from "../../server/log-standing.js";
-import type { Problem } from "../../server/problem.js";
+import type { Consistency, Publications, LogStanding } from "../../contracts/log.js";
+import type { VerifierKeysView } from "../../contracts/keys.js";
+import type { Problem } from "../../contracts/problem.js";
 import type { PageContext, Pages } from "../env.js";
 import { formOf } from "../form.js";
 import { registerLive } from "../live.js";

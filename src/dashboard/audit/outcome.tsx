@@ -1,4 +1,4 @@
-import type { AuditEntryView } from "../../server/audit-view.js";
+import type { AuditEntryView } from "../../contracts/audit.js";
 import { State } from "../parts/state.js";
 import { OUTCOME, VERIFICATION } from "../../model/outcome.js";
 import { reason } from "../../model/reasons.js";

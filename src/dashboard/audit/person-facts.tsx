@@ -1,5 +1,5 @@
 import { holdReason } from "../../model/law.js";
-import type { AuditLookup } from "../../server/routes/audit-entries.js";
+import type { AuditLookup } from "../../contracts/audit.js";
 import { State } from "../parts/state.js";
 import { Time } from "../parts/time.js";
 import { reason } from "../../model/reasons.js";

@@ -1,7 +1,6 @@
 import { plural } from "../../model/words.js";
-import type { AuditLookup } from "../../server/routes/audit-entries.js";
-import type { AuditEntryView } from "../../server/audit-view.js";
-import type { Problem } from "../../server/problem.js";
+import type { AuditLookup, AuditEntryView } from "../../contracts/audit.js";
+import type { Problem } from "../../contracts/problem.js";
 import type { Visitor } from "../env.js";
 import { may } from "../may.js";
 import { Empty } from "../parts/empty.js";

@@ -1,4 +1,4 @@
-import type { AuditLookup } from "../../server/routes/audit-entries.js";
+import type { AuditLookup } from "../../contracts/audit.js";
 import { formOf } from "../form.js";
 import type { PageContext, Pages } from "../env.js";
 import { Refusal } from "../page-api.js";

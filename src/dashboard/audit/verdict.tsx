@@ -1,4 +1,4 @@
-import type { VerdictView } from "../../server/audit-log-view.js";
+import type { VerdictView } from "../../contracts/verification.js";
 import { Icon } from "../parts/icons.js";
 import { Time } from "../parts/time.js";
 import { number, plural } from "../words.js";

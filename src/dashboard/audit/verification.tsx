@@ -1,6 +1,6 @@
 import { ReadableStream } from "node:stream/web";
 import { raw } from "hono/html";
-import type { VerdictView, VerificationLine } from "../../server/audit-log-view.js";
+import type { VerdictView, VerificationLine } from "../../contracts/verification.js";
 import { readNdjson } from "../../server/read-ndjson.js";
 import type { PageContext } from "../env.js";
 import { Progress } from "../parts/progress.js";

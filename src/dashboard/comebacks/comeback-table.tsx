@@ -1,4 +1,4 @@
-import type { ComebackView } from "../../server/watch-view.js";
+import type { ComebackView } from "../../contracts/watches.js";
 import { Pseudonym } from "../parts/pseudonym.js";
 import { State } from "../parts/state.js";
 import { Time } from "../parts/time.js";

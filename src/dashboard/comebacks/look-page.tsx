@@ -1,4 +1,4 @@
-import type { Problem } from "../../server/problem.js";
+import type { Problem } from "../../contracts/problem.js";
 import type { Visitor } from "../env.js";
 import { Post, Trouble } from "../parts/form.js";
 import { PolicyTabs } from "../policy/tabs.js";

@@ -1,5 +1,5 @@
 import { DateTime } from "luxon";
-import type { PatternView } from "../../server/watch-view.js";
+import type { PatternView } from "../../contracts/watches.js";
 import { Bar } from "../parts/bar.js";
 import { Chart } from "../parts/chart.js";
 import { Empty } from "../parts/empty.js";

@@ -1,5 +1,5 @@
-import type { Problem } from "../../server/problem.js";
-import type { SuppressedView } from "../../server/routes/suppression.js";
+import type { Problem } from "../../contracts/problem.js";
+import type { SuppressedView } from "../../contracts/suppression.js";
 import type { Visitor } from "../env.js";
 import { Empty } from "../parts/empty.js";
 import { Time } from "../parts/time.js";

@@ -1,4 +1,5 @@
-import { ApiError, problemOf, type Problem } from "../../server/problem.js";
+import { ApiError, problemOf } from "../../server/problem.js";
+import type { Problem } from "../../contracts/problem.js";
 import type { PageContext, Pages } from "../env.js";
 import { formOf } from "../form.js";
 import { Refusal } from "../page-api.js";

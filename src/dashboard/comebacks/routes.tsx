@@ -1,4 +1,4 @@
-import type { WatchItem } from "../../server/watch-view.js";
+import type { WatchItem } from "../../contracts/watches.js";
 import type { PageContext, Pages } from "../env.js";
 import { registerLive, type Parts } from "../live.js";
 import { oneOf } from "../params.js";

@@ -1,4 +1,4 @@
-import type { Problem } from "../../server/problem.js";
+import type { Problem } from "../../contracts/problem.js";
 import type { Visitor } from "../env.js";
 import { placed } from "../field-errors.js";
 import { may } from "../may.js";

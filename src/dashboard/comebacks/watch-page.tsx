@@ -1,4 +1,4 @@
-import type { ComebackView, WatchView } from "../../server/watch-view.js";
+import type { ComebackView, WatchView } from "../../contracts/watches.js";
 import type { PageContext, Visitor } from "../env.js";
 import type { Parts } from "../live.js";
 import { may } from "../may.js";

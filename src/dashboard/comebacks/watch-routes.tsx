@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { assertRole } from "../../server/assert-role.js";
-import type { Problem } from "../../server/problem.js";
-import type { WatchView } from "../../server/watch-view.js";
+import type { Problem } from "../../contracts/problem.js";
+import type { WatchView } from "../../contracts/watches.js";
 import type { PageContext, Pages } from "../env.js";
 import { formOf } from "../form.js";
 import { idempotencyKey } from "../idempotency-key.js";

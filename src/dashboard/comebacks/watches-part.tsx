@@ -1,4 +1,4 @@
-import type { WatchItem } from "../../server/watch-view.js";
+import type { WatchItem } from "../../contracts/watches.js";
 import { Empty } from "../parts/empty.js";
 import { State } from "../parts/state.js";
 import { Ago } from "../parts/time.js";

@@ -1,5 +1,5 @@
 import { groundArticle, groundWords } from "../../model/law.js";
-import type { HoldView } from "../../server/hold-view.js";
+import type { HoldView } from "../../contracts/holds.js";
 import type { PageContext, Visitor } from "../env.js";
 import { may } from "../may.js";
 import { Done } from "../parts/done.js";

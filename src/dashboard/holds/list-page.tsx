@@ -1,4 +1,4 @@
-import type { HoldView } from "../../server/hold-view.js";
+import type { HoldView } from "../../contracts/holds.js";
 import type { PageContext, Visitor } from "../env.js";
 import { may } from "../may.js";
 import { Empty } from "../parts/empty.js";

@@ -1,5 +1,5 @@
-import type { HoldView } from "../../server/hold-view.js";
-import type { Problem } from "../../server/problem.js";
+import type { HoldView } from "../../contracts/holds.js";
+import type { Problem } from "../../contracts/problem.js";
 import type { Visitor } from "../env.js";
 import { placed } from "../field-errors.js";
 import { Empty } from "../parts/empty.js";

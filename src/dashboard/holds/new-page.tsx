@@ -1,5 +1,5 @@
 import { groundWords, HOLD_GROUNDS } from "../../model/law.js";
-import type { Problem } from "../../server/problem.js";
+import type { Problem } from "../../contracts/problem.js";
 import type { Visitor } from "../env.js";
 import { placed } from "../field-errors.js";
 import { describedBy, Field, Post, Trouble, UserIdField } from "../parts/form.js";

@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { DateTime } from "luxon";
 import { assertRole } from "../../server/assert-role.js";
-import type { HoldView } from "../../server/hold-view.js";
-import type { Problem } from "../../server/problem.js";
+import type { HoldView } from "../../contracts/holds.js";
+import type { Problem } from "../../contracts/problem.js";
 import type { PageContext, Pages } from "../env.js";
 import { formOf, type Form } from "../form.js";
 import { idempotencyKey } from "../idempotency-key.js";

@@ -1,5 +1,5 @@
 import { groundWords } from "../../model/law.js";
-import type { HoldView } from "../../server/hold-view.js";
+import type { HoldView } from "../../contracts/holds.js";
 import { Pseudonym } from "../parts/pseudonym.js";
 import { State } from "../parts/state.js";
 import { Time } from "../parts/time.js";

@@ -1,4 +1,4 @@
-import type { HoldView } from "../../server/hold-view.js";
+import type { HoldView } from "../../contracts/holds.js";
 import type { Word } from "../../model/word.js";
 
 export function holdWord({ standing, liftedAt }: HoldView): Word {

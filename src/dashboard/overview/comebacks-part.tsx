@@ -1,4 +1,4 @@
-import type { OverviewView } from "../../server/overview-view.js";
+import type { OverviewView } from "../../contracts/overview.js";
 import { Figure } from "../parts/figure.js";
 import { Ago } from "../parts/time.js";
 import { number, plural } from "../words.js";

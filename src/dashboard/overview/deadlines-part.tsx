@@ -1,5 +1,5 @@
 import { regulationName } from "../../model/law.js";
-import type { OverviewView } from "../../server/overview-view.js";
+import type { OverviewView } from "../../contracts/overview.js";
 import { Chart } from "../parts/chart.js";
 import { DaysLeft } from "../parts/days-left.js";
 import { Empty } from "../parts/empty.js";

@@ -1,6 +1,6 @@
 import { plural } from "../../model/words.js";
 import { needText } from "../../model/needs.js";
-import type { NeedView } from "../../server/overview-view.js";
+import type { NeedView } from "../../contracts/overview.js";
 
 /** What a person has to do, as a sentence and where to do it. */
 export interface Todo {

@@ -1,5 +1,5 @@
-import type { OverviewView } from "../../server/overview-view.js";
-import type { QuotaView } from "../../server/quota-view.js";
+import type { OverviewView } from "../../contracts/overview.js";
+import type { QuotaView } from "../../contracts/quota.js";
 import type { Parts } from "../live.js";
 import { ComebacksPart } from "./comebacks-part.js";
 import { DeadlinesPart } from "./deadlines-part.js";

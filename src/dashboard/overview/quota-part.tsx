@@ -1,4 +1,4 @@
-import type { QuotaView } from "../../server/quota-view.js";
+import type { QuotaView } from "../../contracts/quota.js";
 import { Chart } from "../parts/chart.js";
 import { Empty } from "../parts/empty.js";
 import { Time, timeText } from "../parts/time.js";

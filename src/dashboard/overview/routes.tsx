@@ -1,5 +1,5 @@
-import type { OverviewView } from "../../server/overview-view.js";
-import type { QuotaView } from "../../server/quota-view.js";
+import type { OverviewView } from "../../contracts/overview.js";
+import type { QuotaView } from "../../contracts/quota.js";
 import type { PageContext, Pages } from "../env.js";
 import { registerLive, type Parts } from "../live.js";
 import { Refusal } from "../page-api.js";

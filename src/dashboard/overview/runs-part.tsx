@@ -1,4 +1,4 @@
-import type { OverviewView, RunItem } from "../../server/overview-view.js";
+import type { OverviewView, RunItem } from "../../contracts/overview.js";
 import { Empty } from "../parts/empty.js";
 import { Progress } from "../parts/progress.js";
 import { State } from "../parts/state.js";

@@ -1,4 +1,4 @@
-import type { OverviewView } from "../../server/overview-view.js";
+import type { OverviewView } from "../../contracts/overview.js";
 import { Empty } from "../parts/empty.js";
 import { Ago, Time } from "../parts/time.js";
 import type { Viewing } from "./viewing.js";

@@ -1,4 +1,4 @@
-import type { OverviewView } from "../../server/overview-view.js";
+import type { OverviewView } from "../../contracts/overview.js";
 import { Icon } from "../parts/icons.js";
 import { todoOf, verdictOf } from "./needs.js";
 

@@ -1,5 +1,5 @@
 import type { Child } from "hono/jsx";
-import type { Problem } from "../../server/problem.js";
+import type { Problem } from "../../contracts/problem.js";
 import type { Visitor } from "../env.js";
 
 interface PostProps {

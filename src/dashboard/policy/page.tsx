@@ -1,4 +1,4 @@
-import type { PoliciesView, PolicyView } from "../../server/policies-view.js";
+import type { PoliciesView, PolicyView } from "../../contracts/policies.js";
 import { Empty } from "../parts/empty.js";
 import { PolicyTabs } from "./tabs.js";
 

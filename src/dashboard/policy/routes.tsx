@@ -1,4 +1,4 @@
-import type { PoliciesView } from "../../server/policies-view.js";
+import type { PoliciesView } from "../../contracts/policies.js";
 import type { Pages } from "../env.js";
 import { may } from "../may.js";
 import { page } from "../render.js";

@@ -1,5 +1,5 @@
 import { CANCELLABLE_REQUEST_STATES, RETRYABLE_REQUEST_STATES } from "../../model/request-life.js";
-import type { RequestView } from "../../server/request-view.js";
+import type { RequestView } from "../../contracts/requests.js";
 import type { Visitor } from "../env.js";
 import { may } from "../may.js";
 import { Post } from "../parts/form.js";

@@ -1,4 +1,4 @@
-import type { IssuedView } from "../../server/certificate-view.js";
+import type { IssuedView } from "../../contracts/certificates.js";
 import { ApiError } from "../../server/problem.js";
 import { CERTIFICATE_FORMATS, certificateAnswer, type CertificateFormat } from "../certificate-file.js";
 import type { PageContext } from "../env.js";

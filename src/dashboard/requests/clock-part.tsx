@@ -1,5 +1,5 @@
 import { regulationName } from "../../model/law.js";
-import type { RequestView } from "../../server/request-view.js";
+import type { RequestView } from "../../contracts/requests.js";
 import { Time } from "../parts/time.js";
 import { DaysLeft } from "../parts/days-left.js";
 

@@ -1,6 +1,6 @@
 import { DELIVERY_STATES, DELIVERY_LIFE, RETRYABLE_DELIVERY_STATES } from "../../model/delivery-life.js";
 import { UUID } from "../../model/ids.js";
-import type { DeliveryView } from "../../server/delivery-view.js";
+import type { DeliveryView } from "../../contracts/deliveries.js";
 import type { PageContext, Visitor } from "../env.js";
 import { may } from "../may.js";
 import { Done } from "../parts/done.js";

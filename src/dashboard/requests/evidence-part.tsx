@@ -1,5 +1,5 @@
 import { PROTOCOL } from "../../model/protocols.js";
-import type { RequestView } from "../../server/request-view.js";
+import type { RequestView } from "../../contracts/requests.js";
 import { shortId } from "../words.js";
 
 /** Where it is written down. */

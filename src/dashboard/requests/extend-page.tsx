@@ -1,6 +1,6 @@
 import { extensionWords } from "../../model/law.js";
-import type { Problem } from "../../server/problem.js";
-import type { RequestView } from "../../server/request-view.js";
+import type { Problem } from "../../contracts/problem.js";
+import type { RequestView } from "../../contracts/requests.js";
 import type { Visitor } from "../env.js";
 import { placed } from "../field-errors.js";
 import { describedBy, Field, Post, Trouble } from "../parts/form.js";

@@ -1,5 +1,5 @@
 import { regulationName, REGULATIONS } from "../../model/law.js";
-import type { RequestItem } from "../../server/request-view.js";
+import type { RequestItem } from "../../contracts/requests.js";
 import { REQUEST_STATES, REQUEST_LIFE } from "../../model/request-life.js";
 import type { Visitor } from "../env.js";
 import { may } from "../may.js";

@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { DateTime } from "luxon";
 import { assertRole } from "../../server/assert-role.js";
-import type { PoliciesView } from "../../server/policies-view.js";
-import type { Problem } from "../../server/problem.js";
-import type { RequestView } from "../../server/request-view.js";
+import type { PoliciesView } from "../../contracts/policies.js";
+import type { Problem } from "../../contracts/problem.js";
+import type { RequestView } from "../../contracts/requests.js";
 import type { PageContext, Pages } from "../env.js";
 import { formOf, type Form } from "../form.js";
 import { idempotencyKey } from "../idempotency-key.js";

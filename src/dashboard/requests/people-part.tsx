@@ -1,4 +1,4 @@
-import type { RequestView } from "../../server/request-view.js";
+import type { RequestView } from "../../contracts/requests.js";
 import { CERTIFICATE_FORMATS } from "../certificate-file.js";
 import type { Visitor } from "../env.js";
 import { may } from "../may.js";

@@ -1,5 +1,5 @@
 import { regulationName } from "../../model/law.js";
-import type { RequestView } from "../../server/request-view.js";
+import type { RequestView } from "../../contracts/requests.js";
 import type { PageContext, Visitor } from "../env.js";
 import type { Parts } from "../live.js";
 import { Done } from "../parts/done.js";

@@ -1,7 +1,7 @@
 import { HEX_32 } from "../../model/ids.js";
 import { assertRole } from "../../server/assert-role.js";
-import type { Problem } from "../../server/problem.js";
-import type { RequestView } from "../../server/request-view.js";
+import type { Problem } from "../../contracts/problem.js";
+import type { RequestView } from "../../contracts/requests.js";
 import { certificateFormat } from "../certificate-file.js";
 import type { PageContext, Pages } from "../env.js";
 import { formOf } from "../form.js";

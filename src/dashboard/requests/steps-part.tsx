@@ -1,4 +1,4 @@
-import type { RequestView } from "../../server/request-view.js";
+import type { RequestView } from "../../contracts/requests.js";
 import { Time } from "../parts/time.js";
 import { reason } from "../../model/reasons.js";
 import { eventWord, stepsAhead } from "../../model/request-life.js";

@@ -1,5 +1,5 @@
-import type { Problem } from "../../server/problem.js";
-import type { RunView } from "../../server/run-view.js";
+import type { Problem } from "../../contracts/problem.js";
+import type { RunView } from "../../contracts/runs.js";
 import { CERTIFICATE_FORMATS } from "../certificate-file.js";
 import { may } from "../may.js";
 import { Post, Trouble, UserIdField } from "../parts/form.js";

@@ -1,4 +1,4 @@
-import type { RunView } from "../../server/run-view.js";
+import type { RunView } from "../../contracts/runs.js";
 import { State } from "../parts/state.js";
 import { Ago } from "../parts/time.js";
 import { RUN_KIND } from "../../model/kinds.js";

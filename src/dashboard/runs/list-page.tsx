@@ -1,4 +1,4 @@
-import type { RunView } from "../../server/run-view.js";
+import type { RunView } from "../../contracts/runs.js";
 import { handledOf } from "../../ledger/batches.js";
 import { Empty } from "../parts/empty.js";
 import { Paging } from "../parts/paging.js";

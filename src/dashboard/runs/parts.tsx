@@ -1,7 +1,6 @@
 import { RUN_LIFE } from "../../model/run-life.js";
-import type { PaceView } from "../../server/pace-view.js";
-import type { Problem } from "../../server/problem.js";
-import type { RunView } from "../../server/run-view.js";
+import type { PaceView, RunView } from "../../contracts/runs.js";
+import type { Problem } from "../../contracts/problem.js";
 import type { Parts } from "../live.js";
 import { CertificatePart } from "./certificate.js";
 import { BoundsPart, PlanPart } from "./plan.js";

@@ -1,5 +1,5 @@
 import { percent } from "../../model/words.js";
-import type { RunView } from "../../server/run-view.js";
+import type { RunView } from "../../contracts/runs.js";
 import { Bar } from "../parts/bar.js";
 import { Figure } from "../parts/figure.js";
 import { Time } from "../parts/time.js";

@@ -1,5 +1,4 @@
-import type { PaceView } from "../../server/pace-view.js";
-import type { RunView } from "../../server/run-view.js";
+import type { PaceView, RunView } from "../../contracts/runs.js";
 import { Chart } from "../parts/chart.js";
 import { Figure } from "../parts/figure.js";
 import { timeText } from "../parts/time.js";

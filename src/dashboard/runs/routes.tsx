@@ -1,6 +1,5 @@
-import type { PaceView } from "../../server/pace-view.js";
-import type { RunView } from "../../server/run-view.js";
-import type { Problem } from "../../server/problem.js";
+import type { PaceView, RunView } from "../../contracts/runs.js";
+import type { Problem } from "../../contracts/problem.js";
 import { CERTIFICATE_FORMATS, certificateAnswer, certificateFormat } from "../certificate-file.js";
 import type { PageContext, Pages } from "../env.js";
 import { formOf } from "../form.js";

@@ -1,6 +1,5 @@
 import { ACTIVE_RUN_STATES } from "../../model/run-life.js";
-import type { PaceView } from "../../server/pace-view.js";
-import type { RunView } from "../../server/run-view.js";
+import type { PaceView, RunView } from "../../contracts/runs.js";
 import { Figure } from "../parts/figure.js";
 import { Icon } from "../parts/icons.js";
 import { Progress } from "../parts/progress.js";

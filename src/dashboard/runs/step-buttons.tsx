@@ -1,4 +1,4 @@
-import type { RunView } from "../../server/run-view.js";
+import type { RunView } from "../../contracts/runs.js";
 import type { Visitor } from "../env.js";
 import { Post } from "../parts/form.js";
 import type { Step } from "./steps.js";

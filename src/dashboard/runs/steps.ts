@@ -1,6 +1,6 @@
 import type { Role } from "../../model/roles.js";
 import { runAllows } from "../../model/run-life.js";
-import type { RunView } from "../../server/run-view.js";
+import type { RunView } from "../../contracts/runs.js";
 import type { Visitor } from "../env.js";
 import { may } from "../may.js";
 import { plural } from "../words.js";

@@ -1,4 +1,4 @@
-import type { ScheduleView } from "../../server/schedule-view.js";
+import type { ScheduleView } from "../../contracts/schedules.js";
 import type { PageContext, Visitor } from "../env.js";
 import { may } from "../may.js";
 import { Done } from "../parts/done.js";

@@ -1,5 +1,5 @@
-import type { PolicyView } from "../../server/policies-view.js";
-import type { Problem } from "../../server/problem.js";
+import type { PolicyView } from "../../contracts/policies.js";
+import type { Problem } from "../../contracts/problem.js";
 import type { Visitor } from "../env.js";
 import { placed } from "../field-errors.js";
 import { may } from "../may.js";

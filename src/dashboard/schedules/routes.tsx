@@ -1,7 +1,7 @@
 import { assertRole } from "../../server/assert-role.js";
-import type { PoliciesView } from "../../server/policies-view.js";
-import type { Problem } from "../../server/problem.js";
-import type { ScheduleHistoryView, ScheduleView } from "../../server/schedule-view.js";
+import type { PoliciesView } from "../../contracts/policies.js";
+import type { Problem } from "../../contracts/problem.js";
+import type { ScheduleHistoryView, ScheduleView } from "../../contracts/schedules.js";
 import type { PageContext, Pages } from "../env.js";
 import { formOf, type Form } from "../form.js";
 import { registerLive } from "../live.js";

@@ -1,4 +1,4 @@
-import type { ScheduleHistoryView, SlotView } from "../../server/schedule-view.js";
+import type { ScheduleHistoryView, SlotView } from "../../contracts/schedules.js";
 import type { PageContext, Visitor } from "../env.js";
 import type { Parts } from "../live.js";
 import { may } from "../may.js";

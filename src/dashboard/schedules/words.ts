@@ -1,4 +1,4 @@
-import type { ScheduleView } from "../../server/schedule-view.js";
+import type { ScheduleView } from "../../contracts/schedules.js";
 import { cronWords } from "./cron-words.js";
 
 /** `every day at 02:30 (Europe/Berlin)`; the expression where it has no words. */

@@ -1,6 +1,6 @@
 import { z } from "@hono/zod-openapi";
 import { REQUEST_STATES, OPENDSR_OUTCOMES, OPENDSR_STATUSES } from "../../model/request-life.js";
-import { time } from "../fields.js";
+import { time } from "../../contracts/fields.js";
 
 const id = z
   .string()

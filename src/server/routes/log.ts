@@ -10,7 +10,8 @@ import type { Api } from "../api.js";
 import type { ApiEnv } from "../desk.js";
 import type { Limits } from "../limits.js";
 import { openToAll } from "../open-to-all.js";
-import { ApiError, problems } from "../problem.js";
+import { ApiError } from "../problem.js";
+import { problems } from "../../contracts/problem.js";
 
 /**
  * The first log stays at `/log`, and each that a restart began has its number: what is cached of one is never taken for

@@ -12,7 +12,7 @@ import { requestStatus, statusBody } from "../../opendsr/status.js";
 import { cancelRequest } from "../../service/cancel-request.js";
 import type { Api } from "../api.js";
 import type { ApiEnv } from "../desk.js";
-import { json } from "../json.js";
+import { json } from "../../contracts/json.js";
 import { accept } from "../opendsr/accept.js";
 import {
   CancellationSchema,

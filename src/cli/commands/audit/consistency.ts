@@ -1,8 +1,8 @@
 import type { Command } from "commander";
 import { VerifierKey } from "../../../audit/verifier-key.js";
 import { moment } from "../../../certificates/wording.js";
-import type { Consistency } from "../../../server/audit-log-view.js";
-import type { KeysView } from "../../../server/keys-view.js";
+import type { Consistency } from "../../../contracts/log.js";
+import type { KeysView } from "../../../contracts/keys.js";
 import type { ApiClient } from "../../api/client.js";
 import { withApi } from "../../api/with-api.js";
 import { textOf } from "../../audit-calls.js";

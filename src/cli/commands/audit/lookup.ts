@@ -1,7 +1,6 @@
 import type { Command } from "commander";
 import { groundArticle } from "../../../model/law.js";
-import type { AuditEntryView } from "../../../server/audit-view.js";
-import type { AuditLookup } from "../../../server/routes/audit-entries.js";
+import type { AuditEntryView, AuditLookup } from "../../../contracts/audit.js";
 import { withApi } from "../../api/with-api.js";
 import type { CommonOptions } from "../../command.js";
 import type { Invocation } from "../../invocation.js";

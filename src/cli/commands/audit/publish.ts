@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import type { Publications } from "../../../server/audit-log-view.js";
+import type { Publications } from "../../../contracts/log.js";
 import { withApi } from "../../api/with-api.js";
 import type { CommonOptions } from "../../command.js";
 import { UsageError } from "../../errors.js";

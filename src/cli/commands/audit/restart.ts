@@ -1,7 +1,7 @@
 import { z } from "@hono/zod-openapi";
 import type { Command } from "commander";
-import type { RestartedLogView } from "../../../server/audit-log-view.js";
-import { FreeText } from "../../../server/fields.js";
+import type { RestartedLogView } from "../../../contracts/log.js";
+import { FreeText } from "../../../contracts/fields.js";
 import { withApi } from "../../api/with-api.js";
 import { printable } from "../../printable.js";
 import { checkBody } from "../../check-body.js";

@@ -1,7 +1,7 @@
 import { moment } from "../../../certificates/wording.js";
 import { plural } from "../../../model/words.js";
 import { isWarning, type Finding } from "../../../sealing/findings.js";
-import type { VerdictView } from "../../../server/audit-log-view.js";
+import type { VerdictView } from "../../../contracts/verification.js";
 import { printable } from "../../printable.js";
 import { columns } from "../../columns.js";
 import { count } from "../../output.js";

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import type { VerificationLine, VerdictView } from "../../../server/audit-log-view.js";
+import type { VerificationLine, VerdictView } from "../../../contracts/verification.js";
 import type { ApiClient } from "../../api/client.js";
 import { withApi } from "../../api/with-api.js";
 import { linesOf } from "../../audit-calls.js";

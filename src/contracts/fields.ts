@@ -1,10 +1,14 @@
 import { z } from "@hono/zod-openapi";
 import { contactLikeId } from "../policy/contact-like.js";
 import { isAddressable } from "../talkjs/request.js";
+import { RESERVED_NAMES } from "../ledger/actor.js";
 
 const LONGEST_ID = 255;
+
 const LONGEST_TEXT = 500;
+
 const LONGEST_PAGE = 200;
+
 const PAGE = 50;
 
 /** A TalkJS user ID in a body; it never stands in an address. */
@@ -64,3 +68,14 @@ export const paging = {
   limit: z.coerce.number().int().min(1).max(LONGEST_PAGE).default(PAGE),
   cursor: z.string().max(LONGEST_TEXT).optional().openapi({ description: "The `next` of the page before." }),
 };
+
+/** What a token or an account is called in the audit log. No e-mail address has its form. */
+export const ActorName = z
+  .string()
+  .regex(/^[A-Za-z][A-Za-z0-9._-]{0,62}$/, "must begin with a letter; letters, digits, . _ and -, 63 at most")
+  .refine((name) => !RESERVED_NAMES.includes(name.toLowerCase()), "is a name of the program's own");
+
+export const LONGEST_USER_ID = 1_000;
+
+/** A user ID in a body, also one that TalkJS can't be asked about: whatever was recorded can be looked up. */
+export const AnyUserId = z.string().min(1).max(LONGEST_USER_ID);
