@@ -1,8 +1,10 @@
 import type { OnComeback, WatchMode } from "../model/kinds.js";
 import { ACTIVE_RUN_STATES, ENDED_RUN_STATES } from "../model/run-life.js";
 import { plural } from "../model/words.js";
-import type { RunProgress } from "../contracts/runs.js";
-import type { WatchItem, WatchView } from "../contracts/watches.js";
+import type { WatchView } from "../contracts/watches.js";
+import * as RunSteps from "../contracts/run-steps.js";
+import * as Runs from "../contracts/runs.js";
+import * as Watches from "../contracts/watches.js";
 import type { ApiClient } from "./api/client.js";
 import { confirm } from "./confirm.js";
 import { DeclinedError, InterruptedError } from "./errors.js";
@@ -34,7 +36,7 @@ export async function carryOutWatch(
     if (waiting.length === 0 || !(yes || out.io.stdin.isTTY)) return planned;
     await ask(api, id, await usersIn(api, waiting), { yes, out });
     for (const { run } of waiting) {
-      await api.post(`/v1/runs/${run}/approve`);
+      await api.call(RunSteps.approve, { params: { run } });
       await follow(api, run, out, signal);
     }
     return await followWatch(api, id, out, signal);
@@ -48,7 +50,7 @@ export async function carryOutWatch(
 }
 
 const begin = async (api: ApiClient, request: WatchRequest): Promise<number> =>
-  (await api.post<WatchView>("/v1/watches", request)).id;
+  (await api.call(Watches.create, { body: request })).id;
 
 /** One like it that was interrupted while it looked at the users: it goes on where it was. */
 async function unfinished(
@@ -56,7 +58,7 @@ async function unfinished(
   { mode, fromApp = api.app, onComeback = "scrub" }: WatchRequest,
   out: Output,
 ): Promise<number | undefined> {
-  const { watches } = await api.get<{ watches: WatchItem[] }>("/v1/watches", { limit: 1 });
+  const { items: watches } = await api.page(Watches.list, { query: { limit: 1 } });
   const [last] = watches;
   if (last?.state !== "scanning" || last.apply || last.mode !== mode) return undefined;
   if (last.fromApp !== fromApp || last.onComeback !== onComeback) return undefined;
@@ -75,19 +77,19 @@ async function ask(
   try {
     await confirm(out, `This blanks ${whom} of app ${api.app} again, for good.`, yes);
   } catch (error) {
-    if (error instanceof DeclinedError) await api.post(`/v1/watches/${id}/cancel`);
+    if (error instanceof DeclinedError) await api.call(Watches.cancel, { params: { watch: id } });
     throw error;
   }
 }
 
 async function usersIn(api: ApiClient, runs: { run: number }[]): Promise<number> {
-  const plans = await Promise.all(runs.map(({ run }) => api.get<RunProgress>(`/v1/runs/${run}/progress`)));
+  const plans = await Promise.all(runs.map(({ run }) => api.call(Runs.progress, { params: { run } })));
   return plans.reduce((sum, { selected }) => sum + selected, 0);
 }
 
 function followWatch(api: ApiClient, id: number, out: Output, signal: AbortSignal): Promise<WatchView> {
   return followUntil(api, out, signal, {
-    look: () => api.get<WatchView>(`/v1/watches/${id}`),
+    look: () => api.call(Watches.get, { params: { watch: id } }),
     step: stepOf,
   });
 }

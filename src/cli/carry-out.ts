@@ -1,4 +1,5 @@
 import type { ASKED_RUN_KINDS } from "../model/kinds.js";
+import * as Runs from "../contracts/runs.js";
 import type { RunView } from "../contracts/runs.js";
 import type { Policy } from "../policy/policy.js";
 import type { ApiClient } from "./api/client.js";
@@ -25,11 +26,11 @@ export async function carryOut(
   const { run } = await order(api, request);
   api.takePart();
   await follow(api, run, out, signal);
-  return api.get<RunView>(`/v1/runs/${run}`);
+  return api.call(Runs.get, { params: { run } });
 }
 
 function order(api: ApiClient, { ids, ...rest }: RunRequest): Promise<RunView> {
-  return ids ? api.upload("/v1/runs", listed(rest, ids)) : api.post("/v1/runs", rest);
+  return api.call(Runs.create, ids ? { lines: listed(rest, ids) } : { body: rest });
 }
 
 async function* listed(

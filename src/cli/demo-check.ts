@@ -2,7 +2,7 @@ import type { Pseudonyms } from "../audit/pseudonyms.js";
 import { planErasure } from "../policy/erasure.js";
 import { exclusionOf } from "../policy/exclusion.js";
 import type { Policy } from "../policy/policy.js";
-import { readNdjson } from "../server/read-ndjson.js";
+import { readNdjson } from "../client/read-ndjson.js";
 import { UserSchema } from "../talkjs/user.js";
 
 /** Looks at every user of a sandbox, past the API: how many who aren't excluded still hold something? */

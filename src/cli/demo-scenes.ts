@@ -1,8 +1,11 @@
 import { DAY_MS } from "../model/time.js";
+import type { HoldView } from "../contracts/holds.js";
+import * as Holds from "../contracts/holds.js";
+import * as Requests from "../contracts/requests.js";
+import * as Schedules from "../contracts/schedules.js";
+import * as Watches from "../contracts/watches.js";
 import type { Sandbox } from "../sandbox/sandbox.js";
-import type { RequestView } from "../contracts/requests.js";
 import type { RunView } from "../contracts/runs.js";
-import type { WatchView } from "../contracts/watches.js";
 import type { Workshop } from "../wiring/workshop.js";
 import type { ApiClient } from "./api/client.js";
 import { carryOut } from "./carry-out.js";
@@ -43,9 +46,9 @@ export async function playScenes(stage: Stage): Promise<void> {
   await ask(stage, { userId: idOf(1), reason: "Letter of the person" }, 28);
   await ask(stage, { userId: idOf(2) }, 9);
   await bringBack(workshop, erased.slice(0, BACK));
-  const watch = await api.post<WatchView>("/v1/watches", { onComeback: "report" });
+  const watch = await api.call(Watches.create, { body: { onComeback: "report" } });
   await followUntil(api, out, signal, {
-    look: () => api.get<WatchView>(`/v1/watches/${watch.id}`),
+    look: () => api.call(Watches.get, { params: { watch: watch.id } }),
     step: ({ state, scanned }) =>
       state === "scanning"
         ? { label: "Looking for data that came back", done: scanned, total: undefined }
@@ -97,23 +100,25 @@ async function bringBack({ context }: Workshop, ids: string[]): Promise<void> {
 
 async function schedules(api: ApiClient, policy: Policy): Promise<void> {
   const timeZone = "Europe/Berlin";
-  await api.post("/v1/schedules", { name: "nightly", cron: "30 2 * * *", timeZone, policy });
-  await api.post("/v1/schedules", { name: "comebacks", cron: "0 5 * * 1", timeZone, kind: "watch", policy });
+  await api.call(Schedules.add, { body: { name: "nightly", cron: "30 2 * * *", timeZone, policy } });
+  await api.call(Schedules.add, {
+    body: { name: "comebacks", cron: "0 5 * * 1", timeZone, kind: "watch", policy },
+  });
 }
 
 async function hold(
   api: ApiClient,
   userId: string,
-  ground: string,
+  ground: HoldView["ground"],
   owner: string,
   reason: string,
 ): Promise<void> {
-  await api.post("/v1/holds", { userId, ground, owner, reason });
+  await api.call(Holds.add, { body: { userId, ground, owner, reason } });
 }
 
 /** @param daysAgo when the person asked: it starts the legal clock. */
 async function ask({ api, out, signal }: Stage, order: object, daysAgo: number): Promise<void> {
   const receivedAt = new Date(Date.now() - daysAgo * DAY_MS).toISOString();
-  const { id } = await api.post<RequestView>("/v1/requests", { ...order, receivedAt });
+  const { id } = await api.call(Requests.create, { body: { ...order, receivedAt } });
   await followRequest(api, id, out, signal);
 }

@@ -1,7 +1,7 @@
 import { once } from "node:events";
+import * as Accounts from "../contracts/accounts.js";
 import { dashboard } from "../dashboard/app.js";
 import { openService } from "../server/service.js";
-import type { NewAccountView } from "../contracts/accounts.js";
 import type { Workshop } from "../wiring/workshop.js";
 import type { ApiClient } from "./api/client.js";
 import { listening } from "./listening.js";
@@ -18,7 +18,7 @@ export async function serveDemo(
   const { host } = workshop.options.config;
   const opening = openService(workshop, { host, port, front: dashboard, signal });
   const service = await listening(opening, "Choose another one with --port.");
-  const { link } = await api.post<NewAccountView>("/v1/accounts", { name: NAME, role: "approver" });
+  const { link } = await api.call(Accounts.create, { body: { name: NAME, role: "approver" } });
   out.result({ url: service.url, signIn: `${service.url}${link.path}` }, [
     "",
     `The dashboard is at ${service.url}. This link lets you in once:`,

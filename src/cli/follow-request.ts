@@ -1,4 +1,5 @@
 import { MOVING_REQUEST_STATES } from "../model/request-life.js";
+import * as Requests from "../contracts/requests.js";
 import type { RequestView } from "../contracts/requests.js";
 import type { ApiClient } from "./api/client.js";
 import { InterruptedError } from "./errors.js";
@@ -16,7 +17,7 @@ export async function followRequest(
   api.takePart();
   try {
     return await followUntil(api, out, signal, {
-      look: () => api.get<RequestView>(`/v1/requests/${id}`),
+      look: () => api.call(Requests.get, { params: { id } }),
       step: stepOf,
     });
   } catch (error) {

@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { RUN_LIFE } from "../model/run-life.js";
+import * as Runs from "../contracts/runs.js";
 import { ScrubjayError } from "../errors.js";
 import type { RunProgress } from "../contracts/runs.js";
 import type { ApiClient } from "./api/client.js";
-import { ServiceAwayError, ServiceError } from "./api/errors.js";
+import { ServiceAwayError, ServiceError } from "../client/errors.js";
 import { InterruptedError } from "./errors.js";
 import type { Output } from "./output.js";
 import { createProgress, type Step } from "./progress.js";
@@ -67,7 +68,7 @@ export async function follow(
 ): Promise<RunProgress> {
   try {
     return await followUntil(api, out, signal, {
-      look: () => api.get<RunProgress>(`/v1/runs/${run}/progress`),
+      look: () => api.call(Runs.progress, { params: { run } }),
       step: stepOf,
     });
   } catch (error) {

@@ -1,4 +1,5 @@
 import { plural } from "../model/words.js";
+import * as Runs from "../contracts/runs.js";
 import type { RunView } from "../contracts/runs.js";
 import type { ApiClient } from "./api/client.js";
 import type { Output } from "./output.js";
@@ -6,7 +7,7 @@ import { planLines, runLines } from "./run-lines.js";
 
 /** The end of planning: the numbers, and what to do next. Exit code 1 when there is no plan to apply. */
 export async function reportPlan(api: ApiClient, view: RunView, out: Output): Promise<void> {
-  const { policy } = await api.get<{ policy: string[] }>(`/v1/runs/${view.run}/policy`);
+  const { policy } = await api.call(Runs.policy, { params: { run: view.run } });
   const next =
     view.state === "planned"
       ? `Nothing has been changed. Apply it: scrubjay apply ${view.run}`

@@ -184,6 +184,7 @@ export const newestEntries = operation({
   role: "viewer",
   action: "audit.recent",
   reads: true,
+  list: "entries",
   request: {
     query: z.strictObject({
       run: z.coerce.number().int().min(1).max(LARGEST_RUN).optional(),
@@ -208,6 +209,7 @@ export const newestActions = operation({
   role: "viewer",
   action: "audit.recent",
   reads: true,
+  list: "actions",
   request: {
     query: z.strictObject({
       actor: z
@@ -239,6 +241,7 @@ export const actions = operation({
   role: "viewer",
   action: "audit.actions",
   reads: true,
+  list: "actions",
   request: {
     query: z.strictObject({
       cursor: z

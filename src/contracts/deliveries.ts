@@ -43,6 +43,7 @@ export const list = operation({
   role: "viewer",
   action: "deliveries.list",
   reads: true,
+  list: "deliveries",
   request: {
     query: z.strictObject({
       state: z.enum(DELIVERY_STATES).optional(),

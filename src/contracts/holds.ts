@@ -73,6 +73,7 @@ export const list = operation({
   role: "viewer",
   action: "holds.list",
   reads: true,
+  list: "holds",
   request: {
     query: z.strictObject({
       standing: z

@@ -167,6 +167,7 @@ export const list = operation({
   role: "viewer",
   action: "requests.list",
   reads: true,
+  list: "requests",
   request: {
     query: z.strictObject({
       state: z.enum(REQUEST_STATES).optional(),

@@ -185,6 +185,7 @@ export const list = operation({
   role: "viewer",
   action: "runs.list",
   reads: true,
+  list: "runs",
   request: {
     query: z.strictObject({
       active: z.enum(["true"]).optional().openapi({ description: "Only runs with work going on." }),

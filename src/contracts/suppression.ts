@@ -51,6 +51,7 @@ export const list = operation({
   role: "viewer",
   action: "suppression.list",
   reads: true,
+  list: "suppressed",
   request: {
     query: z.strictObject({
       kind: Kind.default("user").openapi({

@@ -150,6 +150,7 @@ export const list = operation({
   role: "viewer",
   action: "watches.list",
   reads: true,
+  list: "watches",
   request: {
     query: z.strictObject({
       limit: paging.limit,
@@ -202,6 +203,7 @@ export const comebacks = operation({
   role: "viewer",
   action: "comebacks.list",
   reads: true,
+  list: "comebacks",
   request: {
     query: z.strictObject({
       watch: serial.optional().openapi({ description: "Only what this watch or replay found." }),

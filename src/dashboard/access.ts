@@ -8,7 +8,7 @@ import { SessionCookie, sessionLimits } from "./cookie.js";
 import { csrfToken, isCsrfToken } from "./csrf.js";
 import type { PageContext, PageEnv } from "./env.js";
 import { localPath } from "./local-path.js";
-import { PageApi } from "./page-api.js";
+import { pageApi } from "./page-api.js";
 import { isSameOrigin } from "./same-origin.js";
 
 /** Open pages ask here by themselves: that is no sign of a person. */
@@ -30,7 +30,7 @@ export function signedIn(api: Api, limits: Limits): MiddlewareHandler<PageEnv> {
     const { actor } = session;
     c.set("visitor", { actor, session, csrf: csrfToken(cookie) });
     c.set("actor", actor);
-    c.set("api", new PageApi(api, actor, c.req.raw.signal));
+    c.set("api", pageApi(api, actor, c.req.raw.signal));
     await next();
   };
 }

@@ -10,6 +10,9 @@ export interface Form {
   lines(name: string): string[];
 }
 
+/** What a person typed, for an operation of the API: what it must look like is for that to check. */
+export const unchecked = (typed: object): never => typed as never;
+
 export async function formOf(c: PageContext): Promise<Form> {
   const body = await c.req.parseBody();
   const raw = (name: string) => {

@@ -3,6 +3,7 @@ import type { OpendsrSigner } from "../opendsr/signer.js";
 import type { PolicyShelf } from "../policy/shelf.js";
 import type { JobContext } from "../../jobs/context.js";
 import type { Session } from "../wiring/session.js";
+import type { InProcess } from "../contracts/in-process.js";
 
 /** What the API works with: a ledger, and where it may also act, what background work needs. */
 export interface Desk {
@@ -12,15 +13,6 @@ export interface Desk {
   policies: PolicyShelf;
   /** Undefined where OpenDSR isn't set up. */
   opendsr?: OpendsrSigner | undefined;
-}
-
-/** What a caller in the same process hands over instead of a token; HTTP can't set it. */
-export interface InProcess {
-  actor?: Actor;
-  /** Gets the failure itself, beside the answer that tells it. */
-  onFailure?: (error: unknown) => void;
-  /** Set by the HTTP server. */
-  incoming?: { socket: { remoteAddress?: string | undefined } };
 }
 
 export interface ApiEnv {

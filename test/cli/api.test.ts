@@ -2,8 +2,11 @@ import { once } from "node:events";
 import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 import { expect, onTestFinished, test } from "vitest";
+import * as Audit from "../../src/contracts/audit.js";
+import * as Runs from "../../src/contracts/runs.js";
+import { about } from "../../src/contracts/service.js";
 import { ApiClient } from "../../src/cli/api/client.js";
-import { HttpTransport, type ServiceAddress } from "../../src/cli/api/http.js";
+import { HttpTransport, type ServiceAddress } from "../../src/client/http.js";
 
 async function listening(answer: RequestListener): Promise<string> {
   const server = createServer(answer).listen(0, "127.0.0.1");
@@ -31,7 +34,7 @@ test("an answer that is cut off is a failure, and what came before it counts", a
     response.write('{"n":1}\n{"n":2}\n{"n":3', () => response.destroy());
   });
   const seen: unknown[] = [];
-  const reading = collect(client(() => ({ url, token: "t" })).lines("/v1/audit/entries"), seen);
+  const reading = collect(client(() => ({ url, token: "t" })).rows(Audit.entries), seen);
   await expect(reading).rejects.toMatchObject({ code: "SERVICE_AWAY", exitCode: 2 });
   expect(seen).toEqual([{ n: 1 }, { n: 2 }]);
 });
@@ -47,13 +50,13 @@ test("values are sent one by one, and a failure to read them is thrown as it is"
     yield { kind: "sweep" };
     yield* ["a", "b\nc"];
   }
-  expect(await api.upload("/v1/runs", lines())).toEqual({ run: 1 });
+  expect(await api.call(Runs.create, { lines: lines() })).toEqual({ run: 1 });
   expect(body).toBe('{"kind":"sweep"}\n"a"\n"b\\nc"\n');
   async function* broken(): AsyncGenerator<string> {
     yield "a";
     throw new RangeError("the file is gone");
   }
-  await expect(api.upload("/v1/runs", broken())).rejects.toThrow("the file is gone");
+  await expect(api.call(Runs.create, { lines: broken() })).rejects.toThrow("the file is gone");
 });
 
 test("a problem becomes an error with its code and remedy; what fails over there isn't bad usage", async () => {
@@ -63,13 +66,16 @@ test("a problem becomes an error with its code and remedy; what fails over there
     response.writeHead(status, { "content-type": "application/problem+json" }).end(JSON.stringify(problem));
   });
   const api = client(() => ({ url, token: "t" }));
-  await expect(api.get("/409")).rejects.toMatchObject({
+  await expect(api.call(Runs.get, { params: { run: 409 } })).rejects.toMatchObject({
     code: "WHY",
     message: "What is wrong.",
     remedy: "What to do.",
     exitCode: 2,
   });
-  await expect(api.get("/503")).rejects.toMatchObject({ exitCode: 1, isPassing: true });
+  await expect(api.call(Runs.get, { params: { run: 503 } })).rejects.toMatchObject({
+    exitCode: 1,
+    isPassing: true,
+  });
 });
 
 test("the token goes to the service and to nowhere that it points to", async () => {
@@ -79,7 +85,7 @@ test("the token goes to the service and to nowhere that it points to", async () 
     response.end("{}");
   });
   const url = await listening((_, response) => response.writeHead(307, { location: elsewhere }).end());
-  await expect(client(() => ({ url, token: "t" })).get("/v1")).rejects.toMatchObject({
+  await expect(client(() => ({ url, token: "t" })).call(about)).rejects.toMatchObject({
     code: "SERVICE_AWAY",
   });
   expect(seen).toEqual([]);
@@ -96,10 +102,10 @@ test("a service that was started anew is found again, with its new token", async
     looks += 1;
     return { url, token: looks > 1 ? "new" : "old" };
   });
-  await api.get("/v1");
+  await api.call(about);
   token = "new";
-  expect(await api.get("/v1")).toEqual({ ok: true });
+  expect(await api.call(about)).toEqual({ ok: true });
   expect(looks).toBe(2);
   token = "another";
-  await expect(api.get("/v1")).rejects.toMatchObject({ code: "TOKEN_UNKNOWN", exitCode: 2 });
+  await expect(api.call(about)).rejects.toMatchObject({ code: "TOKEN_UNKNOWN", exitCode: 2 });
 });

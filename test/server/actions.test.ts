@@ -7,9 +7,11 @@ import {
   RUN_APPROVED,
   RUN_CREATED,
 } from "../../src/model/actions.js";
+import { openSigner } from "../../src/opendsr/signer.js";
 import { createApp } from "../../src/server/app.js";
 import { traitsOf } from "../../src/server/route-traits.js";
 import { house } from "../dashboard/visitor.js";
+import { makeCertificate } from "../opendsr/certificate.js";
 import { describePostgres } from "../support/ledger.js";
 
 /** What no route records. */
@@ -22,8 +24,9 @@ const OTHERS = [
 ];
 
 describePostgres("the log of actions", (on) => {
-  it("has words for what is recorded, and for nothing else", () => {
-    const { routes } = createApp(house(on.app()).desk);
+  it("has words for what is recorded, and for nothing else", async () => {
+    const opendsr = await openSigner(await makeCertificate(), new Date(Date.now() + 1_000));
+    const { routes } = createApp({ ...house(on.app()).desk, opendsr });
     const ofRoutes = routes.flatMap(({ handler }) => traitsOf([handler]).action ?? []);
     const ofQueues = [...Object.values(ACTS), UNKNOWN_ACT].map(({ action }) => action);
     const recorded = new Set<string>([...ofRoutes, ...ofQueues, ...OTHERS]);

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { readClaim } from "../../embedded/claim.js";
 import { isDead, thisPlace, type Holder } from "../../embedded/holder.js";
 import { readServiceFile } from "../../wiring/service-file.js";
-import type { ServiceAddress } from "./http.js";
+import type { ServiceAddress } from "../../client/http.js";
 
 /** Opening the ledger takes a service seconds, in which it holds the folder and can't be asked yet. */
 const STARTING_MS = 60_000;

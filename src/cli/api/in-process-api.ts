@@ -1,8 +1,10 @@
+import type { Actor } from "../../ledger/actor.js";
+import { createApp } from "../../server/app.js";
 import { emptyShelf, type PolicyShelf } from "../../policy/shelf.js";
 import { openSession, type Session, type SessionOptions } from "../../wiring/session.js";
 import type { Workshop } from "../../wiring/workshop.js";
 import { ApiClient } from "./client.js";
-import { InProcessTransport } from "./in-process.js";
+import { InProcessTransport } from "../../client/in-process.js";
 
 /** What a command needs where no service runs: the ledger to read and write, or also Redis, TalkJS and workers. */
 export type ApiNeed = "ledger" | "work";
@@ -37,6 +39,9 @@ async function policiesOf({ context, telemetry, releasers }: Workshop): Promise<
   return opened;
 }
 
+/** Whoever may open the ledger and its key may do everything. */
+const CLI: Actor = { name: "cli", role: "owner" };
+
 /** The API of what this process has opened itself. */
 export function apiOf(
   opened: Session | Workshop,
@@ -44,8 +49,8 @@ export function apiOf(
   policies: PolicyShelf = emptyShelf,
 ): ApiClient {
   const workshop = "context" in opened ? opened : undefined;
-  const desk = { session: opened, context: workshop?.context, policies };
-  return new ApiClient(new InProcessTransport(desk), opened.options.appId, signal, () => {
+  const api = createApp({ session: opened, context: workshop?.context, policies });
+  return new ApiClient(new InProcessTransport(api, CLI), opened.options.appId, signal, () => {
     if (!workshop) throw new Error("a command that only uses the ledger can't take part in work");
     workshop.startWorkers();
   });

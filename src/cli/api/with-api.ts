@@ -8,10 +8,12 @@ import { InterruptedError } from "../errors.js";
 import type { Invocation } from "../invocation.js";
 import { createOutput, type Output } from "../output.js";
 import { settingsOf } from "../settings.js";
-import { ApiClient, type Transport } from "./client.js";
-import { OtherAppError, ServiceAwayError } from "./errors.js";
+import type { Transport } from "../../client/client.js";
+import { ApiClient } from "./client.js";
+import { ServiceAwayError } from "../../client/errors.js";
+import { OtherAppError } from "./errors.js";
 import { findService } from "./find-service.js";
-import type { ServiceAddress } from "./http.js";
+import type { ServiceAddress } from "../../client/http.js";
 import type { ApiNeed } from "./in-process-api.js";
 
 const NEEDS: Record<ApiNeed, Need[]> = { ledger: ["app"], work: ["app", "talkjs"] };
@@ -22,8 +24,8 @@ const NEEDS: Record<ApiNeed, Need[]> = { ledger: ["app"], work: ["app", "talkjs"
  * process, as role owner under the name `cli`. The command doesn't see the difference:
  *
  *     await withApi({ invocation, name: "hold list", options }, "ledger", async (api, out) => {
- *       const { holds } = await api.get<HoldPage>("/v1/holds", { standing: true });
- *       out.result(holds, holds.map(line));
+ *       const { items } = await api.page(Holds.list, { query: { standing: "true" } });
+ *       out.result(items, items.map(line));
  *     });
  *
  * `name` is told to whom finds the data folder taken. `ledger` opens no Redis and needs no secret key, so the routes it
@@ -96,7 +98,7 @@ async function remotely<T>(
   use: (api: ApiClient) => Promise<T>,
 ): Promise<T> {
   // Its HTTP client takes 35 ms to load, which whoever calls in this process does without.
-  const { HttpTransport } = await import("./http.js");
+  const { HttpTransport } = await import("../../client/http.js");
   const transport = new HttpTransport(locate);
   try {
     const app = await greet(transport, env["TALKJS_APP_ID"], signal);

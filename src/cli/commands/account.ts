@@ -1,7 +1,8 @@
-import { Argument, InvalidArgumentError, Option, type Command } from "commander";
-import { ROLE_HELP, ROLES } from "../../model/roles.js";
 import { plural } from "../../model/words.js";
-import { NewAccountOrderSchema, type AccountView, type NewAccountView, type SignedOutView, type SignInLinkView } from "../../contracts/accounts.js";
+import { Argument, InvalidArgumentError, Option, type Command } from "commander";
+import { ROLE_HELP, ROLES, type Role } from "../../model/roles.js";
+import { NewAccountOrderSchema, type AccountView, type SignInLinkView } from "../../contracts/accounts.js";
+import * as Accounts from "../../contracts/accounts.js";
 import { withApi } from "../api/with-api.js";
 import { checkBody } from "../check-body.js";
 import { columns } from "../columns.js";
@@ -39,9 +40,9 @@ export function registerAccount(program: Command, invocation: Invocation): void 
     )
     .action(async (options: CreateOptions) => {
       const { name, role } = options;
-      checkBody(NewAccountOrderSchema, { name, role });
+      const body = checkBody(NewAccountOrderSchema, { name, role });
       await withApi({ invocation, name: "account create", options }, "ledger", async (api, out) => {
-        const made = await api.post<NewAccountView>("/v1/accounts", { name, role });
+        const made = await api.call(Accounts.create, { body });
         out.say(`Account ${made.name} is made.`);
         await tellLink(invocation, out, made.link, (link) => ({ ...made, link }));
       });
@@ -54,7 +55,7 @@ export function registerAccount(program: Command, invocation: Invocation): void 
     .description("Writes a link to standard output that lets in once within 24 hours. An earlier one ends.")
     .action(async (name: string, options: CommonOptions) => {
       await withApi({ invocation, name: "account link", options }, "ledger", async (api, out) => {
-        const link = await api.post<SignInLinkView>(`/v1/accounts/${name}/links`);
+        const link = await api.call(Accounts.link, { params: { name } });
         await tellLink(invocation, out, link, (told) => told);
       });
     });
@@ -65,7 +66,7 @@ export function registerAccount(program: Command, invocation: Invocation): void 
     .description("Lists the accounts, oldest first.")
     .action(async (options: CommonOptions) => {
       await withApi({ invocation, name: "account list", options }, "ledger", async (api, out) => {
-        const { accounts } = await api.get<{ accounts: AccountView[] }>("/v1/accounts");
+        const { accounts } = await api.call(Accounts.list);
         const none = [
           "There is no account yet. Make one: scrubjay account create --name <who> --role viewer|operator|approver",
         ];
@@ -79,9 +80,9 @@ export function registerAccount(program: Command, invocation: Invocation): void 
     .addArgument(new Argument("<role>", ROLE_HELP).choices(ROLES))
     .summary("give one another role")
     .description("Gives an account another role. It holds at once, in the sessions that are open too.")
-    .action(async (name: string, role: string, options: CommonOptions) => {
+    .action(async (name: string, role: Role, options: CommonOptions) => {
       await withApi({ invocation, name: "account role", options }, "ledger", async (api, out) => {
-        const changed = await api.post<AccountView>(`/v1/accounts/${name}/role`, { role });
+        const changed = await api.call(Accounts.setRole, { params: { name }, body: { role } });
         out.result(changed, [`Account ${changed.name} has the role ${changed.role}.`]);
       });
     });
@@ -93,7 +94,7 @@ export function registerAccount(program: Command, invocation: Invocation): void 
     .description("Ends the sessions of an account in all browsers. Its password goes on to let it in.")
     .action(async (name: string, options: CommonOptions) => {
       await withApi({ invocation, name: "account sign-out", options }, "ledger", async (api, out) => {
-        const { ended } = await api.post<SignedOutView>(`/v1/accounts/${name}/sign-out`);
+        const { ended } = await api.call(Accounts.signOut, { params: { name } });
         out.result({ ended }, [`${plural(ended, "session")} of account ${name} ended.`]);
       });
     });
@@ -105,7 +106,7 @@ export function registerAccount(program: Command, invocation: Invocation): void 
     .description("Removes an account at once and for good, with its sessions. Its name is free again then.")
     .action(async (name: string, options: CommonOptions) => {
       await withApi({ invocation, name: "account remove", options }, "ledger", async (api, out) => {
-        const removed = await api.post<AccountView>(`/v1/accounts/${name}/remove`);
+        const removed = await api.call(Accounts.remove, { params: { name } });
         out.result(removed, [`Account ${removed.name} is removed.`]);
       });
     });

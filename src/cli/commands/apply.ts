@@ -1,5 +1,6 @@
 import type { Command } from "commander";
-import type { RunView } from "../../contracts/runs.js";
+import * as RunSteps from "../../contracts/run-steps.js";
+import * as Runs from "../../contracts/runs.js";
 import { assertPlanned } from "../../service/run-obstacle.js";
 import { withApi } from "../api/with-api.js";
 import { runNumber } from "../arguments.js";
@@ -25,17 +26,17 @@ export function registerApply(program: Command, invocation: Invocation): void {
     )
     .action(async (run: number, options: ApplyOptions) => {
       await withApi({ invocation, name: "apply", options }, "work", async (api, out, signal) => {
-        const plan = await api.get<RunView>(`/v1/runs/${run}`);
+        const plan = await api.call(Runs.get, { params: { run } });
         assertPlanned(plan);
         await confirm(
           out,
           `Run ${run} will blank ${count(plan.plan.toScrub)} users of app ${plan.app} for good.`,
           options.yes ?? false,
         );
-        await api.post(`/v1/runs/${run}/approve`);
+        await api.call(RunSteps.approve, { params: { run } });
         api.takePart();
         await follow(api, run, out, signal);
-        await reportRun(api, await api.get<RunView>(`/v1/runs/${run}`), out);
+        await reportRun(api, await api.call(Runs.get, { params: { run } }), out);
       });
     });
 }

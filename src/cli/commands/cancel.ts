@@ -1,5 +1,6 @@
 import type { Command } from "commander";
-import type { RunView } from "../../contracts/runs.js";
+import * as RunSteps from "../../contracts/run-steps.js";
+import * as Runs from "../../contracts/runs.js";
 import { withApi } from "../api/with-api.js";
 import { runNumber } from "../arguments.js";
 import type { CommonOptions } from "../command.js";
@@ -18,10 +19,10 @@ export function registerCancel(program: Command, invocation: Invocation): void {
     )
     .action(async (run: number, options: CommonOptions) => {
       await withApi({ invocation, name: "cancel", options }, "work", async (api, out, signal) => {
-        await api.post(`/v1/runs/${run}/cancel`);
+        await api.call(RunSteps.cancel, { params: { run } });
         api.takePart();
         await follow(api, run, out, signal);
-        const view = await api.get<RunView>(`/v1/runs/${run}`);
+        const view = await api.call(Runs.get, { params: { run } });
         out.result(view, runLines(view));
       });
     });

@@ -1,5 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { InvalidArgumentError, type Command } from "commander";
+import * as Certificates from "../../contracts/certificates.js";
+import type { ApiClient } from "../api/client.js";
 import { certificateFile } from "../../audit/certificate.js";
 import type { VerifierKey } from "../../audit/verifier-key.js";
 import { FORMATS, type Format } from "../../certificates/file-name.js";
@@ -36,7 +38,9 @@ export function registerCertificate(program: Command, invocation: Invocation): v
       "Issues a certificate for each person of a request whose erasure was verified. The exit code is 1 when anybody has none.",
     )
     .action(async (id: string, options: IssueOptions) => {
-      await issue(invocation, "certificate", options, (post) => post(`/v1/requests/${id}/certificates`));
+      await issue(invocation, "certificate", options, (api) =>
+        api.call(Certificates.ofRequest, { params: { id } }),
+      );
     });
 
   issuing(certificate.command("user"))
@@ -49,8 +53,8 @@ export function registerCertificate(program: Command, invocation: Invocation): v
     .action(async (run: number, argument: string | undefined, options: IssueOptions) => {
       const usage = "scrubjay certificate user <run> <userId>, or - to read the ID from standard input";
       const userId = await oneUserId(invocation, argument, "Which user?", usage);
-      await issue(invocation, "certificate user", options, (post) =>
-        post(`/v1/runs/${run}/certificates`, { userId }),
+      await issue(invocation, "certificate user", options, (api) =>
+        api.call(Certificates.ofUser, { params: { run }, body: { userId } }),
       );
     });
 
@@ -110,13 +114,11 @@ function formats(list: string): Format[] {
   return known;
 }
 
-type Post = (path: string, json?: unknown) => Promise<IssuedView>;
-
 async function issue(
   invocation: Invocation,
   name: string,
   options: IssueOptions,
-  call: (post: Post) => Promise<IssuedView>,
+  call: (api: ApiClient) => Promise<IssuedView>,
 ): Promise<void> {
   const { out: folder, format } = options;
   if (folder === undefined && format.some((each) => each !== "json"))
@@ -124,7 +126,7 @@ async function issue(
   // Loaded here, because whoever verifies has no use for all that issuing takes.
   const { withApi } = await import("../api/with-api.js");
   await withApi({ invocation, name, options }, "ledger", async (api, out) => {
-    const issued = await call((path, json) => api.post<IssuedView>(path, json));
+    const issued = await call(api);
     if (issued.without.length > 0) out.fail();
     if (folder === undefined) show(issued, out);
     else await keep(issued, { folder, formats: format, invocation }, out);

@@ -1,5 +1,6 @@
 import { Option, type Command } from "commander";
 import { DELIVERY_STATES, type DeliveryState } from "../../model/delivery-life.js";
+import * as Deliveries from "../../contracts/deliveries.js";
 import type { DeliveryView } from "../../contracts/deliveries.js";
 import { withApi } from "../api/with-api.js";
 import { wholeNumber } from "../arguments.js";
@@ -24,10 +25,7 @@ export function registerDelivery(program: Command, invocation: Invocation): void
     .action(async (options: CommonOptions & { state?: DeliveryState; limit: number }) => {
       const { state, limit } = options;
       await withApi({ invocation, name: "delivery list", options }, "ledger", async (api, out) => {
-        const { deliveries } = await api.get<{ deliveries: DeliveryView[] }>("/v1/deliveries", {
-          state,
-          limit,
-        });
+        const { items: deliveries } = await api.page(Deliveries.list, { query: { state, limit } });
         const none = ["There is no such callback or webhook."];
         out.result(deliveries, deliveries.length > 0 ? [HEADER, ...deliveries.map(line)] : none);
       });
@@ -39,7 +37,7 @@ export function registerDelivery(program: Command, invocation: Invocation): void
     .summary("show one")
     .action(async (id: string, options: CommonOptions) => {
       await withApi({ invocation, name: "delivery show", options }, "ledger", async (api, out) => {
-        const found = await api.get<DeliveryView>(`/v1/deliveries/${id}`);
+        const found = await api.call(Deliveries.get, { params: { id } });
         out.result(found, details(found));
       });
     });
@@ -50,7 +48,7 @@ export function registerDelivery(program: Command, invocation: Invocation): void
     .summary("have a parked one tried again, by the service or a worker")
     .action(async (id: string, options: CommonOptions) => {
       await withApi({ invocation, name: "delivery retry", options }, "ledger", async (api, out) => {
-        const retried = await api.post<DeliveryView>(`/v1/deliveries/${id}/retry`);
+        const retried = await api.call(Deliveries.retry, { params: { id } });
         out.result(retried, ["It is tried again as soon as a service or a worker runs."]);
       });
     });

@@ -2,6 +2,8 @@ import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Command } from "commander";
 import { loadConfig, type Config } from "../../config.js";
+import * as RunSteps from "../../contracts/run-steps.js";
+import * as Runs from "../../contracts/runs.js";
 import { lockDataDir } from "../../embedded/lock-data-dir.js";
 import { parsePolicy } from "../../policy/parse.js";
 import type { RunView } from "../../contracts/runs.js";
@@ -79,9 +81,9 @@ async function demonstrate(
     const order = { kind: "sweep", policy, apply: false, ids: undefined } as const;
     const plan = await carryOut(api, order, out, signal);
     if (!out.json) out.result(null, ["", ...planLines(plan), ""]);
-    await api.post(`/v1/runs/${plan.run}/approve`);
+    await api.call(RunSteps.approve, { params: { run: plan.run } });
     await follow(api, plan.run, out, signal);
-    const view = await api.get<RunView>(`/v1/runs/${plan.run}`);
+    const view = await api.call(Runs.get, { params: { run: plan.run } });
     const left = await countLeft(sandbox.url, policy, workshop.pseudonyms);
     await summarize(
       { view, left, traffic: await trafficOf(sandbox), seconds: (Date.now() - began) / 1_000 },

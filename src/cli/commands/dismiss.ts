@@ -1,5 +1,7 @@
 import type { Command } from "commander";
 import { plural } from "../../model/words.js";
+import * as RunSteps from "../../contracts/run-steps.js";
+import * as Runs from "../../contracts/runs.js";
 import { withApi } from "../api/with-api.js";
 import { runNumber } from "../arguments.js";
 import type { CommonOptions } from "../command.js";
@@ -18,9 +20,9 @@ export function registerDismiss(program: Command, invocation: Invocation): void 
     )
     .action(async (run: number, options: CommonOptions & { yes?: boolean }) => {
       await withApi({ invocation, name: "dismiss", options }, "ledger", async (api, out) => {
-        await api.get(`/v1/runs/${run}`);
+        await api.call(Runs.get, { params: { run } });
         await confirm(out, `The parked users of run ${run} can't be tried again then.`, options.yes ?? false);
-        const { dismissed } = await api.post<{ dismissed: number }>(`/v1/runs/${run}/dismiss`);
+        const { dismissed } = await api.call(RunSteps.dismiss, { params: { run } });
         out.result({ run, dismissed }, [
           `${plural(dismissed, "parked user is", "parked users are")} forgotten; the audit log keeps them as failed.`,
         ]);

@@ -1,6 +1,7 @@
 import { Option, type Command } from "commander";
 import { GROUNDS_HELP, HOLD_GROUNDS } from "../../model/law.js";
 import { NewHoldSchema, type HoldView } from "../../contracts/holds.js";
+import * as Holds from "../../contracts/holds.js";
 import { withApi } from "../api/with-api.js";
 import { checkBody } from "../check-body.js";
 import type { CommonOptions } from "../command.js";
@@ -20,11 +21,6 @@ interface AddOptions extends CommonOptions {
   owner: string;
   until?: string;
   reason?: string;
-}
-
-interface HoldPage {
-  holds: HoldView[];
-  next: string | null;
 }
 
 export function registerHold(program: Command, invocation: Invocation): void {
@@ -58,10 +54,9 @@ export function registerHold(program: Command, invocation: Invocation): void {
         "scrubjay hold add <userId>, or - to read the ID from standard input",
       );
       const { ground, owner, until: endsAt, reason } = options;
-      const body = { userId, ground, owner, endsAt, reason };
-      checkBody(NewHoldSchema, body);
+      const body = checkBody(NewHoldSchema, { userId, ground, owner, endsAt, reason });
       await withApi({ invocation, name: "hold add", options }, "ledger", async (api, out) => {
-        const added = await api.post<HoldView>("/v1/holds", body);
+        const added = await api.call(Holds.add, { body });
         out.result(added, [...holdLines(added), "", `Lift it with: scrubjay hold lift ${added.id}`]);
       });
     });
@@ -74,11 +69,8 @@ export function registerHold(program: Command, invocation: Invocation): void {
     .action(async (options: CommonOptions & { all?: boolean }) => {
       await withApi({ invocation, name: "hold list", options }, "ledger", async (api, out) => {
         const holds: HoldView[] = [];
-        for (let cursor: string | null | undefined; cursor !== null;) {
-          const page: HoldPage = await api.get("/v1/holds", { standing: !options.all, limit: PAGE, cursor });
-          holds.push(...page.holds);
-          cursor = page.next;
-        }
+        const query = { standing: options.all ? "false" : "true", limit: PAGE };
+        for await (const hold of api.all(Holds.list, query)) holds.push(hold);
         const none = [options.all ? "There was no legal hold yet." : "No legal hold stands."];
         out.result(holds, holds.length > 0 ? holdTable(holds) : none);
       });
@@ -91,7 +83,7 @@ export function registerHold(program: Command, invocation: Invocation): void {
     .description("Lifts a legal hold. Requests that wait for it go on as soon as a service or a worker runs.")
     .action(async (id: string, options: CommonOptions) => {
       await withApi({ invocation, name: "hold lift", options }, "work", async (api, out) => {
-        const lifted = await api.post<HoldView>(`/v1/holds/${id}/lift`);
+        const lifted = await api.call(Holds.lift, { params: { id } });
         out.result(lifted, holdLines(lifted));
       });
     });

@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { Argument, InvalidArgumentError, type Command } from "commander";
+import * as Keys from "../../contracts/keys.js";
 import { ScrubjayError } from "../../errors.js";
 import { makeKeyFiles } from "../../keys/make-key-files.js";
 import { plural } from "../../model/words.js";
@@ -49,7 +50,7 @@ export function registerKeys(program: Command, invocation: Invocation): void {
     .description("Lists the epochs of the evidence and the verifier keys of the log. No key itself is shown.")
     .action(async (options: CommonOptions) => {
       await withApi({ invocation, name: "keys list", options }, "ledger", async (api, out) => {
-        const found = await api.get<KeysView>("/v1/keys");
+        const found = await api.call(Keys.list);
         out.result(found, [...epochLines(found), "", ...signingLines(found)]);
       });
     });
@@ -64,7 +65,7 @@ export function registerKeys(program: Command, invocation: Invocation): void {
     )
     .action(async (key: "evidence" | "signing", options: CommonOptions) => {
       await withApi({ invocation, name: "keys rotate", options }, "ledger", async (api, out) => {
-        const rotated = await api.post<KeysView>("/v1/keys/rotations", { key }).catch(async (error) => {
+        const rotated = await api.call(Keys.rotate, { body: { key } }).catch(async (error) => {
           const hint = await freshHint(error, api);
           if (hint !== undefined) out.say(`A fresh one, shown this once: ${hint}`);
           throw error;
@@ -85,7 +86,7 @@ export function registerKeys(program: Command, invocation: Invocation): void {
     )
     .action(async (epoch: number, options: CommonOptions & { early?: boolean; yes?: boolean }) => {
       await withApi({ invocation, name: "keys destroy", options }, "ledger", async (api, out) => {
-        const { epochs } = await api.get<KeysView>("/v1/keys");
+        const { epochs } = await api.call(Keys.list);
         const known = epochs.find((line) => line.epoch === epoch);
         if (known?.state !== "destroyed" && known?.until)
           await confirm(
@@ -94,7 +95,7 @@ export function registerKeys(program: Command, invocation: Invocation): void {
             options.yes ?? false,
           );
         const body = { early: options.early ?? false };
-        const destroyed = await api.post<DestroyedView>(`/v1/keys/${epoch}/destruction`, body);
+        const destroyed = await api.call(Keys.destroy, { params: { epoch }, body });
         out.result(destroyed, destroyedLines(destroyed));
       });
     });
@@ -118,7 +119,7 @@ async function freshHint(error: unknown, api: ApiClient): Promise<string | undef
   const code = error instanceof ScrubjayError ? error.code : undefined;
   if (code === "SIGNING_KEY_NEEDED") return `SCRUBJAY_SIGNING_KEY=${freshKey()}`;
   if (code !== "EVIDENCE_KEY_NEEDED") return undefined;
-  const { epochs } = await api.get<KeysView>("/v1/keys");
+  const { epochs } = await api.call(Keys.list);
   return `${(epochs.at(-1)?.epoch ?? 0) + 1}=${freshKey()}`;
 }
 

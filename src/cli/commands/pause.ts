@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import type { RunView } from "../../contracts/runs.js";
+import * as RunSteps from "../../contracts/run-steps.js";
 import { withApi } from "../api/with-api.js";
 import { runNumber } from "../arguments.js";
 import type { CommonOptions } from "../command.js";
@@ -17,7 +17,7 @@ export function registerPause(program: Command, invocation: Invocation): void {
     )
     .action(async (run: number, options: CommonOptions) => {
       await withApi({ invocation, name: "pause", options }, "work", async (api, out) => {
-        const view = await api.post<RunView>(`/v1/runs/${run}/pause`);
+        const view = await api.call(RunSteps.pause, { params: { run } });
         out.result(view, [...runLines(view), `Go on with it: scrubjay resume ${run}`]);
       });
     });

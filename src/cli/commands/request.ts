@@ -1,9 +1,10 @@
 import { Option, type Command } from "commander";
-import { REQUEST_STATES } from "../../model/request-life.js";
+import { REQUEST_STATES, type RequestState } from "../../model/request-life.js";
 import { EXTENSIONS, REGULATIONS } from "../../model/law.js";
 import { DAY_MS } from "../../model/time.js";
 import { agree, plural } from "../../model/words.js";
-import { RequestExtensionSchema, RequestOrderSchema, type RequestItem, type RequestView } from "../../contracts/requests.js";
+import { RequestExtensionSchema, RequestOrderSchema, type RequestView } from "../../contracts/requests.js";
+import * as Requests from "../../contracts/requests.js";
 import type { ApiClient } from "../api/client.js";
 import { withApi } from "../api/with-api.js";
 import { wholeNumber } from "../arguments.js";
@@ -81,11 +82,10 @@ function registerCreate(request: Command, invocation: Invocation): void {
     .action(async (userIds: string[], options: CreateOptions) => {
       const { ids, email, emailFile, regulation, received: receivedAt, reason, policy } = options;
       const who = await identitiesFrom({ userIds, ids, email, emailFile }, invocation);
-      const order = { ...who, regulation, receivedAt, reason, policy };
-      checkBody(RequestOrderSchema, order);
+      const order = checkBody(RequestOrderSchema, { ...who, regulation, receivedAt, reason, policy });
       await withApi({ invocation, name: "request create", options }, "work", async (api, out, signal) => {
         await confirm(out, `This blanks ${people(who)} of app ${api.app} for good.`, options.yes ?? false);
-        const made = await api.post<RequestView>("/v1/requests", order);
+        const made = await api.call(Requests.create, { body: order });
         await report(api, made, out, options.follow ? signal : undefined);
       });
     });
@@ -99,15 +99,13 @@ function registerList(request: Command, invocation: Invocation): void {
     .option("-n, --limit <number>", "how many, newest first", wholeNumber(1, 200), 20)
     .summary("list them, newest first")
     .description("Lists the erasure requests of the app, newest first, with the days that are left.")
-    .action(async (options: CommonOptions & { state?: string; dueWithin?: number; limit: number }) => {
+    .action(async (options: CommonOptions & { state?: RequestState; dueWithin?: number; limit: number }) => {
       const { state, dueWithin, limit } = options;
       const dueBefore =
         dueWithin === undefined ? undefined : new Date(Date.now() + dueWithin * DAY_MS).toISOString();
       await withApi({ invocation, name: "request list", options }, "ledger", async (api, out) => {
-        const { requests, next } = await api.get<{ requests: RequestItem[]; next: string | null }>(
-          "/v1/requests",
-          { state, dueBefore, limit },
-        );
+        const query = { state, dueBefore, limit };
+        const { items: requests, next } = await api.page(Requests.list, { query });
         const none = ["There is no such request. Hand one in with: scrubjay request create"];
         out.result(requests, requests.length > 0 ? requestTable(requests, next !== null) : none);
       });
@@ -122,7 +120,7 @@ function registerShow(request: Command, invocation: Invocation): void {
     .description("Shows one request: its deadline, how it went for each person, and what to do next.")
     .action(async (id: string, options: CommonOptions) => {
       await withApi({ invocation, name: "request show", options }, "ledger", async (api, out) => {
-        const view = await api.get<RequestView>(`/v1/requests/${id}`);
+        const view = await api.call(Requests.get, { params: { id } });
         out.result(view, requestLines(view));
       });
     });
@@ -138,7 +136,7 @@ function registerCancel(request: Command, invocation: Invocation): void {
     )
     .action(async (id: string, options: CommonOptions) => {
       await withApi({ invocation, name: "request cancel", options }, "work", async (api, out) => {
-        const view = await api.post<RequestView>(`/v1/requests/${id}/cancel`);
+        const view = await api.call(Requests.cancel, { params: { id } });
         out.result(view, requestLines(view));
       });
     });
@@ -153,7 +151,7 @@ function registerRetry(request: Command, invocation: Invocation): void {
     .description("Tries again what could not be done of a request; what was done isn't done twice.")
     .action(async (id: string, options: CommonOptions & { follow?: boolean }) => {
       await withApi({ invocation, name: "request retry", options }, "work", async (api, out, signal) => {
-        const retried = await api.post<RequestView>(`/v1/requests/${id}/retry`);
+        const retried = await api.call(Requests.retry, { params: { id } });
         await report(api, retried, out, options.follow ? signal : undefined);
       });
     });
@@ -170,10 +168,9 @@ function registerExtend(request: Command, invocation: Invocation): void {
         "the reason, before the first deadline has passed.",
     )
     .action(async (id: string, options: CommonOptions & { reason: string }) => {
-      const body = { reason: options.reason };
-      checkBody(RequestExtensionSchema, body);
+      const body = checkBody(RequestExtensionSchema, { reason: options.reason });
       await withApi({ invocation, name: "request extend", options }, "work", async (api, out) => {
-        const view = await api.post<RequestView>(`/v1/requests/${id}/extend`, body);
+        const view = await api.call(Requests.extend, { params: { id }, body });
         out.result(view, requestLines(view));
       });
     });

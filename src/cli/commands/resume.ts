@@ -1,5 +1,6 @@
 import type { Command } from "commander";
-import type { RunView } from "../../contracts/runs.js";
+import * as RunSteps from "../../contracts/run-steps.js";
+import * as Runs from "../../contracts/runs.js";
 import type { ApiClient } from "../api/client.js";
 import { withApi } from "../api/with-api.js";
 import { runNumber } from "../arguments.js";
@@ -21,10 +22,10 @@ export function registerResume(program: Command, invocation: Invocation): void {
     .action(async (wanted: number | undefined, options: CommonOptions) => {
       await withApi({ invocation, name: "resume", options }, "work", async (api, out, signal) => {
         const run = wanted ?? (await unfinished(api));
-        await api.post(`/v1/runs/${run}/resume`);
+        await api.call(RunSteps.resume, { params: { run } });
         api.takePart();
         await follow(api, run, out, signal);
-        const ended = await api.get<RunView>(`/v1/runs/${run}`);
+        const ended = await api.call(Runs.get, { params: { run } });
         await (ended.state === "planned" ? reportPlan(api, ended, out) : reportRun(api, ended, out));
       });
     });
@@ -32,7 +33,7 @@ export function registerResume(program: Command, invocation: Invocation): void {
 
 /** The one run that isn't finished. @throws {UsageError} */
 async function unfinished(api: ApiClient): Promise<number> {
-  const { runs } = await api.get<{ runs: RunView[] }>("/v1/runs", { active: true });
+  const { items: runs } = await api.page(Runs.list, { query: { active: "true" } });
   const [only, second] = runs;
   if (!only)
     throw new UsageError(

@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { plural } from "../../model/words.js";
-import type { RunView } from "../../contracts/runs.js";
+import * as RunSteps from "../../contracts/run-steps.js";
+import * as Runs from "../../contracts/runs.js";
 import { withApi } from "../api/with-api.js";
 import { runNumber } from "../arguments.js";
 import type { CommonOptions } from "../command.js";
@@ -18,7 +19,7 @@ export function registerRetry(program: Command, invocation: Invocation): void {
     )
     .action(async (run: number, options: CommonOptions) => {
       await withApi({ invocation, name: "retry", options }, "work", async (api, out, signal) => {
-        const { retried } = await api.post<{ retried: number }>(`/v1/runs/${run}/retry`);
+        const { retried } = await api.call(RunSteps.retry, { params: { run } });
         out.say(
           retried === 0
             ? `Run ${run} has no parked users.`
@@ -26,7 +27,7 @@ export function registerRetry(program: Command, invocation: Invocation): void {
         );
         api.takePart();
         await follow(api, run, out, signal);
-        await reportRun(api, await api.get<RunView>(`/v1/runs/${run}`), out);
+        await reportRun(api, await api.call(Runs.get, { params: { run } }), out);
       });
     });
 }

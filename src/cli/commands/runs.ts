@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import * as Runs from "../../contracts/runs.js";
 import type { RunView } from "../../contracts/runs.js";
 import type { ApiClient } from "../api/client.js";
 import { withApi } from "../api/with-api.js";
@@ -17,7 +18,7 @@ export function registerRuns(program: Command, invocation: Invocation): void {
     .description("Lists the runs of the app, newest first. Reads the ledger only.")
     .action(async (options: CommonOptions & { limit: number }) => {
       await withApi({ invocation, name: "runs", options }, "ledger", async (api, out) => {
-        const { runs } = await api.get<{ runs: RunView[] }>("/v1/runs", { limit: options.limit });
+        const { items: runs } = await api.page(Runs.list, { query: { limit: options.limit } });
         out.result(runs, runs.length > 0 ? [HEADER, ...runs.map(line)] : [NONE_YET]);
       });
     });
@@ -29,7 +30,8 @@ export function registerRuns(program: Command, invocation: Invocation): void {
     .description("Shows one run: its plan, how far it is, and what failed. Reads the ledger only.")
     .action(async (wanted: number | undefined, options: CommonOptions) => {
       await withApi({ invocation, name: "status", options }, "ledger", async (api, out) => {
-        const view = wanted === undefined ? await newest(api) : await api.get<RunView>(`/v1/runs/${wanted}`);
+        const view =
+          wanted === undefined ? await newest(api) : await api.call(Runs.get, { params: { run: wanted } });
         if (!view) return out.result(null, [NONE_YET]);
         out.result(view, [...planLines(view), "", ...runLines(view)]);
       });
@@ -37,7 +39,7 @@ export function registerRuns(program: Command, invocation: Invocation): void {
 }
 
 async function newest(api: ApiClient): Promise<RunView | undefined> {
-  const { runs } = await api.get<{ runs: RunView[] }>("/v1/runs", { limit: 1 });
+  const { items: runs } = await api.page(Runs.list, { query: { limit: 1 } });
   return runs[0];
 }
 

@@ -1,7 +1,8 @@
 import { InvalidArgumentError, Option, type Command } from "commander";
 import { APPROVALS, SCHEDULE_KINDS } from "../../model/kinds.js";
+import * as Schedules from "../../contracts/schedules.js";
 import { scheduleShape } from "../../policy/schedule-schema.js";
-import { NewScheduleSchema, type ScheduleHistoryView, type ScheduleView, type SlotView } from "../../contracts/schedules.js";
+import { NewScheduleSchema } from "../../contracts/schedules.js";
 import { withApi } from "../api/with-api.js";
 import { checkBody } from "../check-body.js";
 import type { CommonOptions } from "../command.js";
@@ -64,11 +65,10 @@ function registerAdd(schedule: Command, invocation: Invocation): void {
     .action(async (name: string, options: AddOptions) => {
       const { policy, warnings } = await loadPolicy(options.policy, invocation);
       const { cron, timeZone, approval, kind } = options;
-      const body = { name, cron, timeZone, approval, kind, policy };
-      checkBody(NewScheduleSchema, body);
+      const body = checkBody(NewScheduleSchema, { name, cron, timeZone, approval, kind, policy });
       await withApi({ invocation, name: "schedule add", options }, "ledger", async (api, out) => {
         for (const line of warningLines(warnings)) out.say(line);
-        const added = await api.post<ScheduleView>("/v1/schedules", body);
+        const added = await api.call(Schedules.add, { body });
         out.result(added, scheduleLines(added));
       });
     });
@@ -83,7 +83,7 @@ function registerList(schedule: Command, invocation: Invocation): void {
     )
     .action(async (options: CommonOptions) => {
       await withApi({ invocation, name: "schedule list", options }, "ledger", async (api, out) => {
-        const { schedules } = await api.get<{ schedules: ScheduleView[] }>("/v1/schedules");
+        const { schedules } = await api.call(Schedules.list);
         out.result(schedules, schedules.length > 0 ? scheduleTable(schedules) : ["There is no schedule."]);
       });
     });
@@ -97,7 +97,7 @@ function registerShow(schedule: Command, invocation: Invocation): void {
     .description("Shows a schedule: its next times, and what became of the last ones.")
     .action(async (name: string, options: CommonOptions) => {
       await withApi({ invocation, name: "schedule show", options }, "ledger", async (api, out) => {
-        const found = await api.get<ScheduleHistoryView>(`/v1/schedules/${name}`);
+        const found = await api.call(Schedules.get, { params: { name } });
         out.result(found, scheduleLines(found));
       });
     });
@@ -111,7 +111,7 @@ function registerRemove(schedule: Command, invocation: Invocation): void {
     .description("Removes a schedule that a person made. What it began goes on; what was due does not begin.")
     .action(async (name: string, options: CommonOptions) => {
       await withApi({ invocation, name: "schedule remove", options }, "ledger", async (api, out) => {
-        await api.delete(`/v1/schedules/${name}`);
+        await api.call(Schedules.remove, { params: { name } });
         out.result({ removed: name }, [`Schedule ${name} is gone.`]);
       });
     });
@@ -128,14 +128,14 @@ function registerRunNow(schedule: Command, invocation: Invocation): void {
     )
     .action(async (name: string, options: CommonOptions & { yes?: boolean }) => {
       await withApi({ invocation, name: "schedule run-now", options }, "work", async (api, out) => {
-        const { approval } = await api.get<ScheduleHistoryView>(`/v1/schedules/${name}`);
+        const { approval } = await api.call(Schedules.get, { params: { name } });
         if (approval === "automatic")
           await confirm(
             out,
             `Schedule ${name} blanks data of app ${api.app} for good, within its limits.`,
             options.yes ?? false,
           );
-        const slot = await api.post<SlotView>(`/v1/schedules/${name}/run`);
+        const slot = await api.call(Schedules.run, { params: { name } });
         if (!api.isRemote)
           out.say("It is worked on as soon as a service or a worker runs: scrubjay serve, scrubjay worker.");
         out.result(slot, [slotLine(name, slot)]);

@@ -2,7 +2,8 @@ import { InvalidArgumentError, Option, type Command } from "commander";
 import { DateTime } from "luxon";
 import { ROLE_HELP, ROLES } from "../../model/roles.js";
 import { after, normaliseDuration } from "../../model/time.js";
-import { NewTokenOrderSchema, type NewTokenView, type TokenView } from "../../contracts/tokens.js";
+import { NewTokenOrderSchema, type TokenView } from "../../contracts/tokens.js";
+import * as Tokens from "../../contracts/tokens.js";
 import { withApi } from "../api/with-api.js";
 import { checkBody } from "../check-body.js";
 import { columns } from "../columns.js";
@@ -34,10 +35,9 @@ export function registerToken(program: Command, invocation: Invocation): void {
     .description("Makes a token and writes it to standard output. It can't be shown again.")
     .action(async (options: CreateOptions) => {
       const { name, role, expires: expiresAt = null } = options;
-      const body = { name, role, expiresAt };
-      checkBody(NewTokenOrderSchema, body);
+      const body = checkBody(NewTokenOrderSchema, { name, role, expiresAt });
       await withApi({ invocation, name: "token create", options }, "ledger", async (api, out) => {
-        const made = await api.post<NewTokenView>("/v1/tokens", body);
+        const made = await api.call(Tokens.create, { body });
         const until = made.expiresAt ? `until ${minute(made.expiresAt)}` : "until it is revoked";
         out.say(`Token ${made.name} holds ${until}. It is shown this once; keep it as a secret:`);
         out.result(made, [made.token]);
@@ -50,7 +50,7 @@ export function registerToken(program: Command, invocation: Invocation): void {
     .description("Lists the tokens, oldest first. None of them is shown itself.")
     .action(async (options: CommonOptions) => {
       await withApi({ invocation, name: "token list", options }, "ledger", async (api, out) => {
-        const { tokens } = await api.get<{ tokens: TokenView[] }>("/v1/tokens");
+        const { tokens } = await api.call(Tokens.list);
         const none = [
           "There is no token yet. Make one: scrubjay token create --name <who> --role viewer|operator|approver",
         ];
@@ -65,7 +65,7 @@ export function registerToken(program: Command, invocation: Invocation): void {
     .description("Ends a token at once and for good. Its name is free again then.")
     .action(async (name: string, options: CommonOptions) => {
       await withApi({ invocation, name: "token revoke", options }, "ledger", async (api, out) => {
-        const revoked = await api.post<TokenView>(`/v1/tokens/${name}/revoke`);
+        const revoked = await api.call(Tokens.revoke, { params: { name } });
         out.result(revoked, [`Token ${revoked.name} is revoked.`]);
       });
     });

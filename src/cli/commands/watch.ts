@@ -1,6 +1,5 @@
-import type { z } from "@hono/zod-openapi";
 import { Option, type Command } from "commander";
-import type { PatternSchema } from "../../contracts/watches.js";
+import * as Watches from "../../contracts/watches.js";
 import { withApi } from "../api/with-api.js";
 import { carryOutWatch } from "../carry-out-watch.js";
 import type { CommonOptions } from "../command.js";
@@ -30,9 +29,7 @@ export function registerWatch(program: Command, invocation: Invocation): void {
         const onComeback = options.scrub ? "scrub" : options.report ? "report" : "policy";
         const asked = { yes: options.yes ?? false, out, signal };
         const watch = await carryOutWatch(api, { mode: "watch", onComeback }, asked);
-        const { pattern } = await api.get<{ pattern: z.infer<typeof PatternSchema> }>("/v1/comebacks", {
-          limit: 1,
-        });
+        const { pattern } = await api.call(Watches.comebacks, { query: { limit: 1 } });
         reportWatch(watch, pattern, out);
       });
     });

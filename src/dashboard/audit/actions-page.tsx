@@ -1,5 +1,6 @@
 import { OUR_ID_FORM } from "../../model/ids.js";
-import type { RecentActions, AuditActionView } from "../../contracts/audit.js";
+import type { AuditActionView } from "../../contracts/audit.js";
+import type { Page } from "../../client/client.js";
 import type { Problem } from "../../contracts/problem.js";
 import { Empty } from "../parts/empty.js";
 import { describedBy, Field, Trouble } from "../parts/form.js";
@@ -26,7 +27,7 @@ interface ActionsProps {
   isLater: boolean;
   zone: string;
   /** What was found, or why nothing could be looked for. */
-  found: RecentActions | Problem;
+  found: Page<AuditActionView> | Problem;
 }
 
 const AT = "/audit/actions";
@@ -36,7 +37,7 @@ export const ActionsPage = ({ filter, isLater, zone, found }: ActionsProps) => {
   const list = "code" in found ? undefined : found;
   const isFiltered = Object.values(filter).some((value) => value !== undefined);
   // What fits nothing that is recorded may be somebody's ID: it isn't repeated.
-  const typed: Partial<ActionsFilter> = list && list.actions.length > 0 ? filter : {};
+  const typed: Partial<ActionsFilter> = list && list.items.length > 0 ? filter : {};
   return (
     <>
       <AuditHead at="actions" />
@@ -90,13 +91,13 @@ export const ActionsPage = ({ filter, isLater, zone, found }: ActionsProps) => {
 };
 
 const Actions = ({
-  actions,
+  items: actions,
   next,
   filter,
   zone,
   isLater,
   isFiltered,
-}: RecentActions & Pick<ActionsProps, "filter" | "zone" | "isLater"> & { isFiltered: boolean }) =>
+}: Page<AuditActionView> & Pick<ActionsProps, "filter" | "zone" | "isLater"> & { isFiltered: boolean }) =>
   actions.length === 0 ? (
     <Empty title={isFiltered ? "No action fits." : "Nothing is recorded yet."}>
       <p>Every call that changes something is recorded before it is done, and every one that was denied.</p>

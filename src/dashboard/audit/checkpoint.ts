@@ -1,10 +1,11 @@
+import * as Log from "../../contracts/log.js";
 import type { PageContext } from "../env.js";
 import { Refusal } from "../page-api.js";
 
 /** The newest checkpoint, a signed note; undefined while nothing is signed. */
 export async function newestCheckpoint(c: PageContext): Promise<string | undefined> {
   try {
-    return await (await c.get("api").call("GET", "/v1/audit/checkpoint", {})).text();
+    return await c.get("api").text(Log.checkpoint);
   } catch (error) {
     if (error instanceof Refusal && error.problem.status === 404) return undefined;
     throw error;

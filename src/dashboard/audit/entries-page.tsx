@@ -1,4 +1,5 @@
-import type { RecentEntries } from "../../contracts/audit.js";
+import type { Page } from "../../client/client.js";
+import type { AuditEntryView } from "../../contracts/audit.js";
 import type { Problem } from "../../contracts/problem.js";
 import { Empty } from "../parts/empty.js";
 import { describedBy, Field, Trouble } from "../parts/form.js";
@@ -21,7 +22,7 @@ interface EntriesProps {
   isLater: boolean;
   zone: string;
   /** What was found, or why nothing could be looked for. */
-  found: RecentEntries | Problem;
+  found: Page<AuditEntryView> | Problem;
 }
 
 const AT = "/audit/entries";
@@ -70,12 +71,12 @@ export const EntriesPage = ({ filter, isLater, zone, found }: EntriesProps) => {
 };
 
 const Entries = ({
-  entries,
+  items: entries,
   next,
   filter,
   zone,
   isLater,
-}: RecentEntries & Pick<EntriesProps, "filter" | "zone" | "isLater">) =>
+}: Page<AuditEntryView> & Pick<EntriesProps, "filter" | "zone" | "isLater">) =>
   entries.length === 0 ? (
     <Empty
       title={

@@ -1,3 +1,5 @@
+import * as Audit from "../../contracts/audit.js";
+import * as Log from "../../contracts/log.js";
 import type { Pages } from "../env.js";
 import { oneOf, params } from "../params.js";
 import { download, today } from "./download.js";
@@ -9,21 +11,21 @@ export function registerAuditFiles(app: Pages): void {
     const kind = oneOf(EXPORT_KINDS, c.req.query("kind")) ?? "entries";
     const format = oneOf(EXPORT_FORMATS, c.req.query("format")) ?? "ndjson";
     const run = kind === "entries" ? c.req.query("run") : undefined;
-    const answer = await c.get("api").call("GET", "/v1/audit/entries", { query: { kind, format, run } });
+    const answer = await c.get("api").answer(Audit.entries, { query: { kind, format, run } });
     // The API has checked the number.
     const ofRun = run === undefined ? "" : `-run${Number(run)}`;
     return download(c, answer, `audit-${kind}${ofRun}-${today(c)}.${format}`);
   });
 
   app.get("/audit/log/checkpoint", async (c) => {
-    const answer = await c.get("api").call("GET", "/v1/audit/checkpoint", {});
+    const answer = await c.get("api").answer(Log.checkpoint);
     return download(c, answer, `checkpoint-${today(c)}.txt`);
   });
 
   app.get("/audit/proofs/:index", async (c) => {
     const index = params.index(c, "index");
     const query = { log: c.req.query("log") };
-    const answer = await c.get("api").call("GET", `/v1/audit/proofs/${index}`, { query });
+    const answer = await c.get("api").answer(Log.proof, { params: { index }, query });
     return download(c, answer, `entry-${index}.tlog-proof`);
   });
 }

@@ -1,8 +1,11 @@
 import { HEX_32, OUR_ID } from "../../model/ids.js";
-import type { RecentActions, RecentEntries } from "../../contracts/audit.js";
 import type { Problem } from "../../contracts/problem.js";
 import type { PageContext, Pages } from "../env.js";
-import { Refusal, type Query } from "../page-api.js";
+import { Refusal } from "../page-api.js";
+import * as Audit from "../../contracts/audit.js";
+import type { ItemOf, ListOperation } from "../../contracts/operation.js";
+import type { Page } from "../../client/client.js";
+import { unchecked } from "../form.js";
 import { page } from "../render.js";
 import { ActionsPage } from "./actions-page.js";
 import { EntriesPage } from "./entries-page.js";
@@ -38,14 +41,14 @@ const TARGET: Wanted = {
 export function registerAuditLists(app: Pages): void {
   app.get("/audit/entries", async (c) => {
     const { known: filter, problem } = filterOf(c, { run: RUN, subject: SUBJECT });
-    const found = problem ?? (await listOf<RecentEntries>(c, "/v1/audit/recent/entries", filter));
+    const found = problem ?? (await listOf(c, Audit.newestEntries, filter));
     const body = <EntriesPage filter={filter} found={found} isLater={isLater(c)} zone={c.get("zone")} />;
     return page(c, { title: "Audit entries", at: "audit", status: statusOf(found) }, body);
   });
 
   app.get("/audit/actions", async (c) => {
     const { known: filter, problem } = filterOf(c, { actor: ACTOR, action: ACTION, target: TARGET });
-    const found = problem ?? (await listOf<RecentActions>(c, "/v1/audit/recent/actions", filter));
+    const found = problem ?? (await listOf(c, Audit.newestActions, filter));
     const body = <ActionsPage filter={filter} found={found} isLater={isLater(c)} zone={c.get("zone")} />;
     return page(c, { title: "Audit actions", at: "audit", status: statusOf(found) }, body);
   });
@@ -77,9 +80,14 @@ const NOT_LOOKED_FOR: Problem = {
 };
 
 /** A cursor that isn't one of this list is the API's to refuse. */
-async function listOf<Answer>(c: PageContext, path: string, filter: Query): Promise<Answer | Problem> {
+async function listOf<O extends ListOperation>(
+  c: PageContext,
+  operation: O,
+  filter: object,
+): Promise<Page<ItemOf<O>> | Problem> {
+  const input = { query: { ...filter, limit: PAGE, cursor: c.req.query("cursor") } };
   try {
-    return await c.get("api").get<Answer>(path, { ...filter, limit: PAGE, cursor: c.req.query("cursor") });
+    return await c.get("api").page(operation, unchecked(input));
   } catch (error) {
     if (error instanceof Refusal && error.problem.status === 422) return error.problem;
     throw error;

@@ -1,5 +1,6 @@
-import type { Consistency, Publications, LogStanding } from "../../contracts/log.js";
-import type { VerifierKeysView } from "../../contracts/keys.js";
+import type { Consistency, Publications } from "../../contracts/log.js";
+import * as Keys from "../../contracts/keys.js";
+import * as Log from "../../contracts/log.js";
 import type { Problem } from "../../contracts/problem.js";
 import type { PageContext, Pages } from "../env.js";
 import { formOf } from "../form.js";
@@ -23,7 +24,7 @@ export function registerAuditLog(app: Pages): void {
   app.get("/audit/log/consistency", (c) => c.redirect("/audit/log", 303));
 
   app.post("/audit/log/publication", async (c) => {
-    const answer = await c.get("api").post<Publications>("/v1/audit/publications");
+    const answer = await c.get("api").call(Log.publish);
     return c.redirect(`/audit/log?done=${publicationWord(answer)}`, 303);
   });
 
@@ -32,7 +33,7 @@ export function registerAuditLog(app: Pages): void {
     const checkpoint = `${(await formOf(c)).raw("checkpoint").replace(/\r\n?/g, "\n").trim()}\n`;
     try {
       return await logPage(c, {
-        consistency: await c.get("api").post<Consistency>("/v1/audit/consistency", { checkpoint }),
+        consistency: await c.get("api").call(Log.extending, { body: { checkpoint } }),
       });
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
@@ -53,7 +54,7 @@ const viewing = (c: PageContext) => ({
   now: c.get("clock")(),
 });
 
-const logOf = (c: PageContext) => c.get("api").get<LogStanding>("/v1/audit/log");
+const logOf = (c: PageContext) => c.get("api").call(Log.standing);
 
 async function logPage(
   c: PageContext,
@@ -62,7 +63,7 @@ async function logPage(
   const [log, note, { signing }] = await Promise.all([
     logOf(c),
     newestCheckpoint(c),
-    c.get("api").get<VerifierKeysView>("/v1/keys/signing"),
+    c.get("api").call(Keys.signing),
   ]);
   const view = viewing(c);
   const body = (

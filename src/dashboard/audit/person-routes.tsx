@@ -1,3 +1,4 @@
+import * as Audit from "../../contracts/audit.js";
 import type { AuditLookup } from "../../contracts/audit.js";
 import { formOf } from "../form.js";
 import type { PageContext, Pages } from "../env.js";
@@ -40,5 +41,5 @@ export function registerPeople(app: Pages): void {
 
 async function lookUp(c: PageContext): Promise<AuditLookup> {
   const form = await formOf(c);
-  return c.get("api").post<AuditLookup>("/v1/audit/lookup", { userId: form.raw("userId") });
+  return c.get("api").call(Audit.lookup, { body: { userId: form.raw("userId") } });
 }

@@ -1,4 +1,5 @@
-import type { ComebackView, PatternView, WatchItem } from "../../contracts/watches.js";
+import type { comebacks, WatchItem } from "../../contracts/watches.js";
+import type { AnswerOf } from "../../contracts/operation.js";
 import type { PageContext, Visitor } from "../env.js";
 import type { Parts } from "../live.js";
 import { may } from "../may.js";
@@ -11,11 +12,7 @@ import { PatternPart, type Span } from "./pattern-part.js";
 import { SuppressionCard } from "./suppression-card.js";
 import { WatchesPart } from "./watches-part.js";
 
-export interface ComebackList {
-  pattern: PatternView;
-  comebacks: ComebackView[];
-  next: string | null;
-}
+export type ComebackList = AnswerOf<typeof comebacks>;
 
 interface ComebacksProps extends ComebackList {
   c: PageContext;

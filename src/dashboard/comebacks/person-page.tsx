@@ -1,5 +1,6 @@
+import type { lookup, SuppressedView } from "../../contracts/suppression.js";
+import type { AnswerOf } from "../../contracts/operation.js";
 import type { Problem } from "../../contracts/problem.js";
-import type { SuppressedView } from "../../contracts/suppression.js";
 import type { Visitor } from "../env.js";
 import { Empty } from "../parts/empty.js";
 import { Time } from "../parts/time.js";
@@ -8,10 +9,7 @@ import { number } from "../words.js";
 import { SuppressionCard } from "./suppression-card.js";
 
 /** What the list of erased people has of somebody. */
-export interface FoundOnList {
-  suppressed: boolean;
-  entry: SuppressedView | null;
-}
+export type FoundOnList = AnswerOf<typeof lookup>;
 
 interface PersonProps {
   /** Undefined: what was typed can't be looked up. */

@@ -1,7 +1,8 @@
+import * as Suppression from "../../contracts/suppression.js";
 import { ApiError, problemOf } from "../../server/problem.js";
 import type { Problem } from "../../contracts/problem.js";
 import type { PageContext, Pages } from "../env.js";
-import { formOf } from "../form.js";
+import { formOf, unchecked } from "../form.js";
 import { Refusal } from "../page-api.js";
 import { page } from "../render.js";
 import { PersonPage, type FoundOnList } from "./person-page.js";
@@ -9,25 +10,23 @@ import { PersonPage, type FoundOnList } from "./person-page.js";
 /** The list of erased people: who is on it is asked and changed in bodies only, and never repeated. */
 export function registerPerson(app: Pages): void {
   app.post("/comebacks/person", (c) =>
-    asked(c, async (who) =>
-      personPage(c, await c.get("api").post<FoundOnList>("/v1/suppression/lookup", who)),
-    ),
+    asked(c, async (who) => personPage(c, await c.get("api").call(Suppression.lookup, { body: who }))),
   );
 
   app.post("/comebacks/person/remove", (c) =>
     asked(c, async (who) => {
-      const { removed } = await c.get("api").post<{ removed: boolean }>("/v1/suppression/remove", who);
+      const { removed } = await c.get("api").call(Suppression.remove, { body: who });
       return c.redirect(`/comebacks?done=${removed ? "removed" : "absent"}`, 303);
     }),
   );
 }
 
-async function asked(c: PageContext, act: (who: object) => Promise<Response>): Promise<Response> {
+async function asked(c: PageContext, act: (who: never) => Promise<Response>): Promise<Response> {
   const form = await formOf(c);
   const userId = form.text("userId");
   const email = form.text("email");
   try {
-    return await act({ userId, email });
+    return await act(unchecked({ userId, email }));
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     const isOne = (userId === undefined) !== (email === undefined);

@@ -1,9 +1,9 @@
-import type { WatchItem } from "../../contracts/watches.js";
+import * as Watches from "../../contracts/watches.js";
 import type { PageContext, Pages } from "../env.js";
 import { registerLive, type Parts } from "../live.js";
 import { oneOf } from "../params.js";
 import { page } from "../render.js";
-import { ComebacksPage, watchParts, type ComebackList } from "./page.js";
+import { ComebacksPage, watchParts } from "./page.js";
 import { SPANS } from "./pattern-part.js";
 import { registerPerson } from "./person-routes.js";
 import { registerWatches } from "./watch-routes.js";
@@ -19,7 +19,7 @@ export function registerComebacks(app: Pages): void {
     const span = oneOf(SPANS, c.req.query("days")) ?? "30";
     const cursor = c.req.query("cursor");
     const [list, parts] = await Promise.all([
-      api.get<ComebackList>("/v1/comebacks", { days: span, cursor, limit: COMEBACKS_SHOWN }),
+      api.call(Watches.comebacks, { query: { days: span, cursor, limit: COMEBACKS_SHOWN } }),
       partsOf(c),
     ]);
     const viewing = { c, visitor: c.get("visitor"), zone: c.get("zone"), now: c.get("clock")() };
@@ -36,8 +36,6 @@ export function registerComebacks(app: Pages): void {
 }
 
 async function partsOf(c: PageContext): Promise<Parts> {
-  const { watches } = await c
-    .get("api")
-    .get<{ watches: WatchItem[] }>("/v1/watches", { limit: WATCHES_SHOWN });
-  return watchParts(watches, c.get("clock")());
+  const { items } = await c.get("api").page(Watches.list, { query: { limit: WATCHES_SHOWN } });
+  return watchParts(items, c.get("clock")());
 }

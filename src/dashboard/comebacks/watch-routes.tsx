@@ -1,16 +1,16 @@
 import { randomUUID } from "node:crypto";
+import * as Watches from "../../contracts/watches.js";
 import { assertRole } from "../../server/assert-role.js";
 import type { Problem } from "../../contracts/problem.js";
 import type { WatchView } from "../../contracts/watches.js";
 import type { PageContext, Pages } from "../env.js";
-import { formOf } from "../form.js";
+import { formOf, unchecked } from "../form.js";
 import { idempotencyKey } from "../idempotency-key.js";
 import { registerLive } from "../live.js";
 import { Refusal } from "../page-api.js";
 import { oneOf, params } from "../params.js";
 import { page } from "../render.js";
 import { CHOICES, LookPage, type Choice } from "./look-page.js";
-import type { ComebackList } from "./page.js";
 import { WatchPage, watchPageParts } from "./watch-page.js";
 
 /** Looks for data that came back: beginning one, following it, giving it up. */
@@ -20,7 +20,9 @@ export function registerWatches(app: Pages): void {
     const form = await formOf(c);
     const onComeback = oneOf(CHOICES, form.text("then")) ?? "report";
     try {
-      const { id } = await c.get("api").post<WatchView>("/v1/watches", { onComeback }, idempotencyKey(form));
+      const { id } = await c
+        .get("api")
+        .call(Watches.create, { body: unchecked({ onComeback }), key: idempotencyKey(form) });
       return c.redirect(`/comebacks/watches/${id}?done=begun`, 303);
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
@@ -33,7 +35,7 @@ export function registerWatches(app: Pages): void {
     const number = params.number(c, "watch");
     const [watch, list] = await Promise.all([
       watchOf(c),
-      c.get("api").get<ComebackList>("/v1/comebacks", { watch: number, cursor }),
+      c.get("api").call(Watches.comebacks, { query: { watch: number, cursor } }),
     ]);
     const viewing = { visitor: c.get("visitor"), zone: c.get("zone") };
     const its = { c, watch, parts: watchPageParts(watch, viewing), isLater: cursor !== undefined };
@@ -49,13 +51,13 @@ export function registerWatches(app: Pages): void {
 
   app.post("/comebacks/watches/:watch/cancel", async (c) => {
     const number = params.number(c, "watch");
-    await c.get("api").post(`/v1/watches/${number}/cancel`);
+    await c.get("api").call(Watches.cancel, { params: { watch: number } });
     return c.redirect(`/comebacks/watches/${number}?done=cancelled`, 303);
   });
 }
 
 const watchOf = (c: PageContext): Promise<WatchView> =>
-  c.get("api").get<WatchView>(`/v1/watches/${params.number(c, "watch")}`);
+  c.get("api").call(Watches.get, { params: { watch: params.number(c, "watch") } });
 
 async function lookPage(c: PageContext, chosen: Choice, problem?: Problem): Promise<Response> {
   assertRole(c.get("actor"), "operator");

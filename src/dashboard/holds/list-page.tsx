@@ -1,3 +1,4 @@
+import type { Page } from "../../client/client.js";
 import type { HoldView } from "../../contracts/holds.js";
 import type { PageContext, Visitor } from "../env.js";
 import { may } from "../may.js";
@@ -7,12 +8,7 @@ import { PolicyTabs } from "../policy/tabs.js";
 import { LookUpCard } from "./look-up.js";
 import { HoldTable } from "./table.js";
 
-export interface HoldList {
-  holds: HoldView[];
-  next: string | null;
-}
-
-interface ListProps extends HoldList {
+interface ListProps extends Page<HoldView> {
   c: PageContext;
   /** Whether those are shown too that are over. */
   isAll: boolean;
@@ -21,7 +17,7 @@ interface ListProps extends HoldList {
   zone: string;
 }
 
-export const HoldListPage = ({ holds, next, isAll, isLater, visitor, zone }: ListProps) => (
+export const HoldListPage = ({ items: holds, next, isAll, isLater, visitor, zone }: ListProps) => (
   <>
     <div class="page-head">
       <div>

@@ -1,4 +1,5 @@
-import type { HoldView } from "../../contracts/holds.js";
+import type { lookup } from "../../contracts/holds.js";
+import type { AnswerOf } from "../../contracts/operation.js";
 import type { Problem } from "../../contracts/problem.js";
 import type { Visitor } from "../env.js";
 import { placed } from "../field-errors.js";
@@ -9,11 +10,7 @@ import { PolicyTabs } from "../policy/tabs.js";
 import { plural } from "../words.js";
 import { HoldTable } from "./table.js";
 
-export interface FoundHolds {
-  subject: string;
-  held: boolean;
-  holds: HoldView[];
-}
+export type FoundHolds = AnswerOf<typeof lookup>;
 
 /** The ID goes in the body of a form, and doesn't come back. */
 export const LookUpCard = ({ visitor, problem }: { visitor: Visitor; problem?: Problem | undefined }) => {

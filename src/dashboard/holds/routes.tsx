@@ -1,17 +1,17 @@
 import { randomUUID } from "node:crypto";
 import { DateTime } from "luxon";
+import * as Holds from "../../contracts/holds.js";
 import { assertRole } from "../../server/assert-role.js";
-import type { HoldView } from "../../contracts/holds.js";
 import type { Problem } from "../../contracts/problem.js";
 import type { PageContext, Pages } from "../env.js";
-import { formOf, type Form } from "../form.js";
+import { formOf, type Form, unchecked } from "../form.js";
 import { idempotencyKey } from "../idempotency-key.js";
 import { Refusal } from "../page-api.js";
 import { params } from "../params.js";
 import { page } from "../render.js";
 import { shortId } from "../words.js";
 import { HoldPage } from "./hold-page.js";
-import { HoldListPage, type HoldList } from "./list-page.js";
+import { HoldListPage } from "./list-page.js";
 import { PersonPage, type FoundHolds } from "./look-up.js";
 import { NewHoldPage, type TypedHold } from "./new-page.js";
 
@@ -20,7 +20,8 @@ export function registerHolds(app: Pages): void {
   app.get("/holds", async (c) => {
     const isAll = c.req.query("which") === "all";
     const cursor = c.req.query("cursor");
-    const list = await c.get("api").get<HoldList>("/v1/holds", { standing: !isAll, cursor });
+    const query = { standing: isAll ? "false" : "true", cursor } as const;
+    const list = await c.get("api").page(Holds.list, { query });
     const viewing = { c, visitor: c.get("visitor"), zone: c.get("zone"), isLater: cursor !== undefined };
     return page(
       c,
@@ -34,7 +35,9 @@ export function registerHolds(app: Pages): void {
     const form = await formOf(c);
     try {
       const order = orderOf(form, c.get("zone"));
-      const { id } = await c.get("api").post<HoldView>("/v1/holds", order, idempotencyKey(form));
+      const { id } = await c
+        .get("api")
+        .call(Holds.add, { body: unchecked(order), key: idempotencyKey(form) });
       return c.redirect(`/holds/${id}?done=placed`, 303);
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
@@ -46,7 +49,7 @@ export function registerHolds(app: Pages): void {
   app.post("/holds/person", async (c) => {
     const userId = (await formOf(c)).text("userId") ?? "";
     try {
-      return await personPage(c, await c.get("api").post<FoundHolds>("/v1/holds/lookup", { userId }));
+      return await personPage(c, await c.get("api").call(Holds.lookup, { body: { userId } }));
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       return personPage(c, undefined, error.problem);
@@ -54,7 +57,7 @@ export function registerHolds(app: Pages): void {
   });
 
   app.get("/holds/:id", async (c) => {
-    const hold = await c.get("api").get<HoldView>(`/v1/holds/${params.uuid(c, "id")}`);
+    const hold = await c.get("api").call(Holds.get, { params: { id: params.uuid(c, "id") } });
     const viewing = { c, visitor: c.get("visitor"), zone: c.get("zone") };
     return page(
       c,
@@ -65,7 +68,7 @@ export function registerHolds(app: Pages): void {
 
   app.post("/holds/:id/lift", async (c) => {
     const id = params.uuid(c, "id");
-    await c.get("api").post(`/v1/holds/${id}/lift`);
+    await c.get("api").call(Holds.lift, { params: { id } });
     return c.redirect(`/holds/${id}?done=lifted`, 303);
   });
 }

@@ -1,4 +1,5 @@
-import type { OverviewView } from "../../contracts/overview.js";
+import * as Overview from "../../contracts/overview.js";
+import * as Quota from "../../contracts/quota.js";
 import type { QuotaView } from "../../contracts/quota.js";
 import type { PageContext, Pages } from "../env.js";
 import { registerLive, type Parts } from "../live.js";
@@ -20,14 +21,14 @@ export function registerOverview(app: Pages): void {
 
 async function overviewParts(c: PageContext): Promise<Parts> {
   const api = c.get("api");
-  const [overview, quota] = await Promise.all([api.get<OverviewView>("/v1/overview"), quotaOf(c)]);
+  const [overview, quota] = await Promise.all([api.call(Overview.get), quotaOf(c)]);
   return partsOf(overview, quota, { zone: c.get("zone"), now: c.get("clock")() });
 }
 
 /** The rest of the page doesn't wait for a Redis that is away. */
 async function quotaOf(c: PageContext): Promise<QuotaView | undefined> {
   try {
-    return await c.get("api").get<QuotaView>("/v1/quota", { minutes: MINUTES });
+    return await c.get("api").call(Quota.get, { query: { minutes: MINUTES } });
   } catch (error) {
     if (error instanceof Refusal && error.problem.status === 503) return undefined;
     throw error;

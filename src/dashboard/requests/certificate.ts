@@ -1,3 +1,4 @@
+import * as Certificates from "../../contracts/certificates.js";
 import type { IssuedView } from "../../contracts/certificates.js";
 import { ApiError } from "../../server/problem.js";
 import { CERTIFICATE_FORMATS, certificateAnswer, type CertificateFormat } from "../certificate-file.js";
@@ -27,7 +28,7 @@ export async function certificateOf(
   format: CertificateFormat,
 ): Promise<Response> {
   const issue = (accept: string) =>
-    c.get("api").call("POST", `/v1/requests/${id}/certificates`, { query: { subject }, accept });
+    c.get("api").answer(Certificates.ofRequest, { params: { id }, query: { subject }, accept });
   try {
     return await certificateAnswer(await issue(CERTIFICATE_FORMATS[format].accept), format);
   } catch (error) {

@@ -1,5 +1,6 @@
 import { DELIVERY_STATES, DELIVERY_LIFE, RETRYABLE_DELIVERY_STATES } from "../../model/delivery-life.js";
 import { UUID } from "../../model/ids.js";
+import type { Page } from "../../client/client.js";
 import type { DeliveryView } from "../../contracts/deliveries.js";
 import type { PageContext, Visitor } from "../env.js";
 import { may } from "../may.js";
@@ -16,12 +17,7 @@ import { RequestTabs } from "./tabs.js";
 export const DELIVERY_CHOICES = [...DELIVERY_STATES, "all"] as const;
 export type DeliveryChoice = (typeof DELIVERY_CHOICES)[number];
 
-export interface DeliveryList {
-  deliveries: DeliveryView[];
-  next: string | null;
-}
-
-interface DeliveriesProps extends DeliveryList {
+interface DeliveriesProps extends Page<DeliveryView> {
   c: PageContext;
   state: DeliveryChoice;
   isLater: boolean;
@@ -47,7 +43,7 @@ const WHY: Record<string, string> = {
 };
 
 export const DeliveriesPage = (props: DeliveriesProps) => {
-  const { c, deliveries, next, state, isLater } = props;
+  const { c, items: deliveries, next, state, isLater } = props;
   return (
     <>
       <div class="page-head">
@@ -87,7 +83,7 @@ export const DeliveriesPage = (props: DeliveriesProps) => {
   );
 };
 
-const DeliveryTable = ({ deliveries, visitor, zone, now }: DeliveriesProps) => (
+const DeliveryTable = ({ items: deliveries, visitor, zone, now }: DeliveriesProps) => (
   <table class="cards">
     <caption class="hidden">Messages, newest first</caption>
     <thead>

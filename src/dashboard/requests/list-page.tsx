@@ -1,4 +1,5 @@
 import { regulationName, REGULATIONS } from "../../model/law.js";
+import type { Page } from "../../client/client.js";
 import type { RequestItem } from "../../contracts/requests.js";
 import { REQUEST_STATES, REQUEST_LIFE } from "../../model/request-life.js";
 import type { Visitor } from "../env.js";
@@ -13,19 +14,14 @@ import { DaysLeft } from "../parts/days-left.js";
 import { DUE, type ListFilter } from "./list-filter.js";
 import { RequestTabs } from "./tabs.js";
 
-export interface RequestList {
-  requests: RequestItem[];
-  next: string | null;
-}
-
-interface ListProps extends RequestList {
+interface ListProps extends Page<RequestItem> {
   filter: ListFilter;
   isLater: boolean;
   visitor: Visitor;
   zone: string;
 }
 
-export const RequestListPage = ({ requests, next, filter, isLater, visitor, zone }: ListProps) => (
+export const RequestListPage = ({ items: requests, next, filter, isLater, visitor, zone }: ListProps) => (
   <>
     <div class="page-head">
       <div>

@@ -1,11 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { DateTime } from "luxon";
+import * as Policies from "../../contracts/policies.js";
+import * as Requests from "../../contracts/requests.js";
 import { assertRole } from "../../server/assert-role.js";
-import type { PoliciesView } from "../../contracts/policies.js";
 import type { Problem } from "../../contracts/problem.js";
-import type { RequestView } from "../../contracts/requests.js";
 import type { PageContext, Pages } from "../env.js";
-import { formOf, type Form } from "../form.js";
+import { formOf, type Form, unchecked } from "../form.js";
 import { idempotencyKey } from "../idempotency-key.js";
 import { Refusal } from "../page-api.js";
 import { page } from "../render.js";
@@ -20,7 +20,7 @@ export function registerNewRequest(app: Pages): void {
     try {
       const { id } = await c
         .get("api")
-        .post<RequestView>("/v1/requests", orderOf(form, c.get("zone")), idempotencyKey(form));
+        .call(Requests.create, { body: unchecked(orderOf(form, c.get("zone"))), key: idempotencyKey(form) });
       return c.redirect(`/requests/${id}?done=received`, 303);
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
@@ -53,7 +53,7 @@ const typedOf = (form: Form): TypedRequest => ({
 
 async function newRequestPage(c: PageContext, typed: TypedRequest, problem?: Problem): Promise<Response> {
   assertRole(c.get("actor"), "operator");
-  const { policies } = await c.get("api").get<PoliciesView>("/v1/policies");
+  const { policies } = await c.get("api").call(Policies.list);
   const today = DateTime.fromJSDate(c.get("clock")(), { zone: c.get("zone") }).toISODate() ?? "";
   const status = problem?.status ?? 200;
   const body = (

@@ -1,10 +1,10 @@
 import { HEX_32 } from "../../model/ids.js";
+import * as Requests from "../../contracts/requests.js";
 import { assertRole } from "../../server/assert-role.js";
 import type { Problem } from "../../contracts/problem.js";
-import type { RequestView } from "../../contracts/requests.js";
 import { certificateFormat } from "../certificate-file.js";
 import type { PageContext, Pages } from "../env.js";
-import { formOf } from "../form.js";
+import { formOf, unchecked } from "../form.js";
 import { registerLive, type Parts } from "../live.js";
 import { Refusal } from "../page-api.js";
 import { params } from "../params.js";
@@ -30,7 +30,7 @@ export function registerRequest(app: Pages): void {
   const step = (name: "cancel" | "retry", done: string) =>
     app.post(`/requests/:id/${name}`, async (c) => {
       const id = params.uuid(c, "id");
-      await c.get("api").post(`/v1/requests/${id}/${name}`);
+      await c.get("api").call(Requests[name], { params: { id } });
       return c.redirect(`/requests/${id}?done=${done}`, 303);
     });
   step("cancel", "cancelled");
@@ -41,7 +41,7 @@ export function registerRequest(app: Pages): void {
     const id = params.uuid(c, "id");
     const reason = (await formOf(c)).text("reason");
     try {
-      await c.get("api").post(`/v1/requests/${id}/extend`, { reason });
+      await c.get("api").call(Requests.extend, { params: { id }, body: unchecked({ reason }) });
       return c.redirect(`/requests/${id}?done=extended`, 303);
     } catch (error) {
       if (!(error instanceof Refusal) || error.problem.status === 404) throw error;
@@ -65,7 +65,7 @@ const sheetOf = (c: PageContext): number => {
 };
 
 async function partsOf(c: PageContext): Promise<Parts> {
-  const request = await c.get("api").get<RequestView>(`/v1/requests/${params.uuid(c, "id")}`);
+  const request = await c.get("api").call(Requests.get, { params: { id: params.uuid(c, "id") } });
   return requestParts(request, {
     visitor: c.get("visitor"),
     zone: c.get("zone"),
@@ -76,7 +76,7 @@ async function partsOf(c: PageContext): Promise<Parts> {
 
 async function extendPage(c: PageContext, reason?: string, problem?: Problem): Promise<Response> {
   assertRole(c.get("actor"), "operator");
-  const request = await c.get("api").get<RequestView>(`/v1/requests/${params.uuid(c, "id")}`);
+  const request = await c.get("api").call(Requests.get, { params: { id: params.uuid(c, "id") } });
   const its = { request, visitor: c.get("visitor"), zone: c.get("zone") };
   const status = problem?.status ?? 200;
   const body = <ExtendPage {...its} reason={reason} problem={problem} />;

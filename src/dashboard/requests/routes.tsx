@@ -1,9 +1,11 @@
+import * as Deliveries from "../../contracts/deliveries.js";
+import * as Requests from "../../contracts/requests.js";
 import type { Pages } from "../env.js";
 import { oneOf, params } from "../params.js";
 import { page } from "../render.js";
-import { DELIVERY_CHOICES, DeliveriesPage, type DeliveryList } from "./deliveries-page.js";
+import { DeliveriesPage, DELIVERY_CHOICES } from "./deliveries-page.js";
 import { filterOf, queryOf } from "./list-filter.js";
-import { RequestListPage, type RequestList } from "./list-page.js";
+import { RequestListPage } from "./list-page.js";
 import { registerNewRequest } from "./new-routes.js";
 import { registerRequest } from "./request-routes.js";
 
@@ -14,7 +16,7 @@ export function registerRequestPages(app: Pages): void {
     const cursor = c.req.query("cursor");
     const list = await c
       .get("api")
-      .get<RequestList>("/v1/requests", { ...queryOf(filter, c.get("clock")()), cursor });
+      .page(Requests.list, { query: { ...queryOf(filter, c.get("clock")()), cursor } });
     const viewing = { visitor: c.get("visitor"), zone: c.get("zone"), isLater: cursor !== undefined };
     return page(
       c,
@@ -27,7 +29,7 @@ export function registerRequestPages(app: Pages): void {
     const state = oneOf(DELIVERY_CHOICES, c.req.query("state")) ?? "parked";
     const cursor = c.req.query("cursor");
     const query = { cursor, ...(state !== "all" && { state }) };
-    const list = await c.get("api").get<DeliveryList>("/v1/deliveries", query);
+    const list = await c.get("api").page(Deliveries.list, { query });
     const viewing = { c, visitor: c.get("visitor"), zone: c.get("zone"), now: c.get("clock")() };
     return page(
       c,
@@ -37,7 +39,7 @@ export function registerRequestPages(app: Pages): void {
   });
 
   app.post("/requests/deliveries/:id/retry", async (c) => {
-    await c.get("api").post(`/v1/deliveries/${params.uuid(c, "id")}/retry`);
+    await c.get("api").call(Deliveries.retry, { params: { id: params.uuid(c, "id") } });
     return c.redirect("/requests/deliveries?done=retried", 303);
   });
 

@@ -1,4 +1,5 @@
-import type { PaceView, RunView } from "../../contracts/runs.js";
+import * as Certificates from "../../contracts/certificates.js";
+import * as Runs from "../../contracts/runs.js";
 import type { Problem } from "../../contracts/problem.js";
 import { CERTIFICATE_FORMATS, certificateAnswer, certificateFormat } from "../certificate-file.js";
 import type { PageContext, Pages } from "../env.js";
@@ -30,10 +31,10 @@ export function registerRuns(app: Pages): void {
   app.get(RUN, (c) => runPage(c));
   registerLive(app, `/live${RUN}`, async (c) => partsOf(await shown(c)));
 
-  for (const { name, call } of [...STEPS, ...PARKED_STEPS]) {
+  for (const { name, operation } of [...STEPS, ...PARKED_STEPS]) {
     app.post(`${RUN}/${name}`, async (c) => {
       const run = runOf(c);
-      await c.get("api").post(`/v1/runs/${run}/${call}`);
+      await c.get("api").call(operation, { params: { run } });
       return c.redirect(`/runs/${run}?done=${name}`, 303);
     });
   }
@@ -42,9 +43,11 @@ export function registerRuns(app: Pages): void {
     const form = await formOf(c);
     const format = certificateFormat(form.text("format"));
     const { accept } = CERTIFICATE_FORMATS[format];
-    const json = { userId: form.raw("userId") };
+    const body = { userId: form.raw("userId") };
     try {
-      const answer = await c.get("api").call("POST", `/v1/runs/${runOf(c)}/certificates`, { json, accept });
+      const answer = await c
+        .get("api")
+        .answer(Certificates.ofUser, { params: { run: runOf(c) }, body, accept });
       return await certificateAnswer(answer, format);
     } catch (error) {
       // Whoever may not have any gets no page about it.
@@ -66,8 +69,8 @@ interface List {
 async function listOf(c: PageContext): Promise<List> {
   const isActive = c.req.query("active") === "true";
   const cursor = isActive ? undefined : c.req.query("cursor");
-  const query = isActive ? { active: true } : { limit: PAGE, cursor };
-  const { runs, next } = await c.get("api").get<{ runs: RunView[]; next: string | null }>("/v1/runs", query);
+  const query = isActive ? ({ active: "true" } as const) : { limit: PAGE, cursor };
+  const { items: runs, next } = await c.get("api").page(Runs.list, { query });
   const parts = { runs: <RunsPart runs={runs} isActive={isActive} zone={c.get("zone")} /> };
   return { parts, next, isActive, isLater: cursor !== undefined };
 }
@@ -88,8 +91,8 @@ async function runPage(c: PageContext, problem?: Problem): Promise<Response> {
 
 async function shown(c: PageContext): Promise<Shown> {
   const api = c.get("api");
-  const address = `/v1/runs/${runOf(c)}`;
-  const [run, pace] = await Promise.all([api.get<RunView>(address), api.get<PaceView>(`${address}/pace`)]);
+  const of = { params: { run: runOf(c) } };
+  const [run, pace] = await Promise.all([api.call(Runs.get, of), api.call(Runs.pace, of)]);
   const { context } = c.get("desk");
   const viewing = {
     visitor: c.get("visitor"),
@@ -102,5 +105,5 @@ async function shown(c: PageContext): Promise<Shown> {
 
 async function policyOf(c: PageContext, run: string): Promise<string[] | undefined> {
   if (!may(c.get("visitor"), "operator")) return undefined;
-  return (await c.get("api").get<{ policy: string[] }>(`/v1/runs/${run}/policy`)).policy;
+  return (await c.get("api").call(Runs.policy, { params: { run } })).policy;
 }

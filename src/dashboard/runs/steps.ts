@@ -1,17 +1,17 @@
-import type { Role } from "../../model/roles.js";
 import { runAllows } from "../../model/run-life.js";
+import * as RunSteps from "../../contracts/run-steps.js";
 import type { RunView } from "../../contracts/runs.js";
 import type { Visitor } from "../env.js";
 import { may } from "../may.js";
 import { plural } from "../words.js";
 
-/** A step that a person takes in a run's life: a form of its page, and a route of the API. */
+type StepOperation = (typeof RunSteps)[keyof typeof RunSteps];
+
+/** A step that a person takes in a run's life: a form of its page, and an operation of the API. */
 export interface Step {
   /** The last part of the page's address. */
   name: string;
-  /** The last part of the API's address. */
-  call: string;
-  role: Role;
+  operation: StepOperation;
   label: string;
   tone: "main" | "danger" | "plain";
   /** Asked before it is done, where it can't be taken back. */
@@ -28,8 +28,7 @@ const parkedOf = ({ parked }: RunView): number => Object.values(parked).reduce((
 export const STEPS: readonly Step[] = [
   {
     name: "approve",
-    call: "approve",
-    role: "approver",
+    operation: RunSteps.approve,
     label: "Approve",
     tone: "main",
     ask: ({ plan: { toScrub } }) =>
@@ -39,8 +38,7 @@ export const STEPS: readonly Step[] = [
   },
   {
     name: "refuse",
-    call: "cancel",
-    role: "operator",
+    operation: RunSteps.cancel,
     label: "Refuse",
     tone: "danger",
     ask: () => "Give this plan up? Nobody’s data is changed. It can’t be approved later.",
@@ -50,8 +48,7 @@ export const STEPS: readonly Step[] = [
   },
   {
     name: "resume",
-    call: "resume",
-    role: "operator",
+    operation: RunSteps.resume,
     label: "Resume",
     tone: "main",
     done: "The run goes on.",
@@ -59,8 +56,7 @@ export const STEPS: readonly Step[] = [
   },
   {
     name: "pause",
-    call: "pause",
-    role: "operator",
+    operation: RunSteps.pause,
     label: "Pause",
     tone: "plain",
     done: "Paused. What was being edited is still finished and recorded.",
@@ -68,8 +64,7 @@ export const STEPS: readonly Step[] = [
   },
   {
     name: "cancel",
-    call: "cancel",
-    role: "operator",
+    operation: RunSteps.cancel,
     label: "Cancel the run",
     tone: "danger",
     ask: () => "Give this run up? What was blanked stays blanked, and it can’t be resumed.",
@@ -83,8 +78,7 @@ export const STEPS: readonly Step[] = [
 export const PARKED_STEPS: readonly Step[] = [
   {
     name: "retry",
-    call: "retry",
-    role: "operator",
+    operation: RunSteps.retry,
     label: "Try them again",
     tone: "main",
     done: "Back to work: each of them is read before an edit.",
@@ -92,8 +86,7 @@ export const PARKED_STEPS: readonly Step[] = [
   },
   {
     name: "dismiss",
-    call: "dismiss",
-    role: "operator",
+    operation: RunSteps.dismiss,
     label: "Forget them",
     tone: "danger",
     ask: (run) => `Forget ${plural(parkedOf(run), "parked user")}? They can’t be tried again then.`,
@@ -105,5 +98,6 @@ export const PARKED_STEPS: readonly Step[] = [
 /** Steps that this visitor can take now. @param isOwnPlan whoever planned it isn't to approve it. */
 export const stepsFor = (steps: readonly Step[], run: RunView, visitor: Visitor, isOwnPlan = false): Step[] =>
   steps.filter(
-    (step) => step.isPossible(run) && may(visitor, step.role) && !(step.name === "approve" && isOwnPlan),
+    (step) =>
+      step.isPossible(run) && may(visitor, step.operation.role) && !(step.name === "approve" && isOwnPlan),
   );

@@ -1,9 +1,10 @@
+import * as Policies from "../../contracts/policies.js";
+import * as Schedules from "../../contracts/schedules.js";
 import { assertRole } from "../../server/assert-role.js";
-import type { PoliciesView } from "../../contracts/policies.js";
 import type { Problem } from "../../contracts/problem.js";
-import type { ScheduleHistoryView, ScheduleView } from "../../contracts/schedules.js";
+import type { ScheduleHistoryView } from "../../contracts/schedules.js";
 import type { PageContext, Pages } from "../env.js";
-import { formOf, type Form } from "../form.js";
+import { formOf, type Form, unchecked } from "../form.js";
 import { registerLive } from "../live.js";
 import { Refusal } from "../page-api.js";
 import { params } from "../params.js";
@@ -15,7 +16,7 @@ import { SchedulePage, scheduleParts } from "./schedule-page.js";
 /** What begins by itself. */
 export function registerSchedulePages(app: Pages): void {
   app.get("/schedules", async (c) => {
-    const { schedules } = await c.get("api").get<{ schedules: ScheduleView[] }>("/v1/schedules");
+    const { schedules } = await c.get("api").call(Schedules.list);
     const viewing = { c, visitor: c.get("visitor"), zone: c.get("zone"), now: c.get("clock")() };
     return page(
       c,
@@ -28,7 +29,7 @@ export function registerSchedulePages(app: Pages): void {
   app.post("/schedules/new", async (c) => {
     const typed = typedOf(await formOf(c));
     try {
-      const { name } = await c.get("api").post<ScheduleView>("/v1/schedules", typed);
+      const { name } = await c.get("api").call(Schedules.add, { body: unchecked(typed) });
       return c.redirect(`/schedules/${name}?done=made`, 303);
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
@@ -51,25 +52,25 @@ export function registerSchedulePages(app: Pages): void {
 
   app.post("/schedules/:name/run", async (c) => {
     const name = params.name(c, "name");
-    await c.get("api").post(`/v1/schedules/${name}/run`);
+    await c.get("api").call(Schedules.run, { params: { name } });
     return c.redirect(`/schedules/${name}?done=begun`, 303);
   });
 
   app.post("/schedules/:name/remove", async (c) => {
-    await c.get("api").delete(`/v1/schedules/${params.name(c, "name")}`);
+    await c.get("api").call(Schedules.remove, { params: { name: params.name(c, "name") } });
     return c.redirect("/schedules?done=removed", 303);
   });
 }
 
 const scheduleOf = (c: PageContext): Promise<ScheduleHistoryView> =>
-  c.get("api").get<ScheduleHistoryView>(`/v1/schedules/${params.name(c, "name")}`);
+  c.get("api").call(Schedules.get, { params: { name: params.name(c, "name") } });
 
 const typedOf = (form: Form): TypedSchedule =>
   Object.fromEntries(SCHEDULE_FIELDS.map((name) => [name, form.text(name)]));
 
 async function newSchedulePage(c: PageContext, typed: TypedSchedule, problem?: Problem): Promise<Response> {
   assertRole(c.get("actor"), "operator");
-  const { policies } = await c.get("api").get<PoliciesView>("/v1/policies");
+  const { policies } = await c.get("api").call(Policies.list);
   const status = problem?.status ?? 200;
   const body = (
     <NewSchedulePage

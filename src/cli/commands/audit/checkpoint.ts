@@ -1,7 +1,7 @@
 import type { Command } from "commander";
+import * as Log from "../../../contracts/log.js";
 import { withApi } from "../../api/with-api.js";
 import { wholeNumber } from "../../arguments.js";
-import { textOf } from "../../audit-calls.js";
 import type { CommonOptions } from "../../command.js";
 import type { Invocation } from "../../invocation.js";
 
@@ -15,9 +15,8 @@ export function registerCheckpoint(audit: Command, invocation: Invocation): void
         "database can: later it shows whether the log was changed (scrubjay audit consistency).",
     )
     .action(async (options: CommonOptions & { size?: number }) => {
-      await withApi({ invocation, name: "audit checkpoint", options }, "ledger", async (api, out, signal) => {
-        const query = { size: options.size };
-        const checkpoint = await textOf(api, { method: "GET", path: "/v1/audit/checkpoint", query, signal });
+      await withApi({ invocation, name: "audit checkpoint", options }, "ledger", async (api, out) => {
+        const checkpoint = await api.text(Log.checkpoint, { query: { size: options.size } });
         // The note ends in a newline of its own.
         if (out.json) out.result({ checkpoint }, []);
         else out.io.stdout.write(checkpoint);

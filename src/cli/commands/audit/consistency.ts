@@ -1,11 +1,11 @@
 import type { Command } from "commander";
+import * as Log from "../../../contracts/log.js";
+import * as Keys from "../../../contracts/keys.js";
 import { VerifierKey } from "../../../audit/verifier-key.js";
 import { moment } from "../../../certificates/wording.js";
 import type { Consistency } from "../../../contracts/log.js";
-import type { KeysView } from "../../../contracts/keys.js";
 import type { ApiClient } from "../../api/client.js";
 import { withApi } from "../../api/with-api.js";
-import { textOf } from "../../audit-calls.js";
 import { checkpointFrom, type HandedOver } from "../../audit-checkpoint-file.js";
 import { whyNotExtended, whyNotSigned } from "../../audit-consistency.js";
 import { printable } from "../../printable.js";
@@ -57,32 +57,21 @@ export function registerConsistency(audit: Command, invocation: Invocation): voi
         await Promise.all((options.vkey ?? []).map((key) => verifierKeysFrom(key, invocation)))
       ).flat();
       const kept = await checkpointFrom(path, invocation);
-      await withApi(
-        { invocation, name: "audit consistency", options },
-        "ledger",
-        async (api, out, signal) => {
-          const comparison = await compare(kept, given, api, signal);
-          out.result(comparison, lines(comparison));
-          if (!comparison.extends) out.fail();
-        },
-      );
+      await withApi({ invocation, name: "audit consistency", options }, "ledger", async (api, out) => {
+        const comparison = await compare(kept, given, api);
+        out.result(comparison, lines(comparison));
+        if (!comparison.extends) out.fail();
+      });
     });
 }
 
-async function compare(
-  kept: HandedOver,
-  given: VerifierKey[],
-  api: ApiClient,
-  signal: AbortSignal,
-): Promise<Comparison> {
+async function compare(kept: HandedOver, given: VerifierKey[], api: ApiClient): Promise<Comparison> {
   const keys = given.length > 0 ? given : await toldKeys(api);
   const { origin, size, root } = kept.checkpoint;
   const issuedAt = kept.certificate?.content.issuedAt ?? null;
   const unsigned = whyNotSigned(kept, keys);
   const answer =
-    unsigned === undefined
-      ? await api.post<Consistency>("/v1/audit/consistency", { checkpoint: kept.note })
-      : undefined;
+    unsigned === undefined ? await api.call(Log.extending, { body: { checkpoint: kept.note } }) : undefined;
   const reason = answer ? whyNotExtended(kept.checkpoint, answer, keys) : unsigned;
   return {
     extends: reason === undefined,
@@ -91,20 +80,19 @@ async function compare(
     from: { size, root: root.toString("base64"), issuedAt },
     to: answer?.to ?? null,
     proof: answer?.proof ?? [],
-    replacedBy: reason === undefined ? await replacement(origin, api, signal) : null,
+    replacedBy: reason === undefined ? await replacement(origin, api) : null,
     keys: given.length > 0 ? "given" : "told",
   };
 }
 
 /** A log that was closed still extends its own checkpoints, and nobody must take it for the one of now. */
-async function replacement(origin: string, api: ApiClient, signal: AbortSignal): Promise<string | null> {
-  const call = { method: "GET", path: "/v1/audit/checkpoint", signal } as const;
-  const [open = origin] = (await textOf(api, call)).split("\n");
+async function replacement(origin: string, api: ApiClient): Promise<string | null> {
+  const [open = origin] = (await api.text(Log.checkpoint)).split("\n");
   return open === origin ? null : open;
 }
 
 async function toldKeys(api: ApiClient): Promise<VerifierKey[]> {
-  const { signing } = await api.get<KeysView>("/v1/keys");
+  const { signing } = await api.call(Keys.list);
   return signing.map(({ verifierKey }) => VerifierKey.parse(verifierKey));
 }
 

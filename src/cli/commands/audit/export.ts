@@ -1,8 +1,8 @@
 import { pipeline } from "node:stream/promises";
 import { Option, type Command } from "commander";
+import * as Audit from "../../../contracts/audit.js";
 import { withApi } from "../../api/with-api.js";
 import { runNumber } from "../../arguments.js";
-import { bytesOf } from "../../audit-calls.js";
 import { writeWhole } from "../../audit-file.js";
 import type { CommonOptions } from "../../command.js";
 import { InterruptedError, UsageError } from "../../errors.js";
@@ -40,17 +40,16 @@ export function registerExport(audit: Command, invocation: Invocation): void {
       if (options.json && format === "csv" && path === undefined)
         throw new UsageError("--json is NDJSON, and --format csv isn't.", "Leave one of them out.");
       const query = { format, kind, run };
-      const what = { method: "GET", path: "/v1/audit/entries", query } as const;
-      if (path === undefined) return toStandardOutput(invocation, options, what);
-      await toFile(invocation, path, options, what);
+      if (path === undefined) return toStandardOutput(invocation, options, query);
+      await toFile(invocation, path, options, query);
     });
 }
 
-type What = Omit<Parameters<typeof bytesOf>[1], "signal">;
+type Query = Pick<ExportOptions, "format" | "kind"> & { run: number | undefined };
 
-async function toStandardOutput(invocation: Invocation, options: ExportOptions, what: What): Promise<void> {
-  await withApi({ invocation, name: "audit export", options }, "ledger", async (api, out, signal) => {
-    await pipeline(bytesOf(api, { ...what, signal }), out.io.stdout, { end: false }).catch(
+async function toStandardOutput(invocation: Invocation, options: ExportOptions, query: Query): Promise<void> {
+  await withApi({ invocation, name: "audit export", options }, "ledger", async (api, out) => {
+    await pipeline(api.bytes(Audit.entries, { query }), out.io.stdout, { end: false }).catch(
       (error: unknown) => {
         // Whoever reads may stop early, as `head` does.
         if ((error as NodeJS.ErrnoException).code !== "EPIPE") throw error;
@@ -63,10 +62,10 @@ async function toFile(
   invocation: Invocation,
   path: string,
   options: ExportOptions,
-  what: What,
+  query: Query,
 ): Promise<void> {
   await withApi({ invocation, name: "audit export", options }, "ledger", async (api, out, signal) => {
-    const bytes = await writeWhole(invocation.pathOf(path), bytesOf(api, { ...what, signal })).catch(
+    const bytes = await writeWhole(invocation.pathOf(path), api.bytes(Audit.entries, { query })).catch(
       (error: unknown) => {
         if (!signal.aborted) throw error;
         throw new InterruptedError("The file wasn't written.");

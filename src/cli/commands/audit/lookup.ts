@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { groundArticle } from "../../../model/law.js";
+import * as Audit from "../../../contracts/audit.js";
 import type { AuditEntryView, AuditLookup } from "../../../contracts/audit.js";
 import { withApi } from "../../api/with-api.js";
 import type { CommonOptions } from "../../command.js";
@@ -22,7 +23,7 @@ export function registerLookup(audit: Command, invocation: Invocation): void {
         "scrubjay audit lookup <userId>, or - to read it from standard input",
       );
       await withApi({ invocation, name: "audit lookup", options }, "ledger", async (api, out) => {
-        const found = await api.post<AuditLookup>("/v1/audit/lookup", { userId });
+        const found = await api.call(Audit.lookup, { body: { userId } });
         out.result(found, [`Pseudonym ${found.subject}`, ...lines(found)]);
         if (isNothing(found)) out.fail();
       });

@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import * as Log from "../../../contracts/log.js";
 import type { Publications } from "../../../contracts/log.js";
 import { withApi } from "../../api/with-api.js";
 import type { CommonOptions } from "../../command.js";
@@ -24,7 +25,7 @@ export function registerPublish(audit: Command, invocation: Invocation): void {
     )
     .action(async (options: CommonOptions) => {
       await withApi({ invocation, name: "audit publish", options }, "ledger", async (api, out) => {
-        const publications = await api.post<Publications>("/v1/audit/publications");
+        const publications = await api.call(Log.publish);
         const { targets, size, published } = publications;
         if (targets.length === 0) throw new UsageError("Checkpoints are published nowhere.", NOWHERE);
         out.result(publications, lines(publications));

@@ -1,5 +1,6 @@
 import { z } from "@hono/zod-openapi";
 import type { Command } from "commander";
+import * as Log from "../../../contracts/log.js";
 import type { RestartedLogView } from "../../../contracts/log.js";
 import { FreeText } from "../../../contracts/fields.js";
 import { withApi } from "../../api/with-api.js";
@@ -28,11 +29,10 @@ export function registerRestart(audit: Command, invocation: Invocation): void {
         "is deleted or mended. Restore a backup instead if there is one. Only where the ledger's key is: no token may.",
     )
     .action(async (options: RestartOptions) => {
-      const body = { reason: options.reason };
-      checkBody(z.strictObject({ reason: FreeText }), body);
+      const body = checkBody(z.strictObject({ reason: FreeText }), { reason: options.reason });
       await withApi({ invocation, name: "audit restart", options }, "ledger", async (api, out) => {
         await confirm(out, question(api.app), options.yes ?? false);
-        const restarted = await api.post<RestartedLogView>("/v1/audit/restart", body);
+        const restarted = await api.call(Log.restart, { body });
         out.result(restarted, lines(restarted));
       });
     });

@@ -1,8 +1,7 @@
 import type { Command } from "commander";
-import type { VerificationLine, VerdictView } from "../../../contracts/verification.js";
+import { type VerdictView, verify } from "../../../contracts/verification.js";
 import type { ApiClient } from "../../api/client.js";
 import { withApi } from "../../api/with-api.js";
-import { linesOf } from "../../audit-calls.js";
 import { checkpointFrom } from "../../audit-checkpoint-file.js";
 import type { CommonOptions } from "../../command.js";
 import type { Invocation } from "../../invocation.js";
@@ -59,9 +58,8 @@ async function verified(
   signal: AbortSignal,
 ): Promise<VerdictView> {
   const progress = createProgress(out, "entries");
-  const call = { method: "POST", path: "/v1/audit/verifications", json: outside, signal } as const;
   try {
-    for await (const line of linesOf<VerificationLine>(api, call)) {
+    for await (const line of api.rows(verify, { body: outside })) {
       if ("verdict" in line) return line.verdict;
       progress.show({ label: "Verifying", ...line.progress });
     }

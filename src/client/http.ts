@@ -1,10 +1,11 @@
 import { Agent, fetch, type Response } from "undici";
 import { z } from "zod";
-import { errorCode } from "../../telemetry/error-code.js";
+import { errorCode } from "../telemetry/error-code.js";
 import type { Answer } from "./answer.js";
-import type { Call, Transport } from "./client.js";
+import type { Call } from "./call.js";
+import type { Transport } from "./client.js";
 import { ServiceAwayError, ServiceError } from "./errors.js";
-import { outgoing } from "./request.js";
+import { outgoing } from "./outgoing.js";
 
 /** Where a service is, and what lets us in. */
 export interface ServiceAddress {

@@ -1,5 +1,5 @@
 import { ReadableStream } from "node:stream/web";
-import type { Call } from "./client.js";
+import type { Call } from "./call.js";
 
 /** What is sent, and afterwards why its lines could not be read, if that is what failed. */
 export interface Outgoing {
@@ -19,17 +19,21 @@ export function outgoing(call: Call, base: string, headers: Record<string, strin
   const url = new URL(base);
   url.pathname = url.pathname.replace(/\/$/, "") + call.path;
   for (const [name, value] of Object.entries(call.query ?? {})) {
-    if (value !== undefined) url.searchParams.set(name, String(value));
+    if (value !== undefined && value !== null) url.searchParams.set(name, String(value));
   }
   let failure: Error | undefined;
-  const { method, signal } = call;
-  const init: Outgoing["init"] = { method, headers, signal };
+  const { method, signal, accept, key } = call;
+  const init: Outgoing["init"] = {
+    method,
+    headers: { ...headers, ...(accept && { accept }), ...(key && { "idempotency-key": key }) },
+    signal,
+  };
   if (call.lines) {
-    init.headers = { ...headers, "content-type": "application/x-ndjson" };
+    init.headers["content-type"] = "application/x-ndjson";
     init.body = ReadableStream.from(encoded(call.lines, (error) => (failure = error)));
     init.duplex = "half";
   } else if (call.json !== undefined) {
-    init.headers = { ...headers, "content-type": "application/json" };
+    init.headers["content-type"] = "application/json";
     init.body = JSON.stringify(call.json);
   }
   return { url, init, sourceFailure: () => failure };
