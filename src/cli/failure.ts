@@ -31,16 +31,17 @@ export function failureOf(error: unknown, signal: AbortSignal): Failure {
 export const jsonDocument = ({ code, message, remedy }: Failure): string =>
   `${JSON.stringify({ error: { code, message, remedy } }, null, 2)}\n`;
 
-const NO_COMMAND = "commander.help";
+/** Every command takes --json: it is unknown only where none is named. */
+const NO_COMMAND = /^\(outputHelp\)$|^error: unknown option '--json'/;
 /** What was typed could be a person's ID. */
 const TYPED = /(value|argument) '.*' is invalid/s;
 
 /** What the argument parser refuses. */
-function usageFailure({ code, message }: CommanderError): Failure {
+function usageFailure({ message }: CommanderError): Failure {
   const refused = message.replace(/^error: /, "").replace(TYPED, "$1 is invalid");
   return {
     code: "USAGE",
-    message: code === NO_COMMAND ? "A command is needed." : refused,
+    message: NO_COMMAND.test(message) ? "A command is needed." : refused,
     remedy: "See what it takes with: --help",
     exitCode: 2,
     frames: [],

@@ -2,22 +2,32 @@ import { getEventListeners } from "node:events";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { PassThrough, Readable } from "node:stream";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { Interruption } from "../../src/cli/interruption.js";
 import { run } from "../../src/cli/run.js";
 import { scrubjay } from "../support/cli.js";
+import { KEYS } from "../e2e/evidence.js";
 import { folderWithLedger } from "../support/data-folder.js";
+import { ledgerDatabase } from "../support/postgres.js";
 import { tempFolder } from "../support/temp.js";
 
 const APP = { TALKJS_APP_ID: "app" };
 
+/** Settings with a database of the test's own. */
+async function settings() {
+  const database = await ledgerDatabase();
+  onTestFinished(() => database.drop());
+  return { ...APP, DATABASE_URL: database.url, ...KEYS };
+}
+
 test("commands leave nothing in the process: no listener, no setting, no other folder", async () => {
-  const cwd = await folderWithLedger();
-  await writeFile(join(cwd, ".env"), "TALKJS_APP_ID=app\nSCRUBJAY_TEST_ONLY=1\n");
+  const cwd = await tempFolder();
+  await writeFile(join(cwd, ".env"), "SCRUBJAY_WORKERS=2\n");
+  const env = await settings();
   const ending = new AbortController();
   const io = { stdin: Readable.from([]), stdout: new PassThrough(), stderr: new PassThrough() };
   for (const stream of [io.stdout, io.stderr]) stream.resume();
-  const call = (...argv: string[]) => run(argv, { env: {}, io, signal: ending.signal, cwd });
+  const call = (...argv: string[]) => run(argv, { env, io, signal: ending.signal, cwd });
   const seen = () => ({
     process: process.eventNames().map((name) => [name, process.listenerCount(name)]),
     streams: Object.values(io).map((stream) => stream.eventNames().map((name) => stream.listenerCount(name))),
@@ -59,7 +69,8 @@ test("two commands at once on one data folder: the second is told who has it", a
 });
 
 test("a command that its signal ends has an exit code of the signal's own, and says one line", async () => {
-  const cwd = await folderWithLedger();
+  const cwd = await tempFolder();
+  const env = await settings();
   for (const [name, code] of [
     ["SIGINT", 130],
     ["SIGTERM", 143],
@@ -67,7 +78,7 @@ test("a command that its signal ends has an exit code of the signal's own, and s
     const stderr = new PassThrough();
     const io = { stdin: Readable.from([]), stdout: new PassThrough(), stderr };
     const signal = AbortSignal.abort(new Interruption(name));
-    expect(await run(["runs"], { env: APP, io, signal, cwd })).toBe(code);
+    expect(await run(["runs"], { env, io, signal, cwd })).toBe(code);
     expect(String(stderr.read())).toBe("Interrupted.\n");
   }
 });
@@ -78,7 +89,7 @@ test.each([
   [["audit"], "A command is needed."],
   [["audit", "nonsense"], "unknown command 'nonsense'"],
   [["runs", "--fast"], "unknown option '--fast'"],
-  [["runs", "--limit"], "option '-n, --limit <number>' argument missing"],
+  [["token", "create", "--name", "crm"], "required option '--role <role>' not specified"],
   [["apply"], "missing required argument 'run'"],
   [["apply", "1", "2"], expect.stringContaining("too many arguments") as string],
   [["apply", "canary"], expect.stringMatching(/'run'\. A run is named by its number/) as string],

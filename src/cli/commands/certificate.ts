@@ -81,10 +81,7 @@ export function registerCertificate(program: Command, invocation: Invocation): v
       const out = createOutput(invocation, options);
       const verdict = verifyCertificate(file, keyFor(file, keys), id);
       const { isValid, digest, checks } = verdict;
-      createOutput(invocation, options).result(
-        { isValid, digest: digest ?? null, checks },
-        verdictLines(verdict),
-      );
+      out.result({ isValid, digest: digest ?? null, checks }, verdictLines(verdict));
       if (!isValid) out.fail();
     });
 }
