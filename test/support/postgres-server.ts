@@ -58,7 +58,7 @@ export async function startPostgres(): Promise<PostgresServer> {
 }
 
 /** Debian keeps the programs of each major version apart, off the PATH; newest first. */
-async function binFolders(): Promise<string[]> {
+export async function binFolders(): Promise<string[]> {
   const root = "/usr/lib/postgresql";
   const versions = await readdir(root).catch(() => []);
   return versions.sort((a, b) => Number(b) - Number(a)).map((version) => join(root, version, "bin"));

@@ -36,9 +36,10 @@ export interface Town {
   edit(userId: string, edit: object): Promise<void>;
 }
 
-export async function startTown(options: SandboxOptions = {}): Promise<Town> {
+/** Where no test is running, as in `beforeAll`, others pass their own `onTestFinished`. */
+export async function startTown(options: SandboxOptions = {}, finished = onTestFinished): Promise<Town> {
   const sandbox = await startSandbox({ limits: "unlimited", ...options });
-  onTestFinished(() => sandbox.close());
+  finished(() => sandbox.close());
   const { url, appId, secretKey } = sandbox;
   const send = async (method: string, path: string, body: string, headers: Record<string, string> = {}) => {
     const answer = await fetch(`${url}${path}`, {
