@@ -48,8 +48,10 @@ async function restorePostgres(kept: Kept, finished: Finished): Promise<Record<s
 async function restoreEmbedded(kept: Kept, finished: Finished): Promise<Record<string, string>> {
   const dataDir = await dataDirOf(kept, finished);
   const tar = brotliDecompressSync(await readFile(kept.path(FILES.packed)));
+  const ledger = join(dataDir, "ledger");
+  await mkdir(ledger, { mode: 0o700 });
   for (const { path, data } of readTar(tar)) {
-    const place = join(dataDir, "ledger", path);
+    const place = join(ledger, path);
     if (data) await writeFile(place, data, { mode: 0o600 });
     else await mkdir(place, { recursive: true, mode: 0o700 });
   }

@@ -16,7 +16,7 @@ const PATIENT: Patience = { within: 120_000, every: 100 };
 const versions = await keptVersions();
 
 describe.each(versions)("what %s left behind", (version) => {
-  describe.each(LEDGERS)("in a %s ledger", (ledger) => {
+  describe.each(LEDGERS)("on a ledger of the kind %s", (ledger) => {
     const kept = new Kept(version, ledger);
     const ends: (() => Promise<void>)[] = [];
     let settings: Record<string, string> = {};
