@@ -32,7 +32,8 @@ function person(number: number): object {
 }
 
 export async function startLocalTalkJS(appId: string, people: number): Promise<LocalTalkJS> {
-  const { url, secretKey, close } = await startSandbox({ appId, users: 0, limits: "unlimited" });
+  const sandbox = await startSandbox({ appId, users: 0, limits: "unlimited" });
+  const { url, secretKey } = sandbox;
   const lines = Array.from({ length: people }, (_, i) =>
     JSON.stringify({ type: "user", data: person(i + 1) }),
   );
@@ -47,7 +48,7 @@ export async function startLocalTalkJS(appId: string, people: number): Promise<L
       const body = JSON.stringify(edit);
       await answered(fetch(`${url}/v1/${appId}/users/${userId}`, { method: "PUT", headers, body }));
     },
-    close,
+    close: () => sandbox.close(),
   };
 }
 
