@@ -1,22 +1,20 @@
 /**
  * Builds `dist/`: the program, `scrubjay.js`, is one file, because loading a thousand modules would take most of a
- * command's time; beside it the files that it reads; and `verify.js`, the certificates' verifier, alone.
+ * command's time; beside it the files that it reads, and what it is made of; and `verify.js`, the certificates' verifier, alone.
  */
-import { chmod, cp, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { chmod, cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { ModuleKind, ScriptTarget, transpileModule } from "typescript";
-import { bundle } from "./bundle.js";
+import { bundle, EXTERNAL } from "./bundle.js";
+import { licenseTexts } from "./packaging/licenses.js";
+import { packagesOf } from "./packaging/packages.js";
+import { sbom, type Program } from "./packaging/sbom.js";
 import { packLedger } from "./src/ledger/packed-ledger.js";
 
 const TO = "dist";
 const PROGRAM = join(TO, "scrubjay.js");
 const BOARD_UI = "node_modules/@bull-board/ui";
 const FONT = "node_modules/@fontsource-variable/inter/files/inter-latin-wght-normal.woff2";
-/** For packages that carry no licence file of their own. */
-const LICENSE_FILES: Record<string, string> = {
-  "node_modules/@bull-board/api": "src/dashboard/queues/bull-board.LICENSE.txt",
-  [BOARD_UI]: "src/dashboard/queues/bull-board.LICENSE.txt",
-};
 const ASSETS = [
   "src/quota/acquire.lua",
   "src/quota/pause.lua",
@@ -33,8 +31,11 @@ const ASSETS = [
 await mkdir(TO, { recursive: true });
 const { inputs } = await bundle("src/cli/main.ts", PROGRAM);
 await chmod(PROGRAM, 0o755);
-const parts = [...Object.keys(inputs), BOARD_UI, FONT];
-await writeFile(join(TO, "THIRD-PARTY-LICENSES.txt"), await licenses(parts));
+const packages = await packagesOf(inputs, [BOARD_UI, FONT]);
+const bundled = packages.all.filter(({ name }) => !EXTERNAL.includes(name));
+await writeFile(join(TO, "THIRD-PARTY-LICENSES.txt"), await licenseTexts(bundled));
+const manifest = JSON.parse(await readFile("package.json", "utf8")) as Program;
+await writeFile(join(TO, "sbom.cdx.json"), sbom(manifest, packages));
 for (const asset of ASSETS) await cp(asset, join(TO, basename(asset)), { recursive: true });
 await copyBoard();
 await writeFile(join(TO, "verify.js"), await verifier(), { mode: 0o755 });
@@ -53,18 +54,4 @@ async function copyBoard(): Promise<void> {
 async function verifier(): Promise<string> {
   const compilerOptions = { module: ModuleKind.ESNext, target: ScriptTarget.ES2023 };
   return transpileModule(await readFile("src/verifier/verify.ts", "utf8"), { compilerOptions }).outputText;
-}
-
-/** What the packages in the program want to be said wherever they go. */
-async function licenses(modules: string[]): Promise<string> {
-  const folders = modules.flatMap((path) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0] ?? []);
-  const texts = [...new Set(folders)].sort().map(async (folder) => {
-    const manifest = await readFile(join(folder, "package.json"), "utf8");
-    const { name, version, license } = JSON.parse(manifest) as Record<string, string>;
-    const own = (await readdir(folder)).find((entry) => /^licen[cs]e/i.test(entry));
-    const file = own === undefined ? LICENSE_FILES[folder] : join(folder, own);
-    const text = file === undefined ? `${license}` : await readFile(file, "utf8");
-    return `${name} ${version}\n\n${text.trim()}\n`;
-  });
-  return (await Promise.all(texts)).join(`\n${"-".repeat(80)}\n\n`);
 }

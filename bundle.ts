@@ -1,5 +1,8 @@
 import { build, type Metafile } from "esbuild";
 
+/** Packages that stay outside: a database with files of its own, which it looks for beside itself. */
+export const EXTERNAL: readonly string[] = ["@electric-sql/pglite"];
+
 /** For packages that are CommonJS. */
 const REQUIRE =
   'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);';
@@ -13,8 +16,8 @@ export async function bundle(entry: string, file: string): Promise<Metafile> {
     platform: "node",
     format: "esm",
     target: "node20.19",
-    // A database with files of its own, which it looks for beside itself.
-    external: ["@electric-sql/pglite"],
+    // "debug" takes the second along where it happens to be installed, for another package.
+    external: [...EXTERNAL, "supports-color"],
     // Codes of failures are made of the names of error classes.
     keepNames: true,
     banner: { js: REQUIRE },
