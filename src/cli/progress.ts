@@ -1,4 +1,3 @@
-import { SingleBar } from "cli-progress";
 import { count, duration, type Output } from "./output.js";
 
 /** How far something has come. */
@@ -41,45 +40,61 @@ class Pace {
   }
 }
 
-class BarView implements ProgressView {
+/** A terminal, or what stands for one. */
+interface Terminal {
+  write(text: string): unknown;
+  columns?: number;
+}
+
+const BAR_COLUMNS = 40;
+/** What a terminal has that doesn't say how wide it is. */
+const COLUMNS = 80;
+const REDRAW_EVERY_MS = 100;
+const LINE_START = "\r\x1b[K";
+
+/** One line that is written over and over. Whatever ends the process, the terminal is as it was. */
+export class BarView implements ProgressView {
   readonly #pace = new Pace();
-  #bar: SingleBar | undefined;
+  /** Not shown yet. */
+  #line: string | undefined;
+  #isOpen = false;
+  #next = 0;
 
   constructor(
-    private readonly stderr: NodeJS.WritableStream,
+    private readonly terminal: Terminal,
     private readonly unit: string,
   ) {}
 
   show(step: Step): void {
     const { perSecond, left, isNew } = this.#pace.of(step);
-    const payload = {
-      label: step.label,
-      done: count(step.done),
-      unit: this.unit,
-      of: step.total === undefined ? "" : ` of ${count(step.total)}`,
-      perSecond: perSecond.toFixed(0),
-      left,
-    };
-    if (isNew) {
-      this.end();
-      this.#bar = new SingleBar({
-        format:
-          step.total === undefined
-            ? "{label}  {done} {unit}  {perSecond}/s"
-            : "{label}  {bar}  {done}{of} {unit}  {perSecond}/s  {left} left",
-        hideCursor: true,
-        stream: this.stderr,
-      });
-      this.#bar.start(step.total ?? 1, step.total === undefined ? 0 : step.done, payload);
-      return;
-    }
-    this.#bar?.update(step.total === undefined ? 0 : step.done, payload);
+    if (isNew) this.end();
+    this.#isOpen = true;
+    const rate = `${perSecond.toFixed(0)}/s`;
+    this.#line =
+      step.total === undefined
+        ? `${step.label}  ${count(step.done)} ${this.unit}  ${rate}`
+        : `${step.label}  ${bar(step.done, step.total)}  ${count(step.done)} of ${count(step.total)} ${this.unit}  ${rate}  ${left} left`;
+    if (Date.now() >= this.#next) this.#draw();
   }
 
   end(): void {
-    this.#bar?.stop();
-    this.#bar = undefined;
+    this.#draw();
+    if (this.#isOpen) this.terminal.write("\n");
+    [this.#isOpen, this.#next] = [false, 0];
   }
+
+  #draw(): void {
+    if (this.#line === undefined) return;
+    // A line that wraps would be written below itself.
+    this.terminal.write(LINE_START + this.#line.slice(0, (this.terminal.columns ?? COLUMNS) - 1));
+    [this.#line, this.#next] = [undefined, Date.now() + REDRAW_EVERY_MS];
+  }
+}
+
+function bar(done: number, total: number): string {
+  const share = total > 0 ? Math.min(done / total, 1) : 1;
+  const full = Math.round(share * BAR_COLUMNS);
+  return "=".repeat(full) + "-".repeat(BAR_COLUMNS - full);
 }
 
 class LineView implements ProgressView {

@@ -1,10 +1,10 @@
 import { mkdir, rmdir, unlink } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import lockfile from "proper-lockfile";
 import type { ScrubjayError } from "../errors.js";
 import { claim, isGone, readClaim, removeDead, STALE_MS } from "./claim.js";
 import { DataDirUnusableError } from "./errors.js";
+import { ignoreMissing, startHeartbeat } from "./heartbeat.js";
 import { describe, thisProcess } from "./holder.js";
 
 export interface FolderLock {
@@ -12,7 +12,6 @@ export interface FolderLock {
   release(): Promise<void>;
 }
 
-const HEARTBEAT_MS = 1000;
 /** Between two looks while somebody else takes a dead claim away. */
 const RETRY_MS = 20;
 /** Several processes may find the same dead claim; one wins within milliseconds, or one watch later. */
@@ -24,8 +23,8 @@ const GIVE_UP_MS = 3 * STALE_MS;
  *
  * Two parts: `holder.json` says who, and for a holder on this machine its process says whether it still lives, so
  * a killed one is succeeded at once and a suspended one never. For a holder on another machine or in another
- * container the heartbeat on `lock` (proper-lockfile) says so. Only who has `holder.json` ever touches `lock`, because
- * proper-lockfile alone lets two processes that take over a stale lock at the same moment both win.
+ * container the heartbeat on `lock` says so. Only who has `holder.json` ever touches `lock`: with the heartbeat alone, two
+ * processes that take over a stale lock at the same moment would both win.
  */
 export async function lockFolder(
   folder: string,
@@ -56,17 +55,12 @@ export async function lockFolder(
   let lost = false;
   // What a killed predecessor left: its claim is gone, so nobody else is allowed to touch this.
   await rmdir(lockPath).catch(ignoreMissing);
-  const unlock = await lockfile.lock(folder, {
-    lockfilePath: lockPath,
-    stale: STALE_MS,
-    update: HEARTBEAT_MS,
-    onCompromised: (cause) => {
-      lost = true;
-      options.onLost(cause);
-    },
+  const heartbeat = await startHeartbeat(lockPath, STALE_MS, (cause) => {
+    lost = true;
+    options.onLost(cause);
   });
   if ((await readClaim(holderPath))?.id !== mine.id) {
-    await unlock();
+    await heartbeat.stop();
     throw options.locked("another process");
   }
 
@@ -75,16 +69,12 @@ export async function lockFolder(
     release() {
       released ??= (async () => {
         if (lost) return;
-        await unlock();
+        await heartbeat.stop();
         await unlink(holderPath).catch(ignoreMissing);
       })();
       return released;
     },
   };
-}
-
-function ignoreMissing(error: NodeJS.ErrnoException): void {
-  if (error.code !== "ENOENT") throw error;
 }
 
 function unusable(cause: NodeJS.ErrnoException): never {

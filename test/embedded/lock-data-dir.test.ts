@@ -200,6 +200,30 @@ describe.concurrent("the lock on the data folder", () => {
     await lock.release();
   });
 
+  test("says so when another process has taken its place", async ({ expect, onTestFinished }) => {
+    const folder = await tempFolder(onTestFinished);
+    const lost = latch<Error>("the loss is noticed");
+    const lock = await lockDataDir(folder, { command: "plan", onLost: (error) => lost.open(error) });
+    await utimes(join(folder, "lock"), new Date(0), new Date(0));
+    expect(await lost.opened()).toMatchObject({ code: "DATA_DIR_LOST" });
+    await lock.release();
+    expect(await readdir(folder)).toContain("lock");
+  });
+
+  test("has a heart that beats for those elsewhere, from its first second to its release", async ({
+    expect,
+    onTestFinished,
+  }) => {
+    const folder = await tempFolder(onTestFinished);
+    const lock = await lockDataDir(folder, { command: "apply" });
+    const path = join(folder, "holder.json");
+    const record = JSON.parse(await readFile(path, "utf8")) as Holder;
+    await writeFile(path, JSON.stringify({ ...record, place: "elsewhere" }));
+    await expect(lockDataDir(folder, { command: "plan" })).rejects.toThrow(DataDirLockedError);
+    await lock.release();
+    expect(await readdir(folder)).toEqual([]);
+  });
+
   test("makes a folder that only its owner can enter", async ({ expect, onTestFinished }) => {
     const folder = join(await tempFolder(onTestFinished), "a", "b");
     const lock = await lockDataDir(folder, { command: "plan" });
