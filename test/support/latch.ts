@@ -2,7 +2,7 @@
 export interface Latch<T = void> {
   open: (value: T) => void;
   readonly isOpen: boolean;
-  /** Rejects when the latch isn't opened within `ms` (default 20 s). */
+  /** Rejects when the latch isn't opened within `ms` (default 5 min). */
   opened: (ms?: number) => Promise<T>;
 }
 
@@ -19,7 +19,7 @@ export function latch<T = void>(name: string): Latch<T> {
     get isOpen() {
       return isOpen;
     },
-    async opened(ms = 20_000) {
+    async opened(ms = 300_000) {
       let timer: NodeJS.Timeout | undefined;
       const late = new Promise<never>((_, reject) => {
         timer = setTimeout(() => reject(new Error(`not within ${ms} ms: ${name}`)), ms);

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
 export interface Patience {
-  /** Milliseconds, default 20 s: long enough for a busy machine, so a failure means that it never happens. */
+  /** Milliseconds, default 5 min: long enough for any machine, so a failure means that it never happens. */
   within?: number;
   /** Milliseconds between two looks, default 20. */
   every?: number;
@@ -14,7 +14,7 @@ export interface Patience {
 export async function until<T>(
   what: string,
   condition: () => T | Promise<T>,
-  { within = 20_000, every = 20 }: Patience = {},
+  { within = 300_000, every = 20 }: Patience = {},
 ): Promise<Exclude<T, false | 0 | "" | null | undefined>> {
   const deadline = performance.now() + within;
   for (;;) {
