@@ -1,19 +1,33 @@
-import { defineConfig } from "vitest/config";
-import LongestFirst from "./test/support/longest-first.js";
+import { fileURLToPath } from "node:url";
+import { defineConfig, type TestProjectConfiguration } from "vitest/config";
+import ProjectOrder from "./test/support/project-order.js";
+import { testFiles } from "./test/support/projects.js";
 
-export default defineConfig({
+/** For what hangs; no test may depend on how fast the machine is. */
+const HANGS_AFTER_MS = 600_000;
+
+const files = testFiles(fileURLToPath(new URL(".", import.meta.url)));
+
+const projects = Object.entries(files).map(([name, include]): TestProjectConfiguration => ({
   test: {
-    include: ["test/**/*.test.ts"],
+    name,
+    include,
     globalSetup: ["test/support/global-setup.ts"],
-    // On two cores: many tests mostly wait, and more forks would only slow each other down.
-    maxWorkers: 3,
     pool: "forks",
     // Modules, PGlite above all, are loaded once for each fork; what a test stubs is put back after it.
     isolate: false,
     unstubEnvs: true,
     restoreMocks: true,
-    sequence: { sequencer: LongestFirst },
-    testTimeout: 60_000,
-    hookTimeout: 120_000,
+    testTimeout: HANGS_AFTER_MS,
+    hookTimeout: HANGS_AFTER_MS,
+  },
+}));
+
+export default defineConfig({
+  test: {
+    projects,
+    // On two cores: many tests mostly wait, and more forks would only slow each other down.
+    maxWorkers: 3,
+    sequence: { sequencer: ProjectOrder },
   },
 });

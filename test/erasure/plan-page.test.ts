@@ -8,7 +8,7 @@ import { Epoch } from "../../src/keys/epoch.js";
 import { SealBrokenError } from "../../src/ledger/errors.js";
 import { emptyTally } from "../../src/ledger/tally.js";
 import type { PlannedRow } from "../../src/ledger/worklist.js";
-import { EVIDENCE_KEY } from "../support/ledger.js";
+import { EVIDENCE_KEY } from "../support/test-keys.js";
 import { policyOf, pseudonyms, seal } from "./ward.js";
 
 const INTENTS = ["scrub", "already_blank", "not_found", "excluded", "failed"] as const;

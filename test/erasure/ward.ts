@@ -8,7 +8,7 @@ import type { WorklistRow } from "../../src/ledger/worklist.js";
 import { parsePolicy } from "../../src/policy/parse.js";
 import type { TalkJSOptions } from "../../src/talkjs/client.js";
 import { Epoch } from "../../src/keys/epoch.js";
-import { EVIDENCE_KEY, MASTER_KEY } from "../support/ledger.js";
+import { EVIDENCE_KEY, MASTER_KEY } from "../support/test-keys.js";
 import { proxy, type Passed } from "../support/proxy.js";
 import { startTown, type Town } from "../support/town.js";
 import { clientOf } from "../talkjs/api.js";

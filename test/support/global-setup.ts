@@ -1,14 +1,18 @@
 import { execFileSync } from "node:child_process";
-import { chmod, mkdtemp, rm, statfs } from "node:fs/promises";
+import { chmod, mkdir, mkdtemp, rm, statfs } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestProject } from "vitest/node";
+import { packLedger } from "../../src/ledger/packed-ledger.js";
 import { prepareTemplate } from "./postgres.js";
 import { startPostgres } from "./postgres-server.js";
+import { PROJECTS, type Part, type ProjectName } from "./projects.js";
 import { startRedisServer } from "./redis-server.js";
 
 declare module "vitest" {
   export interface ProvidedContext {
+    /** What is there for the tests, of whichever project. */
+    parts: readonly Part[];
     /** A Redis with AOF and noeviction, shared by all tests: see `testRedis`. */
     redisUrl: string;
     /** The maintenance database of a real PostgreSQL, shared by all tests: see `createDatabase`, `ledgerDatabase`. */
@@ -18,32 +22,59 @@ declare module "vitest" {
   }
 }
 
-/** Builds the program once and starts the servers that all tests share; returns what ends them. */
-export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  if (process.env["SCRUBJAY_TEST_NO_BUILD"] === "1") {
-    console.log("SCRUBJAY_TEST_NO_BUILD=1: testing dist/ as it is, without building it");
-  } else {
-    execFileSync("npm", ["run", "--silent", "build"], { stdio: "inherit" });
+type End = () => Promise<void>;
+
+/** Makes what the tests of a project need and no project before it has made; returns what ends that. */
+export default async function setup({ name, vitest }: TestProject): Promise<End> {
+  const root = vitest.getRootProject();
+  const ends: End[] = [];
+  for (const part of ["scratch", ...PROJECTS[name as ProjectName]] as const) {
+    const made: readonly Part[] | undefined = root.getProvidedContext().parts;
+    if (made?.includes(part)) continue;
+    ends.unshift(await MAKE[part](root));
+    root.provide("parts", [...(made ?? []), part]);
   }
-  const scratchFolder = await scratch();
-  // What tests, their servers and the commands they run put into temporary folders.
-  process.env["TMPDIR"] = scratchFolder;
-  const [redis, postgres] = await Promise.all([startRedisServer(), startPostgres()]);
-  project.provide("redisUrl", redis.url);
-  await prepareTemplate(postgres.url);
-  project.provide("postgresUrl", postgres.url);
-  project.provide("scratchFolder", scratchFolder);
   return async () => {
-    await Promise.all([redis.close(), postgres.close()]);
-    await rm(scratchFolder, { recursive: true, force: true });
+    for (const end of ends) await end();
   };
 }
+
+const nothing: End = () => Promise.resolve();
+
+const MAKE: Record<Part, (root: TestProject) => Promise<End>> = {
+  async build() {
+    if (process.env["SCRUBJAY_TEST_NO_BUILD"] === "1")
+      console.log("SCRUBJAY_TEST_NO_BUILD=1: testing dist/ as it is, without building it");
+    else execFileSync("npm", ["run", "--silent", "build"], { stdio: "inherit" });
+    return nothing;
+  },
+  /** Where the build puts it too. */
+  async "packed ledger"() {
+    await mkdir("dist", { recursive: true });
+    await packLedger("dist");
+    return nothing;
+  },
+  async servers(root) {
+    const [redis, postgres] = await Promise.all([startRedisServer(), startPostgres()]);
+    await prepareTemplate(postgres.url);
+    root.provide("redisUrl", redis.url);
+    root.provide("postgresUrl", postgres.url);
+    return async () => void (await Promise.all([redis.close(), postgres.close()]));
+  },
+  async scratch(root) {
+    const folder = await scratchFolder();
+    // What tests, their servers and the commands they run put into temporary folders.
+    process.env["TMPDIR"] = folder;
+    root.provide("scratchFolder", folder);
+    return () => rm(folder, { recursive: true, force: true });
+  },
+};
 
 const MEMORY = "/dev/shm";
 const ROOM_BYTES = 6 * 2 ** 30;
 
 /** In memory where there is room: tests make hundreds of thousands of small files. */
-async function scratch(): Promise<string> {
+async function scratchFolder(): Promise<string> {
   const room = await statfs(MEMORY).then(
     ({ bavail, bsize }) => bavail * bsize,
     () => 0,

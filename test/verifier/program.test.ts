@@ -1,12 +1,12 @@
 import { spawnSync } from "node:child_process";
 import { copyFileSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { dirname, join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
+import { MAIN } from "../support/cli.js";
 import { certify, testFacts, testSigner, USER_ID } from "./certificate-maker.js";
 
-const BUILT = fileURLToPath(new URL("../../dist/verify.js", import.meta.url));
+const BUILT = join(dirname(MAIN), "verify.js");
 
 /** An empty folder with a lone copy of the program, a certificate and its key. */
 function auditorsFolder(facts = testFacts(), signer = testSigner()) {

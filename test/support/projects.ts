@@ -1,0 +1,55 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+
+/** What the global set-up makes for tests: a folder for scratch for all, the rest for some. */
+export type Part = "scratch" | "build" | "packed ledger" | "servers";
+
+/** The projects of the suite, those with the longest tests first. */
+export const PROJECTS = {
+  /** Crashes, floods and whole days: small in `npm test`, in full by `npm run soak`. */
+  soak: ["build", "servers"],
+  /** The program as it is built, from outside. */
+  e2e: ["build", "servers"],
+  /** What needs PostgreSQL, PGlite, Redis or another program. */
+  integration: ["packed ledger", "servers"],
+  /** What needs nothing but Node. */
+  unit: [],
+} as const satisfies Record<string, readonly Part[]>;
+
+export type ProjectName = keyof typeof PROJECTS;
+
+/** A test file is of the first project of which it imports a module, itself or by way of other modules of the tests. */
+const MARKS: [ProjectName, RegExp][] = [
+  ["e2e", /^test\/support\/(?:cli|browser)\.ts$/],
+  ["integration", /^test\/support\/(?:postgres|redis-server|child|programs)\.ts$/],
+];
+
+/** The test files of each project. @param root the repository's folder */
+export function testFiles(root: string): Record<ProjectName, string[]> {
+  const files: Record<ProjectName, string[]> = { soak: [], e2e: [], integration: [], unit: [] };
+  const all = readdirSync(join(root, "test"), { recursive: true, encoding: "utf8" });
+  for (const name of all.filter((path) => path.endsWith(".test.ts"))) {
+    const file = join("test", name);
+    files[projectOf(file, root)].push(file);
+  }
+  return files;
+}
+
+function projectOf(file: string, root: string): ProjectName {
+  if (file.endsWith(".soak.test.ts")) return "soak";
+  const imported = [...importsOf(file, root)];
+  return MARKS.find(([, mark]) => imported.some((path) => mark.test(path)))?.[0] ?? "unit";
+}
+
+const IMPORT = /^(?:import|export)\s(?!type\s)[^;]*?\sfrom\s+"(\.[^"]+)\.js"/gm;
+
+/** The modules of the tests that `file` imports, and those that they import. */
+function importsOf(file: string, root: string, seen = new Set<string>()): Set<string> {
+  for (const [, specifier] of readFileSync(join(root, file), "utf8").matchAll(IMPORT)) {
+    const path = join(dirname(file), `${specifier}.ts`);
+    if (!path.startsWith("test/") || seen.has(path) || !existsSync(join(root, path))) continue;
+    seen.add(path);
+    importsOf(path, root, seen);
+  }
+  return seen;
+}
