@@ -9,7 +9,7 @@ import { hashOf } from "../../src/sealing/row-check.js";
 import { Sealer } from "../../src/sealing/sealer.js";
 import type { Finding } from "../../src/sealing/findings.js";
 import { verifyLog, type VerifyOptions } from "../../src/sealing/verify-log.js";
-import { SCRIBE, type App, type TestLedger } from "../support/ledger.js";
+import { appOn, SCRIBE, type App, type TestLedger } from "../support/ledger.js";
 
 const OWNER = { name: "cli", role: "owner" } as const;
 /** As many as a batch has at most. */
@@ -31,13 +31,23 @@ export interface LogHouse {
   /** Makes the stored tree fit the rows as they are now, up to a size, as a thorough attacker would. */
   coverUp: (size: number) => Promise<void>;
   findings: (options?: VerifyOptions) => Promise<Finding[]>;
+  /** Does with the log whatever it likes, in a transaction that is rolled back. */
+  onTrial: (trial: (house: LogHouse) => Promise<void>) => Promise<void>;
 }
 
 let people = 0;
 
 /** @param entries written, and sealed with a checkpoint after each hundred or so. */
 export async function logHouse(on: TestLedger, entries = 0): Promise<LogHouse> {
-  const app = on.app();
+  const house = houseOf(on.app());
+  for (let left = entries; left > 0; left -= 100) {
+    await house.write(Math.min(left, 100));
+    await house.seal();
+  }
+  return house;
+}
+
+function houseOf(app: App): LogHouse {
   const { db } = app.ledger;
   const sealer = new Sealer(app.log);
   let run = 0;
@@ -98,11 +108,17 @@ export async function logHouse(on: TestLedger, entries = 0): Promise<LogHouse> {
         throw new Error("a verdict that contradicts its findings");
       return findings;
     },
+    async onTrial(trial) {
+      const undone = new Error("the trial is over");
+      const tried = db.transaction(async (tx) => {
+        await trial(houseOf(appOn({ ...app.ledger, db: tx }, app.appId)));
+        throw undone;
+      });
+      await tried.catch((error: unknown) => {
+        if (error !== undone) throw error;
+      });
+    },
   };
-  for (let left = entries; left > 0; left -= 100) {
-    await house.write(Math.min(left, 100));
-    await house.seal();
-  }
   return house;
 }
 
