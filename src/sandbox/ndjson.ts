@@ -22,10 +22,14 @@ export async function* linesOf(stream: AsyncIterable<Buffer>): AsyncGenerator<st
   const decoder = new StringDecoder("utf8");
   let rest = "";
   for await (const chunk of stream) {
-    const lines = (rest + decoder.write(chunk)).split("\n");
-    rest = lines.pop() ?? "";
+    // Only what is new is looked through: a long line would else be read again with each piece of it.
+    const [end = "", ...lines] = decoder.write(chunk).split("\n");
+    rest += end;
     if (rest.length > MAX_LINE_CHARS) throw new BodyError(badRequest(["a line is too long"]));
-    yield* lines;
+    for (const line of lines) {
+      yield rest;
+      rest = line;
+    }
   }
   rest += decoder.end();
   if (rest !== "") yield rest;
