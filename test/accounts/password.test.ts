@@ -21,9 +21,9 @@ test("the same characters are the same password, however a keyboard composes the
 test("where there is no password the look takes as long, and nothing is right", async () => {
   const encoded = await hashPassword(PASSWORD);
   const timed = async (hash: string | null) => {
-    const began = performance.now();
+    const began = process.cpuUsage();
     expect(await verifyPassword("a wrong guess it is", hash)).toBe(false);
-    return performance.now() - began;
+    return process.cpuUsage(began).user;
   };
   const best = async (hash: string | null) =>
     Math.min(...[await timed(hash), await timed(hash), await timed(hash)]);

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 export interface Patience {
   /** Milliseconds, default 5 min: long enough for any machine, so a failure means that it never happens. */
   within?: number;
-  /** Milliseconds between two looks, default 20. */
+  /** Most milliseconds between two looks, default 250; the first ones are closer. */
   every?: number;
 }
 
@@ -14,13 +14,13 @@ export interface Patience {
 export async function until<T>(
   what: string,
   condition: () => T | Promise<T>,
-  { within = 300_000, every = 20 }: Patience = {},
+  { within = 300_000, every = 250 }: Patience = {},
 ): Promise<Exclude<T, false | 0 | "" | null | undefined>> {
   const deadline = performance.now() + within;
-  for (;;) {
+  for (let pause = 5; ; pause = Math.min(pause * 1.5, every)) {
     const value = await condition();
     if (value) return value as Exclude<T, false | 0 | "" | null | undefined>;
     if (performance.now() > deadline) throw new Error(`not within ${within} ms: ${what}`);
-    await sleep(every);
+    await sleep(pause);
   }
 }

@@ -2,18 +2,16 @@ import { getEventListeners } from "node:events";
 import { describe, expect, test } from "vitest";
 import { api, clientOf, json, OpenGate } from "./api.js";
 
-/** Aborts as soon as `condition` holds, and says how long the call took to end after that. */
+/** Aborts as soon as `condition` holds, and waits for the call to end, which nothing else would bring about. */
 async function abortWhen(
   condition: () => boolean,
   call: (signal: AbortSignal) => Promise<unknown>,
-): Promise<number> {
+): Promise<void> {
   const abort = new AbortController();
   const ended = expect(call(abort.signal)).rejects.toThrow("no longer wanted");
   while (!condition()) await new Promise(setImmediate);
-  const aborted = performance.now();
   abort.abort(new Error("no longer wanted"));
   await ended;
-  return performance.now() - aborted;
 }
 
 describe("An aborted call ends at once, with the signal's reason,", () => {
@@ -27,42 +25,36 @@ describe("An aborted call ends at once, with the signal's reason,", () => {
       );
     };
     const client = clientOf("http://127.0.0.1:1", { gate });
-    expect(
-      await abortWhen(
-        () => asked,
-        (signal) => client.users.page({}, { signal }),
-      ),
-    ).toBeLessThan(100);
+    await abortWhen(
+      () => asked,
+      (signal) => client.users.page({}, { signal }),
+    );
   });
 
   test("while it is in flight", async () => {
     const { url, seen } = await api(() => undefined);
     const client = clientOf(url);
-    expect(
-      await abortWhen(
-        () => seen.length > 0,
-        (signal) => client.user("a").get({ signal }),
-      ),
-    ).toBeLessThan(100);
+    await abortWhen(
+      () => seen.length > 0,
+      (signal) => client.user("a").get({ signal }),
+    );
     expect(seen).toHaveLength(1);
   });
 
   test("while its answer comes in", async () => {
     const { url, seen } = await api((response) => response.write('{"data":'));
     const client = clientOf(url);
-    expect(
-      await abortWhen(
-        () => seen.length > 0,
-        (signal) => client.users.page({}, { signal }),
-      ),
-    ).toBeLessThan(100);
+    await abortWhen(
+      () => seen.length > 0,
+      (signal) => client.users.page({}, { signal }),
+    );
   });
 
   test("while it waits for the next attempt", async () => {
-    const { url, seen } = await api((response) => json(response, 503, {}, { "retry-after": "60" }));
+    const { url, seen } = await api((response) => json(response, 503, {}, { "retry-after": "3600" }));
     const client = clientOf(url);
     const call = (signal: AbortSignal) => client.user("a").set({ name: "x" }, { signal });
-    expect(await abortWhen(() => seen.length > 0, call)).toBeLessThan(100);
+    await abortWhen(() => seen.length > 0, call);
   });
 
   test("while it waits for its turn behind others", async () => {
@@ -71,7 +63,7 @@ describe("An aborted call ends at once, with the signal's reason,", () => {
     const end = new AbortController();
     const first = client.users.page({}, { signal: end.signal });
     const call = (signal: AbortSignal) => client.users.edit({ a: { name: "x" } }, { signal });
-    expect(await abortWhen(() => seen.length > 0, call)).toBeLessThan(100);
+    await abortWhen(() => seen.length > 0, call);
     end.abort();
     await expect(first).rejects.toMatchObject({ name: "AbortError" });
     expect(seen).toHaveLength(1);
