@@ -12,7 +12,7 @@ import { VERSION } from "../../src/version.js";
 import { ACTOR, person, reach, runOf } from "../jobs/asking.js";
 import { everybody, policy } from "../jobs/site.js";
 import { forgetKeys } from "../keys/keyed.js";
-import { EVIDENCE_KEY, describeLedgers, newRun, SIGNING_SEED, type App } from "../support/ledger.js";
+import { EVIDENCE_KEY, describePostgres, newRun, SIGNING_SEED, type App } from "../support/ledger.js";
 import { certified, fileBytes, office, type Office } from "./office.js";
 import { verdictsOn } from "./verdicts.js";
 
@@ -23,7 +23,7 @@ scrub: { locale: keep, custom: { blankAllBut: [plan] } }
 grounds: { custom: the contract runs on }
 `);
 
-describeLedgers("certificates", (on) => {
+describePostgres("certificates", (on) => {
   beforeEach(() => forgetKeys(on));
 
   const refusal = async (issuing: Promise<unknown>) => {
@@ -133,7 +133,7 @@ describeLedgers("certificates", (on) => {
       );
     });
 
-    test("are none of a request from before such were recorded", async () => {
+    on.both("are none of a request from before such were recorded", async () => {
       const at = await office(on, { people: [person("ada")] });
       const id = await at.erase(["ada"]);
       const { db } = at.here.app.ledger;
@@ -260,7 +260,7 @@ describeLedgers("certificates", (on) => {
       expect([issuedAt, log, signature]).not.toContainEqual(after.signature);
     });
 
-    test("give none when an entry was changed behind its back", async () => {
+    on.both("give none when an entry was changed behind its back", async () => {
       const at = await certified(on);
       const { db } = at.here.app.ledger;
       const tampered = async (change: string) => {

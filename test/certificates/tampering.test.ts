@@ -2,7 +2,7 @@ import { createHmac } from "node:crypto";
 import { expect, test } from "vitest";
 import type { Certificate } from "../../src/audit/certificate.js";
 import { issueForUser } from "../../src/certificates/issue.js";
-import { describeLedgers } from "../support/ledger.js";
+import { describePostgres } from "../support/ledger.js";
 import { fileOf, testSigner } from "../verifier/certificate-maker.js";
 import { everyChange } from "../verifier/changes.js";
 import { certified, fileBytes } from "./office.js";
@@ -10,7 +10,7 @@ import { verdictsOn } from "./verdicts.js";
 
 const IDS = ["customer-0001", "customer-0002"];
 
-describeLedgers("issued certificates", (on) => {
+describePostgres("issued certificates", (on) => {
   test("are refused by both verifiers after every change to any value, key or item, with a reason", async () => {
     const { certificates, issuing, vkey } = await certified(on, IDS.slice(0, 1));
     const key = await vkey();

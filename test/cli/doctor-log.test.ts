@@ -2,13 +2,13 @@ import { expect, test } from "vitest";
 import { logFindings } from "../../src/cli/doctor-log.js";
 import type { PublishSettings } from "../../src/sealing/publish.js";
 import { publishDue } from "../../src/sealing/publish.js";
-import { describeLedgers } from "../support/ledger.js";
+import { describePostgres } from "../support/ledger.js";
 import { tempFolder } from "../support/temp.js";
 import { logHouse } from "../sealing/log-house.js";
 
 const NOWHERE: PublishSettings = { folder: undefined, command: undefined, every: "1 hour" };
 
-describeLedgers("what doctor says about the sealed log", (on) => {
+describePostgres("what doctor says about the sealed log", (on) => {
   test("its name, size, newest checkpoint and verifier key, and that it should be published", async () => {
     const { app, log } = await logHouse(on, 10);
     const { origin } = await log();

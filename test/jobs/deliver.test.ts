@@ -11,7 +11,7 @@ import { deliveries } from "../../src/ledger/schema.js";
 import { OpendsrSigner } from "../../src/opendsr/signer.js";
 import type { Events } from "../../src/telemetry/events.js";
 import { receiver, type Receiver } from "../outbound/receiver.js";
-import { describeLedgers, type TestLedger } from "../support/ledger.js";
+import { describePostgres, type TestLedger } from "../support/ledger.js";
 import { latch } from "../support/latch.js";
 import { until } from "../support/until.js";
 import { site, type SiteOptions } from "./site.js";
@@ -99,7 +99,7 @@ const only = async (context: JobContext) => {
   return message;
 };
 
-describeLedgers("Deliveries", (on) => {
+describePostgres("Deliveries", (on) => {
   test("reach a receiver that was down in order, each state once, and signed", async () => {
     const to = await receiver();
     const { context, startWorkers } = await office(on, to);
@@ -196,7 +196,7 @@ describeLedgers("Deliveries", (on) => {
     expect(to.received).toHaveLength(2);
   });
 
-  test("are parked after five days and sent when a person has them tried again", async () => {
+  on.both("are parked after five days and sent when a person has them tried again", async () => {
     const to = await receiver((response) => response.writeHead(500).end());
     const { context, time } = await office(on, to, { webhooks: true });
     const failures: Events["delivery.failed"][] = [];
@@ -235,7 +235,7 @@ describeLedgers("Deliveries", (on) => {
     expect(inside.received).toEqual([]);
   });
 
-  test("whose content doesn't open are parked and don't hold up the others", async () => {
+  on.both("whose content doesn't open are parked and don't hold up the others", async () => {
     const to = await receiver();
     const { context } = await office(on, to, { webhooks: true });
     await webhook(context, "a");
@@ -265,7 +265,7 @@ describeLedgers("Deliveries", (on) => {
     for (let i = 0; i < 40; i++) await webhook(context, `about-${i}`);
     await nudgeDeliveries(context);
     await hung.opened();
-    await until("the other has all", () => to.received.length === 40, { within: 5_000 });
+    await until("the other has all", () => to.received.length === 40);
     expect(slow.received.length).toBeLessThanOrEqual(16);
     await slow.stop();
   });

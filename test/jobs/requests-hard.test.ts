@@ -14,7 +14,7 @@ import { pauseRun } from "../../src/service/pause-run.js";
 import { resumeRun } from "../../src/service/resume-run.js";
 import { retryRequest } from "../../src/service/retry-request.js";
 import { latch } from "../support/latch.js";
-import { countOf, describeLedgers } from "../support/ledger.js";
+import { countOf, describePostgres } from "../support/ledger.js";
 import { until } from "../support/until.js";
 import { ACTOR, ask, hold, person, reach, runOf, stateOf, steps } from "./asking.js";
 import { expectAuditEqualsJournal, site } from "./site.js";
@@ -48,7 +48,7 @@ function killedAt(context: JobContext, n: number): JobContext {
   };
 }
 
-describeLedgers("requests in hard times", (on) => {
+describePostgres("requests in hard times", (on) => {
   test("a run that is stopped while it edits somebody is finished before the request says how it ended", async () => {
     const [editing, goOn] = [latch("an edit"), latch("the edit goes on")];
     let isFirst = true;
@@ -141,7 +141,7 @@ describeLedgers("requests in hard times", (on) => {
     expect(await countOf(here.app, "request_subjects", `request_id = '${id}'`)).toBe(0);
   });
 
-  test("killed between any two statements, requests end once and the same", async () => {
+  on.both("killed between any two statements, requests end once and the same", async () => {
     const here = await site(on, { people: [person("ada"), person("bob"), person("eve")] });
     await here.town.setFaults([{ kind: "poison", userId: "bob" }]);
     const workers = here.startWorkers({

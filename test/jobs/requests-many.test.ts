@@ -4,7 +4,7 @@ import { reconcile } from "../../jobs/reconcile.js";
 import { startRequests } from "../../jobs/start-requests.js";
 import { tendRequests } from "../../jobs/tend-requests.js";
 import { liftHold } from "../../src/service/lift-hold.js";
-import { describeLedgers } from "../support/ledger.js";
+import { describePostgres } from "../support/ledger.js";
 import { ACTOR, ask, hold, person, reach, stateOf, steps } from "./asking.js";
 import { site, type Site } from "./site.js";
 
@@ -28,8 +28,8 @@ async function clone(here: Site, id: string, copies: number, change: string): Pr
   await db.execute(sql.raw(`drop table clones`));
 }
 
-describeLedgers("many requests", (on) => {
-  test("don't hide from each other that a legal hold was lifted", async () => {
+describePostgres("many requests", (on) => {
+  on.both("don't hide from each other that a legal hold was lifted", async () => {
     const here = await site(on);
     const ada = await ask(here, { userIds: ["ada"] });
     const bob = await ask(here, { userIds: ["bob"] });

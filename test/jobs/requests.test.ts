@@ -11,7 +11,7 @@ import { createRequest, type RequestOrder } from "../../src/service/create-reque
 import { extendRequest } from "../../src/service/extend-request.js";
 import { liftHold } from "../../src/service/lift-hold.js";
 import { retryRequest } from "../../src/service/retry-request.js";
-import { countOf, describeLedgers } from "../support/ledger.js";
+import { countOf, describePostgres } from "../support/ledger.js";
 import { until } from "../support/until.js";
 import { expectAuditEqualsJournal, policy, site, type Site } from "./site.js";
 
@@ -43,20 +43,16 @@ const ask = (here: Site, change: Partial<RequestOrder>, by = defaultPolicy) =>
   createRequest(order(change), ACTOR, here.context, by);
 
 async function reach(here: Site, id: string, ...states: RequestState[]) {
-  return until(
-    `request in ${states.join(" or ")}`,
-    async () => {
-      const request = await here.context.requests.get(id);
-      return states.includes(request.state) && request;
-    },
-    { within: 50_000 },
-  );
+  return until(`request in ${states.join(" or ")}`, async () => {
+    const request = await here.context.requests.get(id);
+    return states.includes(request.state) && request;
+  });
 }
 
 const steps = async (here: Site, id: string) =>
   (await here.context.requests.details(id)).events.map(({ state }) => state);
 
-describeLedgers("erasure requests", (on) => {
+describePostgres("erasure requests", (on) => {
   describe("a request's life", () => {
     test("goes from received to completed, and keeps no user ID", async () => {
       const here = await site(on, { people: [person("ada"), person("bob"), person("eve")] });
@@ -117,7 +113,7 @@ describeLedgers("erasure requests", (on) => {
       await reach(here, id, "completed");
     });
 
-    test("is settled later when the process ended between the run and the request", async () => {
+    on.both("is settled later when the process ended between the run and the request", async () => {
       const here = await site(on, { people: [person("ada")] });
       const { id } = await ask(here, { userIds: ["ada"] });
       const workers = here.startWorkers();
@@ -179,20 +175,23 @@ describeLedgers("erasure requests", (on) => {
       expect(await here.town.journal()).toHaveLength(2);
     });
 
-    test("that can't be looked for fail visibly, in progress for whoever asked, and can be tried again", async () => {
-      const here = await site(on, { people: [person("ada")] });
-      const { id } = await ask(here, { emails: [{ value: "ada@example.test", format: "raw" }] });
-      const begun = await until("a lookup", () => here.context.lookups.active());
-      await lookup.giveUp({ lookup: begun.id }, here.context, "X");
-      expect(await here.context.requests.get(id)).toMatchObject({
-        state: "failed",
-        code: "X",
-        begunAt: expect.any(Date) as Date,
-      });
-      await retryRequest(id, ACTOR, here.context);
-      here.startWorkers();
-      await reach(here, id, "completed");
-    });
+    on.both(
+      "that can't be looked for fail visibly, in progress for whoever asked, and can be tried again",
+      async () => {
+        const here = await site(on, { people: [person("ada")] });
+        const { id } = await ask(here, { emails: [{ value: "ada@example.test", format: "raw" }] });
+        const begun = await until("a lookup", () => here.context.lookups.active());
+        await lookup.giveUp({ lookup: begun.id }, here.context, "X");
+        expect(await here.context.requests.get(id)).toMatchObject({
+          state: "failed",
+          code: "X",
+          begunAt: expect.any(Date) as Date,
+        });
+        await retryRequest(id, ACTOR, here.context);
+        here.startWorkers();
+        await reach(here, id, "completed");
+      },
+    );
 
     test("that nobody has end as not found and stay remembered", async () => {
       const here = await site(on, { people: [person("ada")] });
@@ -306,48 +305,56 @@ describeLedgers("erasure requests", (on) => {
     await expectAuditEqualsJournal(here);
   });
 
-  test("what failed because TalkJS was away is tried again by itself, other failures are not", async () => {
-    let now = new Date();
-    const here = await site(on, { people: [person("ada"), person("bob")], clock: () => now });
-    const ids = await Promise.all(["ada", "bob"].map(async (id) => (await ask(here, { userIds: [id] })).id));
-    const fail = (id: string | undefined, code: string) =>
-      here.app.ledger.db.execute(
-        `update scrubjay.requests set state = 'failed', code = '${code}' where id = '${id}'`,
+  on.both(
+    "what failed because TalkJS was away is tried again by itself, other failures are not",
+    async () => {
+      let now = new Date();
+      const here = await site(on, { people: [person("ada"), person("bob")], clock: () => now });
+      const ids = await Promise.all(
+        ["ada", "bob"].map(async (id) => (await ask(here, { userIds: [id] })).id),
       );
-    await fail(ids[0], "API_UNAVAILABLE");
-    await fail(ids[1], "NOT_CLEARED");
-    await tendRequests(here.context);
-    expect((await here.context.requests.get(ids[0] ?? "")).state).toBe("failed");
-    now = new Date(now.getTime() + 16 * 60_000);
-    await tendRequests(here.context);
-    here.startWorkers();
-    await reach(here, ids[0] ?? "", "completed");
-    expect((await here.context.requests.get(ids[1] ?? "")).state).toBe("failed");
-  });
+      const fail = (id: string | undefined, code: string) =>
+        here.app.ledger.db.execute(
+          `update scrubjay.requests set state = 'failed', code = '${code}' where id = '${id}'`,
+        );
+      await fail(ids[0], "API_UNAVAILABLE");
+      await fail(ids[1], "NOT_CLEARED");
+      await tendRequests(here.context);
+      expect((await here.context.requests.get(ids[0] ?? "")).state).toBe("failed");
+      now = new Date(now.getTime() + 16 * 60_000);
+      await tendRequests(here.context);
+      here.startWorkers();
+      await reach(here, ids[0] ?? "", "completed");
+      expect((await here.context.requests.get(ids[1] ?? "")).state).toBe("failed");
+    },
+  );
 
-  test("the deadline can be extended once, before it has passed; warnings are given once each", async () => {
-    let now = new Date("2026-01-31T10:00:00Z");
-    const here = await site(on, { clock: () => now, settings: { SCRUBJAY_WAITING_PERIOD: "12 months" } });
-    const { id } = await ask(here, { userIds: ["ada"], receivedAt: now });
-    const late = await ask(here, { userIds: ["bob"], receivedAt: now });
-    const warnings = async () => (await steps(here, id)).filter((step) => step !== "received");
-    now = new Date("2026-02-20T10:00:00Z");
-    await tendRequests(here.context);
-    await tendRequests(here.context);
-    expect(await warnings()).toEqual(["waiting", "deadline_near"]);
-    const extended = await extendRequest(id, "many requests at once", ACTOR, here.context);
-    expect(extended.deadline.toISOString()).toBe("2026-04-30T10:00:00.000Z");
-    await expect(extendRequest(id, "again", ACTOR, here.context)).rejects.toThrow("allows it once");
-    now = new Date("2026-03-01T10:00:00Z");
-    await tendRequests(here.context);
-    expect(await warnings()).toEqual(["waiting", "deadline_near", "extended"]);
-    await expect(extendRequest(late.id, "too late", ACTOR, here.context)).rejects.toThrow("has passed");
-    expect((await steps(here, late.id)).at(-1)).toBe("overdue");
-    expect(await here.context.requests.backlog()).toMatchObject({
-      open: 2,
-      nearestDeadline: new Date("2026-02-28T10:00:00Z"),
-    });
-  });
+  on.both(
+    "the deadline can be extended once, before it has passed; warnings are given once each",
+    async () => {
+      let now = new Date("2026-01-31T10:00:00Z");
+      const here = await site(on, { clock: () => now, settings: { SCRUBJAY_WAITING_PERIOD: "12 months" } });
+      const { id } = await ask(here, { userIds: ["ada"], receivedAt: now });
+      const late = await ask(here, { userIds: ["bob"], receivedAt: now });
+      const warnings = async () => (await steps(here, id)).filter((step) => step !== "received");
+      now = new Date("2026-02-20T10:00:00Z");
+      await tendRequests(here.context);
+      await tendRequests(here.context);
+      expect(await warnings()).toEqual(["waiting", "deadline_near"]);
+      const extended = await extendRequest(id, "many requests at once", ACTOR, here.context);
+      expect(extended.deadline.toISOString()).toBe("2026-04-30T10:00:00.000Z");
+      await expect(extendRequest(id, "again", ACTOR, here.context)).rejects.toThrow("allows it once");
+      now = new Date("2026-03-01T10:00:00Z");
+      await tendRequests(here.context);
+      expect(await warnings()).toEqual(["waiting", "deadline_near", "extended"]);
+      await expect(extendRequest(late.id, "too late", ACTOR, here.context)).rejects.toThrow("has passed");
+      expect((await steps(here, late.id)).at(-1)).toBe("overdue");
+      expect(await here.context.requests.backlog()).toMatchObject({
+        open: 2,
+        nearestDeadline: new Date("2026-02-28T10:00:00Z"),
+      });
+    },
+  );
 
   test("two processes that begin requests at once begin each once", async () => {
     const people = Array.from({ length: 40 }, (_, i) => person(`p${i}`));

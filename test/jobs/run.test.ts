@@ -5,7 +5,7 @@ import { scrub } from "../../jobs/scrub.js";
 import { openServerLedger } from "../../src/ledger/open.js";
 import { resident } from "../erasure/ward.js";
 import { latch } from "../support/latch.js";
-import { countOf, describeLedgers, MASTER_KEY } from "../support/ledger.js";
+import { countOf, describePostgres, MASTER_KEY } from "../support/ledger.js";
 import { until } from "../support/until.js";
 import { everybody, expectAuditEqualsJournal, policy, site } from "./site.js";
 
@@ -14,27 +14,30 @@ const isEdit = ({ method }: { method: string }) => method === "PUT";
 const people = (n: number, fields = {}) => Array.from({ length: n }, (_, i) => resident(`user ${i}`, fields));
 const fresh = { handledBefore: 0, failedBefore: 0 };
 
-describeLedgers("a run", (on) => {
-  test("over everybody, by two processes at once, leaves one entry a user and the audit equals the journal", async () => {
-    const here = await site(on, { users: 650 });
-    const other = on.url ? await openServerLedger(on.url, MASTER_KEY) : on.ledger;
-    if (on.url) onTestFinished(() => other.close());
-    here.startWorkers();
-    here.startWorkers(here.contextOn(other));
-    const run = await here.plan({ autoApply: true });
-    const { tally } = await here.reach(run, "done");
-    const entries = await here.entries();
-    expect(entries).toHaveLength(650);
-    expect(new Set(entries.map(({ subject }) => subject)).size).toBe(650);
-    expect(tally).toMatchObject({ scanned: 650, selected: 650, failed: 0 });
-    expect(await here.app.batches.progress(run)).toMatchObject({
-      scrubbed: tally.toScrub,
-      alreadyBlank: tally.alreadyBlank,
-    });
-    await expectAuditEqualsJournal(here);
-    expect(await countOf(here.app, "worklist", `run_id = ${run}`)).toBe(0);
-    expect(await countOf(here.app, "list_pages", `run_id = ${run}`)).toBe(0);
-  });
+describePostgres("a run", (on) => {
+  on.both(
+    "over everybody, by two processes at once, leaves one entry a user and the audit equals the journal",
+    async () => {
+      const here = await site(on, { users: 650 });
+      const other = on.url ? await openServerLedger(on.url, MASTER_KEY) : on.ledger;
+      if (on.url) onTestFinished(() => other.close());
+      here.startWorkers();
+      here.startWorkers(here.contextOn(other));
+      const run = await here.plan({ autoApply: true });
+      const { tally } = await here.reach(run, "done");
+      const entries = await here.entries();
+      expect(entries).toHaveLength(650);
+      expect(new Set(entries.map(({ subject }) => subject)).size).toBe(650);
+      expect(tally).toMatchObject({ scanned: 650, selected: 650, failed: 0 });
+      expect(await here.app.batches.progress(run)).toMatchObject({
+        scrubbed: tally.toScrub,
+        alreadyBlank: tally.alreadyBlank,
+      });
+      await expectAuditEqualsJournal(here);
+      expect(await countOf(here.app, "worklist", `run_id = ${run}`)).toBe(0);
+      expect(await countOf(here.app, "list_pages", `run_id = ${run}`)).toBe(0);
+    },
+  );
 
   test("waits for approval with nothing edited, can be approved once, and outlives a wiped Redis", async () => {
     const here = await site(on, { people: people(5) });
@@ -65,7 +68,7 @@ describeLedgers("a run", (on) => {
     expect(await countOf(here.app, "worklist", `run_id = ${run}`)).toBe(0);
   });
 
-  test("in which too many fail is stopped; resumed, it goes on; the parked can be retried", async () => {
+  on.both("in which too many fail is stopped; resumed, it goes on; the parked can be retried", async () => {
     const here = await site(on, { people: people(300) });
     const poisonous = Array.from({ length: 8 }, (_, i) => `user ${i * 11}`);
     await here.town.setFaults(poisonous.map((userId) => ({ kind: "poison", userId })));
@@ -108,7 +111,7 @@ describeLedgers("a run", (on) => {
     await expectAuditEqualsJournal(here);
   });
 
-  test("that is cancelled finishes what it began, and edits nothing more", async () => {
+  on.both("that is cancelled finishes what it began, and edits nothing more", async () => {
     const [editing, go] = [latch("an edit is sent"), latch("the edit may go on")];
     const before = async (passed: { method: string }) => {
       if (!isEdit(passed)) return;
@@ -142,30 +145,33 @@ describeLedgers("a run", (on) => {
     await expectAuditEqualsJournal(here, 1);
   });
 
-  test("over listed users takes each once, says who is unknown, and parks whom the API can't be asked about", async () => {
-    const here = await site(on, { people: [...people(120), resident("buyer", { role: "buyer" })] });
-    here.startWorkers();
-    const ids = [...people(120).map(({ id }) => String(id)), "buyer", "nobody", "..", "user 1", "nobody"];
-    const run = await here.plan({
-      ids,
-      autoApply: true,
-      policy: everybody("exclude: { roles: [buyer] }"),
-    });
-    const { tally } = await here.reach(run, "done");
-    expect(tally).toMatchObject({
-      toScrub: 120,
-      notFound: 1,
-      failed: 1,
-      excluded: { role: 1 },
-      reads: 120,
-      edits: 2,
-    });
-    const ends = await here.outcomes("user 1", "buyer", "nobody", "..");
-    expect(ends).toEqual(["scrubbed", "excluded role", "not_found", "failed API_ID_UNADDRESSABLE"]);
-    expect(await here.entries()).toHaveLength(123);
-    await expectAuditEqualsJournal(here);
-    expect((await here.town.users()).has("nobody")).toBe(false);
-  });
+  on.both(
+    "over listed users takes each once, says who is unknown, and parks whom the API can't be asked about",
+    async () => {
+      const here = await site(on, { people: [...people(120), resident("buyer", { role: "buyer" })] });
+      here.startWorkers();
+      const ids = [...people(120).map(({ id }) => String(id)), "buyer", "nobody", "..", "user 1", "nobody"];
+      const run = await here.plan({
+        ids,
+        autoApply: true,
+        policy: everybody("exclude: { roles: [buyer] }"),
+      });
+      const { tally } = await here.reach(run, "done");
+      expect(tally).toMatchObject({
+        toScrub: 120,
+        notFound: 1,
+        failed: 1,
+        excluded: { role: 1 },
+        reads: 120,
+        edits: 2,
+      });
+      const ends = await here.outcomes("user 1", "buyer", "nobody", "..");
+      expect(ends).toEqual(["scrubbed", "excluded role", "not_found", "failed API_ID_UNADDRESSABLE"]);
+      expect(await here.entries()).toHaveLength(123);
+      await expectAuditEqualsJournal(here);
+      expect((await here.town.users()).has("nobody")).toBe(false);
+    },
+  );
 
   test("takes only whom its policy selects", async () => {
     const here = await site(on, {
@@ -206,7 +212,7 @@ describeLedgers("a run", (on) => {
   });
 });
 
-describeLedgers("reconciling", (on) => {
+describePostgres("reconciling", (on) => {
   test("gives up plans that are too old", async () => {
     const here = await site(on, { people: people(3) });
     const old = await here.plan();
@@ -218,7 +224,7 @@ describeLedgers("reconciling", (on) => {
     expect(await here.app.runs.get(old)).toMatchObject({ state: "cancelled", code: "PLAN_TOO_OLD" });
   });
 
-  test("can be done any number of times, by anybody, while the work goes on", async () => {
+  on.both("can be done any number of times, by anybody, while the work goes on", async () => {
     const here = await site(on, { people: people(300) });
     here.startWorkers();
     const run = await here.plan({ autoApply: true });
@@ -229,7 +235,7 @@ describeLedgers("reconciling", (on) => {
   });
 });
 
-describeLedgers("a scrub job", (on) => {
+describePostgres("a scrub job", (on) => {
   test.each(["exclude: { roles: [admin] }", ""])(
     "that two workers run at the same time records each change once (%s)",
     async (yaml) => {
@@ -249,30 +255,33 @@ describeLedgers("a scrub job", (on) => {
     },
   );
 
-  test("that is given up parks its users, says whether an edit may have been sent, and loses nothing by a retry", async () => {
-    const here = await site(on, { people: people(150) });
-    const workers = here.startWorkers();
-    const run = await here.plan();
-    await here.reach(run, "planned");
-    await workers.close(1_000);
-    await here.app.runs.approve(run, "cli", new Date());
-    await here.app.batches.start(run, 0);
-    for (const { id } of people(150).slice(75))
-      await here.town.edit(String(id), { name: "[DELETED]", email: null });
-    for (const batch of [0, 1])
-      await scrub.giveUp({ run, batch, kind: "sweep" }, here.context, "API_UNAVAILABLE");
-    expect(await here.app.worklist.parked(run)).toEqual({
-      API_UNAVAILABLE: 50,
-      UNVERIFIED_API_UNAVAILABLE: 100,
-    });
-    await here.app.runs.finish(run, "applying", new Date());
-    await here.app.runs.retryParked(run, fresh);
-    here.startWorkers();
-    await reconcile(here.context);
-    await here.reach(run, "done");
-    expect(await here.app.batches.progress(run)).toMatchObject({ scrubbed: 150, failed: 0 });
-    await expectAuditEqualsJournal(here);
-  });
+  on.both(
+    "that is given up parks its users, says whether an edit may have been sent, and loses nothing by a retry",
+    async () => {
+      const here = await site(on, { people: people(150) });
+      const workers = here.startWorkers();
+      const run = await here.plan();
+      await here.reach(run, "planned");
+      await workers.close(1_000);
+      await here.app.runs.approve(run, "cli", new Date());
+      await here.app.batches.start(run, 0);
+      for (const { id } of people(150).slice(75))
+        await here.town.edit(String(id), { name: "[DELETED]", email: null });
+      for (const batch of [0, 1])
+        await scrub.giveUp({ run, batch, kind: "sweep" }, here.context, "API_UNAVAILABLE");
+      expect(await here.app.worklist.parked(run)).toEqual({
+        API_UNAVAILABLE: 50,
+        UNVERIFIED_API_UNAVAILABLE: 100,
+      });
+      await here.app.runs.finish(run, "applying", new Date());
+      await here.app.runs.retryParked(run, fresh);
+      here.startWorkers();
+      await reconcile(here.context);
+      await here.reach(run, "done");
+      expect(await here.app.batches.progress(run)).toMatchObject({ scrubbed: 150, failed: 0 });
+      await expectAuditEqualsJournal(here);
+    },
+  );
 
   test("does nothing for a run that is not applied, and nothing for a batch that is done", async () => {
     const here = await site(on, { people: people(3) });

@@ -13,7 +13,7 @@ import { newSchedule } from "../../src/schedules/new-schedule.js";
 import { runSchedule } from "../../src/service/run-schedule.js";
 import { keepSchedules } from "../../src/wiring/keep-schedules.js";
 import { resident } from "../erasure/ward.js";
-import { describeLedgers, MASTER_KEY, type TestLedger } from "../support/ledger.js";
+import { describePostgres, MASTER_KEY, type TestLedger } from "../support/ledger.js";
 import { until } from "../support/until.js";
 import { site, type Site } from "./site.js";
 
@@ -82,7 +82,7 @@ async function shift(
   };
 }
 
-describeLedgers("a schedule", (on) => {
+describePostgres("a schedule", (on) => {
   test("runs once on the days when clocks are turned, in two processes that look at the same moments", async () => {
     const { here, context, set, sync, slots, runs } = await shift(on, "2026-03-28T12:00:00Z", { users: 0 });
     const ledger = on.url ? await openServerLedger(on.url, MASTER_KEY) : on.ledger;
@@ -234,56 +234,65 @@ describeLedgers("a schedule", (on) => {
     expect([await slots(), await runs()]).toEqual([["2026-05-02T00:30 running"], 1]);
   });
 
-  test("that leaves its file lets its run end, drops what was due, and comes back with times from then on", async () => {
-    const { context, set, sync, slots, runs } = await shift(on, "2026-05-01T12:00:00Z", { users: 0 });
-    await sync(file(daily() + daily("", "second")));
-    set("2026-05-02T00:30:00Z");
-    await fireDue(context);
-    const [begun] = await context.schedules.slots.underway();
-    await sync([]);
-    expect([...(await slots()), ...(await slots("second"))].sort()).toEqual([
-      "2026-05-02T00:30 running",
-      "2026-05-02T00:30 superseded SCHEDULE_REMOVED",
-    ]);
-    expect((await context.runs.get(begun?.runId ?? 0)).state).toBe("planning");
-    await context.runs.failPlan(begun?.runId ?? 0, "TEST");
-    set("2026-05-03T12:00:00Z");
-    await reconcile(context);
-    await tendSchedules(context);
-    expect((await context.schedules.slots.underway()).length).toBe(0);
-    await sync(file(daily()));
-    await fireDue(context);
-    expect(await slots()).toEqual([]);
-    expect(await runs()).toBe(1);
-  });
+  on.both(
+    "that leaves its file lets its run end, drops what was due, and comes back with times from then on",
+    async () => {
+      const { context, set, sync, slots, runs } = await shift(on, "2026-05-01T12:00:00Z", { users: 0 });
+      await sync(file(daily() + daily("", "second")));
+      set("2026-05-02T00:30:00Z");
+      await fireDue(context);
+      const [begun] = await context.schedules.slots.underway();
+      await sync([]);
+      expect([...(await slots()), ...(await slots("second"))].sort()).toEqual([
+        "2026-05-02T00:30 running",
+        "2026-05-02T00:30 superseded SCHEDULE_REMOVED",
+      ]);
+      expect((await context.runs.get(begun?.runId ?? 0)).state).toBe("planning");
+      await context.runs.failPlan(begun?.runId ?? 0, "TEST");
+      set("2026-05-03T12:00:00Z");
+      await reconcile(context);
+      await tendSchedules(context);
+      expect((await context.schedules.slots.underway()).length).toBe(0);
+      await sync(file(daily()));
+      await fireDue(context);
+      expect(await slots()).toEqual([]);
+      expect(await runs()).toBe(1);
+    },
+  );
 
-  test("keeps what persons made, takes over a name from a file, and counts another cron from now on", async () => {
-    const { context, set, sync, add } = await shift(on, "2026-05-01T12:00:00Z", { users: 0 });
-    await add([...file(daily("", "mine")), ...file(daily())]);
-    await expect(add(file(daily()))).rejects.toMatchObject({ code: "SCHEDULE_NAME_TAKEN" });
-    set("2026-05-02T12:00:00Z");
-    await sync(file(daily(", approval: automatic")));
-    const both = await context.schedules.list();
-    expect(
-      both.map(({ name, source, approval, after }) => [name, source, approval, after.getUTCDate()]),
-    ).toEqual([
-      ["mine", "api", "wait", 1],
-      ["nightly", "file", "automatic", 1],
-    ]);
-    await expect(context.schedules.remove("nightly", context.clock())).rejects.toMatchObject({
-      code: "SCHEDULE_FROM_FILE",
-    });
-    const before = both.find(({ name }) => name === "nightly");
-    await sync(
-      file('  - { name: nightly, cron: "0 3 * * *", timeZone: Europe/Berlin }\n', "exclude: { ids: [ada] }"),
-    );
-    const changed = await context.schedules.byName("nightly");
-    expect(changed).toMatchObject({ id: before?.id, cron: "0 3 * * *", after: context.clock() });
-    expect(changed.policyDigest).not.toBe(before?.policyDigest);
-    expect(context.seal.ofLedger().open(changed.policy, "policy")).not.toContain("ada");
-    await sync([]);
-    expect((await context.schedules.list()).map(({ name }) => name)).toEqual(["mine"]);
-  });
+  on.both(
+    "keeps what persons made, takes over a name from a file, and counts another cron from now on",
+    async () => {
+      const { context, set, sync, add } = await shift(on, "2026-05-01T12:00:00Z", { users: 0 });
+      await add([...file(daily("", "mine")), ...file(daily())]);
+      await expect(add(file(daily()))).rejects.toMatchObject({ code: "SCHEDULE_NAME_TAKEN" });
+      set("2026-05-02T12:00:00Z");
+      await sync(file(daily(", approval: automatic")));
+      const both = await context.schedules.list();
+      expect(
+        both.map(({ name, source, approval, after }) => [name, source, approval, after.getUTCDate()]),
+      ).toEqual([
+        ["mine", "api", "wait", 1],
+        ["nightly", "file", "automatic", 1],
+      ]);
+      await expect(context.schedules.remove("nightly", context.clock())).rejects.toMatchObject({
+        code: "SCHEDULE_FROM_FILE",
+      });
+      const before = both.find(({ name }) => name === "nightly");
+      await sync(
+        file(
+          '  - { name: nightly, cron: "0 3 * * *", timeZone: Europe/Berlin }\n',
+          "exclude: { ids: [ada] }",
+        ),
+      );
+      const changed = await context.schedules.byName("nightly");
+      expect(changed).toMatchObject({ id: before?.id, cron: "0 3 * * *", after: context.clock() });
+      expect(changed.policyDigest).not.toBe(before?.policyDigest);
+      expect(context.seal.ofLedger().open(changed.policy, "policy")).not.toContain("ada");
+      await sync([]);
+      expect((await context.schedules.list()).map(({ name }) => name)).toEqual(["mine"]);
+    },
+  );
 
   test("can be begun by hand, beside its own times; under four eyes its plan waits for somebody else", async () => {
     const { context, set, sync, slots } = await shift(on, "2026-05-01T12:00:00Z", {
@@ -303,7 +312,7 @@ describeLedgers("a schedule", (on) => {
     });
   });
 
-  test("of kind watch begins a watch and ends with it", async () => {
+  on.both("of kind watch begins a watch and ends with it", async () => {
     const { here, context, set, sync, slots, told } = await shift(on, "2026-05-01T12:00:00Z");
     await sync(file(daily(", kind: watch")));
     set("2026-05-02T00:30:00Z");

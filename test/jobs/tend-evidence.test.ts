@@ -15,7 +15,7 @@ import { TelemetryBus } from "../../src/telemetry/telemetry.js";
 import { tableDump } from "../e2e/traces.js";
 import { Clock, forgetKeys, keyed, onlyFolder, type Keyed } from "../keys/keyed.js";
 import { post, reception } from "../server/reception.js";
-import { describeLedgers, MASTER_KEY, newRun } from "../support/ledger.js";
+import { describePostgres, MASTER_KEY, newRun } from "../support/ledger.js";
 import { tempFolder } from "../support/temp.js";
 import { ask, hold, person, reach } from "./asking.js";
 import { site } from "./site.js";
@@ -23,7 +23,7 @@ import { site } from "./site.js";
 const { epoch, retention } = loadConfig({});
 const TERMS = { epoch, retention };
 
-describeLedgers("what time does to the evidence", (on) => {
+describePostgres("what time does to the evidence", (on) => {
   beforeEach(() => forgetKeys(on));
 
   /** A process of an app, with all that it told. */
@@ -76,37 +76,40 @@ describeLedgers("what time does to the evidence", (on) => {
     expect([await epochsOf(app), told]).toEqual([[], []]);
   });
 
-  test("a key goes when its retention is over, and not before: recorded, looked up as destroyed, the log verifies", async () => {
-    const { app, told, tend } = await ripe();
-    app.clock.now = new Date("2029-12-31T23:59:59Z");
-    await tend();
-    expect(await destructionsOf(app)).toEqual([]);
-    app.clock.now = new Date("2030-01-01T00:00:00Z");
-    told.length = 0;
-    await tend();
-    expect(told).toEqual([["epoch.destroyed", { epoch: 1, inSettings: false }]]);
-    expect(await filesOf(app)).not.toContain("evidence-1.key");
-    expect(await destructionsOf(app)).toMatchObject([
-      {
-        actor: "service",
-        result: "done",
-        detail: { destroyedBy: "service", early: false, until: "2027-01-01T00:00:00.000Z" },
-      },
-    ]);
-    const { api } = reception(app);
-    const answer = await api.request("/v1/audit/lookup", post({ userId: "anna" }), {
-      actor: { name: "viewer", role: "viewer" },
-    });
-    expect(((await answer.json()) as AuditLookup).epochs[1]).toEqual({
-      epoch: 1,
-      state: "destroyed",
-      from: "2026-01-01T00:00:00.000Z",
-      until: "2027-01-01T00:00:00.000Z",
-      destroyedAt: "2030-01-01T00:00:00.000Z",
-    });
-    await new Sealer(app.log).seal();
-    expect(await verifyLog(app.log)).toMatchObject({ holds: true, findings: [], waiting: 0 });
-  });
+  on.both(
+    "a key goes when its retention is over, and not before: recorded, looked up as destroyed, the log verifies",
+    async () => {
+      const { app, told, tend } = await ripe();
+      app.clock.now = new Date("2029-12-31T23:59:59Z");
+      await tend();
+      expect(await destructionsOf(app)).toEqual([]);
+      app.clock.now = new Date("2030-01-01T00:00:00Z");
+      told.length = 0;
+      await tend();
+      expect(told).toEqual([["epoch.destroyed", { epoch: 1, inSettings: false }]]);
+      expect(await filesOf(app)).not.toContain("evidence-1.key");
+      expect(await destructionsOf(app)).toMatchObject([
+        {
+          actor: "service",
+          result: "done",
+          detail: { destroyedBy: "service", early: false, until: "2027-01-01T00:00:00.000Z" },
+        },
+      ]);
+      const { api } = reception(app);
+      const answer = await api.request("/v1/audit/lookup", post({ userId: "anna" }), {
+        actor: { name: "viewer", role: "viewer" },
+      });
+      expect(((await answer.json()) as AuditLookup).epochs[1]).toEqual({
+        epoch: 1,
+        state: "destroyed",
+        from: "2026-01-01T00:00:00.000Z",
+        until: "2027-01-01T00:00:00.000Z",
+        destroyedAt: "2030-01-01T00:00:00.000Z",
+      });
+      await new Sealer(app.log).seal();
+      expect(await verifyLog(app.log)).toMatchObject({ holds: true, findings: [], waiting: 0 });
+    },
+  );
 
   test("an epoch with unfinished work is kept, which is told, and goes when the work is over", async () => {
     const { app, told, tend } = await ripe();
@@ -157,7 +160,7 @@ describeLedgers("what time does to the evidence", (on) => {
     await tend();
   });
 
-  test("a transaction that fails changes nothing, and the next look does it all", async () => {
+  on.both("a transaction that fails changes nothing, and the next look does it all", async () => {
     const { app, told, tend } = await ripe();
     await app.ledger.db.execute(
       sql`create function scrubjay.refuse() returns trigger language plpgsql as $$ begin raise 'away'; end $$`,
@@ -204,7 +207,7 @@ describeLedgers("what time does to the evidence", (on) => {
     expect(await verifyLog(app.log)).toMatchObject({ holds: true, findings: [] });
   });
 
-  test("after it nothing in the ledger leads from a person to their entries", async () => {
+  on.both("after it nothing in the ledger leads from a person to their entries", async () => {
     const clock = new Clock();
     const people = ["ada", "bob", "held"].map(person);
     const here = await site(on, { people, clock: clock.read });

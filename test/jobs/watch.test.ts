@@ -10,7 +10,7 @@ import { openServerLedger } from "../../src/ledger/open.js";
 import type { Watch } from "../../src/ledger/watches.js";
 import type { WebhookMessage } from "../../src/outbound/outbox.js";
 import { resident } from "../erasure/ward.js";
-import { countOf, describeLedgers, MASTER_KEY } from "../support/ledger.js";
+import { countOf, describePostgres, MASTER_KEY } from "../support/ledger.js";
 import { until } from "../support/until.js";
 import { everybody, expectAuditEqualsJournal, policy, site, type Site } from "./site.js";
 
@@ -46,58 +46,67 @@ const came = async ({ app }: Site, watchId?: number) =>
     ({ subject, fields, status, stillBack }) => ({ subject, fields, status, stillBack }),
   );
 
-describeLedgers("a watch", (on) => {
-  test("finds exactly those who came back, by whatever field, and scrubs exactly them again; a second one finds none", async () => {
-    const here = await erased(await site(on, { people: people(600) }));
-    const before = (await here.town.journal()).length;
-    const returns: Record<string, object> = {};
-    for (let i = 0; i < 137; i++) {
-      const id = user((i * 4) % 600);
-      const edits = [
-        { name: "Ann Again" },
-        { email: ["ann@example.com"] },
-        { custom: { city: "Utrecht" } },
-        {
-          name: "Ben Again",
-          email: ["ben@example.com"],
-          phone: ["+3120"],
-          custom: { a: "1" },
-          photoUrl: "https://x.test/p",
-        },
-      ];
-      returns[id] = edits[i % edits.length] ?? {};
-    }
-    for (const [id, edit] of Object.entries(returns)) await here.town.edit(id, edit);
-    const others = (await here.town.users()).size - 137;
+describePostgres("a watch", (on) => {
+  on.both(
+    "finds exactly those who came back, by whatever field, and scrubs exactly them again; a second one finds none",
+    async () => {
+      const here = await erased(await site(on, { people: people(600) }));
+      const before = (await here.town.journal()).length;
+      const returns: Record<string, object> = {};
+      for (let i = 0; i < 137; i++) {
+        const id = user((i * 4) % 600);
+        const edits = [
+          { name: "Ann Again" },
+          { email: ["ann@example.com"] },
+          { custom: { city: "Utrecht" } },
+          {
+            name: "Ben Again",
+            email: ["ben@example.com"],
+            phone: ["+3120"],
+            custom: { a: "1" },
+            photoUrl: "https://x.test/p",
+          },
+        ];
+        returns[id] = edits[i % edits.length] ?? {};
+      }
+      for (const [id, edit] of Object.entries(returns)) await here.town.edit(id, edit);
+      const others = (await here.town.users()).size - 137;
 
-    const first = await watched(here);
-    expect(first).toMatchObject({ scanned: 600, known: 600, cameBack: 137, code: null });
-    expect(first.tally).toMatchObject({ people: 137, scrubbed: 137, stillBack: 0, reported: 0, toScrub: 0 });
-    const found = new Map(
-      (await came(here, first.id)).map(({ subject, fields }) => [subject, [...fields].sort()]),
-    );
-    expect(found).toEqual(
-      new Map(
-        Object.entries(returns).map(([id, edit]) => [
-          here.app.pseudonyms.subject(id),
-          Object.keys(edit).sort(),
-        ]),
-      ),
-    );
-    const again = (await here.town.journal()).slice(before + 137);
-    expect(new Set(again.map((line) => line.user))).toEqual(new Set(Object.keys(returns)));
-    expect(others).toBe(600 - 137);
-    await expectNothingKept(here);
+      const first = await watched(here);
+      expect(first).toMatchObject({ scanned: 600, known: 600, cameBack: 137, code: null });
+      expect(first.tally).toMatchObject({
+        people: 137,
+        scrubbed: 137,
+        stillBack: 0,
+        reported: 0,
+        toScrub: 0,
+      });
+      const found = new Map(
+        (await came(here, first.id)).map(({ subject, fields }) => [subject, [...fields].sort()]),
+      );
+      expect(found).toEqual(
+        new Map(
+          Object.entries(returns).map(([id, edit]) => [
+            here.app.pseudonyms.subject(id),
+            Object.keys(edit).sort(),
+          ]),
+        ),
+      );
+      const again = (await here.town.journal()).slice(before + 137);
+      expect(new Set(again.map((line) => line.user))).toEqual(new Set(Object.keys(returns)));
+      expect(others).toBe(600 - 137);
+      await expectNothingKept(here);
 
-    const second = await watched(here);
-    expect(second).toMatchObject({ scanned: 600, known: 600, cameBack: 0 });
-    expect(await here.app.watches.runsOf(second.id)).toEqual([]);
-    expect((await here.town.journal()).length).toBe(before + 137 + again.length);
-    const report = await here.app.watches.report(new Date(0));
-    expect(report).toMatchObject({ comebacks: 137, people: 137, emails: 0, again: 0 });
-    expect(report.fields).toMatchObject({ name: 35 + 34, email: 34 + 34 });
-    expect(report.medianHours).toBeGreaterThan(0);
-  });
+      const second = await watched(here);
+      expect(second).toMatchObject({ scanned: 600, known: 600, cameBack: 0 });
+      expect(await here.app.watches.runsOf(second.id)).toEqual([]);
+      expect((await here.town.journal()).length).toBe(before + 137 + again.length);
+      const report = await here.app.watches.report(new Date(0));
+      expect(report).toMatchObject({ comebacks: 137, people: 137, emails: 0, again: 0 });
+      expect(report.fields).toMatchObject({ name: 35 + 34, email: 34 + 34 });
+      expect(report.medianHours).toBeGreaterThan(0);
+    },
+  );
 
   test("that is killed and taken up by another process counts and scrubs everybody once", async () => {
     const here = await site(on, { people: people(350) });
@@ -300,37 +309,42 @@ describeLedgers("a watch", (on) => {
 
 let refusing: number | undefined;
 
-describeLedgers("a replay", (on) => {
-  test("blanks everybody again after a backup was restored, however many, and is no comeback", async () => {
-    const here = await site(on, { people: people(130) });
-    const before = [...(await here.town.users()).values()];
-    here.startWorkers();
-    const policy = { ...everybody(), limits: { ...everybody().limits, maxUsers: 130 } };
-    await here.reach(await here.plan({ policy, autoApply: true }), "done");
-    const tight = { ...policy, limits: { ...policy.limits, maxUsers: 1 } };
-    for (const i of [1, 2]) {
-      await here.reach(
-        await here.plan({ kind: "erasure", policy: tight, ids: [user(i)], autoApply: true }),
-        "done",
+describePostgres("a replay", (on) => {
+  on.both(
+    "blanks everybody again after a backup was restored, however many, and is no comeback",
+    async () => {
+      const here = await site(on, { people: people(130) });
+      const before = [...(await here.town.users()).values()];
+      here.startWorkers();
+      const policy = { ...everybody(), limits: { ...everybody().limits, maxUsers: 130 } };
+      await here.reach(await here.plan({ policy, autoApply: true }), "done");
+      const tight = { ...policy, limits: { ...policy.limits, maxUsers: 1 } };
+      for (const i of [1, 2]) {
+        await here.reach(
+          await here.plan({ kind: "erasure", policy: tight, ids: [user(i)], autoApply: true }),
+          "done",
+        );
+      }
+      await here.town.addUsers([...before, resident("unrelated")]);
+      const id = await begin(here, { mode: "replay", autoApply: false });
+      await ended(here, id, "scrubbing");
+      const users = await here.town.users();
+      for (const { id: restored, name } of before) expect(users.get(restored)).toMatchObject({ name });
+      for (const run of await here.app.watches.runsOf(id)) {
+        await here.reach(run.id, "planned");
+        await approve(run.id, "cli", here.context);
+      }
+      await ended(here, id);
+      expect(await here.app.watches.tally(id)).toMatchObject({ people: 130, scrubbed: 130 });
+      const blank = [...(await here.town.users()).values()].filter(({ email }) => !email?.length);
+      expect(blank).toHaveLength(130);
+      expect(await here.app.watches.report(new Date(0))).toMatchObject({ comebacks: 0 });
+      expect(await countOf(here.app, "suppression", `app_id = '${here.app.appId}' and comebacks > 0`)).toBe(
+        0,
       );
-    }
-    await here.town.addUsers([...before, resident("unrelated")]);
-    const id = await begin(here, { mode: "replay", autoApply: false });
-    await ended(here, id, "scrubbing");
-    const users = await here.town.users();
-    for (const { id: restored, name } of before) expect(users.get(restored)).toMatchObject({ name });
-    for (const run of await here.app.watches.runsOf(id)) {
-      await here.reach(run.id, "planned");
-      await approve(run.id, "cli", here.context);
-    }
-    await ended(here, id);
-    expect(await here.app.watches.tally(id)).toMatchObject({ people: 130, scrubbed: 130 });
-    const blank = [...(await here.town.users()).values()].filter(({ email }) => !email?.length);
-    expect(blank).toHaveLength(130);
-    expect(await here.app.watches.report(new Date(0))).toMatchObject({ comebacks: 0 });
-    expect(await countOf(here.app, "suppression", `app_id = '${here.app.appId}' and comebacks > 0`)).toBe(0);
-    expect(await watched(here)).toMatchObject({ cameBack: 0 });
-  });
+      expect(await watched(here)).toMatchObject({ cameBack: 0 });
+    },
+  );
 
   test("onto another app blanks those who were erased on the first, and only them", async () => {
     const first = await site(on, { people: people(5) });

@@ -5,16 +5,24 @@ import { createRun } from "../../jobs/create-run.js";
 import { destroyEpoch } from "../../src/keys/destroy-epoch.js";
 import { rotateEpoch } from "../../src/keys/rotate-epoch.js";
 import { rows } from "../../src/ledger/database.js";
-import { comebacks, holds, requests, requestSubjects, suppression, watches, worklist } from "../../src/ledger/schema.js";
+import {
+  comebacks,
+  holds,
+  requests,
+  requestSubjects,
+  suppression,
+  watches,
+  worklist,
+} from "../../src/ledger/schema.js";
 import type { RunState } from "../../src/model/run-life.js";
-import { countOf, describeLedgers, newRun } from "../support/ledger.js";
+import { countOf, describePostgres, newRun } from "../support/ledger.js";
 import { everybody, site } from "../jobs/site.js";
 import { until } from "../support/until.js";
 import { ACTOR, forgetKeys, keyed, onlySettings, type Keyed } from "./keyed.js";
 
 const DAY = 24 * 60 * 60_000;
 
-describeLedgers("destroying the key of an epoch", (on) => {
+describePostgres("destroying the key of an epoch", (on) => {
   beforeEach(() => forgetKeys(on));
 
   /** An app whose first epoch ended a year after it began, and whose retention of three years is over. */
@@ -223,88 +231,91 @@ describeLedgers("destroying the key of an epoch", (on) => {
     expect(await actionOf(app)).toMatchObject({ detail: { early: true } });
   });
 
-  test("with it go suppression list, comebacks, requests and holds of its time, and nothing else", async () => {
-    const app = await ripe();
-    const { db } = app.ledger;
-    const [old, young] = [await runOf(app, 1), await runOf(app, 2)];
-    const { appId } = app;
-    const [inside, outside] = [new Date("2026-06-01T00:00:00Z"), new Date("2027-06-01T00:00:00Z")];
+  on.both(
+    "with it go suppression list, comebacks, requests and holds of its time, and nothing else",
+    async () => {
+      const app = await ripe();
+      const { db } = app.ledger;
+      const [old, young] = [await runOf(app, 1), await runOf(app, 2)];
+      const { appId } = app;
+      const [inside, outside] = [new Date("2026-06-01T00:00:00Z"), new Date("2027-06-01T00:00:00Z")];
 
-    const row = { appId, onDemand: true, found: true };
-    await db.insert(suppression).values([
-      { ...row, kind: "user", subject: "old", since: inside, runId: old },
-      { ...row, kind: "user", subject: "again", since: outside, runId: young },
-      { ...row, kind: "email", subject: "old address", since: inside },
-      { ...row, kind: "email", subject: "young address", since: outside },
-    ]);
-    const [ended] = await db
-      .insert(watches)
-      .values({ ...watchOf(app), state: "done", finishedAt: outside })
-      .returning();
-    const seen = seenBy(ended?.id ?? 0, app);
-    await db.insert(comebacks).values([
-      { ...seen, subject: "old", erasedBy: old },
-      { ...seen, subject: "again", erasedBy: young },
-    ]);
-    const request = {
-      appId,
-      state: "completed",
-      regulation: "gdpr",
-      protocol: "v1",
-      createdBy: "crm",
-      receivedAt: inside,
-      deadline: outside,
-      policy: "sealed",
-      policyDigest: "sha256:0",
-      finishedAt: inside,
-    } as const;
-    await db.insert(requests).values([
-      { ...request, id: "old" },
-      { ...request, id: "old and young" },
-      { ...request, id: "open", state: "failed", finishedAt: null },
-      { ...request, id: "cancelled", state: "cancelled" },
-      { ...request, id: "cancelled later", state: "cancelled", finishedAt: outside },
-    ]);
-    const person = { subject: "a", state: "settled", evidence: "in evidence" } as const;
-    await db.insert(requestSubjects).values([
-      { ...person, requestId: "old", runId: old },
-      { ...person, requestId: "old and young", runId: old },
-      { ...person, requestId: "old and young", subject: "b", runId: young },
-      { ...person, requestId: "open", runId: old },
-    ]);
-    const hold = {
-      appId,
-      subject: "a",
-      ground: "e",
-      owner: "Legal",
-      createdBy: "cli",
-      createdAt: inside,
-    } as const;
-    await db.insert(holds).values([
-      { ...hold, id: "lifted", liftedAt: outside },
-      { ...hold, id: "over", endsAt: outside },
-      { ...hold, id: "standing" },
-      { ...hold, id: "young", createdAt: outside, liftedAt: outside },
-    ]);
+      const row = { appId, onDemand: true, found: true };
+      await db.insert(suppression).values([
+        { ...row, kind: "user", subject: "old", since: inside, runId: old },
+        { ...row, kind: "user", subject: "again", since: outside, runId: young },
+        { ...row, kind: "email", subject: "old address", since: inside },
+        { ...row, kind: "email", subject: "young address", since: outside },
+      ]);
+      const [ended] = await db
+        .insert(watches)
+        .values({ ...watchOf(app), state: "done", finishedAt: outside })
+        .returning();
+      const seen = seenBy(ended?.id ?? 0, app);
+      await db.insert(comebacks).values([
+        { ...seen, subject: "old", erasedBy: old },
+        { ...seen, subject: "again", erasedBy: young },
+      ]);
+      const request = {
+        appId,
+        state: "completed",
+        regulation: "gdpr",
+        protocol: "v1",
+        createdBy: "crm",
+        receivedAt: inside,
+        deadline: outside,
+        policy: "sealed",
+        policyDigest: "sha256:0",
+        finishedAt: inside,
+      } as const;
+      await db.insert(requests).values([
+        { ...request, id: "old" },
+        { ...request, id: "old and young" },
+        { ...request, id: "open", state: "failed", finishedAt: null },
+        { ...request, id: "cancelled", state: "cancelled" },
+        { ...request, id: "cancelled later", state: "cancelled", finishedAt: outside },
+      ]);
+      const person = { subject: "a", state: "settled", evidence: "in evidence" } as const;
+      await db.insert(requestSubjects).values([
+        { ...person, requestId: "old", runId: old },
+        { ...person, requestId: "old and young", runId: old },
+        { ...person, requestId: "old and young", subject: "b", runId: young },
+        { ...person, requestId: "open", runId: old },
+      ]);
+      const hold = {
+        appId,
+        subject: "a",
+        ground: "e",
+        owner: "Legal",
+        createdBy: "cli",
+        createdAt: inside,
+      } as const;
+      await db.insert(holds).values([
+        { ...hold, id: "lifted", liftedAt: outside },
+        { ...hold, id: "over", endsAt: outside },
+        { ...hold, id: "standing" },
+        { ...hold, id: "young", createdAt: outside, liftedAt: outside },
+      ]);
 
-    const { forgotten } = await destroy(app);
-    expect(forgotten).toEqual({ suppression: 2, comebacks: 1, requests: 2, holds: 2 });
-    expect(await actionOf(app)).toMatchObject({ detail: forgotten });
-    const left = (column: string, table: string) =>
-      rows<{ it: string }>(db, sql.raw(`select ${column} as it from scrubjay.${table} order by 1`)).then(
-        (found) => found.map(({ it }) => it),
-      );
-    expect(await left("subject", "suppression")).toEqual(["again", "young address"]);
-    expect(await left("subject", "comebacks")).toEqual(["again"]);
-    expect(await left("id", "requests")).toEqual(["cancelled later", "old and young", "open"]);
-    expect(await left("id", "holds")).toEqual(["standing", "young"]);
-    expect(await left("request_id || ' ' || subject", "request_subjects")).toEqual([
-      "old and young a",
-      "old and young b",
-      "open a",
-    ]);
-    // Who they are in the destroyed epoch is told nowhere.
-    expect(await countOf(app, "request_subjects", `run_id = ${old} and evidence is not null`)).toBe(0);
-    expect(await countOf(app, "request_subjects", `run_id = ${young} and evidence is not null`)).toBe(1);
-  });
+      const { forgotten } = await destroy(app);
+      expect(forgotten).toEqual({ suppression: 2, comebacks: 1, requests: 2, holds: 2 });
+      expect(await actionOf(app)).toMatchObject({ detail: forgotten });
+      const left = (column: string, table: string) =>
+        rows<{ it: string }>(db, sql.raw(`select ${column} as it from scrubjay.${table} order by 1`)).then(
+          (found) => found.map(({ it }) => it),
+        );
+      expect(await left("subject", "suppression")).toEqual(["again", "young address"]);
+      expect(await left("subject", "comebacks")).toEqual(["again"]);
+      expect(await left("id", "requests")).toEqual(["cancelled later", "old and young", "open"]);
+      expect(await left("id", "holds")).toEqual(["standing", "young"]);
+      expect(await left("request_id || ' ' || subject", "request_subjects")).toEqual([
+        "old and young a",
+        "old and young b",
+        "open a",
+      ]);
+      // Who they are in the destroyed epoch is told nowhere.
+      expect(await countOf(app, "request_subjects", `run_id = ${old} and evidence is not null`)).toBe(0);
+      expect(await countOf(app, "request_subjects", `run_id = ${young} and evidence is not null`)).toBe(1);
+    },
+  );
 });

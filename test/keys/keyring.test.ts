@@ -3,14 +3,14 @@ import { join } from "node:path";
 import { beforeEach, expect, test } from "vitest";
 import type { Epoch } from "../../src/keys/epoch.js";
 import { rotateEpoch } from "../../src/keys/rotate-epoch.js";
-import { describeLedgers } from "../support/ledger.js";
+import { describePostgres } from "../support/ledger.js";
 import { tempFolder } from "../support/temp.js";
 import { ACTOR, forgetKeys, keyed, onlyFolder, onlySettings, type Keyed } from "./keyed.js";
 
 const KEY = Buffer.alloc(32, 1);
 const OTHER = Buffer.alloc(32, 2);
 
-describeLedgers("the keyring", (on) => {
+describePostgres("the keyring", (on) => {
   beforeEach(() => forgetKeys(on));
 
   /** As another process does it, up to where it was killed. */
@@ -91,7 +91,7 @@ describeLedgers("the keyring", (on) => {
     expect(JSON.stringify({ ...(refused as Error) })).not.toContain(OTHER.toString("base64"));
   });
 
-  test("a key that another process destroyed isn't used for longer than a second", async () => {
+  on.both("a key that another process destroyed isn't used for longer than a second", async () => {
     const app = await keyed(on);
     await app.keyring.current();
     const { keyring } = await app.another();

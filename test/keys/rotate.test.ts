@@ -5,7 +5,7 @@ import { VerifierKey } from "../../src/audit/verifier-key.js";
 import { rotateEpoch, rotateWhenDue } from "../../src/keys/rotate-epoch.js";
 import { rotateSigning } from "../../src/keys/rotate-signing.js";
 import { beginLog } from "../../src/sealing/begin-log.js";
-import { describeLedgers } from "../support/ledger.js";
+import { describePostgres } from "../support/ledger.js";
 import { ACTOR, forgetKeys, keyed, onlySettings, type Keyed } from "./keyed.js";
 
 const DAY = 24 * 60 * 60_000;
@@ -19,10 +19,10 @@ async function recorded({ actions }: Keyed) {
   return all;
 }
 
-describeLedgers("epochs", (on) => {
+describePostgres("epochs", (on) => {
   beforeEach(() => forgetKeys(on));
 
-  test("the next one begins with a file of its own, and is recorded in the log of every app", async () => {
+  on.both("the next one begins with a file of its own, and is recorded in the log of every app", async () => {
     const app = await keyed(on);
     const neighbour = await keyed(on);
     await beginLog(neighbour.log);
@@ -91,7 +91,7 @@ describeLedgers("epochs", (on) => {
   });
 });
 
-describeLedgers("the signing key", (on) => {
+describePostgres("the signing key", (on) => {
   beforeEach(() => forgetKeys(on));
 
   async function keysOf({ logs, signingKeys }: Keyed) {
@@ -99,7 +99,7 @@ describeLedgers("the signing key", (on) => {
     return log ? signingKeys.all(log.id) : [];
   }
 
-  test("is replaced in the folder; the old one is retired, and its verifier key stays", async () => {
+  on.both("is replaced in the folder; the old one is retired, and its verifier key stays", async () => {
     const app = await keyed(on);
     await beginLog(app.log);
     const [before] = await keysOf(app);

@@ -6,14 +6,14 @@ import { publishDue, type PublishSettings } from "../../src/sealing/publish.js";
 import { restartLog } from "../../src/sealing/restart-log.js";
 import type { LogSite } from "../../src/sealing/site.js";
 import { TelemetryBus } from "../../src/telemetry/telemetry.js";
-import { describeLedgers } from "../support/ledger.js";
+import { describePostgres } from "../support/ledger.js";
 import { tempFolder } from "../support/temp.js";
 import { until } from "../support/until.js";
 import { logHouse } from "./log-house.js";
 
 const MINUTE_MS = 60_000;
 
-describeLedgers("publishing checkpoints", (on) => {
+describePostgres("publishing checkpoints", (on) => {
   const setUp = async (entries = 10) => {
     const house = await logHouse(on, entries);
     const folder = await tempFolder();
@@ -93,7 +93,7 @@ describeLedgers("publishing checkpoints", (on) => {
     expect(await readdir(folder)).toEqual([]);
   });
 
-  test("what was handed out isn't handed out again, whoever looks", async () => {
+  on.both("what was handed out isn't handed out again, whoever looks", async () => {
     const { folder, site, to, file } = await setUp();
     const settings = to({ command: `cat >> ${folder}/all; echo >> ${folder}/all` });
     await publishDue(site, settings);

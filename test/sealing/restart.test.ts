@@ -6,7 +6,7 @@ import { checkLog } from "../../src/sealing/check-log.js";
 import { restartLog } from "../../src/sealing/restart-log.js";
 import { Sealer } from "../../src/sealing/sealer.js";
 import { verifyLog } from "../../src/sealing/verify-log.js";
-import { countOf, describeLedgers } from "../support/ledger.js";
+import { countOf, describePostgres } from "../support/ledger.js";
 import { logHouse, type LogHouse } from "./log-house.js";
 
 const REASON = "The database of last night is gone";
@@ -80,7 +80,7 @@ const begunOf = async ({ app, log }: LogHouse): Promise<Begun> => {
   return first?.action?.detail as Begun;
 };
 
-describeLedgers("a restart of a log that is broken for good", (on) => {
+describePostgres("a restart of a log that is broken for good", (on) => {
   test.each(DAMAGES)("works on one that $name", async ({ does, findings, orphans }) => {
     const house = await logHouse(on, SIZE - 1);
     const old = await house.log();
@@ -216,7 +216,7 @@ describeLedgers("a restart of a log that is broken for good", (on) => {
     expect(await house.seal()).toBe(1);
   });
 
-  test("of several at the same time one is done", async () => {
+  on.both("of several at the same time one is done", async () => {
     const house = await logHouse(on, 50);
     await house.tamper(`delete from scrubjay.log_tiles where log_id = ${(await house.log()).id}`);
     const all = await Promise.allSettled([1, 2, 3].map(() => restartLog(house.app.log, REASON)));

@@ -1,15 +1,15 @@
-import { expect, test } from "vitest";
+import { expect } from "vitest";
 import { sql } from "drizzle-orm";
 import { Sealer } from "../../src/sealing/sealer.js";
 import type { RecentActions, RecentEntries } from "../../src/contracts/audit.js";
 import type { PaceView } from "../../src/contracts/runs.js";
-import { describeLedgers, newRun, plannedUser } from "../support/ledger.js";
+import { describePostgres, newRun, plannedUser } from "../support/ledger.js";
 import { bearer, reception } from "./reception.js";
 
 const ADA = { name: "ada", role: "approver" } as const;
 const BOB = { name: "bob", role: "operator" } as const;
 
-describeLedgers("the newest of the audit log", (on) => {
+describePostgres("the newest of the audit log", (on) => {
   const setUp = async () => {
     const app = on.app();
     const { api, token } = reception(app);
@@ -39,34 +39,37 @@ describeLedgers("the newest of the audit log", (on) => {
     return { app, get, scrubbed };
   };
 
-  test("comes page by page, of a run or about a pseudonym, each entry with its place in the log", async () => {
-    const { app, get, scrubbed } = await setUp();
-    const { run, subjects } = await scrubbed(4);
-    await new Sealer(app.log).seal();
-    const other = await scrubbed(2);
-    const seen: RecentEntries["entries"] = [];
-    for (let cursor = ""; ;) {
-      const { body } = await get<RecentEntries>(`/v1/audit/recent/entries?limit=4${cursor}`);
-      seen.push(...body.entries);
-      if (body.next === null) break;
-      cursor = `&cursor=${body.next}`;
-    }
-    expect(seen.map(({ subject }) => subject)).toEqual([...subjects, ...other.subjects].reverse());
-    // The log begins with an action that says so.
-    expect(seen.map(({ log, index }) => [log, index])).toEqual([
-      [null, null],
-      [null, null],
-      ...[4, 3, 2, 1].map((index) => [1, index]),
-    ]);
-    const ofRun = await get<RecentEntries>(`/v1/audit/recent/entries?run=${run}`);
-    expect(ofRun.body.entries.map(({ subject }) => subject)).toEqual(subjects.toReversed());
-    const about = await get<RecentEntries>(`/v1/audit/recent/entries?subject=${subjects[1]}`);
-    expect(about.body).toMatchObject({ entries: [{ runId: run, index: 2 }], next: null });
-    for (const query of ["subject=ada@example.test", "cursor=x", "limit=1000", "kind=all"])
-      expect((await get(`/v1/audit/recent/entries?${query}`)).status).toBe(422);
-  });
+  on.both(
+    "comes page by page, of a run or about a pseudonym, each entry with its place in the log",
+    async () => {
+      const { app, get, scrubbed } = await setUp();
+      const { run, subjects } = await scrubbed(4);
+      await new Sealer(app.log).seal();
+      const other = await scrubbed(2);
+      const seen: RecentEntries["entries"] = [];
+      for (let cursor = ""; ;) {
+        const { body } = await get<RecentEntries>(`/v1/audit/recent/entries?limit=4${cursor}`);
+        seen.push(...body.entries);
+        if (body.next === null) break;
+        cursor = `&cursor=${body.next}`;
+      }
+      expect(seen.map(({ subject }) => subject)).toEqual([...subjects, ...other.subjects].reverse());
+      // The log begins with an action that says so.
+      expect(seen.map(({ log, index }) => [log, index])).toEqual([
+        [null, null],
+        [null, null],
+        ...[4, 3, 2, 1].map((index) => [1, index]),
+      ]);
+      const ofRun = await get<RecentEntries>(`/v1/audit/recent/entries?run=${run}`);
+      expect(ofRun.body.entries.map(({ subject }) => subject)).toEqual(subjects.toReversed());
+      const about = await get<RecentEntries>(`/v1/audit/recent/entries?subject=${subjects[1]}`);
+      expect(about.body).toMatchObject({ entries: [{ runId: run, index: 2 }], next: null });
+      for (const query of ["subject=ada@example.test", "cursor=x", "limit=1000", "kind=all"])
+        expect((await get(`/v1/audit/recent/entries?${query}`)).status).toBe(422);
+    },
+  );
 
-  test("tells who asked for what, by actor, by action and by what it was about", async () => {
+  on.both("tells who asked for what, by actor, by action and by what it was about", async () => {
     const { app, get } = await setUp();
     for (const target of ["1", "2", "3"])
       await app.actions.add(ADA, { action: "runs.approve", target, result: "allowed" });
@@ -87,7 +90,7 @@ describeLedgers("the newest of the audit log", (on) => {
       expect((await get(`/v1/audit/recent/actions?${query}`)).status).toBe(422);
   });
 
-  test("and a run's pace is what its batches tell, over time and now", async () => {
+  on.both("and a run's pace is what its batches tell, over time and now", async () => {
     const { app, get, scrubbed } = await setUp();
     const { run } = await scrubbed(6);
     // As if the first batch had been finished three minutes ago.

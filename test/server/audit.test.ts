@@ -11,7 +11,7 @@ import { restartLog } from "../../src/sealing/restart-log.js";
 import type { VerificationLine } from "../../src/contracts/verification.js";
 import type { Consistency, Publications, RestartedLogView } from "../../src/contracts/log.js";
 import type { AuditActionView, AuditEntryView } from "../../src/contracts/audit.js";
-import { describeLedgers } from "../support/ledger.js";
+import { describePostgres } from "../support/ledger.js";
 import { latch } from "../support/latch.js";
 import { tempFolder } from "../support/temp.js";
 import { until } from "../support/until.js";
@@ -29,7 +29,7 @@ const linesOf = <T = Line>(text: string): T[] =>
     .split("\n")
     .map((line) => JSON.parse(line) as T);
 
-describeLedgers("the routes of the sealed log", (on) => {
+describePostgres("the routes of the sealed log", (on) => {
   const setUp = async (entries = 300, settings: Record<string, string> = {}) => {
     const house = await logHouse(on, entries);
     const here = reception(house.app, { settings });
@@ -246,7 +246,7 @@ describeLedgers("the routes of the sealed log", (on) => {
     expect(JSON.stringify(all)).not.toContain("salt");
   });
 
-  test("exports each row once while it is being sealed", async () => {
+  on.both("exports each row once while it is being sealed", async () => {
     const { house, get } = await setUp(100);
     await house.write(2_500);
     const answer = await get("entries?kind=all");
@@ -327,7 +327,7 @@ describeLedgers("the routes of the sealed log", (on) => {
     expect(await (await get("checkpoint?log=2")).text()).toBe(restarted.checkpoint);
   });
 
-  test("each log of several has its own indexes and proofs", async () => {
+  on.both("each log of several has its own indexes and proofs", async () => {
     const { house, get } = await setUp(10);
     await house.tamper(`update scrubjay.audit_entries set attempts = 9 where id = ${await house.rowAt(3)}`);
     await restartLog(house.app.log, "An entry was changed");

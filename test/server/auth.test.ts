@@ -2,12 +2,12 @@ import { sql } from "drizzle-orm";
 import { expect, test } from "vitest";
 import type { NewTokenView, TokenView } from "../../src/contracts/tokens.js";
 import { rows } from "../../src/ledger/database.js";
-import { describeLedgers } from "../support/ledger.js";
+import { describePostgres } from "../support/ledger.js";
 import { actionsOf, bearer, OWNER_TOKEN, post, reception } from "./reception.js";
 
 const codeOf = async (response: Response) => ((await response.json()) as { code: string }).code;
 
-describeLedgers("who may call", (on) => {
+describePostgres("who may call", (on) => {
   const setUp = () => {
     const app = on.app();
     return { app, ...reception(app) };
@@ -120,7 +120,7 @@ describeLedgers("who may call", (on) => {
       expect((await api.request("/v1/tokens", post(body, bearer(OWNER_TOKEN)))).status).toBe(422);
   });
 
-  test("a secret is neither stored nor told to the log, and a use is noted once a minute", async () => {
+  on.both("a secret is neither stored nor told to the log, and a use is noted once a minute", async () => {
     const { app, api, events } = setUp();
     const body = { name: "crm", role: "viewer" };
     const made = await api.request("/v1/tokens", post(body, bearer(OWNER_TOKEN)));

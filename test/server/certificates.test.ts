@@ -8,13 +8,13 @@ import { person, runOf } from "../jobs/asking.js";
 import { policy } from "../jobs/site.js";
 import { fileBytes, office } from "../certificates/office.js";
 import { verdictsOn } from "../certificates/verdicts.js";
-import { describeLedgers } from "../support/ledger.js";
+import { describePostgres } from "../support/ledger.js";
 import { actionsOf, post, reception } from "./reception.js";
 
 const KEEPING = policy("select: { all: true }\nexclude: { roles: [admin] }");
 const UNKNOWN = "00000000-0000-4000-8000-000000000000";
 
-describeLedgers("certificates over HTTP", (on) => {
+describePostgres("certificates over HTTP", (on) => {
   /** People, one of whom the policy leaves alone, erased by one request; nothing is sealed yet. */
   async function setUp(ids: string[]) {
     const at = await office(on, { people: [...ids.map(person), { ...person("boss"), role: "admin" }] });
@@ -33,7 +33,7 @@ describeLedgers("certificates over HTTP", (on) => {
   const POST = { method: "POST" };
   const as = (type: string): RequestInit => ({ ...POST, headers: { accept: type } });
 
-  test("are issued for a request, with who has none; what they rest on is sealed first", async () => {
+  on.both("are issued for a request, with who has none; what they rest on is sealed first", async () => {
     const { call, ofRequest, here, vkey } = await setUp(["ada", "bob"]);
     const { status, body } = await call<IssuedView>(ofRequest(), POST);
     expect(status).toBe(200);

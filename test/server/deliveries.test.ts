@@ -5,7 +5,7 @@ import type { DeliveryView } from "../../src/contracts/deliveries.js";
 import type { Problem } from "../../src/contracts/problem.js";
 import { site, type Site } from "../jobs/site.js";
 import { receiver } from "../outbound/receiver.js";
-import { describeLedgers } from "../support/ledger.js";
+import { describePostgres } from "../support/ledger.js";
 import { until } from "../support/until.js";
 import { counter } from "./counter.js";
 
@@ -23,7 +23,7 @@ async function write({ context }: Site, ...about: string[]): Promise<void> {
     );
 }
 
-describeLedgers("deliveries over HTTP", (on) => {
+describePostgres("deliveries over HTTP", (on) => {
   const open = async () => {
     const to = await receiver((response) => response.writeHead(410).end());
     const here = await site(on, {
@@ -36,7 +36,7 @@ describeLedgers("deliveries over HTTP", (on) => {
     return { to, here, call: counter(here) };
   };
 
-  test("are shown newest first, page by page, and never tell where they go", async () => {
+  on.both("are shown newest first, page by page, and never tell where they go", async () => {
     const { here, to, call } = await open();
     const about = [randomUUID(), randomUUID(), randomUUID()] as const;
     await write(here, ...about);
@@ -59,7 +59,7 @@ describeLedgers("deliveries over HTTP", (on) => {
     expect(second.body.next).toBeNull();
   });
 
-  test("that are parked can be found and tried again, by an operator and once", async () => {
+  on.both("that are parked can be found and tried again, by an operator and once", async () => {
     const { here, to, call } = await open();
     await write(here, "a");
     here.startWorkers();

@@ -4,7 +4,7 @@ import type { Problem } from "../../src/contracts/problem.js";
 import type { RequestView } from "../../src/contracts/requests.js";
 import { resident } from "../erasure/ward.js";
 import { site, type SiteOptions } from "../jobs/site.js";
-import { countOf, describeLedgers } from "../support/ledger.js";
+import { countOf, describePostgres } from "../support/ledger.js";
 import { until } from "../support/until.js";
 import { counter } from "./counter.js";
 
@@ -16,7 +16,7 @@ interface Page {
   next: string | null;
 }
 
-describeLedgers("legal holds over HTTP", (on) => {
+describePostgres("legal holds over HTTP", (on) => {
   const open = async (options?: SiteOptions) => {
     const here = await site(on, options);
     return { here, call: counter(here) };
@@ -77,31 +77,34 @@ describeLedgers("legal holds over HTTP", (on) => {
     });
   });
 
-  test("every one is listed once, newest first; lifted and ended ones only when all are asked for", async () => {
-    let now = new Date("2026-03-01T00:00:00Z");
-    const { call } = await open({ clock: () => now });
-    const add = async (json: object = {}) =>
-      (await call<HoldView>("POST /v1/holds", { json: { userId: "a", ...claim, ...json } })).body.id;
-    const standing = [await add(), await add(), await add({ endsAt: "2026-06-01T00:00:00Z" })];
-    const [ended, lifted] = [await add({ endsAt: "2026-04-01T00:00:00Z" }), await add()];
-    await call(`POST /v1/holds/${lifted}/lift`);
-    now = new Date("2026-05-01T00:00:00Z");
-    const all = async (query: string) => {
-      const ids: string[] = [];
-      for (let cursor: string | null = ""; cursor !== null;) {
-        const after: string = cursor && `&cursor=${cursor}`;
-        const { body } = await call<Page>(`GET /v1/holds?limit=2${query}${after}`, { as: "viewer" });
-        ids.push(...body.holds.map(({ id }) => id));
-        cursor = body.next;
-      }
-      return ids.sort();
-    };
-    expect(await all("")).toEqual([...standing, ended, lifted].sort());
-    expect(await all("&standing=false")).toEqual([...standing, ended, lifted].sort());
-    expect(await all("&standing=true")).toEqual([...standing].sort());
-    for (const bad of ["standing=yes", "cursor=canary", "limit=0", "userId=a"])
-      expect(await call(`GET /v1/holds?${bad}`), bad).toMatchObject({ status: 422 });
-  });
+  on.both(
+    "every one is listed once, newest first; lifted and ended ones only when all are asked for",
+    async () => {
+      let now = new Date("2026-03-01T00:00:00Z");
+      const { call } = await open({ clock: () => now });
+      const add = async (json: object = {}) =>
+        (await call<HoldView>("POST /v1/holds", { json: { userId: "a", ...claim, ...json } })).body.id;
+      const standing = [await add(), await add(), await add({ endsAt: "2026-06-01T00:00:00Z" })];
+      const [ended, lifted] = [await add({ endsAt: "2026-04-01T00:00:00Z" }), await add()];
+      await call(`POST /v1/holds/${lifted}/lift`);
+      now = new Date("2026-05-01T00:00:00Z");
+      const all = async (query: string) => {
+        const ids: string[] = [];
+        for (let cursor: string | null = ""; cursor !== null;) {
+          const after: string = cursor && `&cursor=${cursor}`;
+          const { body } = await call<Page>(`GET /v1/holds?limit=2${query}${after}`, { as: "viewer" });
+          ids.push(...body.holds.map(({ id }) => id));
+          cursor = body.next;
+        }
+        return ids.sort();
+      };
+      expect(await all("")).toEqual([...standing, ended, lifted].sort());
+      expect(await all("&standing=false")).toEqual([...standing, ended, lifted].sort());
+      expect(await all("&standing=true")).toEqual([...standing].sort());
+      for (const bad of ["standing=yes", "cursor=canary", "limit=0", "userId=a"])
+        expect(await call(`GET /v1/holds?${bad}`), bad).toMatchObject({ status: 422 });
+    },
+  );
 
   test("a viewer can neither add nor lift one", async () => {
     const { here, call } = await open();

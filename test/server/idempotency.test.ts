@@ -4,13 +4,13 @@ import { rows } from "../../src/ledger/database.js";
 import { idempotent } from "../../src/server/idempotent.js";
 import { ApiError } from "../../src/server/problem.js";
 import { protect } from "../../src/server/protect.js";
-import { countOf, describeLedgers } from "../support/ledger.js";
+import { countOf, describePostgres } from "../support/ledger.js";
 import { latch } from "../support/latch.js";
 import { bearer, post, reception } from "./reception.js";
 
 const DAY_MS = 24 * 60 * 60_000;
 
-describeLedgers("Idempotency-Key", (on) => {
+describePostgres("Idempotency-Key", (on) => {
   /** A route that counts how often it was really called; `answer` says how it ends. */
   const setUp = async (answer: (call: number) => Promise<void> | void = () => undefined) => {
     const app = on.app();
@@ -40,7 +40,7 @@ describeLedgers("Idempotency-Key", (on) => {
     ((await response.json()) as { code: string }).code,
   ];
 
-  test("the same call is done once and answered again", async () => {
+  on.both("the same call is done once and answered again", async () => {
     const { send, calls, app } = await setUp();
     const first = await send("canary-key");
     const second = await send("canary-key");
@@ -109,24 +109,27 @@ describeLedgers("Idempotency-Key", (on) => {
     expect((await failing.send("k")).status).toBe(201);
   });
 
-  test("a process that died keeps the key for a minute, and can't answer for who took it over", async () => {
-    const { app } = await setUp();
-    const { idempotencyKeys: keys } = app;
-    const call = { actor: "crm", key: "digest", bodyDigest: "body" };
-    const began = new Date("2026-03-01T12:00:00.123Z");
-    const after = (ms: number) => new Date(began.getTime() + ms);
-    expect(await keys.claim(call, began)).toEqual({ state: "claimed", at: began });
-    expect(await keys.claim(call, after(59_000))).toEqual({ state: "underWay" });
-    const other = { ...call, bodyDigest: "other" };
-    expect(await keys.claim(other, after(61_000))).toEqual({ state: "otherBody" });
-    expect(await keys.claim(call, after(61_000))).toEqual({ state: "claimed", at: after(61_000) });
-    await keys.answer(call, began, { status: 201, location: null, body: "late" });
-    await keys.free(call, began);
-    expect(await keys.claim(call, after(62_000))).toEqual({ state: "underWay" });
-    const answer = { status: 201, location: null, body: { done: true } };
-    await keys.answer(call, after(61_000), answer);
-    expect(await keys.claim(call, after(9 * DAY_MS))).toEqual({ state: "answered", answer });
-    await keys.purge(after(7 * DAY_MS));
-    expect(await countOf(app, "idempotency_keys", `app_id = '${app.appId}'`)).toBe(0);
-  });
+  on.both(
+    "a process that died keeps the key for a minute, and can't answer for who took it over",
+    async () => {
+      const { app } = await setUp();
+      const { idempotencyKeys: keys } = app;
+      const call = { actor: "crm", key: "digest", bodyDigest: "body" };
+      const began = new Date("2026-03-01T12:00:00.123Z");
+      const after = (ms: number) => new Date(began.getTime() + ms);
+      expect(await keys.claim(call, began)).toEqual({ state: "claimed", at: began });
+      expect(await keys.claim(call, after(59_000))).toEqual({ state: "underWay" });
+      const other = { ...call, bodyDigest: "other" };
+      expect(await keys.claim(other, after(61_000))).toEqual({ state: "otherBody" });
+      expect(await keys.claim(call, after(61_000))).toEqual({ state: "claimed", at: after(61_000) });
+      await keys.answer(call, began, { status: 201, location: null, body: "late" });
+      await keys.free(call, began);
+      expect(await keys.claim(call, after(62_000))).toEqual({ state: "underWay" });
+      const answer = { status: 201, location: null, body: { done: true } };
+      await keys.answer(call, after(61_000), answer);
+      expect(await keys.claim(call, after(9 * DAY_MS))).toEqual({ state: "answered", answer });
+      await keys.purge(after(7 * DAY_MS));
+      expect(await countOf(app, "idempotency_keys", `app_id = '${app.appId}'`)).toBe(0);
+    },
+  );
 });

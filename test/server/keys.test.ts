@@ -6,10 +6,10 @@ import type { DestroyedView, KeysView } from "../../src/contracts/keys.js";
 import type { Problem } from "../../src/contracts/problem.js";
 import { beginLog } from "../../src/sealing/begin-log.js";
 import { forgetKeys, keyed, type Keyed } from "../keys/keyed.js";
-import { describeLedgers } from "../support/ledger.js";
+import { describePostgres } from "../support/ledger.js";
 import { actionsOf, post, reception } from "./reception.js";
 
-describeLedgers("keys over HTTP", (on) => {
+describePostgres("keys over HTTP", (on) => {
   beforeEach(() => forgetKeys(on));
 
   async function setUp() {
@@ -138,31 +138,34 @@ describeLedgers("keys over HTTP", (on) => {
     expect(await destroy("1")).toMatchObject({ status: 409, body: { code: "EVIDENCE_KEY_DESTROYED" } });
   });
 
-  test("a lookup finds a person under every live key, and tells where nobody can look any more", async () => {
-    const { app, call } = await setUp();
-    await app.keyring.current();
-    app.clock.move(1_000);
-    await call("/v1/keys/rotations", post({ key: "evidence" }));
-    for (const epoch of [0, 1, 2]) await recordScrub(app, "anna", epoch);
-    const lookUp = async () =>
-      (await call<AuditLookup>("/v1/audit/lookup", post({ userId: "anna" }), "viewer")).body;
-    const all = await lookUp();
-    expect(all.entries).toHaveLength(3);
-    expect(new Set(all.entries.map(({ subject }) => subject)).size).toBe(3);
-    expect(all.subject).toBe(app.pseudonyms.subject("anna"));
-    await call("/v1/keys/1/destruction", post({ early: true }));
-    const rest = await lookUp();
-    expect(rest.entries).toHaveLength(2);
-    expect(rest.epochs).toEqual([
-      { epoch: 0, state: "live", from: null, until: "2026-01-01T00:00:00.000Z", destroyedAt: null },
-      {
-        epoch: 1,
-        state: "destroyed",
-        from: "2026-01-01T00:00:00.000Z",
-        until: "2026-01-01T00:00:01.000Z",
-        destroyedAt: "2026-01-01T00:00:01.000Z",
-      },
-      { epoch: 2, state: "live", from: "2026-01-01T00:00:01.000Z", until: null, destroyedAt: null },
-    ]);
-  });
+  on.both(
+    "a lookup finds a person under every live key, and tells where nobody can look any more",
+    async () => {
+      const { app, call } = await setUp();
+      await app.keyring.current();
+      app.clock.move(1_000);
+      await call("/v1/keys/rotations", post({ key: "evidence" }));
+      for (const epoch of [0, 1, 2]) await recordScrub(app, "anna", epoch);
+      const lookUp = async () =>
+        (await call<AuditLookup>("/v1/audit/lookup", post({ userId: "anna" }), "viewer")).body;
+      const all = await lookUp();
+      expect(all.entries).toHaveLength(3);
+      expect(new Set(all.entries.map(({ subject }) => subject)).size).toBe(3);
+      expect(all.subject).toBe(app.pseudonyms.subject("anna"));
+      await call("/v1/keys/1/destruction", post({ early: true }));
+      const rest = await lookUp();
+      expect(rest.entries).toHaveLength(2);
+      expect(rest.epochs).toEqual([
+        { epoch: 0, state: "live", from: null, until: "2026-01-01T00:00:00.000Z", destroyedAt: null },
+        {
+          epoch: 1,
+          state: "destroyed",
+          from: "2026-01-01T00:00:00.000Z",
+          until: "2026-01-01T00:00:01.000Z",
+          destroyedAt: "2026-01-01T00:00:01.000Z",
+        },
+        { epoch: 2, state: "live", from: "2026-01-01T00:00:01.000Z", until: null, destroyedAt: null },
+      ]);
+    },
+  );
 });

@@ -4,7 +4,7 @@ import { rootAt } from "../../src/audit/prove.js";
 import { parseTilePath, tilePath } from "../../src/audit/tile.js";
 import { VerifierKey } from "../../src/audit/verifier-key.js";
 import { restartLog } from "../../src/sealing/restart-log.js";
-import { describeLedgers } from "../support/ledger.js";
+import { describePostgres } from "../support/ledger.js";
 import { logHouse } from "../sealing/log-house.js";
 import { bearer, OWNER_TOKEN, reception } from "./reception.js";
 
@@ -44,13 +44,13 @@ const ELSEWHERE = [
   "",
 ];
 
-describeLedgers("the public log", (on) => {
+describePostgres("the public log", (on) => {
   const setUp = async (entries = SIZE - 1, settings: Record<string, string> = {}) => {
     const house = await logHouse(on, entries);
     return { house, ...reception(house.app, { settings }) };
   };
 
-  test("is enough to verify the whole tree without a token", async () => {
+  on.both("is enough to verify the whole tree without a token", async () => {
     const { api, house } = await setUp();
     const keys = await api.request("/log/vkey");
     expect(keys.headers.get("content-type")).toMatch(/^text\/plain/);

@@ -8,7 +8,7 @@ import { site } from "../jobs/site.js";
 import { DOMAIN } from "../opendsr/certificate.js";
 import { orderOf as bareOrder } from "../opendsr/orders.js";
 import { receiver } from "../outbound/receiver.js";
-import { describeLedgers } from "../support/ledger.js";
+import { describePostgres } from "../support/ledger.js";
 import { until } from "../support/until.js";
 import { counter } from "./counter.js";
 import { processor, type Processor } from "./processor.js";
@@ -42,7 +42,7 @@ async function reach(at: Processor, id: string, status: string): Promise<Record<
   });
 }
 
-describeLedgers("OpenDSR", (on) => {
+describePostgres("OpenDSR", (on) => {
   test("discovery and the certificate are public and signed", async () => {
     const at = await processor(on);
     const { status, json } = await at.call("GET /opendsr/v2/discovery", { as: "" });
@@ -124,7 +124,7 @@ describeLedgers("OpenDSR", (on) => {
     expect(await requestsIn(at)).toBe(1);
   });
 
-  test("a hashed e-mail address finds its user; one that nobody has is not found", async () => {
+  on.both("a hashed e-mail address finds its user; one that nobody has is not found", async () => {
     const at = await processor(on, { people: [ann] });
     const hashed = orderOf({
       subject_identities: [email(createHash("sha256").update(CANARY).digest("hex").toUpperCase(), "sha256")],

@@ -6,7 +6,7 @@ import { publishDue } from "../../src/sealing/publish.js";
 import { Sealer } from "../../src/sealing/sealer.js";
 import { overviewView } from "../../src/server/overview-view.js";
 import type { OverviewView } from "../../src/contracts/overview.js";
-import { describeLedgers, newRun, plannedUser, type App } from "../support/ledger.js";
+import { describePostgres, newRun, plannedUser, type App } from "../support/ledger.js";
 import { bearer, reception } from "./reception.js";
 import { sessionOf } from "./session.js";
 
@@ -53,7 +53,7 @@ async function halfDone(app: App, kind: "sweep" | "watch" = "watch"): Promise<nu
 
 const kinds = ({ needs }: OverviewView) => needs.map(({ level, kind, count }) => `${level} ${kind} ${count}`);
 
-describeLedgers("the overview", (on) => {
+describePostgres("the overview", (on) => {
   const setUp = (settings: Record<string, string> = {}) => {
     const app = on.app();
     return { app, look: (now = NOW) => overviewView(sessionOf(app, settings), now) };
@@ -78,7 +78,7 @@ describeLedgers("the overview", (on) => {
     expect(overview.requests.byDay).toHaveLength(35);
   });
 
-  test("tells open requests by their deadlines, and which of them need a person", async () => {
+  on.both("tells open requests by their deadlines, and which of them need a person", async () => {
     const { app, look } = setUp();
     await request(app, { deadline: inDays(-40), state: "completed", finishedAt: inDays(-41) });
     const late = await request(app, { deadline: inDays(-1.5), regulation: "ccpa" });
@@ -132,7 +132,7 @@ describeLedgers("the overview", (on) => {
     ]);
   });
 
-  test("counts who came back, until they are blank again or somebody takes care of them", async () => {
+  on.both("counts who came back, until they are blank again or somebody takes care of them", async () => {
     const { app, look } = setUp();
     const { db } = app.ledger;
     const { appId } = app;
@@ -159,7 +159,7 @@ describeLedgers("the overview", (on) => {
     expect(overview.needs[1]).toMatchObject({ watch, since: NOW.toISOString() });
   });
 
-  test("tells the schedules in the order of their times, and what they came to", async () => {
+  on.both("tells the schedules in the order of their times, and what they came to", async () => {
     const { app, look } = setUp();
     const { db } = app.ledger;
     const rule = {
@@ -215,7 +215,7 @@ describeLedgers("the overview", (on) => {
     ]);
   });
 
-  test("tells how the sealed log stands, and what wasn't delivered or published", async () => {
+  on.both("tells how the sealed log stands, and what wasn't delivered or published", async () => {
     const settings = { SCRUBJAY_PUBLISH_COMMAND: "exit 1" };
     const { app, look } = setUp(settings);
     await app.actions.add(OWNER, { action: "sessions.end", result: "allowed" });

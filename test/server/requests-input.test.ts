@@ -4,12 +4,12 @@ import { emptyShelf } from "../../src/policy/shelf.js";
 import type { Problem } from "../../src/contracts/problem.js";
 import type { RequestView } from "../../src/contracts/requests.js";
 import { policy, site, type Site, type SiteOptions } from "../jobs/site.js";
-import { countOf, describeLedgers } from "../support/ledger.js";
+import { countOf, describePostgres } from "../support/ledger.js";
 import { counter } from "./counter.js";
 
 const DAY = 24 * 60 * 60_000;
 
-describeLedgers("an erasure request that is handed in", (on) => {
+describePostgres("an erasure request that is handed in", (on) => {
   const open = async (options?: SiteOptions) => {
     const here = await site(on, options);
     return { here, call: counter(here) };

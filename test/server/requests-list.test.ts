@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { RequestItem, RequestView } from "../../src/contracts/requests.js";
 import { site, type Site, type SiteOptions } from "../jobs/site.js";
-import { countOf, describeLedgers } from "../support/ledger.js";
+import { countOf, describePostgres } from "../support/ledger.js";
 import { counter } from "./counter.js";
 
 const DAY = 24 * 60 * 60_000;
@@ -12,7 +12,7 @@ interface Page {
   next: string | null;
 }
 
-describeLedgers("the list of erasure requests", (on) => {
+describePostgres("the list of erasure requests", (on) => {
   const open = async (options?: SiteOptions) => {
     const here = await site(on, options);
     return { here, call: counter(here) };
@@ -46,7 +46,7 @@ describeLedgers("the list of erasure requests", (on) => {
     expect(await made(here)).toBe(257);
   });
 
-  test("they are found by state, regulation and deadline", async () => {
+  on.both("they are found by state, regulation and deadline", async () => {
     const { call } = await open();
     const create = async (json: object) =>
       (await call<RequestView>("POST /v1/requests", { json: { userId: "a", ...json } })).body;

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { RequestItem, RequestView } from "../../src/contracts/requests.js";
 import { resident } from "../erasure/ward.js";
 import { site, type Site, type SiteOptions } from "../jobs/site.js";
-import { countOf, describeLedgers } from "../support/ledger.js";
+import { countOf, describePostgres } from "../support/ledger.js";
 import { until } from "../support/until.js";
 import { counter } from "./counter.js";
 
@@ -14,7 +14,7 @@ interface Page {
   next: string | null;
 }
 
-describeLedgers("erasure requests over HTTP", (on) => {
+describePostgres("erasure requests over HTTP", (on) => {
   const open = async (options?: SiteOptions) => {
     const here = await site(on, options);
     return { here, call: counter(here) };
@@ -146,7 +146,7 @@ describeLedgers("erasure requests over HTTP", (on) => {
     expect(await call(`POST /v1/requests/${body.id}/retry`)).toMatchObject({ status: 409 });
   });
 
-  test("other open requests about the same person are named", async () => {
+  on.both("other open requests about the same person are named", async () => {
     const { call } = await open();
     const create = async (json: object) => (await call<RequestView>("POST /v1/requests", { json })).body;
     const first = await create({ userIds: ["a", "b"] });

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { Role } from "../../src/model/roles.js";
 import type { RunProgress, RunView } from "../../src/contracts/runs.js";
 import { site } from "../jobs/site.js";
-import { describeLedgers } from "../support/ledger.js";
+import { describePostgres } from "../support/ledger.js";
 import { until } from "../support/until.js";
 import { actionsOf, bearer, post, reception } from "./reception.js";
 
@@ -13,7 +13,7 @@ const ndjson = (...lines: unknown[]): RequestInit => ({
   body: lines.map((line) => `${typeof line === "string" ? line : JSON.stringify(line)}\n`).join(""),
 });
 
-describeLedgers("the API of runs", (on) => {
+describePostgres("the API of runs", (on) => {
   const setUp = async (settings: Record<string, string> = {}) => {
     const here = await site(on, { users: 30, settings });
     const { api, token } = reception(here.app, { settings, context: here.context });
@@ -32,7 +32,7 @@ describeLedgers("the API of runs", (on) => {
     return { ...here, call, reached };
   };
 
-  test("plans, approves and shows a run, each step by whoever may take it", async () => {
+  on.both("plans, approves and shows a run, each step by whoever may take it", async () => {
     const { call, reached, startWorkers, app, town } = await setUp();
     startWorkers();
     const order = { policy: ALL, kind: "sweep" };
@@ -162,7 +162,7 @@ describeLedgers("the API of runs", (on) => {
     expect(await app.runs.latest(10)).toHaveLength(1);
   });
 
-  test("pages through the runs, newest first", async () => {
+  on.both("pages through the runs, newest first", async () => {
     const { call, plan } = await setUp();
     const made = [];
     for (let i = 0; i < 5; i++) made.unshift(await plan({ kind: "erasure", ids: [`u${i}`] }));
@@ -178,7 +178,7 @@ describeLedgers("the API of runs", (on) => {
     expect((await call("viewer", "/v1/runs?cursor=x")).status).toBe(422);
   });
 
-  test("tells what is recorded about one person, and nothing that was asked with", async () => {
+  on.both("tells what is recorded about one person, and nothing that was asked with", async () => {
     const { call, reached, startWorkers, town, app } = await setUp();
     startWorkers();
     const [someone = ""] = (await town.users()).keys();

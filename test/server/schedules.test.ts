@@ -3,14 +3,14 @@ import { defaultPolicy } from "../../src/policy/policy.js";
 import type { ScheduleHistoryView, ScheduleView, SlotView } from "../../src/contracts/schedules.js";
 import { newSchedule } from "../../src/schedules/new-schedule.js";
 import { site } from "../jobs/site.js";
-import { describeLedgers } from "../support/ledger.js";
+import { describePostgres } from "../support/ledger.js";
 import { actionsOf, bearer, post, reception } from "./reception.js";
 
 const policy = { version: 1, select: { all: true }, exclude: { ids: ["ada@example.com"] } };
 const nightly = { name: "nightly", cron: "30  2 * * *", timeZone: "Europe/Berlin", policy };
 const CLOCK = new Date("2026-03-28T12:00:00Z");
 
-describeLedgers("the API of schedules", (on) => {
+describePostgres("the API of schedules", (on) => {
   const setUp = async (settings: Record<string, string> = {}) => {
     const here = await site(on, { settings, clock: () => CLOCK });
     const { api, token, events } = reception(here.app, { settings, context: here.context });
@@ -23,7 +23,7 @@ describeLedgers("the API of schedules", (on) => {
     return { ...here, call, events };
   };
 
-  test("adds one, shows it with its next times, begins it, and removes it", async () => {
+  on.both("adds one, shows it with its next times, begins it, and removes it", async () => {
     const { call, app, context } = await setUp();
     const added = await call("operator", "/v1/schedules", post(nightly));
     expect(added.status).toBe(201);

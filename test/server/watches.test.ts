@@ -3,7 +3,7 @@ import { emailDigest } from "../../src/audit/pseudonyms.js";
 import type { WatchItem, WatchView } from "../../src/contracts/watches.js";
 import { resident } from "../erasure/ward.js";
 import { everybody, site } from "../jobs/site.js";
-import { describeLedgers } from "../support/ledger.js";
+import { describePostgres } from "../support/ledger.js";
 import { until } from "../support/until.js";
 import { counter } from "./counter.js";
 
@@ -13,7 +13,7 @@ interface Comebacks {
   next: string | null;
 }
 
-describeLedgers("watches over HTTP", (on) => {
+describePostgres("watches over HTTP", (on) => {
   const open = async (settings: Record<string, string> = {}) => {
     const people = ["ann", "ben", "eve"].map((id) => resident(id));
     const here = await site(on, { people, settings });
@@ -23,34 +23,37 @@ describeLedgers("watches over HTTP", (on) => {
     return { here, call: counter(here) };
   };
 
-  test("one is begun, followed to its end, and its comebacks are read page by page without anybody's ID", async () => {
-    const { here, call } = await open();
-    const begun = await call<WatchView>("POST /v1/watches", { json: { onComeback: "report" } });
-    expect(begun.status, begun.text).toBe(201);
-    expect(begun.headers.get("location")).toBe(`/v1/watches/${begun.body.id}`);
-    const path = `/v1/watches/${begun.body.id}` as const;
-    const done = await until("it is done", async () => {
-      const { body } = await call<WatchView>(`GET ${path}`, { as: "viewer" });
-      return body.state === "done" && body;
-    });
-    expect(done).toMatchObject({ scanned: 3, cameBack: 3, createdBy: "operator", runs: [], code: null });
-    expect(done.found).toMatchObject({ people: 3, emails: 0, reported: 3, scrubbed: 0 });
-    const first = await call<Comebacks>("GET /v1/comebacks?limit=2", { as: "viewer" });
-    expect(first.body.pattern).toMatchObject({ comebacks: 3, people: 3, fields: { email: 3 } });
-    const rest = await call<Comebacks>(
-      `GET /v1/comebacks?limit=2&watch=${done.id}&cursor=${first.body.next}`,
-    );
-    expect(rest.body.next).toBeNull();
-    const all = [...first.body.comebacks, ...rest.body.comebacks];
-    expect(new Set(all.map(({ subject }) => subject))).toEqual(
-      new Set(["ann", "ben", "eve"].map((id) => here.app.pseudonyms.subject(id))),
-    );
-    expect(first.text + rest.text).not.toMatch(/ann|ben@|example/);
-    const { body } = await call<{ watches: WatchItem[] }>("GET /v1/watches?limit=1");
-    expect(body.watches.map(({ id }) => id)).toEqual([done.id]);
-    const cancelled = await call(`POST ${path}/cancel`);
-    expect([cancelled.status, cancelled.body["code"]]).toEqual([409, "WATCH_STATE"]);
-  });
+  on.both(
+    "one is begun, followed to its end, and its comebacks are read page by page without anybody's ID",
+    async () => {
+      const { here, call } = await open();
+      const begun = await call<WatchView>("POST /v1/watches", { json: { onComeback: "report" } });
+      expect(begun.status, begun.text).toBe(201);
+      expect(begun.headers.get("location")).toBe(`/v1/watches/${begun.body.id}`);
+      const path = `/v1/watches/${begun.body.id}` as const;
+      const done = await until("it is done", async () => {
+        const { body } = await call<WatchView>(`GET ${path}`, { as: "viewer" });
+        return body.state === "done" && body;
+      });
+      expect(done).toMatchObject({ scanned: 3, cameBack: 3, createdBy: "operator", runs: [], code: null });
+      expect(done.found).toMatchObject({ people: 3, emails: 0, reported: 3, scrubbed: 0 });
+      const first = await call<Comebacks>("GET /v1/comebacks?limit=2", { as: "viewer" });
+      expect(first.body.pattern).toMatchObject({ comebacks: 3, people: 3, fields: { email: 3 } });
+      const rest = await call<Comebacks>(
+        `GET /v1/comebacks?limit=2&watch=${done.id}&cursor=${first.body.next}`,
+      );
+      expect(rest.body.next).toBeNull();
+      const all = [...first.body.comebacks, ...rest.body.comebacks];
+      expect(new Set(all.map(({ subject }) => subject))).toEqual(
+        new Set(["ann", "ben", "eve"].map((id) => here.app.pseudonyms.subject(id))),
+      );
+      expect(first.text + rest.text).not.toMatch(/ann|ben@|example/);
+      const { body } = await call<{ watches: WatchItem[] }>("GET /v1/watches?limit=1");
+      expect(body.watches.map(({ id }) => id)).toEqual([done.id]);
+      const cancelled = await call(`POST ${path}/cancel`);
+      expect([cancelled.status, cancelled.body["code"]]).toEqual([409, "WATCH_STATE"]);
+    },
+  );
 
   test("refuses what makes no sense, what the role doesn't allow and, with four eyes, to scrub at once", async () => {
     const { call } = await open({ SCRUBJAY_FOUR_EYES: "true" });
@@ -70,7 +73,7 @@ describeLedgers("watches over HTTP", (on) => {
     expect((await call<{ watches: unknown[] }>("GET /v1/watches")).body.watches).toEqual([]);
   });
 
-  test("the suppression list is read, asked and left, by people and by addresses", async () => {
+  on.both("the suppression list is read, asked and left, by people and by addresses", async () => {
     const { here, call } = await open();
     const email = here.app.pseudonyms.email(emailDigest("gone@example.com"));
     await here.app.suppression.addEmails(here.app.ledger.db, [email], new Date());

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { sql } from "drizzle-orm";
-import { afterAll, beforeAll, describe, inject } from "vitest";
+import { afterAll, beforeAll, describe, inject, test } from "vitest";
 import { loadConfig } from "../../src/config.js";
 import { Epoch } from "../../src/keys/epoch.js";
 import { rows } from "../../src/ledger/database.js";
@@ -48,45 +48,64 @@ export function appOn(ledger: Ledger, appId: string): App {
   };
 }
 
-/** Runs the same tests on PGlite and on PostgreSQL; each ledger is opened once for all of them. */
-export const describeLedgers = (name: string, tests: (on: TestLedger) => void): void =>
-  describeOn(["PGlite", "PostgreSQL"], name, tests);
+/** Runs the same tests on PGlite and on PostgreSQL: those whose subject is SQL. Each ledger is opened once for all of them. */
+export function describeLedgers(name: string, tests: (on: TestLedger) => void): void {
+  for (const kind of ["PGlite", "PostgreSQL"] as const) describeOn(kind, name, tests);
+}
 
-/** Runs tests on PostgreSQL alone: those that are about HTTP, not about what is kept. */
-export const describePostgres = (name: string, tests: (on: TestLedger) => void): void =>
-  describeOn(["PostgreSQL"], name, tests);
+/** A ledger on PostgreSQL, and for some tests one on PGlite too. */
+export interface PostgresLedger extends TestLedger {
+  /** A test that runs on PGlite too: of those about one thing, the one that takes it through its statements. */
+  both(name: string, test: () => Promise<void>): void;
+}
 
-function describeOn(
-  kinds: readonly ("PGlite" | "PostgreSQL")[],
-  name: string,
-  tests: (on: TestLedger) => void,
-): void {
-  describe.each(kinds)(`${name} on %s`, (kind) => {
-    let opened: (Opened & { url?: string }) | undefined;
-    beforeAll(async () => {
-      opened = kind === "PGlite" ? await onPglite() : await onPostgres();
-    });
+/** Runs tests on PostgreSQL alone: those that are about what is done with a ledger, not about its SQL. */
+export const describePostgres = (name: string, tests: (on: PostgresLedger) => void): void =>
+  describeOn("PostgreSQL", name, tests);
+
+const OPEN = { PGlite: onPglite, PostgreSQL: onPostgres };
+type Kind = keyof typeof OPEN;
+
+function describeOn(usual: Kind, name: string, tests: (on: PostgresLedger) => void): void {
+  describe(`${name} on ${usual}`, () => {
+    const opened: Partial<Record<Kind, Opened>> = {};
+    let kind = usual;
+    const use = async (next: Kind) => {
+      opened[next] ??= await OPEN[next]();
+      kind = next;
+    };
+    beforeAll(() => use(usual));
     afterAll(async () => {
-      await opened?.close();
+      for (const { close } of Object.values(opened)) await close();
     });
     const ledger = () => {
-      if (!opened) throw new Error("the ledger is open only while tests run");
-      return opened.ledger;
+      const found = opened[kind];
+      if (!found) throw new Error("the ledger is open only while tests run");
+      return found.ledger;
     };
     tests({
       get ledger() {
         return ledger();
       },
       get url() {
-        return opened?.url;
+        return opened[kind]?.url;
       },
       app: () => appOn(ledger(), `app-${++apps}`),
+      both(its, run) {
+        test(its, run);
+        describe("on PGlite too", () => {
+          beforeAll(() => use("PGlite"));
+          afterAll(() => void (kind = usual));
+          test(its, run);
+        });
+      },
     });
   });
 }
 
 interface Opened {
   ledger: Ledger;
+  url?: string;
   close(): Promise<void>;
 }
 
@@ -112,7 +131,7 @@ async function onPglite(): Promise<Opened> {
   };
 }
 
-async function onPostgres(): Promise<Opened & { url: string }> {
+async function onPostgres(): Promise<Opened> {
   const database = await ledgerDatabase();
   const ledger = await openServerLedger(database.url, MASTER_KEY);
   return {

@@ -1,14 +1,14 @@
 import { Registry } from "prom-client";
-import { expect, test } from "vitest";
+import { expect } from "vitest";
 import { publishDue } from "../../src/sealing/publish.js";
 import { openGauges } from "../../src/wiring/gauges.js";
 import { site } from "../jobs/site.js";
-import { describeLedgers } from "../support/ledger.js";
+import { describePostgres } from "../support/ledger.js";
 import { tempFolder } from "../support/temp.js";
 
 const OWNER = { name: "cli", role: "owner" } as const;
 
-describeLedgers("the gauges of the sealed log", (on) => {
+describePostgres("the gauges of the sealed log", (on) => {
   const setUp = async () => {
     let now = Date.now();
     const here = await site(on, { clock: () => new Date(now) });
@@ -26,7 +26,7 @@ describeLedgers("the gauges of the sealed log", (on) => {
     return { ...here, gauges, pass: (seconds: number) => (now += seconds * 1_000) };
   };
 
-  test("tell what waits, since when, and what was refused", async () => {
+  on.both("tell what waits, since when, and what was refused", async () => {
     const { app, context, gauges, pass } = await setUp();
     expect(await gauges()).toEqual({ unsealed_entries: 0, oldest_unsealed_seconds: 0, refused: 0 });
     await app.actions.add(OWNER, { action: "sessions.end", result: "allowed" });
@@ -48,7 +48,7 @@ describeLedgers("the gauges of the sealed log", (on) => {
     expect(await gauges()).toMatchObject({ unsealed_entries: 0, refused: 1, size: 3 });
   });
 
-  test("tell how long ago each target took a checkpoint, and that one never has", async () => {
+  on.both("tell how long ago each target took a checkpoint, and that one never has", async () => {
     const { app, context, gauges, pass } = await setUp();
     await app.actions.add(OWNER, { action: "sessions.end", result: "allowed" });
     await context.sealer.seal();
