@@ -1,4 +1,5 @@
 import { inject, onTestFinished } from "vitest";
+import type { Finished } from "../support/finished.js";
 import { ledgerDatabase } from "../support/postgres.js";
 import { testRedis } from "../support/redis.js";
 import { tempFolder } from "../support/temp.js";
@@ -23,12 +24,12 @@ export const settingsFor = (
 });
 
 /** A folder and settings for commands on a database of their own and the shared Redis, which start fastest. */
-export async function station(town?: Town) {
-  const cwd = await tempFolder();
+export async function station(town?: Town, finished: Finished = onTestFinished) {
+  const cwd = await tempFolder(finished);
   const database = await ledgerDatabase();
-  onTestFinished(() => database.drop());
+  finished(() => database.drop());
   const redis = testRedis();
-  onTestFinished(() => redis.close());
+  finished(() => redis.close());
   const env: Record<string, string> = {
     ...(town?.env ?? { TALKJS_APP_ID: "app", TALKJS_SECRET_KEY: "sk_test_x" }),
     ...FAST,

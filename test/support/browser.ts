@@ -1,5 +1,6 @@
 import { chromium, type Browser, type BrowserContext, type Page } from "playwright-core";
 import { onTestFinished } from "vitest";
+import type { Finished } from "./finished.js";
 import { program } from "./programs.js";
 
 const ARGUMENTS = [
@@ -13,6 +14,9 @@ const ARGUMENTS = [
   "--disable-sync",
 ];
 
+/** Milliseconds: for any machine, so that a failure means that it never happens. */
+const PATIENCE_MS = 300_000;
+
 /** A tab in a real Chromium, and all that went wrong in it. */
 export interface Tab {
   page: Page;
@@ -21,10 +25,10 @@ export interface Tab {
   complaints: string[];
 }
 
-export async function openBrowser(): Promise<Browser> {
+export async function openBrowser(finished: Finished = onTestFinished): Promise<Browser> {
   const executablePath = await program(["chromium", "chromium-browser", "google-chrome"], "chromium");
-  const browser = await chromium.launch({ executablePath, args: ARGUMENTS });
-  onTestFinished(() => browser.close());
+  const browser = await chromium.launch({ executablePath, args: ARGUMENTS, timeout: PATIENCE_MS });
+  finished(() => browser.close());
   return browser;
 }
 
@@ -35,6 +39,7 @@ export async function openTab(
   options: Parameters<Browser["newContext"]>[0] = {},
 ): Promise<Tab> {
   const context = await browser.newContext({ baseURL: url, acceptDownloads: true, ...options });
+  context.setDefaultTimeout(PATIENCE_MS);
   const page = await context.newPage();
   const complaints: string[] = [];
   page.on("console", (message) => {

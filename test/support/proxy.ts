@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { createServer, request, type IncomingMessage } from "node:http";
 import { buffer } from "node:stream/consumers";
 import { onTestFinished } from "vitest";
+import type { Finished } from "./finished.js";
 
 export interface Passed {
   method: string;
@@ -18,9 +19,14 @@ export interface Hooks {
 
 /**
  * An HTTP proxy before `target`. `before` is called with every request before it is passed on, `after` once the answer
- * is there but before it is given back: what they do happens at exactly that moment.
+ * is there but before it is given back: what they do happens at exactly that moment. What its caller gave up on while
+ * `before` had it is not passed on.
  */
-export async function proxy(target: string, hooks: Hooks): Promise<string> {
+export async function proxy(
+  target: string,
+  hooks: Hooks,
+  finished: Finished = onTestFinished,
+): Promise<string> {
   const server = createServer((incoming, response) => {
     const passed = { method: incoming.method ?? "", path: incoming.url ?? "" };
     const pass = async () => {
@@ -28,6 +34,7 @@ export async function proxy(target: string, hooks: Hooks): Promise<string> {
       const refused = hooks.refuse?.(passed);
       if (refused !== undefined) return void response.writeHead(refused).end("{}");
       await hooks.before?.(passed);
+      if (response.destroyed) return;
       const { method, headers } = incoming;
       const outgoing = request(`${target}${passed.path}`, { method, headers });
       outgoing.end(body);
@@ -39,7 +46,7 @@ export async function proxy(target: string, hooks: Hooks): Promise<string> {
     pass().catch(() => response.destroy());
   }).listen(0, "127.0.0.1");
   await once(server, "listening");
-  onTestFinished(() => {
+  finished(() => {
     server.close();
     server.closeAllConnections();
   });

@@ -5,6 +5,7 @@ import type { Fault } from "../../src/sandbox/fault.js";
 import type { SandboxOptions } from "../../src/sandbox/options.js";
 import { startSandbox } from "../../src/sandbox/sandbox.js";
 import { UserSchema, type User } from "../../src/talkjs/user.js";
+import type { Finished } from "./finished.js";
 
 /** One change as the sandbox's journal tells it. */
 export interface Change {
@@ -36,8 +37,10 @@ export interface Town {
   edit(userId: string, edit: object): Promise<void>;
 }
 
-/** Where no test is running, as in `beforeAll`, others pass their own `onTestFinished`. */
-export async function startTown(options: SandboxOptions = {}, finished = onTestFinished): Promise<Town> {
+export async function startTown(
+  options: SandboxOptions = {},
+  finished: Finished = onTestFinished,
+): Promise<Town> {
   const sandbox = await startSandbox({ limits: "unlimited", ...options });
   finished(() => sandbox.close());
   const { url, appId, secretKey } = sandbox;
