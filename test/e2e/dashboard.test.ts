@@ -1,26 +1,33 @@
-import { spawnSync } from "node:child_process";
-import { copyFile, writeFile } from "node:fs/promises";
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { parsePolicy } from "../../src/policy/parse.js";
-import { tempFolder } from "../support/temp.js";
+import type { KeysView } from "../../src/server/keys-view.js";
+import { openTab } from "../support/browser.js";
+import { fileFinished } from "../support/finished.js";
+import { full } from "../support/size.js";
 import { expectBlankAndKept } from "./evidence.js";
-import { download, frontDesk, PASSWORD, POLICY } from "./front-desk.js";
+import { download, frontDesk, POLICY, verifyAlone, type FrontDesk } from "./front-desk.js";
+import { pagesInUse } from "./pages-in-use.js";
+import { focused, LOOKS, misfits, violations } from "./page-quality.js";
 
-const ALONE = fileURLToPath(new URL("../../dist/verify.js", import.meta.url));
 const { policy } = parsePolicy(POLICY, "test");
-/** So slow that a person sees it work. */
-const SLOW = { TALKJS_RATE: "3", TALKJS_BURST: "4", TALKJS_QUOTA_SHARE: "1" };
+const PASSWORD = "several words make a good one";
+const BUDGET_BYTES = 150 * 1024;
 
-describe("the dashboard in a browser", { timeout: 180_000 }, () => {
+const finished = fileFinished();
+let desk: FrontDesk;
+beforeAll(async () => {
+  // Of three calls that edit.
+  desk = await frontDesk(300, finished);
+});
+
+describe("the dashboard in a browser", () => {
   test("an approver reviews a plan, approves it, and sees it finish without touching the page", async () => {
-    const { town, run, signIn } = await frontDesk(900, SLOW);
+    const { town, edits, plan, signIn } = desk;
     const before = await town.users();
-    await run("plan", "-p", "everybody.yaml");
+    const run = await plan();
     const { page, complaints } = await signIn("anna", "approver");
     await page.getByRole("link", { name: "1 plan waits for approval" }).click();
-    expect(await page.getByRole("heading", { level: 1 }).textContent()).toContain("Run 1");
+    expect(await page.getByRole("heading", { level: 1 }).textContent()).toContain(`Run ${run}`);
     const text = await page.locator("main").innerText();
     expect(text).toMatch(/Waits for approval: \d+ users would be blanked/);
     expect(text).toContain("E-mail addresses");
@@ -30,22 +37,15 @@ describe("the dashboard in a browser", { timeout: 180_000 }, () => {
     page.once("dialog", (dialog) => void dialog.dismiss());
     await page.getByRole("button", { name: "Approve" }).click();
     expect(await page.getByText("Nothing has been changed yet").isVisible()).toBe(true);
+    edits.allow(1);
     page.once("dialog", (dialog) => void dialog.accept());
     await page.getByRole("button", { name: "Approve" }).click();
 
     // From here on nobody touches the page.
-    const seen = new Set<string | null>();
-    const progress = page.locator("#standing progress");
-    const isDone = async () => (await page.locator("#standing-title").textContent())?.startsWith("Done");
-    while (!(await isDone())) {
-      const value = await progress
-        .first()
-        .getAttribute("value", { timeout: 100 })
-        .catch(() => null);
-      if (value !== null) seen.add(value);
-      await page.waitForTimeout(200);
-    }
-    expect(seen.size, "steps of the progress that were seen").toBeGreaterThan(2);
+    await page.locator('#standing progress:not([value="0"])').first().waitFor();
+    expect(await page.locator("#standing-title").textContent()).not.toContain("Done");
+    edits.allowAll();
+    await page.locator("#standing-title", { hasText: /^Done/ }).waitFor();
     expectBlankAndKept(before, await town.users(), policy);
     expect(await page.getByRole("button", { name: "Approve" }).count()).toBe(0);
 
@@ -59,7 +59,7 @@ describe("the dashboard in a browser", { timeout: 180_000 }, () => {
   });
 
   test("an operator asks for erasures, gives one up, finds a person in the audit, and certifies the erasure", async () => {
-    const { town, run, signIn } = await frontDesk(0);
+    const { town, run, signIn } = desk;
     await town.addUsers([
       { id: "customer-0001", name: "Sample Heron", email: ["sample@example.com"], createdAt: 1 },
       { id: "customer-0002", name: "Sample Rook", createdAt: 2 },
@@ -97,18 +97,8 @@ describe("the dashboard in a browser", { timeout: 180_000 }, () => {
     const file = await download(page, () => page.getByRole("button", { name: /^File/ }).click());
     const pdf = await download(page, () => page.getByRole("button", { name: /^PDF/ }).click());
     expect(pdf.body.subarray(0, 5).toString()).toBe("%PDF-");
-    const { verifierKey } = (
-      JSON.parse(await run("keys", "list", "--json")) as { signing: { verifierKey: string }[] }
-    ).signing[0]!;
-    const cwd = await tempFolder();
-    await copyFile(ALONE, join(cwd, "verify.js"));
-    await writeFile(join(cwd, "certificate.json"), file.body);
-    await writeFile(join(cwd, "key.txt"), `${verifierKey}\n`);
-    const auditor = spawnSync(
-      process.execPath,
-      ["verify.js", "certificate.json", "--vkey", "key.txt", "--user-id", "customer-0001"],
-      { cwd, env: {}, encoding: "utf8" },
-    );
+    const keys = JSON.parse(await run("keys", "list", "--json")) as KeysView;
+    const auditor = await verifyAlone(file.body, keys.signing[0]?.verifierKey ?? "", "customer-0001");
     expect([auditor.status, auditor.stderr], auditor.stdout).toEqual([0, ""]);
 
     await page.goto("/audit");
@@ -129,23 +119,24 @@ describe("the dashboard in a browser", { timeout: 180_000 }, () => {
   });
 
   test("a viewer reads everything, is shown nothing to press, and is refused", async () => {
-    const { run, signIn, url } = await frontDesk(120);
-    await run("plan", "-p", "everybody.yaml");
+    const { town, plan, signIn, url } = desk;
+    await town.addUsers([{ id: "for-nina", name: "Sample Robin", createdAt: 3 }]);
+    const run = `/runs/${await plan()}`;
     const { page, context, complaints } = await signIn("nina", "viewer");
-    await page.goto("/runs/1");
+    await page.goto(run);
     expect(await page.getByText("Waits for approval").first().isVisible()).toBe(true);
     expect(await page.locator("main form").count()).toBe(0);
     // Whoever makes the form for themselves is refused, and that is on record.
     await page.goto("/account");
     const csrf = await page.locator('input[name="csrf"]').first().inputValue();
-    const answer = await context.request.post(`${url}/runs/1/approve`, {
+    const answer = await context.request.post(`${url}${run}/approve`, {
       form: { csrf },
       headers: { Origin: url },
       maxRedirects: 0,
     });
     expect(answer.status()).toBe(403);
     expect(await answer.text()).toContain("approver");
-    await page.goto("/runs/1");
+    await page.goto(run);
     expect(await page.getByText("Nothing has been changed yet").isVisible()).toBe(true);
     await page.goto("/audit/actions");
     const row = page
@@ -156,16 +147,23 @@ describe("the dashboard in a browser", { timeout: 180_000 }, () => {
     expect(complaints).toEqual([]);
   });
 
-  test("sessions end everywhere, and a password lets its owner in again", async () => {
-    const { signIn, url } = await frontDesk(0);
-    const { page, complaints } = await signIn("ben", "viewer");
-    await page.goto("/account");
+  test("a link lets somebody in to choose a password, which lets them in again; sessions end everywhere", async () => {
+    const { run, browser, url } = desk;
+    const link = new URL((await run("account", "create", "--name", "dora", "--role", "viewer")).trim());
+    const { page, complaints } = await openTab(browser, url);
+    await page.goto(link.pathname + link.search);
+    await page.getByRole("button", { name: "Sign in" }).click();
+    await page.getByLabel("New password", { exact: true }).fill(PASSWORD);
+    await page.getByLabel("New password again").fill(PASSWORD);
+    await page.getByRole("button", { name: "Set the password" }).click();
+    // Whoever goes on before the answer is there may take the form back.
+    await page.getByRole("heading", { name: "Change your password" }).waitFor();
     await page.getByRole("button", { name: "Sign out everywhere" }).click();
     await page.waitForURL(`${url}/sign-in`);
     await page.goto("/runs");
     expect(page.url()).toBe(`${url}/sign-in?to=%2Fruns`);
     const enter = async (password: string) => {
-      await page.getByLabel("Name").fill("ben");
+      await page.getByLabel("Name").fill("dora");
       await page.getByLabel("Password").fill(password);
       await page.getByRole("button", { name: "Sign in", exact: true }).click();
     };
@@ -180,5 +178,73 @@ describe("the dashboard in a browser", { timeout: 180_000 }, () => {
     await page.goBack();
     expect(page.url()).toContain("/sign-in");
     expect(complaints).toEqual([]);
+  });
+
+  test("can be used with the keyboard alone", async () => {
+    const { town, plan, signIn } = desk;
+    await town.addUsers([{ id: "for-otto", name: "Sample Wren", createdAt: 4 }]);
+    const { page, complaints } = await signIn("otto", "approver");
+    await page.goto(`/runs/${await plan()}`);
+    await page.keyboard.press("Tab");
+    expect(await focused(page)).toBe("Skip to the content");
+    await page.keyboard.press("Enter");
+    page.once("dialog", (dialog) => void dialog.accept());
+    for (let presses = 0; (await focused(page)) !== "Approve"; presses++) {
+      expect(presses, "Approve is reached").toBeLessThan(10);
+      await page.keyboard.press("Tab");
+    }
+    const outline = await page.evaluate("getComputedStyle(document.activeElement).outlineStyle");
+    expect(outline, "the focus is seen").toBe("solid");
+    await page.keyboard.press("Enter");
+    await page.locator("#standing-title", { hasText: "Done" }).waitFor();
+    expect(complaints).toEqual([]);
+  });
+});
+
+describe("the dashboard's pages", () => {
+  test("are accessible, hold still, fit a phone, stay small, and can be read without a script", async () => {
+    const pages = await pagesInUse(desk);
+    const { page, context, complaints } = await desk.signIn("rosa", "approver", { bypassCSP: true });
+    const problems: string[] = [];
+    for (const [which, { name, viewport, colorScheme }] of LOOKS.entries()) {
+      await page.setViewportSize(viewport);
+      await page.emulateMedia({ colorScheme });
+      // In small, each page in one of the looks, those that stand for the others in both.
+      for (const { path } of pages.filter((it, i) => full || it.isTypical || i % 2 === which)) {
+        await page.goto(path);
+        const found = [...(await violations(page)), ...(await misfits(page))];
+        problems.push(...found.map((one) => `${path}, ${name}: ${one}`));
+      }
+    }
+    expect(problems).toEqual([]);
+    expect(complaints).toEqual([]);
+
+    // A browser that was never here pays for everything.
+    const { cookies } = await context.storageState();
+    const stranger = async (javaScriptEnabled: boolean) => {
+      const storageState = { cookies, origins: [] };
+      return (await openTab(desk.browser, desk.url, { storageState, javaScriptEnabled })).page;
+    };
+    const cold = await stranger(true);
+    const sizes: Promise<number>[] = [];
+    cold.on("response", (answer) =>
+      // What is kept live has no end.
+      answer.url().includes("/live/") ? undefined : sizes.push(answer.body().then((body) => body.length)),
+    );
+    await cold.goto("/");
+    const bytes = (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
+    expect(sizes.length, "page, style, script, font, icon").toBeGreaterThanOrEqual(5);
+    expect(bytes, "bytes of the first page").toBeLessThan(BUDGET_BYTES);
+
+    // One without scripts reads all the same, and can act.
+    const plain = await stranger(false);
+    for (const { path } of pages.filter(({ isTypical }) => full || isTypical)) {
+      await plain.goto(path);
+      expect((await plain.locator("main").innerText()).length, path).toBeGreaterThan(20);
+    }
+    await plain.goto("/account");
+    await plain.getByRole("radio", { name: "Dark" }).check();
+    await plain.getByRole("button", { name: "Use it" }).click();
+    expect(await plain.locator("html").getAttribute("data-theme")).toBe("dark");
   });
 });

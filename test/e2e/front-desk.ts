@@ -1,11 +1,21 @@
-import { readFile, writeFile } from "node:fs/promises";
+import { spawnSync } from "node:child_process";
+import { copyFile, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Page } from "playwright-core";
-import { expect, onTestFinished } from "vitest";
+import { fileURLToPath } from "node:url";
+import type { Page, Browser } from "playwright-core";
+import { expect } from "vitest";
 import type { Role } from "../../src/model/roles.js";
+import { Scribe } from "../../src/audit/scribe.js";
+import { openServerLedger } from "../../src/ledger/open.js";
+import { openRepositories } from "../../src/ledger/repositories.js";
+import type { RunView } from "../../src/contracts/runs.js";
 import { scrubjay, startScrubjay } from "../support/cli.js";
 import { openBrowser, openTab, type Tab } from "../support/browser.js";
+import type { Finished } from "../support/finished.js";
+import { tempFolder } from "../support/temp.js";
 import { startTown, type Town } from "../support/town.js";
+import { APP_ID, KEY } from "./evidence.js";
+import { holdEdits, type HeldEdits } from "./held-edits.js";
 import { station } from "./station.js";
 
 export const POLICY = `version: 1
@@ -14,51 +24,58 @@ limits: { maxUsers: 10000, maxShare: 100% }
 schedules:
   - { name: nightly, cron: "30 2 * * *", timeZone: Europe/Berlin }
 `;
-export const PASSWORD = "several words make a good one";
+const ALONE = fileURLToPath(new URL("../../dist/verify.js", import.meta.url));
+const OWNER = { name: "cli", role: "owner" } as const;
 
 /** A service on a database of its own with a local TalkJS, as people meet it in a browser. */
 export interface FrontDesk {
   town: Town;
+  edits: HeldEdits;
   url: string;
+  browser: Browser;
   /** A command with the service's settings. */
   run: (...args: string[]) => Promise<string>;
-  /** Makes an account, follows its link, and chooses a password: the tab is signed in then. */
+  /** Plans a run over everybody. @returns its number. */
+  plan: () => Promise<number>;
+  /** Makes an account and signs it in. */
   signIn: (name: string, role: Role, options?: Parameters<typeof openTab>[2]) => Promise<Tab>;
 }
 
-export async function frontDesk(users: number, settings: Record<string, string> = {}): Promise<FrontDesk> {
-  const town = await startTown({ users, seed: 4 });
-  const { cwd, env } = await station(town);
+export async function frontDesk(users: number, finished: Finished): Promise<FrontDesk> {
+  const town = await startTown({ users, seed: 4 }, finished);
+  const edits = await holdEdits(town.url, finished);
+  const { cwd, env: settings, database } = await station(town, finished);
+  const env = { ...settings, ...edits.env, SCRUBJAY_POLICIES: "." };
   await writeFile(join(cwd, "everybody.yaml"), POLICY);
-  const all = { ...env, SCRUBJAY_POLICIES: ".", ...settings };
-  const service = startScrubjay(["serve", "--port", "0"], { cwd, env: all });
-  onTestFinished(async () => {
+  const service = startScrubjay(["serve", "--port", "0"], { cwd, env });
+  finished(async () => {
     service.kill("SIGKILL");
     await service.exited;
   });
-  const [, url = ""] = await service.untilOutput(/ at (http:\/\/127\.0\.0\.1:\d+)/, { within: 60_000 });
-  const browser = await openBrowser();
+  const [, url = ""] = await service.untilOutput(/ at (http:\/\/127\.0\.0\.1:\d+)/);
+  const ledger = await openServerLedger(database.url, KEY);
+  finished(() => ledger.close());
+  const { accounts, sessions } = openRepositories(ledger.db, APP_ID, new Scribe(KEY));
+  const browser = await openBrowser(finished);
   const run = async (...args: string[]) => {
-    const { code, stdout, stderr } = await scrubjay(args, { cwd, env: all });
+    const { code, stdout, stderr } = await scrubjay(args, { cwd, env });
     expect(code, stderr).toBe(0);
     return stdout;
   };
   return {
     town,
+    edits,
     url,
+    browser,
     run,
-    async signIn(name, role, options = {}) {
-      const link = new URL((await run("account", "create", "--name", name, "--role", role)).trim());
+    plan: async () => (JSON.parse(await run("plan", "-p", "everybody.yaml", "--json")) as RunView).run,
+    async signIn(name, role, options) {
+      const now = new Date();
+      const { id } = await accounts.create({ name, role }, OWNER, now);
       const tab = await openTab(browser, url, options);
-      const { page } = tab;
-      await page.goto(link.pathname + link.search);
-      await page.getByRole("button", { name: "Sign in" }).click();
-      await page.getByLabel("New password", { exact: true }).fill(PASSWORD);
-      await page.getByLabel("New password again").fill(PASSWORD);
-      await page.getByRole("button", { name: "Set the password" }).click();
-      // Whoever goes on before the answer is there may take the form back.
-      await page.getByRole("heading", { name: "Change your password" }).waitFor();
-      await page.getByRole("link", { name: "Overview" }).click();
+      const value = await sessions.begin({ accountId: id }, now);
+      await tab.context.addCookies([{ name: "scrubjay", value, url }]);
+      await tab.page.goto("/");
       return tab;
     },
   };
@@ -71,4 +88,14 @@ export async function download(
 ): Promise<{ name: string; body: Buffer }> {
   const [file] = await Promise.all([page.waitForEvent("download"), click()]);
   return { name: file.suggestedFilename(), body: await readFile(await file.path()) };
+}
+
+/** What somebody outside is told by the program that stands alone, with nothing but the certificate and the key. */
+export async function verifyAlone(certificate: Buffer, verifierKey: string, userId: string) {
+  const cwd = await tempFolder();
+  await copyFile(ALONE, join(cwd, "verify.js"));
+  await writeFile(join(cwd, "certificate.json"), certificate);
+  await writeFile(join(cwd, "key.txt"), `${verifierKey}\n`);
+  const args = ["verify.js", "certificate.json", "--vkey", "key.txt", "--user-id", userId];
+  return spawnSync(process.execPath, args, { cwd, env: {}, encoding: "utf8" });
 }
