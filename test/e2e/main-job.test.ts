@@ -5,10 +5,13 @@ import type { AuditEntry } from "../../src/ledger/audit-entries.js";
 import { parsePolicy } from "../../src/policy/parse.js";
 import { scrubjay } from "../support/cli.js";
 import { createDatabase } from "../support/postgres.js";
-import { startRedisServer } from "../support/redis.js";
+import { sized } from "../support/size.js";
 import { tempFolder } from "../support/temp.js";
-import { startTown } from "../support/town.js";
+import { startTown, type Town } from "../support/town.js";
 import { expectAuditEqualsJournal, expectBlankAndKept, KEYS, parseNdjson } from "./evidence.js";
+import { FAST, station } from "./station.js";
+
+const USERS = sized(400, 5_000);
 
 const POLICY = `
 version: 1
@@ -20,71 +23,61 @@ select: { all: true }
 limits: { maxUsers: 10000, maxShare: 100% }
 `;
 
-/** Quick enough for a test; what is tested here is not the pace. */
-const FAST = { TALKJS_RATE: "100000", TALKJS_BURST: "100000" };
-
 const ledgers = [
-  ["the embedded ledger", async () => KEYS],
   [
-    "PostgreSQL",
-    async () => {
-      const database = await createDatabase();
-      onTestFinished(() => database.drop());
-      const redis = await startRedisServer();
-      onTestFinished(() => redis.close());
-      return {
-        REDIS_URL: redis.url,
-        DATABASE_URL: database.url,
-        ...KEYS,
-      };
+    "the embedded ledger",
+    async (town: Town) => ({ cwd: await tempFolder(), env: { ...town.env, ...FAST, ...KEYS } }),
+  ],
+  [
+    "an empty PostgreSQL",
+    async (town: Town) => {
+      const { cwd, env } = await station(town);
+      const empty = await createDatabase();
+      onTestFinished(() => empty.drop());
+      return { cwd, env: { ...env, DATABASE_URL: empty.url } };
     },
   ],
 ] as const;
 
-describe.each(ledgers)("the main job on %s", (_, ledgerEnv) => {
-  test(
-    "plans, applies, and leaves everybody blank, with an audit entry for every change",
-    { timeout: 180_000 },
-    async () => {
-      const cwd = await tempFolder();
-      const town = await startTown({ users: 5_000, seed: 11 });
-      const env: Record<string, string> = { ...town.env, ...FAST, ...(await ledgerEnv()) };
-      await writeFile(join(cwd, "policy.yaml"), POLICY);
-      const before = await town.users();
+describe.each(ledgers)("the main job on %s", (_, settle) => {
+  test("plans, applies, and leaves everybody blank, with an audit entry for every change", async () => {
+    const town = await startTown({ users: USERS, seed: 11 });
+    const { cwd, env } = await settle(town);
+    await writeFile(join(cwd, "policy.yaml"), POLICY);
+    const before = await town.users();
 
-      const plan = await scrubjay(["plan", "--policy", "policy.yaml", "--json"], { cwd, env });
-      expect(plan.code, plan.stderr).toBe(0);
-      const planned = JSON.parse(plan.stdout) as {
-        run: number;
-        plan: { toScrub: number; fields: Record<string, number> };
-      };
-      expect(await town.journal()).toEqual([]);
+    const plan = await scrubjay(["plan", "--policy", "policy.yaml", "--json"], { cwd, env });
+    expect(plan.code, plan.stderr).toBe(0);
+    const planned = JSON.parse(plan.stdout) as {
+      run: number;
+      plan: { toScrub: number; fields: Record<string, number> };
+    };
+    expect(await town.journal()).toEqual([]);
 
-      const apply = await scrubjay(["apply", String(planned.run), "--yes", "--json"], { cwd, env });
-      expect(apply.code, apply.stderr).toBe(0);
-      const applied = JSON.parse(apply.stdout) as { progress: { scrubbed: number; failed: number } };
-      expect(applied.progress).toMatchObject({ scrubbed: planned.plan.toScrub, failed: 0 });
+    const apply = await scrubjay(["apply", String(planned.run), "--yes", "--json"], { cwd, env });
+    expect(apply.code, apply.stderr).toBe(0);
+    const applied = JSON.parse(apply.stdout) as { progress: { scrubbed: number; failed: number } };
+    expect(applied.progress).toMatchObject({ scrubbed: planned.plan.toScrub, failed: 0 });
 
-      const { policy } = parsePolicy(POLICY, "test");
-      expectBlankAndKept(before, await town.users(), policy);
-      const audit = await scrubjay(["audit", "export"], { cwd, env });
-      const entries = parseNdjson<AuditEntry>(audit.stdout);
-      expect(entries).toHaveLength(before.size);
-      await expectAuditEqualsJournal(entries, town);
-      for (const [field, users] of Object.entries(planned.plan.fields)) {
-        expect(entries.filter((entry) => entry.fields.includes(field))).toHaveLength(users);
-      }
+    const { policy } = parsePolicy(POLICY, "test");
+    expectBlankAndKept(before, await town.users(), policy);
+    const audit = await scrubjay(["audit", "export"], { cwd, env });
+    const entries = parseNdjson<AuditEntry>(audit.stdout);
+    expect(entries).toHaveLength(before.size);
+    await expectAuditEqualsJournal(entries, town);
+    for (const [field, users] of Object.entries(planned.plan.fields)) {
+      expect(entries.filter((entry) => entry.fields.includes(field))).toHaveLength(users);
+    }
 
-      const again = await scrubjay(["apply", String(planned.run), "--yes"], { cwd, env });
-      expect(again).toMatchObject({
-        code: 2,
-        stderr: expect.stringContaining("was applied already") as string,
-      });
-      const second = await scrubjay(["run", "--policy", "policy.yaml", "--yes", "--json"], { cwd, env });
-      expect(JSON.parse(second.stdout)).toMatchObject({
-        state: "done",
-        progress: { scrubbed: 0, alreadyBlank: before.size },
-      });
-    },
-  );
+    const again = await scrubjay(["apply", String(planned.run), "--yes"], { cwd, env });
+    expect(again).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining("was applied already") as string,
+    });
+    const second = await scrubjay(["run", "--policy", "policy.yaml", "--yes", "--json"], { cwd, env });
+    expect(JSON.parse(second.stdout)).toMatchObject({
+      state: "done",
+      progress: { scrubbed: 0, alreadyBlank: before.size },
+    });
+  });
 });

@@ -1,0 +1,123 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { Redis } from "ioredis";
+import { expect, onTestFinished, test } from "vitest";
+import type { AuditEntry } from "../../src/ledger/audit-entries.js";
+import { parsePolicy } from "../../src/policy/parse.js";
+import { scrubjay, startScrubjay, type Child } from "../support/cli.js";
+import { startRedisServer } from "../support/redis.js";
+import { sized } from "../support/size.js";
+import { startTown, type Town } from "../support/town.js";
+import { until } from "../support/until.js";
+import { expectAuditEqualsJournal, expectBlankAndKept, inEvidence, parseNdjson } from "./evidence.js";
+import { station } from "./station.js";
+
+const USERS = sized(500, 5_000);
+const KILLS = sized(3, 20);
+/** Calls of TalkJS between two kills, at most: so few that the run is still at work when the last blow falls. */
+const CALLS_BETWEEN = sized(4, 12);
+const POLICY = `
+version: 1
+select: { all: true }
+limits: { maxUsers: ${USERS}, maxShare: 100% }
+`;
+
+/** The processes of one installation, replaced when they are killed. */
+class Crew {
+  readonly #children: (Child | undefined)[] = [];
+
+  constructor(private readonly start: (() => Child)[]) {
+    this.#children = start.map((begin) => begin());
+  }
+
+  /** SIGKILLs one of them, the first of which is no worker, and starts another in its place. */
+  async strike(index: number): Promise<void> {
+    const child = this.#children[index];
+    if (index > 0) await child?.untilOutput(/works on app/);
+    child?.kill("SIGKILL");
+    await child?.exited;
+    this.#children[index] = this.start[index]?.();
+  }
+
+  async stop(): Promise<void> {
+    for (const child of this.#children) child?.kill("SIGTERM");
+    for (const child of this.#children) await child?.exited;
+  }
+}
+
+/** One call at a time, more or less: a blow can fall between any two of them. */
+const PACE = { TALKJS_RATE: "5", TALKJS_BURST: "2", TALKJS_QUOTA_SHARE: "1" };
+
+async function faults(town: Town, poisoned: string): Promise<void> {
+  await town.setFaults([
+    { kind: "poison", userId: poisoned },
+    { kind: "status", status: 503, rate: 0.1 },
+    { kind: "reset-after", rate: 0.05 },
+    { kind: "reset-before", rate: 0.03 },
+    { kind: "malformed-json", rate: 0.02 },
+  ]);
+}
+
+test(`survives ${KILLS} SIGKILLs, a wiped Redis, failing and half-failing requests and a poisonous user`, async () => {
+  const town = await startTown({ users: USERS, seed: 5 });
+  const redis = await startRedisServer();
+  onTestFinished(() => redis.close());
+  const { cwd, env: settings } = await station(town);
+  const fast = { ...settings, REDIS_URL: redis.url };
+  const env = { ...fast, ...PACE };
+  await writeFile(join(cwd, "policy.yaml"), POLICY);
+  const before = await town.users();
+  const poisoned = [...before.keys()][Math.floor(USERS / 4)] ?? "";
+  await faults(town, poisoned);
+
+  const calls = async () => (await town.stats()).requests;
+  const more = async () => {
+    const goal = (await calls()) + 1 + Math.floor(Math.random() * CALLS_BETWEEN);
+    await until("it goes on", async () => (await calls()) >= goal);
+  };
+  const producer = startScrubjay(["run", "--policy", "policy.yaml", "--yes"], { cwd, env });
+  await more();
+  producer.kill("SIGKILL");
+  await producer.exited;
+  const worker = () => startScrubjay(["worker"], { cwd, env });
+  const crew = new Crew([() => startScrubjay(["resume", "1"], { cwd, env }), worker, worker]);
+  onTestFinished(() => crew.stop());
+  for (let kill = 2; kill <= KILLS; kill++) {
+    await more();
+    await crew.strike(kill % 3);
+    if (kill === Math.ceil(KILLS / 2)) await wipe(redis.url);
+  }
+  const editedByThen = new Set((await town.journal()).map(({ user }) => user)).size;
+  expect(editedByThen, "the blows fell while the run was at work").toBeLessThan(USERS - 100);
+
+  const last = await scrubjay(["resume", "1"], { cwd, env: fast });
+  expect(last.code, last.stderr).toBe(1);
+  expect(last.stdout).toContain("NOT DONE for 1 user.");
+  expect(last.stdout).toContain("API_REJECTED 1");
+  await crew.stop();
+
+  await town.setFaults([]);
+  const after = await town.users();
+  const { policy } = parsePolicy(POLICY, "test");
+  expect(after.get(poisoned)).toEqual(before.get(poisoned));
+  before.delete(poisoned);
+  after.delete(poisoned);
+  expectBlankAndKept(before, after, policy);
+  const audit = await scrubjay(["audit", "export"], { cwd, env: fast });
+  const entries = parseNdjson<AuditEntry>(audit.stdout);
+  expect(entries).toHaveLength(USERS);
+  expect(entries.filter(({ outcome }) => outcome === "failed")).toMatchObject([
+    { subject: inEvidence.subject(poisoned), reason: "API_REJECTED", fields: [] },
+  ]);
+  await expectAuditEqualsJournal(entries, town);
+
+  const retried = await scrubjay(["retry", "1"], { cwd, env: fast });
+  expect(retried.code, retried.stderr).toBe(0);
+  expect((await town.users()).get(poisoned)?.name).toBe("[DELETED]");
+});
+
+async function wipe(url: string): Promise<void> {
+  const redis = new Redis(url);
+  await redis.flushall();
+  await redis.quit();
+}
