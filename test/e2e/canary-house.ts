@@ -24,7 +24,7 @@ export interface Visit {
   cookie?: string | null;
 }
 
-const BUSY = { within: 120_000, every: 200 };
+const SELDOM = { every: 200 };
 
 /** Where operators and approvers read policies in words, by the API's address or the page's. */
 const POLICIES = /\/(?:policy|policies)$|^(?:\/live)?\/runs\/\d+(?:\?|$)/;
@@ -67,12 +67,12 @@ export class House {
 
   async serve(settings: Record<string, string> = {}): Promise<void> {
     const child = this.#start(["serve", "--port", "0"], settings);
-    [, this.url = ""] = await child.untilOutput(/ at (http:\/\/127\.0\.0\.1:\d+)/, BUSY);
+    [, this.url = ""] = await child.untilOutput(/ at (http:\/\/127\.0\.0\.1:\d+)/, SELDOM);
   }
 
   /** @returns where its metrics are. */
   async worker(): Promise<string> {
-    const [, url = ""] = await this.#start(["worker"], { PORT: "0" }).untilOutput(/metrics at (\S+)/, BUSY);
+    const [, url = ""] = await this.#start(["worker"], { PORT: "0" }).untilOutput(/metrics at (\S+)/, SELDOM);
     return url;
   }
 
@@ -180,7 +180,7 @@ export class House {
       last = found["state"] ?? found["request_status"];
       return states.includes(String(last)) && found;
     };
-    return until(`${path} is ${states.join(" or ")}`, look, BUSY).catch((error: unknown) => {
+    return until(`${path} is ${states.join(" or ")}`, look, SELDOM).catch((error: unknown) => {
       throw new Error(`it is ${String(last)}`, { cause: error });
     });
   }

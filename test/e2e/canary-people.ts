@@ -24,6 +24,7 @@ const ROLES = [
   ...["id", "many-a", "many-b", "email", "hash", "held", "poisoned", "excluded", "waiting", "waiting-dsr"],
   ...["dsr", "dsr-email", "dsr-hash", "gdpr1", "ndjson-a", "ndjson-b", "json-a", "json-b"],
   ...["sweep", "scheduled", "again", "restored", "cli", "cli-email", "cli-erase", "cli-run"],
+  ...["under-way", "to-approve"],
 ] as const;
 /** Without a user of their own. */
 const STRANGERS = ["nobody", "nobody-email"] as const;

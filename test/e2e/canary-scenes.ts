@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { expect } from "vitest";
 import type { Receiver } from "../outbound/receiver.js";
 import type { Town } from "../support/town.js";
+import { full } from "../support/size.js";
 import { until } from "../support/until.js";
 import type { House } from "./canary-house.js";
 import { PEOPLE, USERS, type Role } from "./canary-people.js";
@@ -97,8 +98,7 @@ export async function requests({ house, town, controller, look, tour }: Stage): 
   // The last one has just come, and takes several answers of TalkJS.
   expect(await isAnyOpen()).toBe(true);
   await look();
-  await tour.pages();
-  await tour.board();
+  if (full) await tour.all();
   const orders = [
     ["/opendsr/v2/requests", [byId("dsr"), identity("email", PEOPLE["dsr-email"].email)]],
     ["/opendsr/v2/requests", [identity("email", sha256(PEOPLE["dsr-hash"].email), "sha256")]],
@@ -123,7 +123,7 @@ export async function requests({ house, town, controller, look, tour }: Stage): 
   await state("held", "held");
   await state("poisoned", "failed");
   await look();
-  await tour.pages();
+  if (full) await tour.all();
 
   await house.ask(`POST /v1/requests/${made.get("held")}/extend`, { body: { reason: "Many accounts" } });
   await house.ask(`POST /v1/holds/${hold["id"] as string}/lift`);
@@ -149,7 +149,7 @@ export const allTold = (house: House): Promise<unknown> =>
       const { deliveries } = await house.ask("GET /v1/deliveries?state=pending");
       return (deliveries as unknown[]).length === 0;
     },
-    { within: 60_000, every: 200 },
+    { every: 200 },
   );
 
 /** Lists of users, a sweep over all, what a schedule begins, with policies that name people. */
@@ -172,8 +172,7 @@ export async function runs({ house, town, look, tour }: Stage): Promise<void> {
   await look();
   await house.reach(`/v1/runs/${named["run"] as number}`, "planned");
   await look();
-  await tour.pages();
-  await tour.board();
+  if (full) await tour.all();
   await house.ask(`POST /v1/runs/${named["run"] as number}/approve`);
   await look();
   await house.reach(`/v1/runs/${named["run"] as number}`, "done");
@@ -192,7 +191,7 @@ export async function runs({ house, town, look, tour }: Stage): Promise<void> {
       const { slots } = await house.ask("GET /v1/schedules/nightly");
       return (slots as { state: string }[])[0]?.state === "done";
     },
-    { within: 60_000, every: 200 },
+    { every: 200 },
   );
   await house.ask("GET /v1/schedules");
   expect((await house.call("DELETE /v1/schedules/nightly")).status).toBe(204);

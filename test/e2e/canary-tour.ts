@@ -42,8 +42,14 @@ export class Tour {
 
   constructor(private readonly house: House) {}
 
+  /** As people see it now. */
+  async all(): Promise<void> {
+    await this.#everyPage();
+    await this.#board();
+  }
+
   /** Every page that a link leads to, with the first parts of those that are live. */
-  async pages(): Promise<void> {
+  async #everyPage(): Promise<void> {
     const found = await crawl((path) => this.house.visit(path), ["/", ...Object.values(UNLINKED)]);
     for (const seen of found) this.#hear(routeOf(seen.path) ?? seen.path, seen);
     const isDead = ({ path, status }: Seen) => status >= 400 && !FOR_NOTHING.includes(path);
@@ -52,7 +58,7 @@ export class Tour {
   }
 
   /** The queues and their jobs. */
-  async board(): Promise<void> {
+  async #board(): Promise<void> {
     await this.#look("/queues/queue/control");
     const jobs = new Map<string, string>();
     for (const name of QUEUE_NAMES)
@@ -78,7 +84,7 @@ export class Tour {
   }
 
   /** The API as it is read; the pages must have been gone through. */
-  async api(): Promise<void> {
+  async #api(): Promise<void> {
     for (const [route, least] of Object.entries(API_ROLES)) {
       const [method, path = ""] = route.split(" ");
       if (method !== "GET") continue;
@@ -88,9 +94,8 @@ export class Tour {
 
   /** All of it, and nothing may have been left out. */
   async everything(): Promise<void> {
-    await this.pages();
-    await this.board();
-    await this.api();
+    await this.all();
+    await this.#api();
     const api = Object.keys(API_ROLES).filter((route) => route.startsWith("GET "));
     const board = [...Object.keys(READS), ...Object.keys(ABSENT)];
     expect([...PAGE_ROUTES, ...api, ...board].filter((route) => !this.#seen.has(route))).toEqual([]);
