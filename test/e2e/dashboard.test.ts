@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { parsePolicy } from "../../src/policy/parse.js";
-import type { KeysView } from "../../src/server/keys-view.js";
+import type { KeysView } from "../../src/contracts/keys.js";
 import { openTab } from "../support/browser.js";
 import { fileFinished } from "../support/finished.js";
 import { full } from "../support/size.js";

@@ -1,8 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, onTestFinished, test } from "vitest";
-import type { REQUEST_STATES } from "../../src/ledger/request-states.js";
-import { FINAL_STATES } from "../../src/ledger/request-states.js";
+import { FINAL_REQUEST_STATES, type REQUEST_STATES } from "../../src/model/request-life.js";
 import { makeCertificate } from "../opendsr/certificate.js";
 import { receiver, type Received } from "../outbound/receiver.js";
 import { scrubjay, startScrubjay, type Child } from "../support/cli.js";
@@ -106,7 +105,7 @@ test("every accepted request ends, once, and is told of, whoever is killed meanw
   const base = () => services[0]?.url ?? "";
   const all = async () => pages<Listed>(base(), token, "/v1/requests", "requests");
   const open = async () =>
-    (await all()).filter(({ state }) => !(FINAL_STATES as readonly string[]).includes(state));
+    (await all()).filter(({ state }) => !(FINAL_REQUEST_STATES as readonly string[]).includes(state));
   await until("every request has ended", async () => (await open()).length === 0, SELDOM);
   const listed = await all();
   expect(listed).toHaveLength(accepted.size);

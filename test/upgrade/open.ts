@@ -42,7 +42,6 @@ export async function openApp(
     config,
     appId,
     command: "test",
-    logLevel: "silent",
     say: () => undefined,
   });
   finished(() => session.releasers.release());

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { certificateFile, type Certificate } from "../../src/audit/certificate.js";
-import type { IssuedView } from "../../src/server/certificate-view.js";
-import type { VerificationLine } from "../../src/server/audit-log-view.js";
-import type { RequestView } from "../../src/server/request-view.js";
-import type { RunView } from "../../src/server/run-view.js";
+import type { IssuedView } from "../../src/contracts/certificates.js";
+import type { VerificationLine } from "../../src/contracts/verification.js";
+import type { RequestView } from "../../src/contracts/requests.js";
+import type { RunView } from "../../src/contracts/runs.js";
 import { verdictsOn } from "../certificates/verdicts.js";
 import { until, type Patience } from "../support/until.js";
 import { APP_FILES, APPS, Kept, keptVersions, LEAVES, LEDGERS, type AppId, type Leaf } from "./kept.js";
