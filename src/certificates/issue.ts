@@ -1,7 +1,13 @@
 import { RUN_APPROVED, RUN_CREATED, REQUEST_ENDED, REQUEST_RECEIVED } from "../model/actions.js";
 import type { AuditAction } from "../ledger/audit-actions.js";
 import { entryOf, isErased, latestEntry, saltOf } from "./entries.js";
-import { CertificateTooEarlyError, NoEntryError, NotCertifiableError, NothingToCertifyError, UnsaltedEntryError } from "./errors.js";
+import {
+  CertificateTooEarlyError,
+  NoEntryError,
+  NotCertifiableError,
+  NothingToCertifyError,
+  UnsaltedEntryError,
+} from "./errors.js";
 import { Registrar, type Issued } from "./issue-one.js";
 import type { IssuingSite } from "./site.js";
 import { whyNot, type Uncertified } from "./withheld.js";

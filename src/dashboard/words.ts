@@ -1,4 +1,3 @@
-
 export { fieldName } from "../certificates/wording.js";
 
 /** The beginning of an ID, enough to tell it from others. */

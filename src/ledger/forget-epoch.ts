@@ -2,7 +2,18 @@ import { sql, type SQL } from "drizzle-orm";
 import { listOf, rows, type Executor } from "./database.js";
 import { FINAL_REQUEST_STATES } from "../model/request-life.js";
 import { ENDED_RUN_STATES } from "../model/run-life.js";
-import { comebacks, holds, requestEmails, requestEvents, requests, requestSubjects, runs, suppression, watches, worklist } from "./schema.js";
+import {
+  comebacks,
+  holds,
+  requestEmails,
+  requestEvents,
+  requests,
+  requestSubjects,
+  runs,
+  suppression,
+  watches,
+  worklist,
+} from "./schema.js";
 
 /** An epoch of the evidence that has ended. */
 export interface EndedEpoch {

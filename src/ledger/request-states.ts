@@ -1,2 +1,1 @@
-
 export type LookupState = "scanning" | "done" | "failed";

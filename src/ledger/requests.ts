@@ -2,9 +2,21 @@ import { and, desc, eq, isNull, lte, sql, type SQL } from "drizzle-orm";
 import type { Regulation } from "../model/law.js";
 import { backlogOf, type Backlog } from "./backlog.js";
 import { rows, type Database, type Executor } from "./database.js";
-import { awaitedRequests, failedRequests, startableRequests, unheldRequests, unwarnedRequests, type DueRequest } from "./due-requests.js";
+import {
+  awaitedRequests,
+  failedRequests,
+  startableRequests,
+  unheldRequests,
+  unwarnedRequests,
+  type DueRequest,
+} from "./due-requests.js";
 import { RequestNotFoundError } from "./errors.js";
-import { type RequestState, REQUEST_LIFE, type RequestStep, type RequestTarget } from "../model/request-life.js";
+import {
+  type RequestState,
+  REQUEST_LIFE,
+  type RequestStep,
+  type RequestTarget,
+} from "../model/request-life.js";
 import { statesBefore } from "../model/life.js";
 import { requestEmails, requestEvents, requests, requestSubjects } from "./schema.js";
 

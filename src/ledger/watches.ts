@@ -1,5 +1,15 @@
 import { and, desc, eq, inArray, lt, sql } from "drizzle-orm";
-import { addComebacks, noteBlank, pageOfComebacks, policiesToScrub, tallyOf, underway, type ComebackTally, type NewComeback, type ShownComeback } from "./comebacks.js";
+import {
+  addComebacks,
+  noteBlank,
+  pageOfComebacks,
+  policiesToScrub,
+  tallyOf,
+  underway,
+  type ComebackTally,
+  type NewComeback,
+  type ShownComeback,
+} from "./comebacks.js";
 import { reportComebacks, type ComebackPattern } from "./comeback-pattern.js";
 import { isRefusedBy, listOf, type Database, type Executor } from "./database.js";
 import { WatchActiveError, WatchNotFoundError, WatchStateError } from "./errors.js";

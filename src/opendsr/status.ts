@@ -1,4 +1,9 @@
-import { REQUEST_LIFE, type OpendsrOutcome, type OpendsrStatus, type RequestState } from "../model/request-life.js";
+import {
+  REQUEST_LIFE,
+  type OpendsrOutcome,
+  type OpendsrStatus,
+  type RequestState,
+} from "../model/request-life.js";
 import type { Request } from "../ledger/requests.js";
 import { PROTOCOL, type OpendsrProtocol } from "../model/protocols.js";
 

@@ -1,11 +1,24 @@
 import { handledOf } from "../ledger/batches.js";
 import { latestWatch, openComebacks, type OpenComebacks } from "../ledger/open-comebacks.js";
-import { countsByState, deadlineCounts, givenUp, nearestDeadlines, type DeadlineCounts, type DueItem } from "../ledger/open-requests.js";
+import {
+  countsByState,
+  deadlineCounts,
+  givenUp,
+  nearestDeadlines,
+  type DeadlineCounts,
+  type DueItem,
+} from "../ledger/open-requests.js";
 import { parkedUsers, type ParkedUsers } from "../ledger/parked-users.js";
 import type { RequestState } from "../model/request-life.js";
 import { runOutlines, unpausedRuns, type RunOutline } from "../ledger/run-outlines.js";
 import { statesBefore } from "../model/life.js";
-import { ACTIVE_RUN_STATES, RESUMABLE_RUN_STATES, RUN_LIFE, UNDECIDED_RUN_STATES, type RunState } from "../model/run-life.js";
+import {
+  ACTIVE_RUN_STATES,
+  RESUMABLE_RUN_STATES,
+  RUN_LIFE,
+  UNDECIDED_RUN_STATES,
+  type RunState,
+} from "../model/run-life.js";
 import { scheduleOutlines, type ScheduleOutline } from "../ledger/schedule-outlines.js";
 import { undelivered } from "../ledger/undelivered.js";
 import type { Watch } from "../ledger/watches.js";

@@ -3,7 +3,15 @@ import { expect, onTestFinished, test } from "vitest";
 import { RunNotFoundError, RunStateError, SweepActiveError } from "../../src/ledger/errors.js";
 import { openServerLedger } from "../../src/ledger/open.js";
 import type { RunState } from "../../src/model/run-life.js";
-import { appOn, countOf, describeLedgers, MASTER_KEY, newRun, plannedUser, type App } from "../support/ledger.js";
+import {
+  appOn,
+  countOf,
+  describeLedgers,
+  MASTER_KEY,
+  newRun,
+  plannedUser,
+  type App,
+} from "../support/ledger.js";
 import { createDatabase } from "../support/postgres.js";
 import { until } from "../support/until.js";
 
