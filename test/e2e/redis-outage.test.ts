@@ -46,6 +46,8 @@ async function runThrough({ url, begin, end }: Outage): Promise<void> {
   const rest = startScrubjay(["worker"], { cwd, env: fast });
   const ended = await apply.exited;
   expect(ended.code, ended.stderr).toBe(0);
+  // One that has only just begun would end by the signal.
+  await rest.untilOutput(/works on app/);
   rest.kill("SIGTERM");
   expect((await rest.exited).code).toBe(0);
 
