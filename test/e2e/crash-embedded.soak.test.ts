@@ -2,8 +2,8 @@ import { expect, test } from "vitest";
 import type { AuditEntry } from "../../src/ledger/audit-entries.js";
 import { defaultPolicy } from "../../src/policy/policy.js";
 import { scrubjay, startScrubjay, type Child } from "../support/cli.js";
+import { folderWithLedger } from "../support/data-folder.js";
 import { sized } from "../support/size.js";
-import { tempFolder } from "../support/temp.js";
 import { startTown, type Town } from "../support/town.js";
 import { until } from "../support/until.js";
 import { expectAuditEqualsJournal, expectBlankAndKept, KEYS, parseNdjson } from "./evidence.js";
@@ -15,7 +15,7 @@ const KILLS = sized(2, 5);
 const CALLS = 10;
 
 test("on the embedded ledger a command that is killed again and again goes on where it was", async () => {
-  const cwd = await tempFolder();
+  const cwd = await folderWithLedger();
   const town = await startTown({ users: USERS, seed: 3 });
   await town.setFaults([{ kind: "reset-after", rate: 0.1 }]);
   const fast = { ...town.env, ...FAST, ...KEYS };

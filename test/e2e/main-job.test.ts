@@ -4,9 +4,9 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import type { AuditEntry } from "../../src/ledger/audit-entries.js";
 import { parsePolicy } from "../../src/policy/parse.js";
 import { scrubjay } from "../support/cli.js";
+import { folderWithLedger } from "../support/data-folder.js";
 import { createDatabase } from "../support/postgres.js";
 import { sized } from "../support/size.js";
-import { tempFolder } from "../support/temp.js";
 import { startTown, type Town } from "../support/town.js";
 import { expectAuditEqualsJournal, expectBlankAndKept, KEYS, parseNdjson } from "./evidence.js";
 import { FAST, station } from "./station.js";
@@ -26,7 +26,7 @@ limits: { maxUsers: 10000, maxShare: 100% }
 const ledgers = [
   [
     "the embedded ledger",
-    async (town: Town) => ({ cwd: await tempFolder(), env: { ...town.env, ...FAST, ...KEYS } }),
+    async (town: Town) => ({ cwd: await folderWithLedger(), env: { ...town.env, ...FAST, ...KEYS } }),
   ],
   [
     "an empty PostgreSQL",

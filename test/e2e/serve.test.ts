@@ -9,7 +9,7 @@ import type { Role } from "../../src/model/roles.js";
 import { parsePolicy } from "../../src/policy/parse.js";
 import type { RunView } from "../../src/contracts/runs.js";
 import { freePort } from "../../src/embedded/redis-server.js";
-import { scrubjay, startScrubjay, type Child } from "../support/cli.js";
+import { scrubjay, spawnScrubjay, startScrubjay, type Child } from "../support/cli.js";
 import { fileFinished, type Finished } from "../support/finished.js";
 import { tempFolder } from "../support/temp.js";
 import { startTown } from "../support/town.js";
@@ -130,7 +130,7 @@ describe("commands beside a service on the embedded ledger", () => {
     const alone = await scrubjay(["serve", "--no-worker"], { cwd, env });
     expect(alone).toMatchObject({ code: 2, stderr: expect.stringContaining("DATABASE_URL") as string });
     const { port } = new URL(inject("redisUrl"));
-    const taken = await scrubjay(["serve", "--port", port], { cwd, env });
+    const taken = await spawnScrubjay(["serve", "--port", port], { cwd, env });
     expect(taken).toMatchObject({ code: 2, stderr: expect.stringContaining("EADDRINUSE") as string });
   });
 });
