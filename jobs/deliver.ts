@@ -1,12 +1,11 @@
-import { z } from "zod";
+import { deliverJob } from "../src/service/jobs.js";
 import type { ClaimedDelivery } from "../src/ledger/deliveries.js";
-import { HEX_32 } from "../src/model/ids.js";
 import type { Sent } from "../src/outbound/courier.js";
 import { openLetter } from "../src/outbound/letter.js";
 import { nextTry } from "../src/outbound/next-try.js";
 import { errorCode } from "../src/telemetry/error-code.js";
 import type { Job } from "../src/queue/job.js";
-import type { JobContext } from "./context.js";
+import type { JobContext } from "../src/service/context.js";
 
 /** Messages to one receiver that are under way at the same time. */
 const AT_ONCE = 16;
@@ -18,19 +17,13 @@ const SHORTEST_NAP_MS = 500;
 /** As long as somebody may ask what was told; the content is sealed. */
 const KEEP_DELIVERED_MS = 30 * 24 * 3_600 * 1_000;
 
-const DeliverData = z.strictObject({ receiver: z.string().regex(HEX_32) });
-type DeliverData = z.infer<typeof DeliverData>;
-
 /**
  * Sends what the outbox has written for one receiver, until nothing is pending. Each receiver has a job of its own, so
  * one that hangs keeps only its own messages waiting. It holds no state: each tick claims what is due in the ledger,
  * so that a job which was lost is simply added again.
  */
-export const deliver: Job<DeliverData, JobContext> = {
-  name: "deliver",
-  queue: () => "delivery",
-  data: DeliverData,
-  id: ({ receiver }) => `deliver-${receiver}`,
+export const deliver: Job<{ receiver: string }, JobContext> = {
+  ...deliverJob,
 
   async run({ receiver }, context, { signal }) {
     const now = context.clock();
@@ -47,15 +40,6 @@ export const deliver: Job<DeliverData, JobContext> = {
   // The ledger was out of reach for long; reconciling adds this job again.
   giveUp: () => Promise.resolve(),
 };
-
-/** Has sent what is pending. Called after messages were committed; reconciling does the same now and then. */
-export async function nudgeDeliveries({ queues, deliveries }: JobContext): Promise<void> {
-  const receivers = await deliveries.receivers();
-  await queues.add(
-    deliver,
-    receivers.map((receiver) => ({ receiver })),
-  );
-}
 
 const napUntil = (next: Date, now: Date): number =>
   Math.min(Math.max(next.getTime() - now.getTime(), SHORTEST_NAP_MS), LONGEST_NAP_MS);

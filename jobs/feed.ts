@@ -1,33 +1,25 @@
-import { z } from "zod";
+import { feedJob, scrubJob, type OfRun } from "../src/service/jobs.js";
 import { errorRateExceeded } from "../src/policy/limits.js";
 import { handledOf } from "../src/ledger/batches.js";
 import type { Run } from "../src/ledger/runs.js";
-import { RUN_KINDS } from "../src/model/kinds.js";
 import { RUN_LIFE } from "../src/model/run-life.js";
 import type { Job } from "../src/queue/job.js";
-import { controlQueueOf, policyOf, scrubQueueOf, type JobContext } from "./context.js";
-import { scrub } from "./scrub.js";
-import { settleRequests } from "./settle-requests.js";
-import { settleWatches } from "./settle-watches.js";
-import { stopRun } from "./stop-run.js";
+import { policyOf, scrubQueueOf, type JobContext } from "../src/service/context.js";
+import { settleRequests } from "../src/service/request/settle.js";
+import { settleWatches } from "../src/service/watch/settle.js";
+import { stopRun } from "../src/service/run/stop.js";
 
 /** Scrub jobs that wait in Redis at most; a million users are ten thousand jobs, and they stay in the ledger. */
 const WINDOW = 200;
 const TICK_MS = 200;
-
-const FeedData = z.strictObject({ run: z.int().positive(), kind: z.enum(RUN_KINDS) });
-type FeedData = z.infer<typeof FeedData>;
 
 /**
  * Keeps a run's scrub jobs coming through a bounded window, and ends the run. It holds no state: each tick
  * adds the lowest unfinished batches, and those that are in the queue already stay as they are. So a job that
  * was lost with Redis is simply added again.
  */
-export const feed: Job<FeedData, JobContext> = {
-  name: "feed",
-  queue: ({ kind }) => controlQueueOf(kind),
-  data: FeedData,
-  id: ({ run }) => `feed-${run}`,
+export const feed: Job<OfRun, JobContext> = {
+  ...feedJob,
 
   async run({ run: runId }, context) {
     const run = await context.runs.get(runId);
@@ -45,7 +37,7 @@ export const feed: Job<FeedData, JobContext> = {
     }
     if (unfinished)
       await context.queues.add(
-        scrub,
+        scrubJob,
         unfinished.map((batch) => ({ run: runId, batch, kind: run.kind })),
       );
     return { againInMs: TICK_MS };

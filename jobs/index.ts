@@ -5,7 +5,7 @@ import { scan } from "./scan.js";
 import { schedule } from "./schedule.js";
 import { scrub } from "./scrub.js";
 import { watch } from "./watch.js";
-import { start } from "./start-requests.js";
+import { start } from "./start.js";
 
 /** All background work there is. */
 export const jobs = [scan, feed, scrub, start, lookup, deliver, watch, schedule];

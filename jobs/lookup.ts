@@ -1,28 +1,23 @@
-import { z } from "zod";
+import { lookupJob } from "../src/service/jobs.js";
 import { sealUser } from "../src/erasure/sealed-user.js";
 import type { Executor } from "../src/ledger/database.js";
 import type { Control, Job } from "../src/queue/job.js";
 import type { User } from "../src/talkjs/user.js";
 import { SERVICE } from "../src/ledger/actor.js";
-import { changeRequest, failRequest } from "./change-request.js";
-import type { JobContext } from "./context.js";
-import { pass } from "./pass.js";
-import { endRequest } from "./settle-requests.js";
-import { startRequests } from "./start-requests.js";
-import { readUserPage } from "./user-page.js";
-
-const LookupData = z.strictObject({ lookup: z.int().positive() });
-type LookupData = z.infer<typeof LookupData>;
+import { changeRequest, failRequest } from "../src/service/request/change.js";
+import type { JobContext } from "../src/service/context.js";
+import { pass } from "../src/service/pass.js";
+import { endRequest } from "../src/service/request/settle.js";
+import { startRequests } from "../src/service/request/start.js";
+import { readUserPage } from "../src/erasure/user-page.js";
+import { beginLookup } from "../src/service/request/look-up.js";
 
 /**
  * Pages through all users for the e-mail addresses of requests. What it looks for are pseudonyms: nobody's address
  * is kept. Each page is one transaction that also moves the cursor on.
  */
-export const lookup: Job<LookupData, JobContext> = {
-  name: "lookup",
-  queue: () => "control",
-  data: LookupData,
-  id: ({ lookup: id }) => `lookup-${id}`,
+export const lookup: Job<{ lookup: number }, JobContext> = {
+  ...lookupJob,
 
   run({ lookup: id }, context, control) {
     return pass(searcher(id, context, control), control, (code) => fail(id, code, context));
@@ -129,10 +124,4 @@ async function fail(id: number, code: string, context: JobContext): Promise<void
     }
   });
   context.telemetry.emit("lookup.finished", { lookup: id, state: "failed", code });
-}
-
-/** Begins a lookup if addresses wait for one, and brings the active one's job back. */
-export async function beginLookup(context: JobContext): Promise<void> {
-  const id = (await context.lookups.begin(context.clock())) ?? (await context.lookups.active())?.id;
-  if (id !== undefined) await context.queues.add(lookup, [{ lookup: id }]);
 }

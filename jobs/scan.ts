@@ -10,14 +10,13 @@ import { inactivityCutoff, selects } from "../src/policy/selection.js";
 import type { Control, Job } from "../src/queue/job.js";
 import type { TalkJS } from "../src/talkjs/client.js";
 import type { User } from "../src/talkjs/user.js";
-import { recordApproval } from "./approve.js";
+import { recordApproval } from "../src/service/run/approval.js";
 import type { Executor } from "../src/ledger/database.js";
-import { laneOf, policyOf, type JobContext } from "./context.js";
-import { feed } from "./feed.js";
-import { pass as takePass } from "./pass.js";
-import { scanJob, type ScanData } from "./scan-job.js";
-import { settleWatches } from "./settle-watches.js";
-import { readUserPage } from "./user-page.js";
+import { laneOf, policyOf, type JobContext } from "../src/service/context.js";
+import { pass as takePass } from "../src/service/pass.js";
+import { feedJob, scanJob, type OfRun } from "../src/service/jobs.js";
+import { settleWatches } from "../src/service/watch/settle.js";
+import { readUserPage } from "../src/erasure/user-page.js";
 
 /** What one pass over some pages works with. */
 interface Pass {
@@ -34,7 +33,7 @@ interface Pass {
  * transaction that also moves the cursor on, so a killed scan goes on where it was and no page is skipped or
  * written twice, even by two processes at once.
  */
-export const scan: Job<ScanData, JobContext> = {
+export const scan: Job<OfRun, JobContext> = {
   ...scanJob,
 
   run({ run }, context, control) {
@@ -154,7 +153,7 @@ async function finishPlan({ run, policy }: Pass, context: JobContext): Promise<v
   if (!(await context.runs.finishPlan(run.id, refusal, run.autoApply, context.clock(), also))) return;
   context.telemetry.emit("run.planned", { run: run.id, toScrub, refusal });
   if (refusal && run.kind === "watch") await settleWatches(context);
-  if (!refusal && run.autoApply) await context.queues.add(feed, [{ run: run.id, kind: run.kind }]);
+  if (!refusal && run.autoApply) await context.queues.add(feedJob, [{ run: run.id, kind: run.kind }]);
 }
 
 async function isReplay({ watchId }: Run, { watches }: JobContext): Promise<boolean> {

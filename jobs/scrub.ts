@@ -1,30 +1,19 @@
-import { z } from "zod";
+import { scrubJob, type OfBatch } from "../src/service/jobs.js";
 import { isHopeless } from "../src/erasure/hopeless.js";
 import { failedRow, plannedRow } from "../src/erasure/row-result.js";
 import { scrubBatch } from "../src/erasure/scrub-batch.js";
 import type { Batch, RowResult } from "../src/ledger/batches.js";
 import type { Run } from "../src/ledger/runs.js";
-import { RUN_KINDS } from "../src/model/kinds.js";
 import { RUN_LIFE } from "../src/model/run-life.js";
 import type { WorklistRow } from "../src/ledger/worklist.js";
 import { needsFreshLook } from "../src/policy/exclusion.js";
 import type { Job } from "../src/queue/job.js";
-import { laneOf, policyOf, scrubQueueOf, type JobContext } from "./context.js";
-import { stopRun } from "./stop-run.js";
-
-const ScrubData = z.strictObject({
-  run: z.int().positive(),
-  batch: z.int().min(0),
-  kind: z.enum(RUN_KINDS),
-});
-type ScrubData = z.infer<typeof ScrubData>;
+import { laneOf, policyOf, type JobContext } from "../src/service/context.js";
+import { stopRun } from "../src/service/run/stop.js";
 
 /** Blanks one batch, reads it back and records it. Does nothing when the batch or its run is finished. */
-export const scrub: Job<ScrubData, JobContext> = {
-  name: "scrub",
-  queue: ({ kind }) => scrubQueueOf(kind),
-  data: ScrubData,
-  id: ({ run, batch }) => `scrub-${run}-${batch}`,
+export const scrub: Job<OfBatch, JobContext> = {
+  ...scrubJob,
 
   async run(data, context, { signal }) {
     const work = await takeUp(data, context);
@@ -59,7 +48,7 @@ interface Work {
   rows: WorklistRow[];
 }
 
-async function takeUp({ run: runId, batch: number }: ScrubData, context: JobContext): Promise<Work | null> {
+async function takeUp({ run: runId, batch: number }: OfBatch, context: JobContext): Promise<Work | null> {
   const run = await context.runs.get(runId);
   const batch = await context.batches.get(runId, number);
   if (!batch || batch.state === "done") return null;

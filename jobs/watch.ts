@@ -1,25 +1,19 @@
-import { z } from "zod";
+import { watchJob } from "../src/service/jobs.js";
 import type { Control, Job } from "../src/queue/job.js";
 import type { Watch } from "../src/ledger/watches.js";
-import type { JobContext } from "./context.js";
-import { endWatch } from "./end-watch.js";
-import { pass } from "./pass.js";
-import { readUserPage } from "./user-page.js";
-import { Watchman } from "./watch-page.js";
-
-const WatchData = z.strictObject({ watch: z.int().positive() });
-type WatchData = z.infer<typeof WatchData>;
+import type { JobContext } from "../src/service/context.js";
+import { endWatch } from "../src/service/watch/end.js";
+import { pass } from "../src/service/pass.js";
+import { readUserPage } from "../src/erasure/user-page.js";
+import { Watchman } from "../src/service/watch/page.js";
 
 /**
  * Pages through all users for people who were erased and hold personal data again. Each page is one transaction that
  * also moves the cursor on, so a killed watch goes on where it was and nobody is counted twice. What is to be scrubbed
  * is then listed into runs, which do it.
  */
-export const watch: Job<WatchData, JobContext> = {
-  name: "watch",
-  queue: () => "control",
-  data: WatchData,
-  id: ({ watch: id }) => `watch-${id}`,
+export const watch: Job<{ watch: number }, JobContext> = {
+  ...watchJob,
 
   run({ watch: id }, context, control) {
     return pass(watcher(id, context, control), control, (code) => fail(id, code, context));

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import * as Accounts from "../contracts/accounts.js";
 import { dashboard } from "../dashboard/app.js";
-import { openService } from "../server/service.js";
+import { openService } from "../wiring/service.js";
 import type { Workshop } from "../wiring/workshop.js";
 import type { ApiClient } from "./api/client.js";
 import { listening } from "./listening.js";

@@ -13,7 +13,7 @@ import type { Finding } from "./doctor-finding.js";
 import { logFindings } from "./doctor-log.js";
 import type { Invocation } from "./invocation.js";
 import { loadPolicy } from "./policy-file.js";
-import { Releasers } from "../wiring/releasers.js";
+import { Releasers } from "../releasers.js";
 import { openSession } from "../wiring/session.js";
 
 /** Tokens live for 30 s, so a clock that is further off makes every request fail. */

@@ -1,7 +1,7 @@
 import type { Actor } from "../ledger/actor.js";
 import type { OpendsrSigner } from "../opendsr/signer.js";
 import type { PolicyShelf } from "../policy/shelf.js";
-import type { JobContext } from "../../jobs/context.js";
+import type { JobContext } from "../service/context.js";
 import type { Session } from "../wiring/session.js";
 import type { InProcess } from "../contracts/in-process.js";
 

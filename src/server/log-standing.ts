@@ -1,4 +1,4 @@
-import type { LogFacts } from "../service/log-facts.js";
+import type { LogFacts } from "../service/evidence/log-facts.js";
 import { instant } from "./instant.js";
 import type { LogStanding } from "../contracts/log.js";
 

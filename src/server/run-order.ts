@@ -2,7 +2,7 @@ import type { ReadableStream } from "node:stream/web";
 import { z } from "@hono/zod-openapi";
 import type { Context, MiddlewareHandler } from "hono";
 import { bodyLimit } from "hono/body-limit";
-import type { RunOrder } from "../../jobs/create-run.js";
+import type { RunOrder } from "../service/run/create.js";
 import { AnyUserId, LONGEST_USER_ID } from "../contracts/fields.js";
 import type { ApiEnv, Desk } from "./desk.js";
 import { idempotent } from "./idempotent.js";

@@ -1,4 +1,4 @@
-import type { JobContext } from "../../jobs/context.js";
+import type { JobContext } from "../service/context.js";
 import type { Desk } from "./desk.js";
 
 /** What a route needs that begins or changes work. */

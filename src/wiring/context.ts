@@ -1,5 +1,5 @@
 import type { Redis } from "ioredis";
-import type { JobContext } from "../../jobs/context.js";
+import type { JobContext } from "../service/context.js";
 import { Online } from "../erasure/online.js";
 import type { OpendsrSigner } from "../opendsr/signer.js";
 import { Queues } from "../queue/queues.js";

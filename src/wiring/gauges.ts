@@ -1,5 +1,5 @@
 import { Gauge, type Registry } from "prom-client";
-import type { JobContext } from "../../jobs/context.js";
+import type { JobContext } from "../service/context.js";
 import { undelivered } from "../ledger/undelivered.js";
 import { QUEUE_NAMES } from "../queue/queue-name.js";
 import { daysLeft } from "../requests/deadline.js";

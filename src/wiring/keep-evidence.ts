@@ -1,5 +1,5 @@
-import type { JobContext } from "../../jobs/context.js";
-import { tendEvidence, type EvidenceTerms } from "../../jobs/tend-evidence.js";
+import type { JobContext } from "../service/context.js";
+import { tendEvidence, type EvidenceTerms } from "../service/evidence/tend.js";
 import { HOUR_MS } from "../model/time.js";
 import { errorCode } from "../telemetry/error-code.js";
 import { repeat } from "./repeat.js";

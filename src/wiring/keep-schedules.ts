@@ -1,5 +1,5 @@
-import type { JobContext } from "../../jobs/context.js";
-import { tendSchedules } from "../../jobs/schedule.js";
+import type { JobContext } from "../service/context.js";
+import { tendSchedules } from "../service/schedule/tend.js";
 import { errorCode } from "../telemetry/error-code.js";
 import { repeat } from "./repeat.js";
 

@@ -5,7 +5,7 @@ import { lockDataDir } from "../embedded/lock-data-dir.js";
 import { openEmbeddedLedger, openServerLedger } from "../ledger/open.js";
 import { TelemetryBus, type Listener } from "../telemetry/telemetry.js";
 import { openAppLedger, type AppLedger, type OpenedLedger } from "./app-ledger.js";
-import { Releasers } from "./releasers.js";
+import { Releasers } from "../releasers.js";
 
 export interface SessionOptions {
   config: Config;

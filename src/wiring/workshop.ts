@@ -1,7 +1,7 @@
 import type { Redis } from "ioredis";
-import type { JobContext } from "../../jobs/context.js";
+import type { JobContext } from "../service/context.js";
 import { jobs } from "../../jobs/index.js";
-import { reconcile } from "../../jobs/reconcile.js";
+import { reconcile } from "../service/reconcile.js";
 import { openSigner, type OpendsrSigner } from "../opendsr/signer.js";
 import { openRedis } from "../embedded/open-redis.js";
 import { connectRedis } from "../queue/connection.js";

@@ -1,8 +1,8 @@
 import { sql } from "drizzle-orm";
 import { beforeEach, describe, expect, test } from "vitest";
-import { approve } from "../../jobs/approve.js";
-import { cancelRequest } from "../../src/service/cancel-request.js";
-import { retryRequest } from "../../src/service/retry-request.js";
+import { approve } from "../../src/service/run/approval.js";
+import { cancelRequest } from "../../src/service/request/cancel.js";
+import { retryRequest } from "../../src/service/request/retry.js";
 import { issueForRequest, issueForUser } from "../../src/certificates/issue.js";
 import { destroyEpoch } from "../../src/keys/destroy-epoch.js";
 import { EvidenceKeyDestroyedError } from "../../src/keys/errors.js";

@@ -4,7 +4,7 @@ import { certificateFile, type Certificate } from "../../src/audit/certificate.j
 import { issueForRequest } from "../../src/certificates/issue.js";
 import type { IssuingSite } from "../../src/certificates/site.js";
 import { defaultPolicy, type Policy } from "../../src/policy/policy.js";
-import { createRequest } from "../../src/service/create-request.js";
+import { createRequest } from "../../src/service/request/create.js";
 import { ACTOR, person, reach } from "../jobs/asking.js";
 import { site, type Site, type SiteOptions } from "../jobs/site.js";
 import type { TestLedger } from "../support/ledger.js";

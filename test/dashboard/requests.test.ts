@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { expect, test } from "vitest";
-import { nudgeDeliveries } from "../../jobs/deliver.js";
+import { nudgeDeliveries } from "../../src/service/delivery/nudge.js";
 import { ask, hold, person, reach, stateOf } from "../jobs/asking.js";
 import { site, type SiteOptions } from "../jobs/site.js";
 import { receiver } from "../outbound/receiver.js";

@@ -1,7 +1,7 @@
 import type { Actor } from "../../src/ledger/actor.js";
 import type { RequestState } from "../../src/model/request-life.js";
 import { defaultPolicy } from "../../src/policy/policy.js";
-import { createRequest, type RequestOrder } from "../../src/service/create-request.js";
+import { createRequest, type RequestOrder } from "../../src/service/request/create.js";
 import { until } from "../support/until.js";
 import type { Site } from "./site.js";
 

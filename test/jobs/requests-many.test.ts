@@ -1,9 +1,9 @@
 import { sql } from "drizzle-orm";
 import { expect, test } from "vitest";
-import { reconcile } from "../../jobs/reconcile.js";
-import { startRequests } from "../../jobs/start-requests.js";
-import { tendRequests } from "../../jobs/tend-requests.js";
-import { liftHold } from "../../src/service/lift-hold.js";
+import { reconcile } from "../../src/service/reconcile.js";
+import { startRequests } from "../../src/service/request/start.js";
+import { tendRequests } from "../../src/service/request/tend.js";
+import { liftHold } from "../../src/service/hold/lift.js";
 import { describePostgres } from "../support/ledger.js";
 import { ACTOR, ask, hold, person, reach, stateOf, steps } from "./asking.js";
 import { site, type Site } from "./site.js";

@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test } from "vitest";
-import { approve } from "../../jobs/approve.js";
-import { reconcile } from "../../jobs/reconcile.js";
+import { approve } from "../../src/service/run/approval.js";
+import { reconcile } from "../../src/service/reconcile.js";
 import { scrub } from "../../jobs/scrub.js";
 import { openServerLedger } from "../../src/ledger/open.js";
 import { resident } from "../erasure/ward.js";

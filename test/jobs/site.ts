@@ -1,6 +1,6 @@
 import { expect, onTestFinished } from "vitest";
-import type { JobContext } from "../../jobs/context.js";
-import { createRun, type RunOrder } from "../../jobs/create-run.js";
+import type { JobContext } from "../../src/service/context.js";
+import { createRun, type RunOrder } from "../../src/service/run/create.js";
 import { jobs } from "../../jobs/index.js";
 import { loadConfig } from "../../src/config.js";
 import type { AuditEntry } from "../../src/ledger/audit-entries.js";

@@ -2,7 +2,7 @@ import { mkdir, readdir, rmdir } from "node:fs/promises";
 import { join } from "node:path";
 import { sql } from "drizzle-orm";
 import { beforeEach, expect, test } from "vitest";
-import { tendEvidence } from "../../jobs/tend-evidence.js";
+import { tendEvidence } from "../../src/service/evidence/tend.js";
 import { loadConfig } from "../../src/config.js";
 import { Epoch } from "../../src/keys/epoch.js";
 import { Keyring } from "../../src/keys/keyring.js";

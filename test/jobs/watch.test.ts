@@ -1,8 +1,8 @@
 import { expect, onTestFinished, test } from "vitest";
-import { cancelWatch } from "../../jobs/cancel-watch.js";
-import { approve } from "../../jobs/approve.js";
-import { reconcile } from "../../jobs/reconcile.js";
-import { startWatch, type WatchOrder } from "../../jobs/start-watch.js";
+import { cancelWatch } from "../../src/service/watch/cancel.js";
+import { approve } from "../../src/service/run/approval.js";
+import { reconcile } from "../../src/service/reconcile.js";
+import { startWatch, type WatchOrder } from "../../src/service/watch/start.js";
 import { watch as watchJob } from "../../jobs/watch.js";
 import { emailDigest } from "../../src/audit/pseudonyms.js";
 import { WatchActiveError } from "../../src/ledger/errors.js";

@@ -1,7 +1,7 @@
 import { readdir } from "node:fs/promises";
 import { sql } from "drizzle-orm";
 import { beforeEach, describe, expect, test } from "vitest";
-import { createRun } from "../../jobs/create-run.js";
+import { createRun } from "../../src/service/run/create.js";
 import { destroyEpoch } from "../../src/keys/destroy-epoch.js";
 import { rotateEpoch } from "../../src/keys/rotate-epoch.js";
 import { rows } from "../../src/ledger/database.js";

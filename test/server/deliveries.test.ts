@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { expect, test } from "vitest";
-import { nudgeDeliveries } from "../../jobs/deliver.js";
+import { nudgeDeliveries } from "../../src/service/delivery/nudge.js";
 import type { DeliveryView } from "../../src/contracts/deliveries.js";
 import type { Problem } from "../../src/contracts/problem.js";
 import { site, type Site } from "../jobs/site.js";

@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from "node:crypto";
 import { sql } from "drizzle-orm";
 import { expect, test } from "vitest";
-import { nudgeDeliveries } from "../../jobs/deliver.js";
+import { nudgeDeliveries } from "../../src/service/delivery/nudge.js";
 import { rows } from "../../src/ledger/database.js";
 import { resident } from "../erasure/ward.js";
 import { site } from "../jobs/site.js";

@@ -1,5 +1,5 @@
 import { onTestFinished } from "vitest";
-import type { JobContext } from "../../jobs/context.js";
+import type { JobContext } from "../../src/service/context.js";
 import type { Role } from "../../src/model/roles.js";
 import type { OpendsrSigner } from "../../src/opendsr/signer.js";
 import { emptyShelf } from "../../src/policy/shelf.js";

@@ -1,6 +1,6 @@
 import { loadConfig } from "../../src/config.js";
 import { TelemetryBus } from "../../src/telemetry/telemetry.js";
-import { Releasers } from "../../src/wiring/releasers.js";
+import { Releasers } from "../../src/releasers.js";
 import type { Session } from "../../src/wiring/session.js";
 import type { App } from "../support/ledger.js";
 

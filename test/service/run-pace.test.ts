@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { bucketsOf, paceOf } from "../../src/service/run-pace.js";
+import { bucketsOf, paceOf } from "../../src/service/run/pace.js";
 
 const at = (seconds: number) => new Date(1_800_000_000_000 + seconds * 1_000);
 const applying = { state: "applying", approvedAt: at(0), handled: 400, total: 1_000 } as const;

@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import { expect, it } from "vitest";
-import { createRun } from "../../jobs/create-run.js";
+import { createRun } from "../../src/service/run/create.js";
 import { loadConfig } from "../../src/config.js";
 import { openSession } from "../../src/wiring/session.js";
 import { openWorkshop } from "../../src/wiring/workshop.js";

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import * as RunSteps from "../../contracts/run-steps.js";
 import * as Runs from "../../contracts/runs.js";
-import { assertPlanned } from "../../service/run-obstacle.js";
+import { assertPlanned } from "../../service/run/obstacle.js";
 import { withApi } from "../api/with-api.js";
 import { runNumber } from "../arguments.js";
 import type { CommonOptions } from "../command.js";

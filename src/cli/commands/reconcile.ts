@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { reconcile } from "../../../jobs/reconcile.js";
+import { reconcile } from "../../service/reconcile.js";
 import { withWorkshop, type CommonOptions } from "../command.js";
 import type { Invocation } from "../invocation.js";
 

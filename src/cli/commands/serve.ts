@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { InvalidArgumentError, type Command } from "commander";
 import type { Config } from "../../config.js";
-import { openService } from "../../server/service.js";
+import { openService } from "../../wiring/service.js";
 import { VERSION } from "../../version.js";
 import type { Workshop } from "../../wiring/workshop.js";
 import { wholeNumber } from "../arguments.js";

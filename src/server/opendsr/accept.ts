@@ -1,4 +1,4 @@
-import type { JobContext } from "../../../jobs/context.js";
+import type { JobContext } from "../../service/context.js";
 import type { Actor } from "../../ledger/actor.js";
 import type { Request } from "../../ledger/requests.js";
 import { identitiesOf, submittedProblem, type OpendsrOrder } from "../../opendsr/order.js";
@@ -6,7 +6,7 @@ import type { OpendsrProtocol } from "../../model/protocols.js";
 import { TargetRefusedError } from "../../outbound/errors.js";
 import { checkTarget } from "../../outbound/target.js";
 import type { Policy } from "../../policy/policy.js";
-import { createRequest } from "../../service/create-request.js";
+import { createRequest } from "../../service/request/create.js";
 import { ApiError } from "../problem.js";
 
 export interface Handed {

@@ -6,7 +6,7 @@ import { consistencyFrom, consistencyWith } from "../../sealing/consistency.js";
 import { NotSignedError } from "../../sealing/errors.js";
 import { publishDue, targetsOf } from "../../sealing/publish.js";
 import { restartLog } from "../../sealing/restart-log.js";
-import { logFacts } from "../../service/log-facts.js";
+import { logFacts } from "../../service/evidence/log-facts.js";
 import { signedLog } from "../../sealing/signed-log.js";
 import { tilesOf } from "../../sealing/site.js";
 import type { Api } from "../api.js";

@@ -1,4 +1,4 @@
-import { nudgeDeliveries } from "../../../jobs/deliver.js";
+import { nudgeDeliveries } from "../../service/delivery/nudge.js";
 import { triesUntil } from "../../outbound/next-try.js";
 import type { Api } from "../api.js";
 import { pageOf } from "../cursor.js";

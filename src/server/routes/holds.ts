@@ -1,4 +1,4 @@
-import { liftHold } from "../../service/lift-hold.js";
+import { liftHold } from "../../service/hold/lift.js";
 import type { Api } from "../api.js";
 import { cursorOf, pageOf, positionOf } from "../cursor.js";
 import { holdView } from "../hold-view.js";

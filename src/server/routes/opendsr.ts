@@ -9,7 +9,7 @@ import { type OpendsrProtocol, PROTOCOL } from "../../model/protocols.js";
 import { CERTIFICATE_PATH } from "../../opendsr/protocol.js";
 import type { OpendsrSigner } from "../../opendsr/signer.js";
 import { requestStatus, statusBody } from "../../opendsr/status.js";
-import { cancelRequest } from "../../service/cancel-request.js";
+import { cancelRequest } from "../../service/request/cancel.js";
 import type { Api } from "../api.js";
 import type { ApiEnv } from "../desk.js";
 import { json } from "../../contracts/json.js";

@@ -1,9 +1,9 @@
 import type { Context } from "hono";
 import { requestCounts } from "../../ledger/request-counts.js";
-import { cancelRequest } from "../../service/cancel-request.js";
-import { createRequest } from "../../service/create-request.js";
-import { extendRequest } from "../../service/extend-request.js";
-import { retryRequest } from "../../service/retry-request.js";
+import { cancelRequest } from "../../service/request/cancel.js";
+import { createRequest } from "../../service/request/create.js";
+import { extendRequest } from "../../service/request/extend.js";
+import { retryRequest } from "../../service/request/retry.js";
 import type { Api } from "../api.js";
 import { cursorOf, pageOf, positionOf } from "../cursor.js";
 import type { ApiEnv } from "../desk.js";

@@ -1,8 +1,8 @@
-import { approveRun } from "../../service/approve-run.js";
-import { cancelRun } from "../../service/cancel-run.js";
-import { pauseRun } from "../../service/pause-run.js";
-import { resumeRun } from "../../service/resume-run.js";
-import { retryRun } from "../../service/retry-run.js";
+import { approveRun } from "../../service/run/approve.js";
+import { cancelRun } from "../../service/run/cancel.js";
+import { pauseRun } from "../../service/run/pause.js";
+import { resumeRun } from "../../service/run/resume.js";
+import { retryRun } from "../../service/run/retry.js";
 import type { Api } from "../api.js";
 import { patienceOf } from "../patience.js";
 import { runView } from "../run-view.js";

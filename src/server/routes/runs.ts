@@ -1,6 +1,6 @@
 import { openPolicy } from "../../erasure/sealed-policy.js";
 import { describePolicy } from "../../policy/describe.js";
-import { orderRun } from "../../service/order-run.js";
+import { orderRun } from "../../service/run/order.js";
 import type { Api } from "../api.js";
 import { pageOf } from "../cursor.js";
 import { paceView } from "../pace-view.js";

@@ -1,6 +1,6 @@
 import type { Context } from "hono";
 import { newSchedule } from "../../schedules/new-schedule.js";
-import { runSchedule } from "../../service/run-schedule.js";
+import { runSchedule } from "../../service/schedule/run.js";
 import type { Api } from "../api.js";
 import { assertRole } from "../assert-role.js";
 import type { ApiEnv } from "../desk.js";

@@ -1,7 +1,7 @@
-import { cancelWatch } from "../../../jobs/cancel-watch.js";
+import { cancelWatch } from "../../service/watch/cancel.js";
 import type { ShownComeback } from "../../ledger/comebacks.js";
 import { DAY_MS } from "../../model/time.js";
-import { orderWatch } from "../../service/order-watch.js";
+import { orderWatch } from "../../service/watch/order.js";
 import type { Api } from "../api.js";
 import { assertRole } from "../assert-role.js";
 import { pageOf } from "../cursor.js";

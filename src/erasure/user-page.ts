@@ -1,0 +1,32 @@
+import type { RunSeal } from "../ledger/seal.js";
+import type { TalkJS } from "../talkjs/client.js";
+import type { User } from "../talkjs/user.js";
+
+/** How far somebody has paged through the users: the number of the next page, and where it begins, sealed. */
+export interface Bookmark {
+  page: number;
+  /** Null for the first page. */
+  cursor: string | null;
+}
+
+export interface UserPage {
+  users: User[];
+  /** Where the page after it begins, sealed. */
+  cursor: string;
+}
+
+/**
+ * Reads the page of the user list at a bookmark.
+ * @param place begins what binds a cursor to its page: moved elsewhere it no longer opens.
+ * @returns null at the end of the list: only an empty page is the end, for a short page proves nothing.
+ */
+export async function readUserPage(
+  talkjs: TalkJS,
+  { page, cursor }: Bookmark,
+  { seal, place, signal }: { seal: RunSeal; place: string; signal: AbortSignal },
+): Promise<UserPage | null> {
+  const startingAfter = cursor === null ? undefined : seal.open(cursor, `${place}:${page}`);
+  const users = await talkjs.users.page({ startingAfter }, { signal });
+  const last = users.at(-1);
+  return last ? { users, cursor: seal.close(last.id, `${place}:${page + 1}`) } : null;
+}

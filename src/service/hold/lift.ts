@@ -1,0 +1,17 @@
+import type { JobContext } from "../context.js";
+import { resumeUnheld } from "../request/tend.js";
+import { startRequests } from "../request/start.js";
+import type { Actor } from "../../ledger/actor.js";
+import type { Hold } from "../../ledger/holds.js";
+
+/**
+ * Lifts a legal hold; requests that waited for it go on.
+ * @throws {HoldNotFoundError | HoldStateError}
+ */
+export async function liftHold(id: string, actor: Actor, context: JobContext): Promise<Hold> {
+  const lifted = await context.holds.lift(id, actor, context.clock());
+  await resumeUnheld(context);
+  // Not waited for: with Redis away, reconciling begins them.
+  startRequests(context).catch(() => undefined);
+  return lifted;
+}

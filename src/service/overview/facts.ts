@@ -1,0 +1,117 @@
+import { handledOf } from "../../ledger/batches.js";
+import { latestWatch, openComebacks, type OpenComebacks } from "../../ledger/open-comebacks.js";
+import {
+  countsByState,
+  deadlineCounts,
+  givenUp,
+  nearestDeadlines,
+  type DeadlineCounts,
+  type DueItem,
+} from "../../ledger/open-requests.js";
+import { parkedUsers, type ParkedUsers } from "../../ledger/parked-users.js";
+import type { RequestState } from "../../model/request-life.js";
+import { runOutlines, unpausedRuns, type RunOutline } from "../../ledger/run-outlines.js";
+import { statesBefore } from "../../model/life.js";
+import {
+  ACTIVE_RUN_STATES,
+  RESUMABLE_RUN_STATES,
+  RUN_LIFE,
+  UNDECIDED_RUN_STATES,
+  type RunState,
+} from "../../model/run-life.js";
+import { scheduleOutlines, type ScheduleOutline } from "../../ledger/schedule-outlines.js";
+import { undelivered } from "../../ledger/undelivered.js";
+import type { Watch } from "../../ledger/watches.js";
+import { DAY_MS } from "../../model/time.js";
+import { SOON_DAYS } from "../../requests/deadline.js";
+import { OUTAGES } from "../../requests/outages.js";
+import type { Session } from "../../wiring/session.js";
+import { logFacts, type LogFacts } from "../evidence/log-facts.js";
+
+const MOST_DUE = 20;
+const DAYS = 35;
+const MOST_RUNS = 20;
+/** An installation has a handful. */
+const MOST_SCHEDULES = 100;
+
+export interface RequestFacts extends DeadlineCounts {
+  due: DueItem[];
+  byState: Map<RequestState, number>;
+  /** The first whose deadline hasn't passed and comes soon. */
+  firstDueSoon: DueItem | undefined;
+  givenUp: { count: number; first: string | null };
+}
+
+export interface RunFacts {
+  active: RunOutline[];
+  planned: RunOutline[];
+  stopped: RunOutline[];
+  /** Users for whom it has ended, by run. */
+  handled: Map<number, number>;
+  /** Runs that wait for a person, and which of them is the first. */
+  unpaused: Map<RunState, { count: number; first: number }>;
+}
+
+/** All that the overview tells, as the ledger has it. */
+export interface OverviewFacts {
+  requests: RequestFacts;
+  runs: RunFacts;
+  parked: ParkedUsers;
+  deliveries: { pending: number; parked: number };
+  comebacks: { open: OpenComebacks; last: Watch | undefined };
+  log: LogFacts;
+  schedules: ScheduleOutline[];
+}
+
+/** Some twenty small questions to the ledger, four at a time: others need its connections too. */
+export async function overviewFacts(session: Session, now: Date): Promise<OverviewFacts> {
+  const { ledger, options } = session;
+  const { db } = ledger;
+  const { appId } = options;
+  const [requests, runs, log, rest] = await Promise.all([
+    requestFacts(session, now),
+    runFacts(session),
+    logFacts(session),
+    (async () => ({
+      parked: await parkedUsers(db, appId, MOST_RUNS),
+      deliveries: await undelivered(db, appId),
+      comebacks: { open: await openComebacks(db, appId), last: await latestWatch(db, appId) },
+      schedules: await scheduleOutlines(db, appId, MOST_SCHEDULES),
+    }))(),
+  ]);
+  return { requests, runs, log, ...rest };
+}
+
+async function requestFacts(
+  { ledger: { db }, options: { appId } }: Session,
+  now: Date,
+): Promise<RequestFacts> {
+  const soon = new Date(now.getTime() + SOON_DAYS * DAY_MS);
+  const counts = await deadlineCounts(db, appId, { now, soon, days: DAYS });
+  const [firstDueSoon] =
+    counts.dueSoon > 0 ? await nearestDeadlines(db, appId, { limit: 1, after: now }) : [];
+  return {
+    ...counts,
+    due: await nearestDeadlines(db, appId, { limit: MOST_DUE }),
+    byState: await countsByState(db, appId, ["failed", "held", "waiting"]),
+    firstDueSoon,
+    givenUp: await givenUp(db, appId, OUTAGES),
+  };
+}
+
+async function runFacts({ ledger: { db }, options: { appId }, batches }: Session): Promise<RunFacts> {
+  const list = (states: readonly RunState[], order: "oldest" | "newest") =>
+    runOutlines(db, appId, states, { order, limit: MOST_RUNS });
+  const active = await list(ACTIVE_RUN_STATES, "oldest");
+  const planned = await list(statesBefore(RUN_LIFE, "approve"), "oldest");
+  const stopped = await list(RESUMABLE_RUN_STATES, "newest");
+  const begun = [...active, ...stopped].map(({ id }) => id);
+  const progress = await batches.progressOf(begun);
+  return {
+    active,
+    planned,
+    stopped,
+    handled: new Map([...progress].map(([id, its]) => [id, handledOf(its)])),
+    unpaused: await unpausedRuns(db, appId, UNDECIDED_RUN_STATES),
+  };
+}

@@ -1,0 +1,36 @@
+import { scanJob, feedJob } from "./jobs.js";
+import { isExpired, type JobContext } from "./context.js";
+import { nudgeDeliveries } from "./delivery/nudge.js";
+import { settleSlots } from "./schedule/settle.js";
+import { settleWatches } from "./watch/settle.js";
+import { resumeWatches } from "./watch/start.js";
+import { tendRequests } from "./request/tend.js";
+
+/**
+ * Fills the queues from the ledger: every run with work to do gets its job. What is in Redis already stays as it
+ * is, so it can run at any time and in any number of processes. It also ends what outlived its time.
+ * @returns the number of runs with work to do.
+ */
+export async function reconcile(context: JobContext): Promise<number> {
+  await expirePlans(context);
+  await tendRequests(context);
+  await settleWatches(context);
+  await resumeWatches(context);
+  const active = await context.runs.active();
+  for (const run of active) {
+    if (run.state === "planning") await context.queues.add(scanJob, [{ run: run.id, kind: run.kind }]);
+    else await context.queues.add(feedJob, [{ run: run.id, kind: run.kind }]);
+  }
+  await settleSlots(context);
+  await nudgeDeliveries(context);
+  await context.queues.markFilled();
+  context.telemetry.emit("queue.rebuilt", { runs: active.length });
+  return active.length;
+}
+
+/** A plan that is too old gives up its users' references. */
+async function expirePlans(context: JobContext): Promise<void> {
+  for (const run of await context.runs.planned()) {
+    if (isExpired(run, context)) await context.runs.expire(run.id, context.clock());
+  }
+}

@@ -1,0 +1,25 @@
+import { changeRequest } from "./change.js";
+import type { JobContext } from "../context.js";
+import type { Actor } from "../../ledger/actor.js";
+import { RequestStateError } from "../../ledger/errors.js";
+import type { Request } from "../../ledger/requests.js";
+
+/**
+ * Gives a request up on which no run is at work. What was erased before stays erased and recorded.
+ * @throws {RequestNotFoundError | RequestStateError}
+ */
+export async function cancelRequest(id: string, actor: Actor, context: JobContext): Promise<Request> {
+  const at = context.clock();
+  const cancelled = await context.db.transaction(async (tx) => {
+    const step = { id, step: "cancel", to: "cancelled", actor: actor.name, at } as const;
+    const changed = await changeRequest(tx, { ...step, change: { finishedAt: at } }, context);
+    if (changed) await context.requestSubjects.forget(tx, id);
+    return changed;
+  });
+  if (cancelled) return cancelled;
+  const { state } = await context.requests.get(id);
+  throw new RequestStateError(
+    `This request can't be cancelled: it is ${state}.`,
+    "Only what has not begun, waits, or failed can be given up.",
+  );
+}

@@ -1,0 +1,30 @@
+import { SERVICE } from "../../ledger/actor.js";
+import type { Executor } from "../../ledger/database.js";
+import type { Request, Step } from "../../ledger/requests.js";
+import type { JobContext } from "../context.js";
+
+/**
+ * Takes a step in a request's life and writes down, in the same transaction, whom to tell.
+ * @returns null when the request isn't in a state that allows the step.
+ */
+export async function changeRequest(tx: Executor, step: Step, context: JobContext): Promise<Request | null> {
+  const stepped = await context.requests.step(tx, step);
+  if (!stepped) return null;
+  const [before, after] = stepped;
+  await context.outbox.requestChanged(tx, after, before);
+  context.telemetry.emit("request.changed", { request: after.id, state: after.state, code: after.code });
+  return after;
+}
+
+/** Lets a request fail that could not even begin. For whoever asked it is in progress from then on, also when it is tried again. */
+export async function failRequest(
+  tx: Executor,
+  { id, step }: { id: string; step: "resolve" | "begin" },
+  code: string,
+  context: JobContext,
+): Promise<void> {
+  const { begunAt } = await context.requests.lock(tx, id);
+  const at = context.clock();
+  const change = { code, begunAt: begunAt ?? at };
+  await changeRequest(tx, { id, step, to: "failed", change, actor: SERVICE.name, at }, context);
+}

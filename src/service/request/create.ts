@@ -1,0 +1,122 @@
+import { randomUUID } from "node:crypto";
+import type { JobContext } from "../context.js";
+import { beginLookup } from "./look-up.js";
+import { startJob } from "../jobs.js";
+import { REQUEST_RECEIVED } from "../../model/actions.js";
+import { emailDigest } from "../../audit/pseudonyms.js";
+import { sealPolicy } from "../../erasure/sealed-policy.js";
+import { sealUser } from "../../erasure/sealed-user.js";
+import { SubjectPolicy } from "../../erasure/subject-policy.js";
+import type { Actor } from "../../ledger/actor.js";
+import type { Protocol } from "../../model/protocols.js";
+import type { RequestTarget } from "../../model/request-life.js";
+import type { Regulation } from "../../model/law.js";
+import type { Request } from "../../ledger/requests.js";
+import { after } from "../../model/time.js";
+import { policyDigest } from "../../policy/digest.js";
+import type { Policy } from "../../policy/policy.js";
+import { deadlineOf } from "../../requests/deadline.js";
+
+export interface EmailIdentity {
+  /** The address, or its SHA-256 in hexadecimal digits. */
+  value: string;
+  format: "raw" | "sha256";
+}
+
+/** What somebody asks for; at least one person is named. */
+export interface RequestOrder {
+  /** The ID that it is to have; handed in under the same one again it is the same request. Default: a random one. */
+  id?: string | undefined;
+  userIds: string[];
+  emails: EmailIdentity[];
+  regulation: Regulation;
+  /** When the person asked; starts the legal clock. */
+  receivedAt: Date;
+  reason: string | null;
+  protocol: Protocol;
+  controllerRequestId?: string | undefined;
+  /** Keyed digest of the body that it came in. */
+  bodyDigest?: string | undefined;
+  callbackUrls?: string[] | undefined;
+}
+
+/**
+ * Takes an erasure request in. Once this returns, the request is durable and will end visibly, whatever happens to
+ * this process or to Redis.
+ * @throws a violation of the unique index `one_controller_request` when this controller's ID is taken.
+ */
+export async function createRequest(
+  order: RequestOrder,
+  actor: Actor,
+  context: JobContext,
+  policy: Policy,
+): Promise<Request> {
+  const id = order.id ?? randomUUID();
+  const earlier = order.id === undefined ? undefined : await context.requests.find(order.id);
+  if (earlier) return earlier;
+  const { pseudonyms, seal, settings } = context;
+  const now = context.clock();
+  const requestSeal = seal.ofRequest(id);
+  const people = [...new Set(order.userIds)].map((userId) => {
+    const subject = pseudonyms.subject(userId);
+    return { subject, sealed: sealUser(requestSeal, subject, { id: userId, edit: {} }) };
+  });
+  const emails = new Set(order.emails.map((email) => pseudonyms.email(digestOf(email))));
+  const waitUntil = settings.waitingPeriod === undefined ? null : after(now, settings.waitingPeriod);
+  const state: RequestTarget<"admit"> = waitUntil ? "waiting" : emails.size > 0 ? "resolving" : "queued";
+  const disguised = SubjectPolicy.disguise(policy, pseudonyms);
+  const callbacks = order.callbackUrls ?? [];
+  const request = await context.db.transaction(async (tx) => {
+    const inserted = await context.requests.insert(
+      tx,
+      {
+        id,
+        appId: context.appId,
+        state,
+        regulation: order.regulation,
+        protocol: order.protocol,
+        createdBy: actor.name,
+        createdAt: now,
+        receivedAt: order.receivedAt,
+        deadline: deadlineOf(order.regulation, order.receivedAt),
+        waitUntil,
+        reason: order.reason,
+        policy: sealPolicy(disguised, seal),
+        policyDigest: policyDigest(disguised),
+        controllerRequestId: order.controllerRequestId ?? null,
+        bodyDigest: order.bodyDigest ?? null,
+        callbacks:
+          callbacks.length > 0 ? seal.ofLedger().close(JSON.stringify(callbacks), `callbacks:${id}`) : null,
+      },
+      ["received", state],
+    );
+    await context.requestSubjects.add(tx, id, people);
+    await context.lookups.addEmails(tx, id, [...emails]);
+    await context.outbox.requestChanged(tx, inserted, null);
+    await context.actions.record(tx, REQUEST_RECEIVED, id, {
+      createdBy: actor.name,
+      deadline: inserted.deadline.toISOString(),
+      protocol: order.protocol,
+      receivedAt: order.receivedAt.toISOString(),
+      regulation: order.regulation,
+    });
+    return inserted;
+  });
+  const { regulation } = order;
+  const counts = { subjects: people.length, emails: emails.size };
+  context.telemetry.emit("request.created", { request: id, regulation, ...counts });
+  nudge(request, context);
+  return request;
+}
+
+const digestOf = ({ value, format }: EmailIdentity): string =>
+  format === "sha256" ? value.toLowerCase() : emailDigest(value);
+
+/** Begins at once where Redis and a worker are there. Not waited for: reconciling finds the request in any case. */
+export function nudge({ id, state }: Request, context: JobContext): void {
+  const begun =
+    state === "queued"
+      ? context.queues.add(startJob, [{ request: id }])
+      : state === "resolving" && beginLookup(context);
+  if (begun) begun.catch(() => undefined);
+}

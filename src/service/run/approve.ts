@@ -1,0 +1,36 @@
+import { approve } from "./approval.js";
+import { isExpired, type JobContext } from "../context.js";
+import type { Actor } from "../../ledger/actor.js";
+import type { Run } from "../../ledger/runs.js";
+import { preflight } from "./preflight.js";
+import { FourEyesError } from "./errors.js";
+import { assertPlanned, planTooOld } from "./obstacle.js";
+
+/**
+ * Lets a plan be applied, exactly as it stands.
+ * @throws {RunNotFoundError | RunStateError | FourEyesError | SweepActiveError}, and what `preflight` throws.
+ */
+export async function approveRun(
+  runId: number,
+  actor: Actor,
+  context: JobContext,
+  signal: AbortSignal,
+): Promise<Run> {
+  await assertApplicable(runId, context);
+  const { createdBy } = await context.runs.get(runId);
+  if (context.settings.fourEyes && createdBy === actor.name) {
+    throw new FourEyesError(`Run ${runId} was planned by ${createdBy}, who can't approve it too.`);
+  }
+  await preflight(context, signal);
+  // Looked at again: that took its time, and somebody else may have been faster.
+  await assertApplicable(runId, context);
+  if (!(await approve(runId, actor.name, context))) await assertApplicable(runId, context);
+  return context.runs.get(runId);
+}
+
+/** @throws {RunStateError} that says why the plan can't be applied, and what to do. */
+async function assertApplicable(runId: number, context: JobContext): Promise<void> {
+  const run = await context.runs.get(runId);
+  assertPlanned({ run: runId, state: run.state, code: run.code });
+  if (isExpired(run, context)) throw planTooOld(runId);
+}

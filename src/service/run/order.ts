@@ -1,0 +1,23 @@
+import type { JobContext } from "../context.js";
+import { createRun, type RunOrder } from "./create.js";
+import type { Actor } from "../../ledger/actor.js";
+import type { Run } from "../../ledger/runs.js";
+import { preflight } from "./preflight.js";
+import { FourEyesError } from "./errors.js";
+
+/**
+ * Begins a run that somebody asked for, once TalkJS lets us in.
+ * @throws {FourEyesError | SweepActiveError}, what `preflight` throws, and what reading the IDs throws: then there is no run.
+ */
+export async function orderRun(
+  order: Omit<RunOrder, "by">,
+  actor: Actor,
+  context: JobContext,
+  signal: AbortSignal,
+): Promise<Run> {
+  if (context.settings.fourEyes && order.kind === "sweep" && order.autoApply) {
+    throw new FourEyesError("A sweep can't approve itself here: who plans a run isn't who approves it.");
+  }
+  await preflight(context, signal);
+  return context.runs.get(await createRun({ ...order, by: actor.name }, context));
+}

@@ -1,0 +1,17 @@
+import type { JobContext } from "../context.js";
+import { RunStateError } from "../../ledger/errors.js";
+import { PAUSED, type Run } from "../../ledger/runs.js";
+
+/**
+ * Stops a run until it is resumed; what is being edited at this moment is still finished and recorded.
+ * @throws {RunNotFoundError | RunStateError}
+ */
+export async function pauseRun(runId: number, { runs, telemetry }: JobContext): Promise<Run> {
+  const isPaused = await runs.pause(runId);
+  const run = await runs.get(runId);
+  if (!isPaused && run.code !== PAUSED) {
+    throw new RunStateError(`Run ${runId} can't be paused: it is ${run.state}.`);
+  }
+  if (isPaused) telemetry.emit("run.stopped", { run: runId, code: PAUSED });
+  return run;
+}

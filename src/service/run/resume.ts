@@ -1,0 +1,34 @@
+import type { JobContext } from "../context.js";
+import { reconcile } from "../reconcile.js";
+import { handledOf } from "../../ledger/batches.js";
+import { RunStateError } from "../../ledger/errors.js";
+import type { Run } from "../../ledger/runs.js";
+import { runAllows } from "../../model/run-life.js";
+import { preflight } from "./preflight.js";
+
+/**
+ * Takes a stopped or failed run up again; one that is at work or has ended stays as it is.
+ * @throws {RunNotFoundError | RunStateError | SweepActiveError}, and what `preflight` throws.
+ */
+export async function resumeRun(runId: number, context: JobContext, signal: AbortSignal): Promise<Run> {
+  await preflight(context, signal);
+  const { state } = await context.runs.get(runId);
+  if (state === "cancelled") {
+    throw new RunStateError(`Run ${runId} was given up.`, "Plan again: scrubjay plan");
+  }
+  if (state === "planned") {
+    throw new RunStateError(
+      `Run ${runId} is planned and waits for approval.`,
+      `Apply it: scrubjay apply ${runId}`,
+    );
+  }
+  if (runAllows(state, "resume")) {
+    const progress = await context.batches.progress(runId);
+    await context.runs.resume(runId, {
+      handledBefore: handledOf(progress),
+      failedBefore: progress.failed,
+    });
+    await reconcile(context);
+  }
+  return context.runs.get(runId);
+}

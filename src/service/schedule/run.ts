@@ -1,0 +1,18 @@
+import { beginDue } from "./fire.js";
+import type { JobContext } from "../context.js";
+import type { Actor } from "../../ledger/actor.js";
+import type { Slot } from "../../ledger/schedule-slots.js";
+
+/**
+ * Begins a schedule now, beside its own times; as soon as another sweep (or watch) has ended, where one is active.
+ * @returns how it stands. @throws {ScheduleNotFoundError}
+ */
+export async function runSchedule(name: string, actor: Actor, context: JobContext): Promise<Slot> {
+  const { schedules, telemetry } = context;
+  const schedule = await schedules.byName(name);
+  const now = context.clock();
+  await schedules.slots.openByHand(schedule.id, now, actor.name);
+  telemetry.emit("schedule.fired", { schedule: name, trigger: "person" });
+  await beginDue(context);
+  return schedules.slots.at(schedule.id, now);
+}

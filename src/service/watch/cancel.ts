@@ -1,0 +1,24 @@
+import { feedJob } from "../jobs.js";
+import { RunStateError } from "../../ledger/errors.js";
+import type { JobContext } from "../context.js";
+
+/**
+ * Gives a watch up, and the runs that it made; what was begun of them is finished. Idempotent.
+ * @throws {WatchStateError | WatchNotFoundError}
+ */
+export async function cancelWatch(id: number, context: JobContext): Promise<void> {
+  const { watches, runs, queues, telemetry, clock } = context;
+  if (await watches.cancel(id, clock())) {
+    const { state, cameBack, code } = await watches.get(id);
+    telemetry.emit("watch.finished", { watch: id, state, cameBack, code });
+  }
+  for (const run of await watches.runsOf(id)) {
+    try {
+      await runs.cancel(run.id, clock());
+    } catch (error) {
+      // It has ended already.
+      if (!(error instanceof RunStateError)) throw error;
+    }
+    await queues.add(feedJob, [{ run: run.id, kind: "watch" }]);
+  }
+}

@@ -1,0 +1,45 @@
+import { watchJob } from "../jobs.js";
+import type { Executor } from "../../ledger/database.js";
+import { NothingToReplayError } from "../../ledger/errors.js";
+import type { OnComeback, WatchMode } from "../../model/kinds.js";
+import type { JobContext } from "../context.js";
+
+export interface WatchOrder {
+  mode: WatchMode;
+  /** For a replay: the app whose erasures are applied again. @default this one */
+  fromApp?: string | undefined;
+  /** A replay always scrubs. */
+  onComeback: OnComeback;
+  /** Scrub at once, or wait until a person approves the runs. */
+  autoApply: boolean;
+  /** The actor who asks for it. */
+  by: string;
+  /** Written in the transaction that makes the watch; what it throws leaves no watch. */
+  also?: (tx: Executor, id: number) => Promise<void>;
+}
+
+/**
+ * Begins to look for erased people whose data is there again.
+ * @throws {WatchActiveError} while another one pages through the users.
+ * @throws {NothingToReplayError} for a replay of an app on which nobody was erased.
+ */
+export async function startWatch(order: WatchOrder, context: JobContext): Promise<number> {
+  const { mode, autoApply, by, also } = order;
+  const fromApp = order.fromApp ?? context.appId;
+  if (mode === "replay" && !(await context.suppression.knows(fromApp))) throw new NothingToReplayError();
+  const onComeback = mode === "replay" ? "scrub" : order.onComeback;
+  const createdAt = context.clock();
+  const watched = { mode, fromApp, onComeback, autoApply, createdBy: by, createdAt };
+  const id = await context.watches.create(watched, also);
+  await context.queues.add(watchJob, [{ watch: id }]);
+  return id;
+}
+
+/** Brings the jobs of unfinished watches back. */
+export async function resumeWatches(context: JobContext): Promise<void> {
+  const scanning = await context.watches.scanning();
+  await context.queues.add(
+    watchJob,
+    scanning.map(({ id }) => ({ watch: id })),
+  );
+}

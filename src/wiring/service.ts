@@ -1,0 +1,99 @@
+import { randomBytes } from "node:crypto";
+import { join } from "node:path";
+import { syncSchedules } from "../service/schedule/sync.js";
+import { readClaim } from "../embedded/claim.js";
+import { keepEvidence } from "./keep-evidence.js";
+import { keepSchedules } from "./keep-schedules.js";
+import { openMetrics } from "./metrics.js";
+import { openPolicyFolder } from "./policy-folder.js";
+import { isReady } from "./readiness.js";
+import { removeServiceFile, writeServiceFile } from "./service-file.js";
+import type { Workshop } from "./workshop.js";
+import type { Api } from "../server/api.js";
+import { createApp } from "../server/app.js";
+import type { Desk } from "../server/desk.js";
+import { healthRoutes } from "../server/health.js";
+import { listen, type Fetcher, type ListenOptions } from "../server/http.js";
+
+export interface Service {
+  url: string;
+  /** Takes no more calls, and lets those that run finish. Idempotent. */
+  close: () => Promise<void>;
+}
+
+/** What people see in a browser; it has its own addresses beside the API's. */
+export interface Front {
+  isPage: (pathname: string) => boolean;
+  open: (desk: Desk, api: Api, ending: AbortSignal) => Fetcher;
+}
+
+export interface ServiceOptions extends ListenOptions {
+  front: Front;
+  /** Aborts when the service is to end: from then on it isn't ready any more. */
+  signal: AbortSignal;
+}
+
+/** Calls that run when the service ends may finish for this long. */
+const GRACE_MS = 10_000;
+const OWNER_TOKEN_BYTES = 32;
+const HEALTH = new Set(["/healthz", "/readyz", "/metrics"]);
+const ANYWHERE = new Set(["0.0.0.0", "::"]);
+
+/**
+ * Serves the HTTP API of a workshop, its health and its metrics, and keeps the schedules like the policy files. Ends with
+ * the workshop, or sooner.
+ * @throws {PoliciesError}, and the system's error when the address can't be had.
+ */
+export async function openService(workshop: Workshop, options: ServiceOptions): Promise<Service> {
+  const { context, signer, releasers, telemetry } = workshop;
+  const registry = openMetrics(workshop);
+  const { policies: folder, erasurePolicy } = context.settings;
+  const policies = await openPolicyFolder({
+    folder,
+    erasurePolicy,
+    telemetry,
+    onChange: (files) => syncSchedules(files, context),
+  });
+  releasers.add(() => policies.close());
+  releasers.add(keepSchedules(context));
+  releasers.add(keepEvidence(workshop.options.config, context));
+  const ownerToken = randomBytes(OWNER_TOKEN_BYTES).toString("base64url");
+  const isEmbedded = workshop.options.config.databaseUrl === undefined;
+  const desk = { session: workshop, context, policies, opendsr: signer };
+  const api = createApp(desk, isEmbedded ? { ownerToken } : {});
+  const ready = async () => !options.signal.aborted && (await isReady(workshop));
+  const health = healthRoutes({ registry, ready });
+  const pages = options.front.open(desk, api, options.signal);
+  const server = await listen(
+    {
+      fetch: (request, env) => {
+        const { pathname } = new URL(request.url);
+        const answerer = HEALTH.has(pathname) ? health : options.front.isPage(pathname) ? pages : api;
+        return answerer.fetch(request, env);
+      },
+    },
+    options,
+  );
+  const close = async () => {
+    if (isEmbedded) await removeServiceFile(workshop.options.config.dataDir);
+    await server.close(GRACE_MS);
+  };
+  releasers.add(close);
+  if (isEmbedded) await announce(workshop, server.url, options.host, ownerToken);
+  return { url: server.url, close };
+}
+
+/** Tells commands on this machine where the service is that has the data folder they want. */
+async function announce(
+  { options: { config } }: Workshop,
+  listensAt: string,
+  host: string,
+  token: string,
+): Promise<void> {
+  const { dataDir } = config;
+  const holder = await readClaim(join(dataDir, "holder.json"));
+  if (!holder) throw new Error("the data folder of an open ledger has no holder");
+  const url = new URL(listensAt);
+  if (ANYWHERE.has(host)) url.hostname = "127.0.0.1";
+  await writeServiceFile(dataDir, { url: url.origin, token, holder: holder.id });
+}
