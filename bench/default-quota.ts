@@ -1,4 +1,4 @@
-import { loadConfig } from "../src/config.js";
+import { loadConfig } from "../src/config/config.js";
 
 const { meters, share } = loadConfig({});
 

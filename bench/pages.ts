@@ -1,9 +1,10 @@
 import { randomBytes } from "node:crypto";
-import { loadConfig } from "../src/config.js";
+import { loadConfig } from "../src/config/config.js";
 import { createDashboard } from "../src/dashboard/app.js";
 import { emptyShelf } from "../src/policy/shelf.js";
 import { createApp } from "../src/server/app.js";
-import { openSession, type Session } from "../src/wiring/session.js";
+import { openSession } from "../src/wiring/session.js";
+import type { Session } from "../src/service/opened-app.js";
 import { fillLedger } from "../test/support/large-ledger.js";
 import type { Benchmark, BenchmarkOptions, Findings } from "./benchmark.js";
 import type { Figure } from "./figure.js";

@@ -3,7 +3,7 @@ import { sql } from "drizzle-orm";
 import pg from "pg";
 import { Pseudonyms } from "../src/audit/pseudonyms.js";
 import { Scribe } from "../src/audit/scribe.js";
-import { loadConfig } from "../src/config.js";
+import { loadConfig } from "../src/config/config.js";
 import { Keyring } from "../src/keys/keyring.js";
 import type { RowResult } from "../src/ledger/batches.js";
 import { openServerLedger } from "../src/ledger/open.js";

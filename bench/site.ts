@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import pg from "pg";
-import { Releasers } from "../src/releasers.js";
+import { Releasers } from "../src/base/releasers.js";
 import { startScrubjay, type Child } from "../test/support/cli.js";
 import { startPostgres, type PostgresServer } from "../test/support/postgres-server.js";
 import { startRedisServer, type RedisServer } from "../test/support/redis-server.js";

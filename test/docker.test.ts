@@ -79,11 +79,11 @@ test("everything that docker compose asks for is explained in .env.example", () 
 });
 
 test("every setting that the program reads is explained in .env.example, with its default", async () => {
-  const source = read("src/config.ts");
+  const source = read("src/config/config.ts");
   const known = [...source.matchAll(/^ {2}([A-Z][A-Z_]+):/gm)].map(([, name]) => name);
   expect(known.length).toBeGreaterThan(10);
   expect(known.filter((name) => !settings.has(name))).toEqual([]);
-  const { loadConfig } = await import("../src/config.js");
+  const { loadConfig } = await import("../src/config/config.js");
   const defaults = [...read(".env.example").matchAll(/^#([A-Z_]+=.+)$/gm)].map(([, line = ""]) =>
     line.split("="),
   );

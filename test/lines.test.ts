@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { LinesError, linesOf } from "../src/lines.js";
-import { readAll } from "../src/read-all.js";
+import { LinesError, linesOf } from "../src/base/lines.js";
+import { readAll } from "../src/base/read-all.js";
 
 async function* cut(bytes: Uint8Array, size: number): AsyncGenerator<Uint8Array> {
   for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { LateError, within } from "../src/within.js";
+import { LateError, within } from "../src/base/within.js";
 
 const never = new Promise<never>(() => undefined);
 

@@ -1,5 +1,5 @@
 import type { RateLimiterAbstract } from "rate-limiter-flexible";
-import { consume, openCounter, type CounterStore } from "../shared-counter.js";
+import { consume, openCounter, type CounterStore } from "../base/shared-counter.js";
 
 const FAILURES = 5;
 const WINDOW_S = 15 * 60;

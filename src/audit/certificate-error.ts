@@ -1,4 +1,4 @@
-import { ScrubjayError } from "../errors.js";
+import { ScrubjayError } from "../base/errors.js";
 
 /** Thrown when a file is no certificate, or says something that its evidence doesn't. */
 export class CertificateError extends ScrubjayError {

@@ -1,4 +1,4 @@
-import { ScrubjayError } from "../errors.js";
+import { ScrubjayError } from "../base/errors.js";
 
 /** Thrown when a tile that the tree must have is missing or too short. Nothing can be appended or proved with it. */
 export class BrokenTreeError extends ScrubjayError {

@@ -7,7 +7,7 @@ import { isTime } from "../audit/certificate-time.js";
 import { digestOf, parseCertificate, type Certificate } from "../audit/certificate.js";
 import { CertificateError } from "../audit/certificate-error.js";
 import type { VerifierKey } from "../audit/verifier-key.js";
-import { ScrubjayError } from "../errors.js";
+import { ScrubjayError } from "../base/errors.js";
 import { HEX_32 } from "../model/ids.js";
 import { differences } from "./differences.js";
 import { proofProblems } from "./verify-proofs.js";

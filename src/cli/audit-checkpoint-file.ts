@@ -4,7 +4,7 @@ import { CertificateError } from "../audit/certificate-error.js";
 import { parseCheckpoint, type Checkpoint } from "../audit/checkpoint.js";
 import { CheckpointError, ProofError } from "../audit/errors.js";
 import { parseProof } from "../audit/tlog-proof.js";
-import { readAll } from "../read-all.js";
+import { readAll } from "../base/read-all.js";
 import { UsageError } from "./errors.js";
 import type { Invocation } from "./invocation.js";
 

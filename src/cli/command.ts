@@ -1,6 +1,6 @@
-import type { Config } from "../config.js";
-import type { Need } from "../required-settings.js";
-import type { Session } from "../wiring/session.js";
+import type { Config } from "../config/config.js";
+import type { Need } from "../config/required-settings.js";
+import type { Session } from "../service/opened-app.js";
 import type { Workshop } from "../wiring/workshop.js";
 import type { Invocation } from "./invocation.js";
 import { createOutput, type Output } from "./output.js";

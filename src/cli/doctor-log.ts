@@ -1,4 +1,4 @@
-import type { LogSettings } from "../config.js";
+import type { LogSettings } from "../config/config.js";
 import type { PublishTarget } from "../ledger/log-publications.js";
 import type { Log } from "../ledger/logs.js";
 import { MINUTE_MS } from "../model/time.js";

@@ -1,7 +1,7 @@
 import type { Redis } from "ioredis";
 import { request } from "undici";
-import type { Config } from "../config.js";
-import { ScrubjayError } from "../errors.js";
+import type { Config } from "../config/config.js";
+import { ScrubjayError } from "../base/errors.js";
 import { openRedis } from "../embedded/open-redis.js";
 import { connectRedis } from "../queue/connection.js";
 import { createTalkJS } from "../talkjs/client.js";
@@ -13,7 +13,7 @@ import type { Finding } from "./doctor-finding.js";
 import { logFindings } from "./doctor-log.js";
 import type { Invocation } from "./invocation.js";
 import { loadPolicy } from "./policy-file.js";
-import { Releasers } from "../releasers.js";
+import { Releasers } from "../base/releasers.js";
 import { openSession } from "../wiring/session.js";
 
 /** Tokens live for 30 s, so a clock that is further off makes every request fail. */

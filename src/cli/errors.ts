@@ -1,4 +1,4 @@
-import { ScrubjayError } from "../errors.js";
+import { ScrubjayError } from "../base/errors.js";
 
 /** Thrown for arguments that can't be used. */
 export class UsageError extends ScrubjayError {

@@ -1,5 +1,5 @@
 import { CommanderError } from "commander";
-import { ScrubjayError } from "../errors.js";
+import { ScrubjayError } from "../base/errors.js";
 import { SandboxError } from "../sandbox/error.js";
 import { errorCode } from "../telemetry/error-code.js";
 import { InterruptedError } from "./errors.js";

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { RUN_LIFE } from "../model/run-life.js";
 import * as Runs from "../contracts/runs.js";
-import { ScrubjayError } from "../errors.js";
+import { ScrubjayError } from "../base/errors.js";
 import type { RunProgress } from "../contracts/runs.js";
 import type { ApiClient } from "./api/client.js";
 import { ServiceAwayError, ServiceError } from "../client/errors.js";

@@ -1,5 +1,5 @@
-import { loadConfig, type Config } from "../config.js";
-import type { Need } from "../required-settings.js";
+import { loadConfig, type Config } from "../config/config.js";
+import type { Need } from "../config/required-settings.js";
 import type { Invocation } from "./invocation.js";
 
 /**

@@ -1,6 +1,6 @@
 import { type ReadableStream, TransformStream } from "node:stream/web";
 import type { AnswerOf, ItemOf, ListOperation, Operation, RowOf } from "../contracts/operation.js";
-import { ScrubjayError } from "../errors.js";
+import { ScrubjayError } from "../base/errors.js";
 import { errorCode } from "../telemetry/error-code.js";
 import type { Answer } from "./answer.js";
 import { type Arguments, type Call, callOf } from "./call.js";

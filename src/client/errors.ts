@@ -1,4 +1,4 @@
-import { ScrubjayError } from "../errors.js";
+import { ScrubjayError } from "../base/errors.js";
 
 /** What a service answered instead of doing what was asked: its own code, detail and remedy. */
 export class ServiceError extends ScrubjayError {

@@ -1,4 +1,4 @@
-import { linesOf } from "../lines.js";
+import { linesOf } from "../base/lines.js";
 
 /** NDJSON, value by value. An answer that is cut off is a failure, never an end. */
 export async function* readNdjson<T>(body: AsyncIterable<Uint8Array>): AsyncGenerator<T> {

@@ -7,7 +7,7 @@ import { calls } from "../server/calls.js";
 import type { Desk } from "../server/desk.js";
 import { limitsOf } from "../server/app.js";
 import { ApiError, problemOf } from "../server/problem.js";
-import type { Front } from "../wiring/service.js";
+import type { Front } from "../server/front.js";
 import { ours, signedIn, withToken } from "./access.js";
 import { registerAccount } from "./account/routes.js";
 import { registerAssets } from "./assets.js";

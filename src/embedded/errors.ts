@@ -1,4 +1,4 @@
-import { ScrubjayError } from "../errors.js";
+import { ScrubjayError } from "../base/errors.js";
 
 /** A server program of ours ended before it was ready. Its log file says why. */
 export class ProgramEndedError extends ScrubjayError {

@@ -1,7 +1,7 @@
 import { mkdir, rmdir, unlink } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { ScrubjayError } from "../errors.js";
+import type { ScrubjayError } from "../base/errors.js";
 import { claim, isGone, readClaim, removeDead, STALE_MS } from "./claim.js";
 import { DataDirUnusableError } from "./errors.js";
 import { ignoreMissing, startHeartbeat } from "./heartbeat.js";

@@ -1,4 +1,4 @@
-import { ScrubjayError } from "../errors.js";
+import { ScrubjayError } from "../base/errors.js";
 import { MissingError } from "../ledger/errors.js";
 
 /** Thrown when this process has no key for an epoch that others have used. */

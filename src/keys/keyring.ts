@@ -1,6 +1,6 @@
 import type { Pseudonyms } from "../audit/pseudonyms.js";
 import type { SigningKey } from "../audit/signing-key.js";
-import type { KeySettings } from "../config.js";
+import type { KeySettings } from "../config/config.js";
 import { SERVICE, type Actor } from "../ledger/actor.js";
 import type { Executor } from "../ledger/database.js";
 import type { EvidenceKey, EvidenceKeys } from "../ledger/evidence-keys.js";

@@ -1,4 +1,4 @@
-import { ScrubjayError } from "../errors.js";
+import { ScrubjayError } from "../base/errors.js";
 
 /** Thrown when `DATABASE_URL` doesn't lead to a usable PostgreSQL. `reason` is the driver's code. */
 export class LedgerUnavailableError extends ScrubjayError {

@@ -1,5 +1,5 @@
 import { createPrivateKey, X509Certificate, type KeyObject } from "node:crypto";
-import type { SettingProblem } from "../config-error.js";
+import type { SettingProblem } from "../config/error.js";
 import { DAY_MS } from "../model/time.js";
 
 const KEY = "SCRUBJAY_OPENDSR_KEY_FILE";

@@ -1,7 +1,7 @@
 import { constants, createHash, sign, type KeyObject } from "node:crypto";
 import { readFile } from "node:fs/promises";
-import { ConfigError, type SettingProblem } from "../config-error.js";
-import type { ServiceSettings } from "../config.js";
+import { ConfigError, type SettingProblem } from "../config/error.js";
+import type { ServiceSettings } from "../config/config.js";
 import { errorCode } from "../telemetry/error-code.js";
 import { readCredentials, type Credentials } from "./certificate.js";
 

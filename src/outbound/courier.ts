@@ -1,5 +1,5 @@
 import type { Agent, Dispatcher } from "undici";
-import type { ServiceSettings } from "../config.js";
+import type { ServiceSettings } from "../config/config.js";
 import type { DeliveryKind } from "../model/kinds.js";
 import { errorCode } from "../telemetry/error-code.js";
 import { retryAfterMs } from "../talkjs/retry-timing.js";

@@ -1,4 +1,4 @@
-import type { ServiceSettings } from "../config.js";
+import type { ServiceSettings } from "../config/config.js";
 import type { Executor } from "../ledger/database.js";
 import type { Deliveries, NewDelivery } from "../ledger/deliveries.js";
 import { REQUEST_LIFE } from "../model/request-life.js";

@@ -1,5 +1,5 @@
 import { isIP } from "node:net";
-import type { ServiceSettings } from "../config.js";
+import type { ServiceSettings } from "../config/config.js";
 import { TargetRefusedError } from "./errors.js";
 
 const DEFAULT_PORTS: Record<string, string> = { "https:": "443", "http:": "80" };

@@ -1,4 +1,4 @@
-import { ScrubjayError } from "../errors.js";
+import { ScrubjayError } from "../base/errors.js";
 import { describeProblem, type PolicyError } from "./problem.js";
 
 /** Thrown when policy files of a service can't be used together. Carries every problem of every file. */

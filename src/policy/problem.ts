@@ -1,4 +1,4 @@
-import { ScrubjayError } from "../errors.js";
+import { ScrubjayError } from "../base/errors.js";
 import { plural } from "../model/words.js";
 
 /** One thing that is wrong with a policy, or (as a warning) worth knowing about it. */

@@ -1,4 +1,4 @@
-import { ScrubjayError } from "../errors.js";
+import { ScrubjayError } from "../base/errors.js";
 
 /** Thrown when work can't be put back because Redis is away. The queue library never lets go then: end the process. */
 export class RedisAwayError extends ScrubjayError {

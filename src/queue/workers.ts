@@ -2,7 +2,7 @@ import { DelayedError, WaitingError, Worker, type Job as BullJob } from "bullmq"
 import type { Redis } from "ioredis";
 import { errorCode } from "../telemetry/error-code.js";
 import type { Telemetry } from "../telemetry/telemetry.js";
-import { within } from "../within.js";
+import { within } from "../base/within.js";
 import { ATTEMPTS, backoffMs } from "./backoff.js";
 import { JobFailure } from "./job-failure.js";
 import { RedisAwayError } from "./errors.js";

@@ -1,4 +1,4 @@
-import { ScrubjayError } from "../errors.js";
+import { ScrubjayError } from "../base/errors.js";
 
 /** Thrown to everyone who still waits for a slot, or asks for one, when the quota is closed. */
 export class QuotaClosedError extends ScrubjayError {

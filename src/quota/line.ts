@@ -1,5 +1,5 @@
 import type { Telemetry } from "../telemetry/telemetry.js";
-import { within } from "../within.js";
+import { within } from "../base/within.js";
 import type { Lane } from "./gate.js";
 import { QuotaClosedError } from "./errors.js";
 import { Nap } from "./nap.js";

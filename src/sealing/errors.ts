@@ -1,4 +1,4 @@
-import { ScrubjayError } from "../errors.js";
+import { ScrubjayError } from "../base/errors.js";
 import { MissingError } from "../ledger/errors.js";
 
 const RESTORE =

@@ -1,5 +1,5 @@
 import { rootAt } from "../audit/prove.js";
-import type { LogSettings } from "../config.js";
+import type { LogSettings } from "../config/config.js";
 import type { StoredCheckpoint } from "../ledger/log-checkpoints.js";
 import type { PublishTarget } from "../ledger/log-publications.js";
 import type { Log } from "../ledger/logs.js";

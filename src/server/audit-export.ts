@@ -1,7 +1,7 @@
 import type { AuditAction } from "../ledger/audit-actions.js";
 import type { AuditEntry } from "../ledger/audit-entries.js";
 import { inLogOrder, withPlaces, type Place } from "../sealing/places.js";
-import type { Session } from "../wiring/session.js";
+import type { Session } from "../service/opened-app.js";
 import { csvOf } from "./audit-csv.js";
 import { auditActionView, auditEntryView } from "./audit-view.js";
 import { AuditActionSchema, AuditEntrySchema } from "../contracts/audit.js";

@@ -2,9 +2,9 @@ import type { LeafKind } from "../audit/leaf.js";
 import type { ActionFilter } from "../ledger/audit-actions.js";
 import type { EntryFilter } from "../ledger/audit-entries.js";
 import { placesOf } from "../sealing/places.js";
-import type { Session } from "../wiring/session.js";
+import type { Session } from "../service/opened-app.js";
 import { auditActionView, auditEntryView } from "./audit-view.js";
-import { type RecentEntries, type RecentActions } from "../contracts/audit.js";
+import type { RecentEntries, RecentActions } from "../contracts/audit.js";
 import { pageOf } from "./cursor.js";
 
 type Query<Filter> = Omit<Filter, "before"> & { cursor?: number | undefined };

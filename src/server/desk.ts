@@ -2,7 +2,7 @@ import type { Actor } from "../ledger/actor.js";
 import type { OpendsrSigner } from "../opendsr/signer.js";
 import type { PolicyShelf } from "../policy/shelf.js";
 import type { JobContext } from "../service/context.js";
-import type { Session } from "../wiring/session.js";
+import type { Session } from "../service/opened-app.js";
 import type { InProcess } from "../contracts/in-process.js";
 
 /** What the API works with: a ledger, and where it may also act, what background work needs. */

@@ -1,7 +1,7 @@
 import { destroyableAt } from "../keys/destroy-epoch.js";
 import type { EpochState } from "../keys/keyring.js";
 import type { RegisteredKey } from "../ledger/signing-keys.js";
-import type { Session } from "../wiring/session.js";
+import type { Session } from "../service/opened-app.js";
 import { instant } from "./instant.js";
 import type { EpochView, VerifierKeysView, KeysView } from "../contracts/keys.js";
 

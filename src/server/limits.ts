@@ -1,6 +1,6 @@
 import ipaddr from "ipaddr.js";
 import type { RateLimiterAbstract } from "rate-limiter-flexible";
-import { consume, openCounter, type CounterStore } from "../shared-counter.js";
+import { consume, openCounter, type CounterStore } from "../base/shared-counter.js";
 
 const MINUTE_S = 60;
 const FAILURES_A_MINUTE = 20;

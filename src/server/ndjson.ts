@@ -1,6 +1,6 @@
 import type { ReadableStream } from "node:stream/web";
-import { LinesError, linesOf } from "../lines.js";
-import { within } from "../within.js";
+import { LinesError, linesOf } from "../base/lines.js";
+import { within } from "../base/within.js";
 import { ApiError } from "./problem.js";
 
 /** A caller that sends nothing for so long has gone: what it holds up is a transaction. */

@@ -6,7 +6,7 @@ import { daysLeft } from "../requests/deadline.js";
 import { nextSlot } from "../schedules/slots.js";
 import { needsOf, type Need } from "../service/overview/attention.js";
 import { overviewFacts } from "../service/overview/facts.js";
-import type { Session } from "../wiring/session.js";
+import type { Session } from "../service/opened-app.js";
 import { instant } from "./instant.js";
 import { logStanding } from "./log-standing.js";
 import { watchItem } from "./watch-view.js";

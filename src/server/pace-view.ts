@@ -2,7 +2,7 @@ import { handledOf } from "../ledger/batches.js";
 import { paceFacts, usersOverTime } from "../ledger/run-pace.js";
 import type { Run } from "../ledger/runs.js";
 import { bucketsOf, paceOf, RECENT_MS } from "../service/run/pace.js";
-import type { Session } from "../wiring/session.js";
+import type { Session } from "../service/opened-app.js";
 import { instant } from "./instant.js";
 import type { PaceView } from "../contracts/runs.js";
 

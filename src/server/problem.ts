@@ -1,5 +1,5 @@
 import { HTTPException } from "hono/http-exception";
-import { ScrubjayError } from "../errors.js";
+import { ScrubjayError } from "../base/errors.js";
 import { MissingError } from "../ledger/errors.js";
 import { errorCode } from "../telemetry/error-code.js";
 import { type Problem, TITLES } from "../contracts/problem.js";

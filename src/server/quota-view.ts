@@ -1,7 +1,7 @@
 import type { Meter } from "../quota/gate.js";
 import { meterLimits } from "../quota/limits.js";
 import { meterUsage } from "../quota/usage.js";
-import { within } from "../within.js";
+import { within } from "../base/within.js";
 import type { Desk } from "./desk.js";
 import { instant } from "./instant.js";
 import { ApiError } from "./problem.js";

@@ -5,7 +5,7 @@ import { estimateCost } from "../policy/cost.js";
 import { needsFreshLook } from "../policy/exclusion.js";
 import { checkLimits, planExpiry, shareOf } from "../policy/limits.js";
 import type { Policy } from "../policy/policy.js";
-import type { Session } from "../wiring/session.js";
+import type { Session } from "../service/opened-app.js";
 import { instant } from "./instant.js";
 import type { RunView, RunProgress } from "../contracts/runs.js";
 

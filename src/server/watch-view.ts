@@ -1,7 +1,7 @@
 import type { ComebackPattern } from "../ledger/comeback-pattern.js";
 import type { ShownComeback } from "../ledger/comebacks.js";
 import type { Watch } from "../ledger/watches.js";
-import type { Session } from "../wiring/session.js";
+import type { Session } from "../service/opened-app.js";
 import { instant } from "./instant.js";
 import type { WatchItem, WatchView, ComebackView, PatternView } from "../contracts/watches.js";
 

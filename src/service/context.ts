@@ -2,7 +2,7 @@ import type { Pseudonyms } from "../audit/pseudonyms.js";
 import type { Online } from "../erasure/online.js";
 import { openPolicy } from "../erasure/sealed-policy.js";
 import { SubjectPolicy } from "../erasure/subject-policy.js";
-import type { ServiceSettings } from "../config.js";
+import type { ServiceSettings } from "../config/config.js";
 import type { AnyEpoch } from "../keys/epoch.js";
 import type { Keyring } from "../keys/keyring.js";
 import type { Database } from "../ledger/database.js";

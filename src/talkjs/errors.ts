@@ -1,4 +1,4 @@
-import { ScrubjayError } from "../errors.js";
+import { ScrubjayError } from "../base/errors.js";
 
 /** What all failures of a call say: the route's template (`PUT /users/{id}`) and the status, if there was one. */
 export abstract class TalkJSError extends ScrubjayError {

@@ -1,5 +1,5 @@
 import { Pool } from "undici";
-import { readAll } from "../read-all.js";
+import { readAll } from "../base/read-all.js";
 import type { Answer } from "./answer.js";
 import { InvalidAnswerError, UnavailableError } from "./errors.js";
 import type { ApiRequest } from "./request.js";

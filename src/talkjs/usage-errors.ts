@@ -1,4 +1,4 @@
-import { ScrubjayError } from "../errors.js";
+import { ScrubjayError } from "../base/errors.js";
 
 /** More in one call than the API takes. Thrown before anything is sent. */
 export class TooManyError extends ScrubjayError {

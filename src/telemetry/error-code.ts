@@ -1,4 +1,4 @@
-import { ScrubjayError } from "../errors.js";
+import { ScrubjayError } from "../base/errors.js";
 
 /**
  * Reduces any failure to a code. Messages of foreign errors can carry a query's parameters, a URL or a host, so

@@ -1,36 +1,17 @@
 import { Pseudonyms } from "../audit/pseudonyms.js";
 import { Scribe } from "../audit/scribe.js";
-import type { Config } from "../config.js";
+import type { Config } from "../config/config.js";
 import { Keyring } from "../keys/keyring.js";
-import type { Ledger } from "../ledger/open.js";
-import { openRepositories, type Repositories } from "../ledger/repositories.js";
-import type { LogSite } from "../sealing/site.js";
+import { openRepositories } from "../ledger/repositories.js";
 import type { Telemetry } from "../telemetry/telemetry.js";
 import { openLogSite } from "./log-site.js";
-
-/** A ledger and the key under which it was opened. */
-export interface OpenedLedger {
-  ledger: Ledger;
-  masterKey: Buffer;
-}
+import type { AppLedger, OpenedLedger } from "../service/opened-app.js";
 
 export interface AppLedgerOptions extends OpenedLedger {
   appId: string;
   config: Pick<Config, "dataDir" | "keys" | "log">;
   telemetry: Telemetry;
   clock: () => Date;
-}
-
-/** What reads and writes one app's part of a ledger. */
-export interface AppLedger extends Repositories {
-  ledger: Ledger;
-  pseudonyms: Pseudonyms;
-  /** The pseudonyms that people have in another app under the same key. */
-  pseudonymsOf: (appId: string) => Pseudonyms;
-  /** Under which people are pseudonyms in the evidence, and what signs it. */
-  keyring: Keyring;
-  /** The sealed log. */
-  log: LogSite;
 }
 
 /** Looks at nothing yet; the keys are to be checked (`Keyring.check`) before anything is done with them. */

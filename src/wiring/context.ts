@@ -4,7 +4,7 @@ import { Online } from "../erasure/online.js";
 import type { OpendsrSigner } from "../opendsr/signer.js";
 import { Queues } from "../queue/queues.js";
 import { Sealer } from "../sealing/sealer.js";
-import type { AppLedger } from "./app-ledger.js";
+import type { AppLedger } from "../service/opened-app.js";
 import { openOutbound } from "./outbound.js";
 
 export interface ContextOptions

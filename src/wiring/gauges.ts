@@ -3,7 +3,7 @@ import type { JobContext } from "../service/context.js";
 import { undelivered } from "../ledger/undelivered.js";
 import { QUEUE_NAMES } from "../queue/queue-name.js";
 import { daysLeft } from "../requests/deadline.js";
-import { within } from "../within.js";
+import { within } from "../base/within.js";
 
 /** A scrape must not wait for a Redis or a database that is away: what they would tell is left out then. */
 const WITHIN_MS = 2_000;

@@ -2,7 +2,7 @@ import { publishDue, type PublishSettings } from "../sealing/publish.js";
 import type { Sealer } from "../sealing/sealer.js";
 import type { LogSite } from "../sealing/site.js";
 import { errorCode } from "../telemetry/error-code.js";
-import { within } from "../within.js";
+import { within } from "../base/within.js";
 import { repeat } from "./repeat.js";
 
 /** How often a process looks whether there is something to seal; looking is one small query. */

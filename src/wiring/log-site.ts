@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { Scribe } from "../audit/scribe.js";
-import type { Config } from "../config.js";
+import type { Config } from "../config/config.js";
 import type { Keyring } from "../keys/keyring.js";
 import type { Ledger } from "../ledger/open.js";
 import type { Repositories } from "../ledger/repositories.js";

@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { within } from "../within.js";
+import { within } from "../base/within.js";
 import type { Workshop } from "./workshop.js";
 
 const WITHIN_MS = 2_000;

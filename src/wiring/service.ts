@@ -9,22 +9,15 @@ import { openPolicyFolder } from "./policy-folder.js";
 import { isReady } from "./readiness.js";
 import { removeServiceFile, writeServiceFile } from "./service-file.js";
 import type { Workshop } from "./workshop.js";
-import type { Api } from "../server/api.js";
 import { createApp } from "../server/app.js";
-import type { Desk } from "../server/desk.js";
 import { healthRoutes } from "../server/health.js";
-import { listen, type Fetcher, type ListenOptions } from "../server/http.js";
+import { listen, type ListenOptions } from "../server/http.js";
+import type { Front } from "../server/front.js";
 
 export interface Service {
   url: string;
   /** Takes no more calls, and lets those that run finish. Idempotent. */
   close: () => Promise<void>;
-}
-
-/** What people see in a browser; it has its own addresses beside the API's. */
-export interface Front {
-  isPage: (pathname: string) => boolean;
-  open: (desk: Desk, api: Api, ending: AbortSignal) => Fetcher;
 }
 
 export interface ServiceOptions extends ListenOptions {

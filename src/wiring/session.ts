@@ -1,34 +1,11 @@
 import { join } from "node:path";
-import type { Config } from "../config.js";
 import { loadOrCreateKey } from "../embedded/key-file.js";
 import { lockDataDir } from "../embedded/lock-data-dir.js";
 import { openEmbeddedLedger, openServerLedger } from "../ledger/open.js";
-import { TelemetryBus, type Listener } from "../telemetry/telemetry.js";
-import { openAppLedger, type AppLedger, type OpenedLedger } from "./app-ledger.js";
-import { Releasers } from "../releasers.js";
-
-export interface SessionOptions {
-  config: Config;
-  appId: string;
-  /** Told to another process that finds the data folder taken. */
-  command: string;
-  /** Is told all events. Undefined: nobody is. */
-  listener?: Listener | undefined;
-  /** Lines for a person, such as that Redis is being installed. */
-  say: (line: string) => void;
-  /** @default the system's */
-  clock?: () => Date;
-  /** Closed by whoever opened it. @default the ledger of the settings, which the session opens and closes */
-  opened?: OpenedLedger;
-}
-
-/** An opened ledger and what reads it: enough for commands that only look. */
-export interface Session extends AppLedger {
-  options: SessionOptions;
-  telemetry: TelemetryBus;
-  clock: () => Date;
-  releasers: Releasers;
-}
+import { TelemetryBus } from "../telemetry/telemetry.js";
+import { openAppLedger } from "./app-ledger.js";
+import type { OpenedLedger, Session, SessionOptions } from "../service/opened-app.js";
+import { Releasers } from "../base/releasers.js";
 
 /** Opens the ledger; `session.releasers.release()` closes what it has opened. */
 export async function openSession(options: SessionOptions): Promise<Session> {

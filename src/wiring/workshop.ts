@@ -14,7 +14,7 @@ import { createTalkJS } from "../talkjs/client.js";
 import { checkLog } from "../sealing/check-log.js";
 import { openContext } from "./context.js";
 import { keepSealed } from "./keep-sealed.js";
-import type { Session } from "./session.js";
+import type { Session } from "../service/opened-app.js";
 
 /** Running jobs may finish for this long after SIGTERM; then they go back to their queue. */
 const GRACE_MS = 4_000;

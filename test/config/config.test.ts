@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { ConfigError } from "../../src/config-error.js";
-import { loadConfig } from "../../src/config.js";
-import type { Need } from "../../src/required-settings.js";
+import { ConfigError } from "../../src/config/error.js";
+import { loadConfig } from "../../src/config/config.js";
+import type { Need } from "../../src/config/required-settings.js";
 
 const keyOf = (byte: number) => Buffer.alloc(32, byte).toString("base64");
 const KEY = keyOf(9);
@@ -44,7 +44,7 @@ const DEFAULTS = {
 test("an empty environment gives the defaults, and so do settings that are empty", () => {
   expect(loadConfig({})).toMatchObject(DEFAULTS);
   const names =
-    readFileSync(new URL("../../src/config.ts", import.meta.url), "utf8").match(/^ {2}[A-Z_]+(?=:)/gm) ?? [];
+    readFileSync(new URL("../../src/config/config.ts", import.meta.url), "utf8").match(/^ {2}[A-Z_]+(?=:)/gm) ?? [];
   expect(names.length).toBeGreaterThan(15);
   expect(loadConfig(Object.fromEntries(names.map((name) => [name.trim(), ""])))).toEqual(loadConfig({}));
 });

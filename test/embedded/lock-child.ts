@@ -2,7 +2,7 @@
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { lockDataDir } from "../../src/embedded/lock-data-dir.js";
-import { ScrubjayError } from "../../src/errors.js";
+import { ScrubjayError } from "../../src/base/errors.js";
 
 const [folder = "", command = ""] = process.argv.slice(2);
 const input = createInterface({ input: process.stdin });

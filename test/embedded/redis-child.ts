@@ -1,7 +1,7 @@
 // A process that opens the Redis of the folder named in its arguments and, on SIGINT, uses it once more before it ends.
 import { Redis } from "ioredis";
 import { openRedis } from "../../src/embedded/open-redis.js";
-import { ScrubjayError } from "../../src/errors.js";
+import { ScrubjayError } from "../../src/base/errors.js";
 
 const [dataDir = ""] = process.argv.slice(2);
 try {

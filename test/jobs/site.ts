@@ -2,7 +2,7 @@ import { expect, onTestFinished } from "vitest";
 import type { JobContext } from "../../src/service/context.js";
 import { createRun, type RunOrder } from "../../src/service/run/create.js";
 import { jobs } from "../../jobs/index.js";
-import { loadConfig } from "../../src/config.js";
+import { loadConfig } from "../../src/config/config.js";
 import type { AuditEntry } from "../../src/ledger/audit-entries.js";
 import type { Ledger } from "../../src/ledger/open.js";
 import type { Run } from "../../src/ledger/runs.js";

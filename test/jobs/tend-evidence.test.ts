@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { sql } from "drizzle-orm";
 import { beforeEach, expect, test } from "vitest";
 import { tendEvidence } from "../../src/service/evidence/tend.js";
-import { loadConfig } from "../../src/config.js";
+import { loadConfig } from "../../src/config/config.js";
 import { Epoch } from "../../src/keys/epoch.js";
 import { Keyring } from "../../src/keys/keyring.js";
 import { readKey } from "../../src/embedded/key-file.js";

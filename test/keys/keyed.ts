@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { sql } from "drizzle-orm";
 import { openLogSite } from "../../src/wiring/log-site.js";
-import { loadConfig, type KeySettings } from "../../src/config.js";
+import { loadConfig, type KeySettings } from "../../src/config/config.js";
 import { Keyring } from "../../src/keys/keyring.js";
 import { silent } from "../../src/telemetry/telemetry.js";
 import { SCRIBE, type App, type TestLedger } from "../support/ledger.js";

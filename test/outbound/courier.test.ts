@@ -6,7 +6,7 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { Webhook } from "standardwebhooks";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
-import { loadConfig } from "../../src/config.js";
+import { loadConfig } from "../../src/config/config.js";
 import { guardedAgent, type Resolve } from "../../src/outbound/agent.js";
 import { Courier, type Message, type Sent, type SignBody } from "../../src/outbound/courier.js";
 import { latch } from "../support/latch.js";

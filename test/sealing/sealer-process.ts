@@ -4,7 +4,7 @@
  */
 import { Scribe } from "../../src/audit/scribe.js";
 import { SigningKey } from "../../src/audit/signing-key.js";
-import { loadConfig } from "../../src/config.js";
+import { loadConfig } from "../../src/config/config.js";
 import type { Keyring } from "../../src/keys/keyring.js";
 import { openServerLedger } from "../../src/ledger/open.js";
 import { openRepositories } from "../../src/ledger/repositories.js";

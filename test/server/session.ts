@@ -1,7 +1,7 @@
-import { loadConfig } from "../../src/config.js";
+import { loadConfig } from "../../src/config/config.js";
 import { TelemetryBus } from "../../src/telemetry/telemetry.js";
-import { Releasers } from "../../src/releasers.js";
-import type { Session } from "../../src/wiring/session.js";
+import { Releasers } from "../../src/base/releasers.js";
+import type { Session } from "../../src/service/opened-app.js";
 import type { App } from "../support/ledger.js";
 
 /** What the API reads an app through, without a process around it. `settings`: as in the environment. */

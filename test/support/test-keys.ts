@@ -1,5 +1,5 @@
 import { Scribe } from "../../src/audit/scribe.js";
-import type { KeySettings } from "../../src/config.js";
+import type { KeySettings } from "../../src/config/config.js";
 
 export const MASTER_KEY = Buffer.alloc(32, 3);
 /** Of epoch 1. */

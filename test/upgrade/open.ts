@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import { expect } from "vitest";
-import { loadConfig } from "../../src/config.js";
+import { loadConfig } from "../../src/config/config.js";
 import type { Actor } from "../../src/ledger/actor.js";
 import { rows } from "../../src/ledger/database.js";
 import { emptyShelf } from "../../src/policy/shelf.js";

@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import { expect, it } from "vitest";
 import { createRun } from "../../src/service/run/create.js";
-import { loadConfig } from "../../src/config.js";
+import { loadConfig } from "../../src/config/config.js";
 import { openSession } from "../../src/wiring/session.js";
 import { openWorkshop } from "../../src/wiring/workshop.js";
 import { everybody } from "../jobs/site.js";

@@ -1,4 +1,4 @@
-import { ScrubjayError } from "../../errors.js";
+import { ScrubjayError } from "../../base/errors.js";
 
 /** Thrown when the settings name another app than the one that the service works on. Nothing was asked of it. */
 export class OtherAppError extends ScrubjayError {

@@ -1,7 +1,8 @@
 import type { Actor } from "../../ledger/actor.js";
 import { createApp } from "../../server/app.js";
 import { emptyShelf, type PolicyShelf } from "../../policy/shelf.js";
-import { openSession, type Session, type SessionOptions } from "../../wiring/session.js";
+import { openSession } from "../../wiring/session.js";
+import type { Session, SessionOptions } from "../../service/opened-app.js";
 import type { Workshop } from "../../wiring/workshop.js";
 import { ApiClient } from "./client.js";
 import { InProcessTransport } from "../../client/in-process.js";

@@ -1,8 +1,8 @@
 import { z } from "zod";
-import type { Config } from "../../config.js";
-import { ConfigError } from "../../config-error.js";
-import { ScrubjayError } from "../../errors.js";
-import type { Need } from "../../required-settings.js";
+import type { Config } from "../../config/config.js";
+import { ConfigError } from "../../config/error.js";
+import { ScrubjayError } from "../../base/errors.js";
+import type { Need } from "../../config/required-settings.js";
 import { sessionOptions, type WithOptions } from "../command.js";
 import { InterruptedError } from "../errors.js";
 import type { Invocation } from "../invocation.js";

@@ -1,7 +1,7 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Command } from "commander";
-import { loadConfig, type Config } from "../../config.js";
+import { loadConfig, type Config } from "../../config/config.js";
 import * as RunSteps from "../../contracts/run-steps.js";
 import * as Runs from "../../contracts/runs.js";
 import { lockDataDir } from "../../embedded/lock-data-dir.js";

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { ConfigError } from "../../config-error.js";
+import { ConfigError } from "../../config/error.js";
 import { plural } from "../../model/words.js";
 import type { Finding } from "../doctor-finding.js";
 import { examine } from "../doctor.js";

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { Argument, InvalidArgumentError, type Command } from "commander";
 import * as Keys from "../../contracts/keys.js";
-import { ScrubjayError } from "../../errors.js";
+import { ScrubjayError } from "../../base/errors.js";
 import { makeKeyFiles } from "../../keys/make-key-files.js";
 import { plural } from "../../model/words.js";
 import type { DestroyedView, KeysView } from "../../contracts/keys.js";

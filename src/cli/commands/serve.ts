@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { InvalidArgumentError, type Command } from "commander";
-import type { Config } from "../../config.js";
+import type { Config } from "../../config/config.js";
 import { openService } from "../../wiring/service.js";
 import { VERSION } from "../../version.js";
 import type { Workshop } from "../../wiring/workshop.js";

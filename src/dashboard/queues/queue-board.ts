@@ -4,7 +4,7 @@ import { QUEUE_NAMES } from "../../queue/queue-name.js";
 import type { Queues } from "../../queue/queues.js";
 import { roleNeeded } from "../../server/assert-role.js";
 import { errorCode } from "../../telemetry/error-code.js";
-import { within } from "../../within.js";
+import { within } from "../../base/within.js";
 import type { PageEnv } from "../env.js";
 import { may } from "../may.js";
 import { isSameOrigin } from "../same-origin.js";

@@ -1,7 +1,7 @@
 import { z } from "@hono/zod-openapi";
 import type { Suppressed } from "../../ledger/suppression.js";
 import type { SuppressedKind } from "../../model/kinds.js";
-import type { Session } from "../../wiring/session.js";
+import type { Session } from "../../service/opened-app.js";
 import type { Api } from "../api.js";
 import { pageOf } from "../cursor.js";
 import { instant } from "../instant.js";

@@ -2,7 +2,7 @@ import type { StoredCheckpoint } from "../../ledger/log-checkpoints.js";
 import type { LogPublication, PublishTarget } from "../../ledger/log-publications.js";
 import type { Log } from "../../ledger/logs.js";
 import { targetsOf } from "../../sealing/publish.js";
-import type { Session } from "../../wiring/session.js";
+import type { Session } from "../opened-app.js";
 
 /** How the sealed log stands, as the ledger has it. */
 export interface LogFacts {

@@ -25,7 +25,7 @@ import type { Watch } from "../../ledger/watches.js";
 import { DAY_MS } from "../../model/time.js";
 import { SOON_DAYS } from "../../requests/deadline.js";
 import { OUTAGES } from "../../requests/outages.js";
-import type { Session } from "../../wiring/session.js";
+import type { Session } from "../opened-app.js";
 import { logFacts, type LogFacts } from "../evidence/log-facts.js";
 
 const MOST_DUE = 20;

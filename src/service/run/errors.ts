@@ -1,4 +1,4 @@
-import { ScrubjayError } from "../../errors.js";
+import { ScrubjayError } from "../../base/errors.js";
 
 /** Thrown when the API can't be reached before anything was begun. */
 export class ApiUnreachableError extends ScrubjayError {

@@ -1,5 +1,5 @@
 import { openPolicy } from "../../erasure/sealed-policy.js";
-import { ScrubjayError } from "../../errors.js";
+import { ScrubjayError } from "../../base/errors.js";
 import type { Executor } from "../../ledger/database.js";
 import { SweepActiveError, WatchActiveError } from "../../ledger/errors.js";
 import type { ScheduledSlot } from "../../ledger/schedule-slots.js";

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { z } from "zod";
-import { ConfigError } from "./config-error.js";
-import type { DurationText } from "./model/time.js";
+import { ConfigError } from "./error.js";
+import type { DurationText } from "../model/time.js";
 import { missingSettings, OPENDSR, sharedKeys, type Need } from "./required-settings.js";
 import {
   flag,

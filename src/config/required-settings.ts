@@ -1,4 +1,4 @@
-import type { SettingProblem } from "./config-error.js";
+import type { SettingProblem } from "./error.js";
 
 /** What a command needs to be set; everything else may stay unset. */
 export type Need = "app" | "talkjs";

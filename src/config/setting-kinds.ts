@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { DAY_MS, MINUTE_MS, lengthInMs, normaliseDuration } from "./model/time.js";
+import { DAY_MS, MINUTE_MS, lengthInMs, normaliseDuration } from "../model/time.js";
 
 /** An empty setting is an unset one. */
 export const optional = <T extends z.ZodType>(schema: T) =>
