@@ -1,21 +1,6 @@
 import { relative, resolve } from "node:path";
-import type { Readable, Writable } from "node:stream";
 import type { StandardError } from "./standard-error.js";
-
-export type Environment = Readonly<Record<string, string | undefined>>;
-
-interface Terminal {
-  /** True where a person sits before it. */
-  isTTY?: boolean;
-  columns?: number;
-}
-
-/** The three streams of a program; `process` has them too. */
-export interface Io {
-  readonly stdin: Readable & Terminal;
-  readonly stdout: Writable & Terminal;
-  readonly stderr: Writable & Terminal;
-}
+import type { Environment, Io } from "./io.js";
 
 export interface Surroundings {
   /** With the settings of the file `.env`. */

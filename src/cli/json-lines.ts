@@ -1,7 +1,7 @@
 import { createLogger, logTo } from "../telemetry/log.js";
 import type { Level } from "../telemetry/levels.js";
 import type { Listener } from "../telemetry/telemetry.js";
-import type { Io } from "./invocation.js";
+import type { Io } from "./io.js";
 import type { Failure, StandardError, Warning } from "./standard-error.js";
 
 /** Standard error for whoever collects logs. */

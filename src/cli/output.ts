@@ -1,5 +1,5 @@
-import type { CommonOptions } from "./command.js";
-import type { Invocation, Io } from "./invocation.js";
+import type { Invocation } from "./invocation.js";
+import type { Io } from "./io.js";
 
 /** Where a command writes: results on standard output, everything else on standard error. */
 export interface Output {
@@ -40,4 +40,9 @@ export function table(rows: [string, string][]): string[] {
   const left = Math.max(0, ...rows.map(([label]) => label.length));
   const right = Math.max(0, ...rows.map(([, value]) => value.length));
   return rows.map(([label, value]) => `  ${label.padEnd(left)}  ${value.padStart(right)}`);
+}
+
+/** What every command takes. */
+export interface CommonOptions {
+  json?: boolean;
 }

@@ -3,9 +3,10 @@ import { join, resolve } from "node:path";
 import { parseEnv } from "node:util";
 import { CommanderError } from "commander";
 import { failureOf, jsonDocument } from "./failure.js";
-import { Invocation, type Environment, type Io } from "./invocation.js";
+import { Invocation } from "./invocation.js";
+import type { Environment, Io } from "./io.js";
 import { buildProgram } from "./program.js";
-import { openStandardError } from "./standard-error.js";
+import { openStandardError } from "./open-standard-error.js";
 
 export interface RunOptions {
   env: Environment;

@@ -1,6 +1,5 @@
 import type { Listener } from "../telemetry/telemetry.js";
 import type { Level } from "../telemetry/levels.js";
-import type { Io } from "./invocation.js";
 
 /** Something that failed, as it is told. */
 export interface Failure {
@@ -34,20 +33,4 @@ export interface StandardError {
   fail(failure: Failure): void;
   /** Writes events as lines. @param level of the most quiet one; `silent` writes none. */
   listener(level: Level | "silent"): Listener;
-}
-
-const SERVICES: readonly (string | undefined)[] = ["serve", "worker"];
-
-export async function openStandardError(
-  command: string | undefined,
-  stderr: Io["stderr"],
-): Promise<StandardError> {
-  const isService = SERVICES.includes(command);
-  const defaultLevel = isService ? "info" : "warn";
-  if (isService && !stderr.isTTY) {
-    const { JsonLines } = await import("./json-lines.js");
-    return new JsonLines(stderr, defaultLevel);
-  }
-  const { TextLines } = await import("./text-lines.js");
-  return new TextLines(stderr, defaultLevel);
 }

@@ -1,7 +1,7 @@
 import { LEVELS, isAtLeast, type Level } from "../telemetry/levels.js";
 import type { Events } from "../telemetry/events.js";
 import type { Listener } from "../telemetry/telemetry.js";
-import type { Io } from "./invocation.js";
+import type { Io } from "./io.js";
 import type { Failure, StandardError, Warning } from "./standard-error.js";
 
 /** Wipes the terminal's current line, where a progress bar may stand; the bar goes on in the next one. */

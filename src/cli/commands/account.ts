@@ -1,15 +1,14 @@
-import { plural } from "../../model/words.js";
 import { Argument, InvalidArgumentError, Option, type Command } from "commander";
+import { plural } from "../../model/words.js";
 import { ROLE_HELP, ROLES, type Role } from "../../model/roles.js";
 import { NewAccountOrderSchema, type AccountView, type SignInLinkView } from "../../contracts/accounts.js";
 import * as Accounts from "../../contracts/accounts.js";
 import { withApi } from "../api/with-api.js";
 import { checkBody } from "../check-body.js";
 import { columns } from "../columns.js";
-import type { CommonOptions } from "../command.js";
+import type { CommonOptions, Output } from "../output.js";
 import type { Invocation } from "../invocation.js";
 import { minute } from "../moment.js";
-import type { Output } from "../output.js";
 import { signInUrl } from "../sign-in-url.js";
 
 interface CreateOptions extends CommonOptions {

@@ -4,11 +4,10 @@ import * as Runs from "../../contracts/runs.js";
 import { assertPlanned } from "../../service/run/obstacle.js";
 import { withApi } from "../api/with-api.js";
 import { runNumber } from "../arguments.js";
-import type { CommonOptions } from "../command.js";
+import { type CommonOptions, count } from "../output.js";
 import { confirm } from "../confirm.js";
 import { follow } from "../follow.js";
 import type { Invocation } from "../invocation.js";
-import { count } from "../output.js";
 import { reportRun } from "../report.js";
 
 interface ApplyOptions extends CommonOptions {

@@ -3,7 +3,7 @@ import * as RunSteps from "../../contracts/run-steps.js";
 import * as Runs from "../../contracts/runs.js";
 import { withApi } from "../api/with-api.js";
 import { runNumber } from "../arguments.js";
-import type { CommonOptions } from "../command.js";
+import type { CommonOptions } from "../output.js";
 import { follow } from "../follow.js";
 import type { Invocation } from "../invocation.js";
 import { runLines } from "../run-lines.js";

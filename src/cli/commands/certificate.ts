@@ -10,11 +10,10 @@ import type { IssuedView } from "../../contracts/certificates.js";
 import { runNumber } from "../arguments.js";
 import { writeCertificates } from "../certificate-files.js";
 import { verdictLines, withoutLines } from "../certificate-lines.js";
-import type { CommonOptions } from "../command.js";
+import { type CommonOptions, createOutput, type Output } from "../output.js";
 import { UsageError } from "../errors.js";
 import type { Invocation } from "../invocation.js";
 import { oneUserId } from "../one-user-id.js";
-import { createOutput, type Output } from "../output.js";
 import { uuidArgument } from "../uuid-argument.js";
 import { verifierKeysFrom } from "../verifier-key.js";
 

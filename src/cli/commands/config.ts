@@ -1,8 +1,7 @@
 import type { Command } from "commander";
 import { policyDigest } from "../../policy/digest.js";
 import { describePolicy, describeSchedules } from "../../policy/describe.js";
-import { createOutput } from "../output.js";
-import type { CommonOptions } from "../command.js";
+import { createOutput, type CommonOptions } from "../output.js";
 import type { Invocation } from "../invocation.js";
 import { settingsOf } from "../settings.js";
 import { loadPolicy, warningLines } from "../policy-file.js";

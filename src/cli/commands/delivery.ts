@@ -4,7 +4,7 @@ import * as Deliveries from "../../contracts/deliveries.js";
 import type { DeliveryView } from "../../contracts/deliveries.js";
 import { withApi } from "../api/with-api.js";
 import { wholeNumber } from "../arguments.js";
-import type { CommonOptions } from "../command.js";
+import type { CommonOptions } from "../output.js";
 import type { Invocation } from "../invocation.js";
 import { minute } from "../moment.js";
 import { uuidArgument } from "../uuid-argument.js";

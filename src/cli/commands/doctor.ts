@@ -3,9 +3,8 @@ import { ConfigError } from "../../config/error.js";
 import { plural } from "../../model/words.js";
 import type { Finding } from "../doctor-finding.js";
 import { examine } from "../doctor.js";
-import type { CommonOptions } from "../command.js";
+import { type CommonOptions, createOutput } from "../output.js";
 import type { Invocation } from "../invocation.js";
-import { createOutput } from "../output.js";
 import { settingsOf } from "../settings.js";
 
 const MARKS: Record<Finding["verdict"], string> = { ok: "ok  ", warning: "WARN", problem: "FAIL" };

@@ -4,7 +4,7 @@ import { NewHoldSchema, type HoldView } from "../../contracts/holds.js";
 import * as Holds from "../../contracts/holds.js";
 import { withApi } from "../api/with-api.js";
 import { checkBody } from "../check-body.js";
-import type { CommonOptions } from "../command.js";
+import type { CommonOptions } from "../output.js";
 import { holdLines, holdTable } from "../hold-lines.js";
 import type { Invocation } from "../invocation.js";
 import { moment } from "../moment.js";

@@ -8,11 +8,10 @@ import type { DestroyedView, KeysView } from "../../contracts/keys.js";
 import type { ApiClient } from "../api/client.js";
 import { withApi } from "../api/with-api.js";
 import { columns } from "../columns.js";
-import type { CommonOptions } from "../command.js";
+import { type CommonOptions, count, createOutput } from "../output.js";
 import { confirm } from "../confirm.js";
 import type { Invocation } from "../invocation.js";
 import { minute } from "../moment.js";
-import { count, createOutput } from "../output.js";
 
 type EpochLine = KeysView["epochs"][number];
 

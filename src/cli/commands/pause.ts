@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import * as RunSteps from "../../contracts/run-steps.js";
 import { withApi } from "../api/with-api.js";
 import { runNumber } from "../arguments.js";
-import type { CommonOptions } from "../command.js";
+import type { CommonOptions } from "../output.js";
 import type { Invocation } from "../invocation.js";
 import { runLines } from "../run-lines.js";
 

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { withApi } from "../api/with-api.js";
 import { carryOut } from "../carry-out.js";
-import type { CommonOptions } from "../command.js";
+import type { CommonOptions } from "../output.js";
 import type { Invocation } from "../invocation.js";
 import { listedIds, loadPolicy, warningLines } from "../policy-file.js";
 import { reportPlan } from "../report.js";

@@ -4,10 +4,9 @@ import type { RunView } from "../../contracts/runs.js";
 import type { ApiClient } from "../api/client.js";
 import { withApi } from "../api/with-api.js";
 import { runNumber, wholeNumber } from "../arguments.js";
-import type { CommonOptions } from "../command.js";
+import { type CommonOptions, count } from "../output.js";
 import type { Invocation } from "../invocation.js";
 import { minute } from "../moment.js";
-import { count } from "../output.js";
 import { planLines, runLines } from "../run-lines.js";
 
 export function registerRuns(program: Command, invocation: Invocation): void {

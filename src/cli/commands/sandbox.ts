@@ -11,9 +11,8 @@ import {
 import { startSandbox } from "../../sandbox/sandbox.js";
 import { wholeNumber } from "../arguments.js";
 import { listening } from "../listening.js";
-import type { CommonOptions } from "../command.js";
+import { type CommonOptions, count, createOutput } from "../output.js";
 import type { Invocation } from "../invocation.js";
-import { count, createOutput } from "../output.js";
 
 interface SandboxCommandOptions extends CommonOptions {
   users?: number;

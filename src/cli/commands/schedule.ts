@@ -5,7 +5,7 @@ import { scheduleShape } from "../../policy/schedule-schema.js";
 import { NewScheduleSchema } from "../../contracts/schedules.js";
 import { withApi } from "../api/with-api.js";
 import { checkBody } from "../check-body.js";
-import type { CommonOptions } from "../command.js";
+import type { CommonOptions } from "../output.js";
 import { confirm } from "../confirm.js";
 import type { Invocation } from "../invocation.js";
 import { loadPolicy, warningLines } from "../policy-file.js";

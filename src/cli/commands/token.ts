@@ -7,7 +7,7 @@ import * as Tokens from "../../contracts/tokens.js";
 import { withApi } from "../api/with-api.js";
 import { checkBody } from "../check-body.js";
 import { columns } from "../columns.js";
-import type { CommonOptions } from "../command.js";
+import type { CommonOptions } from "../output.js";
 import type { Invocation } from "../invocation.js";
 import { minute, moment } from "../moment.js";
 

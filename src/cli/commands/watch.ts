@@ -2,7 +2,7 @@ import { Option, type Command } from "commander";
 import * as Watches from "../../contracts/watches.js";
 import { withApi } from "../api/with-api.js";
 import { carryOutWatch } from "../carry-out-watch.js";
-import type { CommonOptions } from "../command.js";
+import type { CommonOptions } from "../output.js";
 import type { Invocation } from "../invocation.js";
 import { reportWatch } from "../watch-report.js";
 

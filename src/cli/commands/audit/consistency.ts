@@ -10,9 +10,8 @@ import { checkpointFrom, type HandedOver } from "../../audit-checkpoint-file.js"
 import { whyNotExtended, whyNotSigned } from "../../audit-consistency.js";
 import { printable } from "../../printable.js";
 import { columns } from "../../columns.js";
-import type { CommonOptions } from "../../command.js";
+import { type CommonOptions, count } from "../../output.js";
 import type { Invocation } from "../../invocation.js";
-import { count } from "../../output.js";
 import { verifierKeysFrom } from "../../verifier-key.js";
 import { each } from "./options.js";
 

@@ -4,10 +4,9 @@ import * as Audit from "../../../contracts/audit.js";
 import { withApi } from "../../api/with-api.js";
 import { runNumber } from "../../arguments.js";
 import { writeWhole } from "../../audit-file.js";
-import type { CommonOptions } from "../../command.js";
+import { type CommonOptions, count } from "../../output.js";
 import { InterruptedError, UsageError } from "../../errors.js";
 import type { Invocation } from "../../invocation.js";
-import { count } from "../../output.js";
 
 interface ExportOptions extends CommonOptions {
   format: "ndjson" | "csv";

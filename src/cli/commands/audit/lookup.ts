@@ -3,7 +3,7 @@ import { groundArticle } from "../../../model/law.js";
 import * as Audit from "../../../contracts/audit.js";
 import type { AuditEntryView, AuditLookup } from "../../../contracts/audit.js";
 import { withApi } from "../../api/with-api.js";
-import type { CommonOptions } from "../../command.js";
+import type { CommonOptions } from "../../output.js";
 import type { Invocation } from "../../invocation.js";
 import { oneUserId } from "../../one-user-id.js";
 

@@ -2,11 +2,10 @@ import type { Command } from "commander";
 import * as Log from "../../../contracts/log.js";
 import type { Publications } from "../../../contracts/log.js";
 import { withApi } from "../../api/with-api.js";
-import type { CommonOptions } from "../../command.js";
+import { type CommonOptions, count } from "../../output.js";
 import { UsageError } from "../../errors.js";
 import { columns } from "../../columns.js";
 import type { Invocation } from "../../invocation.js";
-import { count } from "../../output.js";
 
 type Target = Publications["targets"][number];
 

@@ -7,10 +7,9 @@ import { withApi } from "../../api/with-api.js";
 import { printable } from "../../printable.js";
 import { checkBody } from "../../check-body.js";
 import { columns } from "../../columns.js";
-import type { CommonOptions } from "../../command.js";
+import { type CommonOptions, count } from "../../output.js";
 import { confirm } from "../../confirm.js";
 import type { Invocation } from "../../invocation.js";
-import { count } from "../../output.js";
 
 interface RestartOptions extends CommonOptions {
   reason: string;
