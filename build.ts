@@ -20,7 +20,7 @@ const ASSETS = [
   "src/quota/pause.lua",
   "src/ledger/migrations",
   "src/certificates/page.css",
-  "src/server/reference.css",
+  "src/server/reference/reference.css",
   "src/dashboard/queues/board.css",
   "src/dashboard/dashboard.css",
   "src/dashboard/dashboard.js",

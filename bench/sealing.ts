@@ -5,7 +5,7 @@ import { Pseudonyms } from "../src/audit/pseudonyms.js";
 import { Scribe } from "../src/audit/scribe.js";
 import { loadConfig } from "../src/config/config.js";
 import { Keyring } from "../src/keys/keyring.js";
-import type { RowResult } from "../src/ledger/batches.js";
+import type { RowResult } from "../src/ledger/runs/batches.js";
 import { openServerLedger } from "../src/ledger/open.js";
 import { openRepositories } from "../src/ledger/repositories.js";
 import { Sealer } from "../src/sealing/sealer.js";

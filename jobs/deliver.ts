@@ -1,5 +1,5 @@
 import { deliverJob } from "../src/service/jobs.js";
-import type { ClaimedDelivery } from "../src/ledger/deliveries.js";
+import type { ClaimedDelivery } from "../src/ledger/deliveries/deliveries.js";
 import type { Sent } from "../src/outbound/courier.js";
 import { openLetter } from "../src/outbound/letter.js";
 import { nextTry } from "../src/outbound/next-try.js";

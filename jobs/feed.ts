@@ -1,7 +1,7 @@
 import { feedJob, scrubJob, type OfRun } from "../src/service/jobs.js";
 import { errorRateExceeded } from "../src/policy/limits.js";
-import { handledOf } from "../src/ledger/batches.js";
-import type { Run } from "../src/ledger/runs.js";
+import { handledOf } from "../src/ledger/runs/batches.js";
+import type { Run } from "../src/ledger/runs/runs.js";
 import { RUN_LIFE } from "../src/model/run-life.js";
 import type { Job } from "../src/queue/job.js";
 import { policyOf, scrubQueueOf, type JobContext } from "../src/service/context.js";

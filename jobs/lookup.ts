@@ -3,7 +3,7 @@ import { sealUser } from "../src/erasure/sealed-user.js";
 import type { Executor } from "../src/ledger/database.js";
 import type { Control, Job } from "../src/queue/job.js";
 import type { User } from "../src/talkjs/user.js";
-import { SERVICE } from "../src/ledger/actor.js";
+import { SERVICE } from "../src/ledger/evidence/actor.js";
 import { changeRequest, failRequest } from "../src/service/request/change.js";
 import type { JobContext } from "../src/service/context.js";
 import { pass } from "../src/service/pass.js";

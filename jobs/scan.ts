@@ -4,7 +4,7 @@ import { planListed, planPage } from "../src/erasure/plan-page.js";
 import { planUser, type Draft } from "../src/erasure/plan-user.js";
 import type { SubjectPolicy } from "../src/erasure/subject-policy.js";
 import type { AnyEpoch } from "../src/keys/epoch.js";
-import type { Run } from "../src/ledger/runs.js";
+import type { Run } from "../src/ledger/runs/runs.js";
 import { checkLimits } from "../src/policy/limits.js";
 import { inactivityCutoff, selects } from "../src/policy/selection.js";
 import type { Control, Job } from "../src/queue/job.js";

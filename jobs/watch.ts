@@ -1,6 +1,6 @@
 import { watchJob } from "../src/service/jobs.js";
 import type { Control, Job } from "../src/queue/job.js";
-import type { Watch } from "../src/ledger/watches.js";
+import type { Watch } from "../src/ledger/watches/watches.js";
 import type { JobContext } from "../src/service/context.js";
 import { endWatch } from "../src/service/watch/end.js";
 import { pass } from "../src/service/pass.js";

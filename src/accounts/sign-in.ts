@@ -1,10 +1,10 @@
 import type { Pseudonyms } from "../audit/pseudonyms.js";
-import { UNKNOWN, type Actor } from "../ledger/actor.js";
-import type { Account } from "../ledger/accounts.js";
-import type { AuditActions } from "../ledger/audit-actions.js";
+import { UNKNOWN, type Actor } from "../ledger/evidence/actor.js";
+import type { Account } from "../ledger/access/accounts.js";
+import type { AuditActions } from "../ledger/evidence/actions.js";
 import type { Repositories } from "../ledger/repositories.js";
-import type { Holder } from "../ledger/sessions.js";
-import type { Token } from "../ledger/tokens.js";
+import type { Holder } from "../ledger/access/sessions.js";
+import type { Token } from "../ledger/access/tokens.js";
 import type { LockOut } from "./lock-out.js";
 import { verifyPassword } from "./password.js";
 

@@ -1,6 +1,6 @@
 import { FirstEpoch } from "../keys/epoch.js";
-import type { AuditEntry } from "../ledger/audit-entries.js";
-import type { RequestSubject } from "../ledger/requests.js";
+import type { AuditEntry } from "../ledger/evidence/entries.js";
+import type { RequestSubject } from "../ledger/requests/requests.js";
 import { UnsaltedEntryError } from "./errors.js";
 import type { IssuingSite } from "./site.js";
 

@@ -1,5 +1,5 @@
 import { RUN_APPROVED, RUN_CREATED, REQUEST_ENDED, REQUEST_RECEIVED } from "../model/actions.js";
-import type { AuditAction } from "../ledger/audit-actions.js";
+import type { AuditAction } from "../ledger/evidence/actions.js";
 import { entryOf, isErased, latestEntry, saltOf } from "./entries.js";
 import {
   CertificateTooEarlyError,

@@ -6,8 +6,8 @@ import { inclusionProof } from "../audit/prove.js";
 import type { SigningKey } from "../audit/signing-key.js";
 import { writeProof } from "../audit/tlog-proof.js";
 import { VerifierKey } from "../audit/verifier-key.js";
-import type { Log } from "../ledger/logs.js";
-import type { LogLeaf } from "../ledger/log-leaves.js";
+import type { Log } from "../ledger/log/logs.js";
+import type { LogLeaf } from "../ledger/log/leaves.js";
 import { SigningKeyError } from "../sealing/errors.js";
 import { tilesOf, type LogSite } from "../sealing/site.js";
 

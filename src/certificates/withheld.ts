@@ -1,6 +1,6 @@
 import { EvidenceKeyDestroyedError, EvidenceKeyMissingError } from "../keys/errors.js";
-import type { AuditEntry } from "../ledger/audit-entries.js";
-import type { RequestSubject } from "../ledger/requests.js";
+import type { AuditEntry } from "../ledger/evidence/entries.js";
+import type { RequestSubject } from "../ledger/requests/requests.js";
 import type { IssuingSite } from "./site.js";
 
 /** Why somebody has no certificate. */

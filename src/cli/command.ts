@@ -3,8 +3,8 @@ import type { Need } from "../config/required-settings.js";
 import type { Session } from "../service/opened-app.js";
 import type { Workshop } from "../wiring/workshop.js";
 import type { Invocation } from "./invocation.js";
-import { createOutput, type CommonOptions, type Output } from "./output.js";
-import { settingsOf } from "./settings.js";
+import { createOutput, type CommonOptions, type Output } from "./io/output.js";
+import { settingsOf } from "./input/settings.js";
 
 export interface WithOptions {
   invocation: Invocation;

@@ -1,6 +1,6 @@
 import { relative, resolve } from "node:path";
-import type { StandardError } from "./standard-error.js";
-import type { Environment, Io } from "./io.js";
+import type { StandardError } from "./io/standard-error.js";
+import type { Environment, Io } from "./io/io.js";
 
 export interface Surroundings {
   /** With the settings of the file `.env`. */

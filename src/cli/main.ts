@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { existsSync } from "node:fs";
-import { Interruption } from "./interruption.js";
+import { Interruption } from "./io/interruption.js";
 import { run } from "./run.js";
 
 // What libraries read themselves, such as PGPASSWORD.

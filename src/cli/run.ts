@@ -2,11 +2,11 @@ import { readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { parseEnv } from "node:util";
 import { CommanderError } from "commander";
-import { failureOf, jsonDocument } from "./failure.js";
+import { failureOf, jsonDocument } from "./io/failure.js";
 import { Invocation } from "./invocation.js";
-import type { Environment, Io } from "./io.js";
+import type { Environment, Io } from "./io/io.js";
 import { buildProgram } from "./program.js";
-import { openStandardError } from "./open-standard-error.js";
+import { openStandardError } from "./io/open-standard-error.js";
 
 export interface RunOptions {
   env: Environment;

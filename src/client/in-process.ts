@@ -1,5 +1,5 @@
 import type { InProcess } from "../contracts/in-process.js";
-import type { Actor } from "../ledger/actor.js";
+import type { Actor } from "../ledger/evidence/actor.js";
 import type { Call } from "./call.js";
 import type { Transport } from "./client.js";
 import { outgoing } from "./outgoing.js";

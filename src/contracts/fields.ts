@@ -1,7 +1,7 @@
 import { z } from "@hono/zod-openapi";
 import { contactLikeId } from "../policy/contact-like.js";
 import { isAddressable } from "../talkjs/request.js";
-import { RESERVED_NAMES } from "../ledger/actor.js";
+import { RESERVED_NAMES } from "../ledger/evidence/actor.js";
 
 const LONGEST_ID = 255;
 

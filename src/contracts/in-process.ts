@@ -1,4 +1,4 @@
-import type { Actor } from "../ledger/actor.js";
+import type { Actor } from "../ledger/evidence/actor.js";
 
 /** What a caller in the same process hands over instead of a token; HTTP can't set it. */
 export interface InProcess {

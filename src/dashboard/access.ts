@@ -1,9 +1,9 @@
 import type { MiddlewareHandler } from "hono";
-import type { Session } from "../ledger/sessions.js";
+import type { Session } from "../ledger/access/sessions.js";
 import type { Api } from "../server/api.js";
-import { tooMany } from "../server/auth.js";
-import type { Limits } from "../server/limits.js";
-import { ApiError } from "../server/problem.js";
+import { tooMany } from "../server/http/auth.js";
+import type { Limits } from "../server/http/limits.js";
+import { ApiError } from "../server/http/problem.js";
 import { SessionCookie, sessionLimits } from "./cookie.js";
 import { csrfToken, isCsrfToken } from "./csrf.js";
 import type { PageContext, PageEnv } from "./env.js";

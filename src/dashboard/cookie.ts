@@ -1,7 +1,7 @@
 import type { Context, Env } from "hono";
 import { deleteCookie, getCookie, setCookie } from "hono/cookie";
 import type { CookieOptions } from "hono/utils/cookie";
-import type { SessionLife } from "../ledger/sessions.js";
+import type { SessionLife } from "../ledger/access/sessions.js";
 import { lengthInMs } from "../model/time.js";
 import type { Desk } from "../server/desk.js";
 

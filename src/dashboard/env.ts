@@ -1,6 +1,6 @@
 import type { Context, Hono } from "hono";
-import type { Actor } from "../ledger/actor.js";
-import type { Session } from "../ledger/sessions.js";
+import type { Actor } from "../ledger/evidence/actor.js";
+import type { Session } from "../ledger/access/sessions.js";
 import type { Desk } from "../server/desk.js";
 import type { InProcess } from "../contracts/in-process.js";
 import type { PageApi } from "./page-api.js";

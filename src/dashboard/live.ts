@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Child } from "hono/jsx";
 import { streamSSE } from "hono/streaming";
 import { MINUTE_MS } from "../model/time.js";
-import { ApiError } from "../server/problem.js";
+import { ApiError } from "../server/http/problem.js";
 import type { PageContext, Pages } from "./env.js";
 import { sessionOf } from "./access.js";
 import { Refusal } from "./page-api.js";

@@ -2,8 +2,8 @@ import type { Call } from "../client/call.js";
 import { Client, type Transport } from "../client/client.js";
 import { type Api, InProcessTransport } from "../client/in-process.js";
 import type { Problem } from "../contracts/problem.js";
-import type { Actor } from "../ledger/actor.js";
-import { problemOf } from "../server/problem.js";
+import type { Actor } from "../ledger/evidence/actor.js";
+import { problemOf } from "../server/http/problem.js";
 
 /** The API refused: what it said, for the page to show. */
 export class Refusal extends Error {

@@ -1,5 +1,5 @@
 import { UUID } from "../model/ids.js";
-import { ApiError } from "../server/problem.js";
+import { ApiError } from "../server/http/problem.js";
 import type { PageContext } from "./env.js";
 
 const NUMBER = /^[1-9]\d{0,8}$/;

@@ -1,4 +1,4 @@
-import type { WorklistRow } from "../ledger/worklist.js";
+import type { WorklistRow } from "../ledger/runs/worklist.js";
 import type { TalkJS } from "../talkjs/client.js";
 import type { UserEdit } from "../talkjs/user.js";
 import { splitEdit } from "./split-edit.js";

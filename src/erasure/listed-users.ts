@@ -1,5 +1,5 @@
 import type { RunSeal } from "../ledger/seal.js";
-import type { WorklistRow } from "../ledger/worklist.js";
+import type { WorklistRow } from "../ledger/runs/worklist.js";
 import type { TalkJS } from "../talkjs/client.js";
 import { RejectedError } from "../talkjs/errors.js";
 import type { User } from "../talkjs/user.js";

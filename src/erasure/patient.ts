@@ -1,4 +1,4 @@
-import type { WorklistRow } from "../ledger/worklist.js";
+import type { WorklistRow } from "../ledger/runs/worklist.js";
 import type { Erasure } from "../policy/erasure.js";
 import type { UserEdit } from "../talkjs/user.js";
 import type { SubjectPolicy } from "./subject-policy.js";

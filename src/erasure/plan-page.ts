@@ -1,6 +1,6 @@
-import type { PlanTally } from "../ledger/tally.js";
+import type { PlanTally } from "../ledger/runs/tally.js";
 import { USERS_PER_CALL } from "../talkjs/users.js";
-import type { PlannedRow } from "../ledger/worklist.js";
+import type { PlannedRow } from "../ledger/runs/worklist.js";
 import type { Draft } from "./plan-user.js";
 
 /** Users who need no edit fill a batch too, so that a batch is recorded in one short transaction. */

@@ -1,4 +1,4 @@
-import type { PlannedRow } from "../ledger/worklist.js";
+import type { PlannedRow } from "../ledger/runs/worklist.js";
 import type { RunSeal } from "../ledger/seal.js";
 import type { AnyEpoch } from "../keys/epoch.js";
 import { type HoldGround, holdReason } from "../model/law.js";

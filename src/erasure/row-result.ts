@@ -1,6 +1,6 @@
-import type { RowResult } from "../ledger/batches.js";
-import type { BlankedKeys } from "../ledger/states.js";
-import type { WorklistRow } from "../ledger/worklist.js";
+import type { RowResult } from "../ledger/runs/batches.js";
+import type { BlankedKeys } from "../ledger/runs/states.js";
+import type { WorklistRow } from "../ledger/runs/worklist.js";
 import type { Reading } from "./read-users.js";
 
 /** How it ended for a user whose edit was begun. */

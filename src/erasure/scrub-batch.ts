@@ -1,5 +1,5 @@
-import type { RowResult } from "../ledger/batches.js";
-import type { WidenedRow, WorklistRow } from "../ledger/worklist.js";
+import type { RowResult } from "../ledger/runs/batches.js";
+import type { WidenedRow, WorklistRow } from "../ledger/runs/worklist.js";
 import { type HoldGround, holdReason } from "../model/law.js";
 import type { TalkJS } from "../talkjs/client.js";
 import { blanked, extend, type Patient } from "./patient.js";

@@ -1,4 +1,4 @@
-import type { Run } from "../ledger/runs.js";
+import type { Run } from "../ledger/runs/runs.js";
 import type { Seal } from "../ledger/seal.js";
 import { policyFromJson, type Policy } from "../policy/policy.js";
 

@@ -1,5 +1,5 @@
 import type { Pseudonyms } from "../audit/pseudonyms.js";
-import type { KnownPerson } from "../ledger/suppression.js";
+import type { KnownPerson } from "../ledger/watches/suppression.js";
 import type { User } from "../talkjs/user.js";
 import type { SubjectPolicy } from "./subject-policy.js";
 

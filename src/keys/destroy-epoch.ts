@@ -1,6 +1,6 @@
-import type { Actor } from "../ledger/actor.js";
-import type { EvidenceKey } from "../ledger/evidence-keys.js";
-import { forgetEpoch, runAtWork, type Forgotten } from "../ledger/forget-epoch.js";
+import type { Actor } from "../ledger/evidence/actor.js";
+import type { EvidenceKey } from "../ledger/evidence/evidence-keys.js";
+import { forgetEpoch, runAtWork, type Forgotten } from "../ledger/evidence/forget-epoch.js";
 import { after, type DurationText } from "../model/time.js";
 import { EpochKeptError, EpochNotFoundError, EvidenceKeyDestroyedError } from "./errors.js";
 import { recordInAllLogs } from "./record.js";

@@ -1,7 +1,7 @@
 import { hkdfSync } from "node:crypto";
 import { Pseudonyms } from "../audit/pseudonyms.js";
 import { RunSeal } from "../ledger/seal.js";
-import type { InEvidence } from "../ledger/worklist.js";
+import type { InEvidence } from "../ledger/runs/worklist.js";
 
 /** Who people are in the evidence of one stretch of time. Destroying its key ends every link to them. */
 export class Epoch {

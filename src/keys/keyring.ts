@@ -1,9 +1,9 @@
 import type { Pseudonyms } from "../audit/pseudonyms.js";
 import type { SigningKey } from "../audit/signing-key.js";
 import type { KeySettings } from "../config/config.js";
-import { SERVICE, type Actor } from "../ledger/actor.js";
+import { SERVICE, type Actor } from "../ledger/evidence/actor.js";
 import type { Executor } from "../ledger/database.js";
-import type { EvidenceKey, EvidenceKeys } from "../ledger/evidence-keys.js";
+import type { EvidenceKey, EvidenceKeys } from "../ledger/evidence/evidence-keys.js";
 import { Epoch, FirstEpoch, type AnyEpoch } from "./epoch.js";
 import {
   EvidenceKeyDestroyedError,

@@ -1,6 +1,6 @@
 import type { ActionName } from "../model/actions.js";
 import type { ActionDetail } from "../audit/leaf.js";
-import { AuditActions } from "../ledger/audit-actions.js";
+import { AuditActions } from "../ledger/evidence/actions.js";
 import type { Executor } from "../ledger/database.js";
 import type { KeySite } from "./site.js";
 

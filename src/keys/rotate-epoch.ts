@@ -1,4 +1,4 @@
-import { SERVICE, type Actor } from "../ledger/actor.js";
+import { SERVICE, type Actor } from "../ledger/evidence/actor.js";
 import { after, type DurationText } from "../model/time.js";
 import type { Epoch } from "./epoch.js";
 import { recordInAllLogs } from "./record.js";

@@ -1,9 +1,9 @@
 import { randomBytes } from "node:crypto";
 import { SigningKey } from "../audit/signing-key.js";
-import type { Actor } from "../ledger/actor.js";
-import { AuditActions } from "../ledger/audit-actions.js";
+import type { Actor } from "../ledger/evidence/actor.js";
+import { AuditActions } from "../ledger/evidence/actions.js";
 import type { Executor } from "../ledger/database.js";
-import type { OpenLog } from "../ledger/signing-keys.js";
+import type { OpenLog } from "../ledger/evidence/signing-keys.js";
 import { SigningKeyRetiredError } from "./errors.js";
 import type { KeySite } from "./site.js";
 

@@ -1,4 +1,4 @@
-import type { EvidenceKeys } from "../ledger/evidence-keys.js";
+import type { EvidenceKeys } from "../ledger/evidence/evidence-keys.js";
 import type { LogSite } from "../sealing/site.js";
 import type { Keyring } from "./keyring.js";
 

@@ -1,4 +1,4 @@
-import type { Request } from "../ledger/requests.js";
+import type { Request } from "../ledger/requests/requests.js";
 import { PROTOCOL, type OpendsrProtocol } from "../model/protocols.js";
 import { CERTIFICATE_PATH, SUPPORTED_IDENTITIES } from "./protocol.js";
 

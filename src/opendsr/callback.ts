@@ -1,4 +1,4 @@
-import type { Request } from "../ledger/requests.js";
+import type { Request } from "../ledger/requests/requests.js";
 import type { OpendsrStatus } from "../model/request-life.js";
 import { requestStatus, statusBody } from "./status.js";
 

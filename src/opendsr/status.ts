@@ -4,7 +4,7 @@ import {
   type OpendsrStatus,
   type RequestState,
 } from "../model/request-life.js";
-import type { Request } from "../ledger/requests.js";
+import type { Request } from "../ledger/requests/requests.js";
 import { PROTOCOL, type OpendsrProtocol } from "../model/protocols.js";
 
 /** Never goes back: what was begun and waits for another try is still in progress. */

@@ -1,8 +1,8 @@
 import type { ServiceSettings } from "../config/config.js";
 import type { Executor } from "../ledger/database.js";
-import type { Deliveries, NewDelivery } from "../ledger/deliveries.js";
+import type { Deliveries, NewDelivery } from "../ledger/deliveries/deliveries.js";
 import { REQUEST_LIFE } from "../model/request-life.js";
-import type { Request } from "../ledger/requests.js";
+import type { Request } from "../ledger/requests/requests.js";
 import type { RunSeal } from "../ledger/seal.js";
 import { sealLetter, type Letter } from "./letter.js";
 import { triesUntil } from "./next-try.js";

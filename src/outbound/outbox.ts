@@ -1,5 +1,5 @@
 import type { Executor } from "../ledger/database.js";
-import type { Request } from "../ledger/requests.js";
+import type { Request } from "../ledger/requests/requests.js";
 
 /** A message of ours to the systems named by SCRUBJAY_WEBHOOK_URLS. */
 export interface WebhookMessage {

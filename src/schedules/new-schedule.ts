@@ -1,7 +1,7 @@
 import type { Pseudonyms } from "../audit/pseudonyms.js";
 import { sealPolicy } from "../erasure/sealed-policy.js";
 import { SubjectPolicy } from "../erasure/subject-policy.js";
-import type { NewSchedule } from "../ledger/schedules.js";
+import type { NewSchedule } from "../ledger/schedules/schedules.js";
 import type { Seal } from "../ledger/seal.js";
 import { policyDigest } from "../policy/digest.js";
 import type { Policy } from "../policy/policy.js";

@@ -1,4 +1,4 @@
-import type { Progress, SlotStep } from "../ledger/schedule-slots.js";
+import type { Progress, SlotStep } from "../ledger/schedules/slots.js";
 
 /**
  * What a slot has come to, as far as its run or its watch and runs have. `waiting`: a person has to approve a plan.

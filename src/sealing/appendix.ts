@@ -1,4 +1,4 @@
-import type { SealedRow } from "../ledger/log-leaves.js";
+import type { SealedRow } from "../ledger/log/leaves.js";
 
 /** What is added at once. */
 export interface Appendix {

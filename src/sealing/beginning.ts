@@ -1,5 +1,5 @@
-import type { LeafContent } from "../ledger/log-leaves.js";
-import type { Log } from "../ledger/logs.js";
+import type { LeafContent } from "../ledger/log/leaves.js";
+import type { Log } from "../ledger/log/logs.js";
 import { LOG_BEGUN, type Begun } from "./begin-log.js";
 import type { Finding } from "./findings.js";
 

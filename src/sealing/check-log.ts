@@ -1,7 +1,7 @@
 import { openCheckpoint, type Checkpoint } from "../audit/checkpoint.js";
 import { rootAt } from "../audit/prove.js";
 import { VerifierKey } from "../audit/verifier-key.js";
-import type { Log } from "../ledger/logs.js";
+import type { Log } from "../ledger/log/logs.js";
 import { LogBrokenError, LogOriginError, SigningKeyError } from "./errors.js";
 import { isNameOf } from "./log-number.js";
 import { tilesOf, type LogSite } from "./site.js";

@@ -2,7 +2,7 @@ import { BrokenTreeError } from "../audit/errors.js";
 import { openCheckpoint, parseCheckpoint, type Checkpoint } from "../audit/checkpoint.js";
 import { consistencyProof, rootAt } from "../audit/prove.js";
 import { VerifierKey } from "../audit/verifier-key.js";
-import type { Log } from "../ledger/logs.js";
+import type { Log } from "../ledger/log/logs.js";
 import { NotSignedError } from "./errors.js";
 import { allLogs, signedLog, type SignedLog } from "./signed-log.js";
 import { tilesOf, type LogSite } from "./site.js";

@@ -1,6 +1,6 @@
 import { VerifierKey } from "../audit/verifier-key.js";
-import type { Log } from "../ledger/logs.js";
-import type { RegisteredKey } from "../ledger/signing-keys.js";
+import type { Log } from "../ledger/log/logs.js";
+import type { RegisteredKey } from "../ledger/evidence/signing-keys.js";
 import type { Finding } from "./findings.js";
 import type { LogSite } from "./site.js";
 

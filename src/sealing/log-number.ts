@@ -1,4 +1,4 @@
-import type { Log } from "../ledger/logs.js";
+import type { Log } from "../ledger/log/logs.js";
 import { allLogs } from "./signed-log.js";
 import type { LogSite } from "./site.js";
 

@@ -1,9 +1,9 @@
 import { HASH_BYTES } from "../audit/merkle.js";
 import { TILE_WIDTH, tilesOf } from "../audit/tile.js";
-import type { LogCheckpoints } from "../ledger/log-checkpoints.js";
-import type { LeafContent, LogLeaves } from "../ledger/log-leaves.js";
-import type { LogReview } from "../ledger/log-review.js";
-import type { Log } from "../ledger/logs.js";
+import type { LogCheckpoints } from "../ledger/log/checkpoints.js";
+import type { LeafContent, LogLeaves } from "../ledger/log/leaves.js";
+import type { LogReview } from "../ledger/log/review.js";
+import type { Log } from "../ledger/log/logs.js";
 import type { Beginning } from "./beginning.js";
 import type { Finding, Findings } from "./findings.js";
 import { hashOf, nameOf } from "./row-check.js";

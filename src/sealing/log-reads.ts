@@ -1,5 +1,5 @@
 import type { Database } from "../ledger/database.js";
-import { LogReview } from "../ledger/log-review.js";
+import { LogReview } from "../ledger/log/review.js";
 import { openRepositories, type Repositories } from "../ledger/repositories.js";
 import type { LogSite } from "./site.js";
 

@@ -1,5 +1,5 @@
 import type { Database } from "../ledger/database.js";
-import type { WaitingBundle } from "../ledger/log-review.js";
+import type { WaitingBundle } from "../ledger/log/review.js";
 import { readsOf, type LogReads } from "./log-reads.js";
 import { leafOf, type NamedRow } from "./row-check.js";
 import type { LogSite } from "./site.js";

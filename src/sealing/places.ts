@@ -1,6 +1,6 @@
 import type { LeafKind } from "../audit/leaf.js";
-import type { AuditAction } from "../ledger/audit-actions.js";
-import type { AuditEntry } from "../ledger/audit-entries.js";
+import type { AuditAction } from "../ledger/evidence/actions.js";
+import type { AuditEntry } from "../ledger/evidence/entries.js";
 import { numberAmong } from "./log-number.js";
 import { allLogs } from "./signed-log.js";
 import type { LogSite } from "./site.js";

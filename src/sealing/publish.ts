@@ -1,8 +1,8 @@
 import { rootAt } from "../audit/prove.js";
 import type { LogSettings } from "../config/config.js";
-import type { StoredCheckpoint } from "../ledger/log-checkpoints.js";
-import type { PublishTarget } from "../ledger/log-publications.js";
-import type { Log } from "../ledger/logs.js";
+import type { StoredCheckpoint } from "../ledger/log/checkpoints.js";
+import type { PublishTarget } from "../ledger/log/publications.js";
+import type { Log } from "../ledger/log/logs.js";
 import { MINUTE_MS, before } from "../model/time.js";
 import { errorCode } from "../telemetry/error-code.js";
 import { logNumber } from "./log-number.js";

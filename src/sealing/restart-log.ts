@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { openCheckpoint, type Checkpoint } from "../audit/checkpoint.js";
 import { VerifierKey } from "../audit/verifier-key.js";
 import type { Database } from "../ledger/database.js";
-import type { Log } from "../ledger/logs.js";
+import type { Log } from "../ledger/log/logs.js";
 import { errorCode } from "../telemetry/error-code.js";
 import { openLog, type Begun, type Damage, type Orphans, type Replaced } from "./begin-log.js";
 import { originOf } from "./check-log.js";

@@ -1,8 +1,8 @@
 import { actionLeaf, entryLeaf, type LeafKind } from "../audit/leaf.js";
 import { leafHash } from "../audit/merkle.js";
-import type { AuditAction } from "../ledger/audit-actions.js";
-import type { AuditEntry } from "../ledger/audit-entries.js";
-import type { LogLeaves } from "../ledger/log-leaves.js";
+import type { AuditAction } from "../ledger/evidence/actions.js";
+import type { AuditEntry } from "../ledger/evidence/entries.js";
+import type { LogLeaves } from "../ledger/log/leaves.js";
 
 /** A row of the audit tables as something else names it; undefined where it isn't there. */
 export interface NamedRow {

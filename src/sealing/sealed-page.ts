@@ -1,6 +1,6 @@
 import { HASH_BYTES } from "../audit/merkle.js";
 import { hashesOf, TILE_WIDTH } from "../audit/tile.js";
-import type { LogReview } from "../ledger/log-review.js";
+import type { LogReview } from "../ledger/log/review.js";
 
 /** The hashes that were sealed from one index to before another, as the tiles have them. */
 export interface SealedPage {

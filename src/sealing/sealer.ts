@@ -1,8 +1,8 @@
 import { Tree } from "../audit/tree.js";
 import { signCheckpoint } from "../audit/checkpoint.js";
 import { isRefusedBy, type Executor } from "../ledger/database.js";
-import type { InboxBundle } from "../ledger/log-inbox.js";
-import type { Fence, Log } from "../ledger/logs.js";
+import type { InboxBundle } from "../ledger/log/inbox.js";
+import type { Fence, Log } from "../ledger/log/logs.js";
 import type { Appendix } from "./appendix.js";
 import { beginLog } from "./begin-log.js";
 import { checkLog } from "./check-log.js";

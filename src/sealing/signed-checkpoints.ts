@@ -1,7 +1,7 @@
 import { parseCheckpoint, type Checkpoint } from "../audit/checkpoint.js";
 import { openNote } from "../audit/note.js";
-import type { LogCheckpoints, StoredCheckpoint } from "../ledger/log-checkpoints.js";
-import type { Log } from "../ledger/logs.js";
+import type { LogCheckpoints, StoredCheckpoint } from "../ledger/log/checkpoints.js";
+import type { Log } from "../ledger/log/logs.js";
 import type { Finding } from "./findings.js";
 import type { LogKeys } from "./log-keys.js";
 

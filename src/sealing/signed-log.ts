@@ -1,5 +1,5 @@
-import type { StoredCheckpoint } from "../ledger/log-checkpoints.js";
-import type { Log } from "../ledger/logs.js";
+import type { StoredCheckpoint } from "../ledger/log/checkpoints.js";
+import type { Log } from "../ledger/log/logs.js";
 import { LogNotFoundError, NoLogError } from "./errors.js";
 import type { LogSite } from "./site.js";
 

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import type { LeafKind } from "../audit/leaf.js";
 import { HASH_BYTES } from "../audit/merkle.js";
-import type { LogLeaves } from "../ledger/log-leaves.js";
-import type { WaitingBundle } from "../ledger/log-review.js";
+import type { LogLeaves } from "../ledger/log/leaves.js";
+import type { WaitingBundle } from "../ledger/log/review.js";
 import { MINUTE_MS } from "../model/time.js";
 import { plural } from "../model/words.js";
 import type { Begun, Orphans } from "./begin-log.js";

@@ -1,7 +1,7 @@
 import { HASH_BYTES } from "../audit/merkle.js";
 import { TILE_WIDTH } from "../audit/tile.js";
 import { Tree, type Tile } from "../audit/tree.js";
-import type { LogReview } from "../ledger/log-review.js";
+import type { LogReview } from "../ledger/log/review.js";
 import type { Finding } from "./findings.js";
 
 /** Something about the stored hashes over leaves: from, to before. */

@@ -1,5 +1,5 @@
 import type { VerifierKey } from "../audit/verifier-key.js";
-import type { Log } from "../ledger/logs.js";
+import type { Log } from "../ledger/log/logs.js";
 import type { Begun } from "./begin-log.js";
 import { Beginning } from "./beginning.js";
 import { originOf } from "./check-log.js";

@@ -1,6 +1,6 @@
 import { HASH_BYTES } from "../audit/merkle.js";
-import type { LogLeaves } from "../ledger/log-leaves.js";
-import type { WaitingBundle } from "../ledger/log-review.js";
+import type { LogLeaves } from "../ledger/log/leaves.js";
+import type { WaitingBundle } from "../ledger/log/review.js";
 import { hashOf, rowsOf, type NamedRow } from "./row-check.js";
 
 export interface WaitingRow {

@@ -1,4 +1,4 @@
-import type { Actor } from "../ledger/actor.js";
+import type { Actor } from "../ledger/evidence/actor.js";
 import type { OpendsrSigner } from "../opendsr/signer.js";
 import type { PolicyShelf } from "../policy/shelf.js";
 import type { JobContext } from "../service/context.js";

@@ -7,7 +7,7 @@ import type { AnyEpoch } from "../keys/epoch.js";
 import type { Keyring } from "../keys/keyring.js";
 import type { Database } from "../ledger/database.js";
 import type { Repositories } from "../ledger/repositories.js";
-import type { Run } from "../ledger/runs.js";
+import type { Run } from "../ledger/runs/runs.js";
 import type { RunKind } from "../model/kinds.js";
 import type { Sealer } from "../sealing/sealer.js";
 import type { LogSite } from "../sealing/site.js";

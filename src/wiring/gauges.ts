@@ -1,6 +1,6 @@
 import { Gauge, type Registry } from "prom-client";
 import type { JobContext } from "../service/context.js";
-import { undelivered } from "../ledger/undelivered.js";
+import { undelivered } from "../ledger/deliveries/undelivered.js";
 import { QUEUE_NAMES } from "../queue/queue-name.js";
 import { daysLeft } from "../requests/deadline.js";
 import { within } from "../base/within.js";

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Pseudonyms } from "../audit/pseudonyms.js";
 import type { ServiceSettings } from "../config/config.js";
-import type { Deliveries } from "../ledger/deliveries.js";
+import type { Deliveries } from "../ledger/deliveries/deliveries.js";
 import type { Seal } from "../ledger/seal.js";
 import { callbackBody } from "../opendsr/callback.js";
 import type { OpendsrSigner } from "../opendsr/signer.js";

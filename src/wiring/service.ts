@@ -10,9 +10,9 @@ import { isReady } from "./readiness.js";
 import { removeServiceFile, writeServiceFile } from "./service-file.js";
 import type { Workshop } from "./workshop.js";
 import { createApp } from "../server/app.js";
-import { healthRoutes } from "../server/health.js";
-import { listen, type ListenOptions } from "../server/http.js";
-import type { Front } from "../server/front.js";
+import { healthRoutes } from "../server/http/health.js";
+import { listen, type ListenOptions } from "../server/http/http.js";
+import type { Front } from "../server/http/front.js";
 
 export interface Service {
   url: string;

@@ -7,7 +7,7 @@ import {
   signInWithToken,
   type SignInSite,
 } from "../../src/accounts/sign-in.js";
-import type { Actor } from "../../src/ledger/actor.js";
+import type { Actor } from "../../src/ledger/evidence/actor.js";
 import { actionsOf } from "../server/reception.js";
 import { countOf, describePostgres, type App } from "../support/ledger.js";
 

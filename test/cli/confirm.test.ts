@@ -1,6 +1,6 @@
 import { PassThrough } from "node:stream";
 import { expect, test } from "vitest";
-import { confirm } from "../../src/cli/confirm.js";
+import { confirm } from "../../src/cli/io/confirm.js";
 
 /** Asks at a terminal at which somebody types `keys`; whoever ends the input types `null`. */
 async function asked(keys: string | null, signal = new AbortController().signal): Promise<string> {

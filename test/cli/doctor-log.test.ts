@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { logFindings } from "../../src/cli/doctor-log.js";
+import { logFindings } from "../../src/cli/doctor/log.js";
 import type { PublishSettings } from "../../src/sealing/publish.js";
 import { publishDue } from "../../src/sealing/publish.js";
 import { describePostgres } from "../support/ledger.js";

@@ -1,5 +1,5 @@
 import { expect, test, vi } from "vitest";
-import { BarView } from "../../src/cli/progress.js";
+import { BarView } from "../../src/cli/io/progress.js";
 
 /** What a person saw, one entry for each time that the line was written. */
 function shown(columns: number | undefined, work: (view: BarView) => void): string[] {

@@ -2,7 +2,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { PassThrough, Readable } from "node:stream";
 import { expect, onTestFinished, test } from "vitest";
-import { Interruption } from "../../src/cli/interruption.js";
+import { Interruption } from "../../src/cli/io/interruption.js";
 import { run } from "../../src/cli/run.js";
 import { scrubjay } from "../support/cli.js";
 import { KEYS } from "../e2e/evidence.js";

@@ -44,7 +44,9 @@ const DEFAULTS = {
 test("an empty environment gives the defaults, and so do settings that are empty", () => {
   expect(loadConfig({})).toMatchObject(DEFAULTS);
   const names =
-    readFileSync(new URL("../../src/config/config.ts", import.meta.url), "utf8").match(/^ {2}[A-Z_]+(?=:)/gm) ?? [];
+    readFileSync(new URL("../../src/config/config.ts", import.meta.url), "utf8").match(
+      /^ {2}[A-Z_]+(?=:)/gm,
+    ) ?? [];
   expect(names.length).toBeGreaterThan(15);
   expect(loadConfig(Object.fromEntries(names.map((name) => [name.trim(), ""])))).toEqual(loadConfig({}));
 });

@@ -1,6 +1,6 @@
 import { request } from "node:http";
 import { expect, it, onTestFinished } from "vitest";
-import { listen } from "../../src/server/http.js";
+import { listen } from "../../src/server/http/http.js";
 import { actionsOf, OWNER_TOKEN, bearer, post } from "../server/reception.js";
 import { describePostgres } from "../support/ledger.js";
 import { PAGE_ROUTES } from "./crawl.js";

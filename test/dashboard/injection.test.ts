@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test } from "vitest";
 import { QUEUES_AT } from "../../src/dashboard/queues/queue-board.js";
-import { listen } from "../../src/server/http.js";
+import { listen } from "../../src/server/http/http.js";
 import { openBrowser, openTab } from "../support/browser.js";
 import { describePostgres } from "../support/ledger.js";
 import {

@@ -3,7 +3,7 @@ import { Hono } from "hono";
 import { onTestFinished } from "vitest";
 import type { PageEnv, Visitor } from "../../src/dashboard/env.js";
 import { queueBoard, QUEUES_AT } from "../../src/dashboard/queues/queue-board.js";
-import type { Actor } from "../../src/ledger/actor.js";
+import type { Actor } from "../../src/ledger/evidence/actor.js";
 import { Queues } from "../../src/queue/queues.js";
 import { TelemetryBus } from "../../src/telemetry/telemetry.js";
 import { sessionOf } from "../server/session.js";

@@ -2,7 +2,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Redis } from "ioredis";
 import { expect, onTestFinished, test } from "vitest";
-import type { AuditEntry } from "../../src/ledger/audit-entries.js";
+import type { AuditEntry } from "../../src/ledger/evidence/entries.js";
 import { parsePolicy } from "../../src/policy/parse.js";
 import { scrubjay, startScrubjay, type Child } from "../support/cli.js";
 import { startRedisServer } from "../support/redis.js";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { AuditEntry } from "../../src/ledger/audit-entries.js";
+import type { AuditEntry } from "../../src/ledger/evidence/entries.js";
 import { defaultPolicy } from "../../src/policy/policy.js";
 import { scrubjay, startScrubjay, type Child } from "../support/cli.js";
 import { folderWithLedger } from "../support/data-folder.js";

@@ -2,7 +2,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import pg from "pg";
 import { describe, expect, onTestFinished, test } from "vitest";
-import type { AuditEntry } from "../../src/ledger/audit-entries.js";
+import type { AuditEntry } from "../../src/ledger/evidence/entries.js";
 import { scrubjay, startScrubjay } from "../support/cli.js";
 import { startRedisServer } from "../support/redis.js";
 import { startTown } from "../support/town.js";

@@ -1,7 +1,7 @@
 import { expect } from "vitest";
 import { Pseudonyms } from "../../src/audit/pseudonyms.js";
 import { Epoch } from "../../src/keys/epoch.js";
-import type { AuditEntry } from "../../src/ledger/audit-entries.js";
+import type { AuditEntry } from "../../src/ledger/evidence/entries.js";
 import { planErasure } from "../../src/policy/erasure.js";
 import type { Policy } from "../../src/policy/policy.js";
 import type { User } from "../../src/talkjs/user.js";

@@ -1,7 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
-import type { AuditEntry } from "../../src/ledger/audit-entries.js";
+import type { AuditEntry } from "../../src/ledger/evidence/entries.js";
 import { parsePolicy } from "../../src/policy/parse.js";
 import { scrubjay } from "../support/cli.js";
 import { folderWithLedger } from "../support/data-folder.js";

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { GenericContainer, Wait } from "testcontainers";
 import { expect, onTestFinished, test } from "vitest";
-import type { AuditEntry } from "../../src/ledger/audit-entries.js";
+import type { AuditEntry } from "../../src/ledger/evidence/entries.js";
 import { defaultPolicy } from "../../src/policy/policy.js";
 import { scrubjay, startScrubjay } from "../support/cli.js";
 import { freePort } from "../../src/embedded/redis-server.js";

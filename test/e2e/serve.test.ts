@@ -1,7 +1,7 @@
 import { stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeAll, describe, expect, inject, onTestFinished, test } from "vitest";
-import type { AuditEntry } from "../../src/ledger/audit-entries.js";
+import type { AuditEntry } from "../../src/ledger/evidence/entries.js";
 import { Scribe } from "../../src/audit/scribe.js";
 import { openServerLedger } from "../../src/ledger/open.js";
 import { openRepositories } from "../../src/ledger/repositories.js";

@@ -6,8 +6,8 @@ import { openUser } from "../../src/erasure/sealed-user.js";
 import { SubjectPolicy } from "../../src/erasure/subject-policy.js";
 import { Epoch } from "../../src/keys/epoch.js";
 import { SealBrokenError } from "../../src/ledger/errors.js";
-import { emptyTally } from "../../src/ledger/tally.js";
-import type { PlannedRow } from "../../src/ledger/worklist.js";
+import { emptyTally } from "../../src/ledger/runs/tally.js";
+import type { PlannedRow } from "../../src/ledger/runs/worklist.js";
 import { EVIDENCE_KEY } from "../support/test-keys.js";
 import { policyOf, pseudonyms, seal } from "./ward.js";
 

@@ -1,4 +1,4 @@
-import type { Actor } from "../../src/ledger/actor.js";
+import type { Actor } from "../../src/ledger/evidence/actor.js";
 import type { RequestState } from "../../src/model/request-life.js";
 import { defaultPolicy } from "../../src/policy/policy.js";
 import { createRequest, type RequestOrder } from "../../src/service/request/create.js";

@@ -7,7 +7,7 @@ import { deliver } from "../../jobs/deliver.js";
 import { nudgeDeliveries } from "../../src/service/delivery/nudge.js";
 import { reconcile } from "../../src/service/reconcile.js";
 import type { RequestState } from "../../src/model/request-life.js";
-import type { Request } from "../../src/ledger/requests.js";
+import type { Request } from "../../src/ledger/requests/requests.js";
 import { deliveries } from "../../src/ledger/schema.js";
 import { OpendsrSigner } from "../../src/opendsr/signer.js";
 import type { Events } from "../../src/telemetry/events.js";

@@ -3,7 +3,7 @@ import { lookup } from "../../jobs/lookup.js";
 import { reconcile } from "../../src/service/reconcile.js";
 import { tendRequests } from "../../src/service/request/tend.js";
 import { emailDigest } from "../../src/audit/pseudonyms.js";
-import type { Actor } from "../../src/ledger/actor.js";
+import type { Actor } from "../../src/ledger/evidence/actor.js";
 import type { RequestState } from "../../src/model/request-life.js";
 import { defaultPolicy } from "../../src/policy/policy.js";
 import { cancelRequest } from "../../src/service/request/cancel.js";

@@ -10,7 +10,7 @@ import { readKey } from "../../src/embedded/key-file.js";
 import { Sealer } from "../../src/sealing/sealer.js";
 import { verifyLog } from "../../src/sealing/verify-log.js";
 import type { AuditLookup } from "../../src/contracts/audit.js";
-import { SERVICE } from "../../src/ledger/actor.js";
+import { SERVICE } from "../../src/ledger/evidence/actor.js";
 import { TelemetryBus } from "../../src/telemetry/telemetry.js";
 import { tableDump } from "../e2e/traces.js";
 import { Clock, forgetKeys, keyed, onlyFolder, type Keyed } from "../keys/keyed.js";

@@ -7,7 +7,7 @@ import { watch as watchJob } from "../../jobs/watch.js";
 import { emailDigest } from "../../src/audit/pseudonyms.js";
 import { WatchActiveError } from "../../src/ledger/errors.js";
 import { openServerLedger } from "../../src/ledger/open.js";
-import type { Watch } from "../../src/ledger/watches.js";
+import type { Watch } from "../../src/ledger/watches/watches.js";
 import type { WebhookMessage } from "../../src/outbound/outbox.js";
 import { resident } from "../erasure/ward.js";
 import { countOf, describePostgres, MASTER_KEY } from "../support/ledger.js";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Actor } from "../../src/ledger/actor.js";
+import type { Actor } from "../../src/ledger/evidence/actor.js";
 import { countOf, describeLedgers, type App } from "../support/ledger.js";
 
 const OWNER: Actor = { name: "cli", role: "owner" };

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { RowResult } from "../../src/ledger/batches.js";
+import type { RowResult } from "../../src/ledger/runs/batches.js";
 import type { Outcome } from "../../src/model/outcome.js";
 import type { RunKind } from "../../src/model/kinds.js";
 import { describeLedgers, newRun, plannedUser, type App } from "../support/ledger.js";

@@ -1,7 +1,7 @@
 import { expect, onTestFinished, test } from "vitest";
-import type { RowResult } from "../../src/ledger/batches.js";
+import type { RowResult } from "../../src/ledger/runs/batches.js";
 import { openServerLedger } from "../../src/ledger/open.js";
-import { emptyTally } from "../../src/ledger/tally.js";
+import { emptyTally } from "../../src/ledger/runs/tally.js";
 import {
   appOn,
   countOf,

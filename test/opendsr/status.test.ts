@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { REQUEST_STATES, type RequestState } from "../../src/model/request-life.js";
-import type { Request } from "../../src/ledger/requests.js";
+import type { Request } from "../../src/ledger/requests/requests.js";
 import { callbackBody } from "../../src/opendsr/callback.js";
 import { requestStatus, statusBody } from "../../src/opendsr/status.js";
 import { DOMAIN } from "./certificate.js";

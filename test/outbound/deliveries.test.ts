@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { expect, test } from "vitest";
-import { Deliveries, type NewDelivery } from "../../src/ledger/deliveries.js";
+import { Deliveries, type NewDelivery } from "../../src/ledger/deliveries/deliveries.js";
 import { DeliveryNotFoundError, DeliveryStateError } from "../../src/ledger/errors.js";
 import { describeLedgers, type App } from "../support/ledger.js";
 

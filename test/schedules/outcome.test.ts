@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Progress } from "../../src/ledger/schedule-slots.js";
+import type { Progress } from "../../src/ledger/schedules/slots.js";
 import { outcomeOf } from "../../src/schedules/outcome.js";
 
 type Run = Progress["runs"][number];

@@ -4,7 +4,7 @@ import { entryLeaf } from "../../src/audit/leaf.js";
 import { leafHash } from "../../src/audit/merkle.js";
 import { Tree } from "../../src/audit/tree.js";
 import { auditEntries, logInbox } from "../../src/ledger/schema.js";
-import type { Log } from "../../src/ledger/logs.js";
+import type { Log } from "../../src/ledger/log/logs.js";
 import { hashOf } from "../../src/sealing/row-check.js";
 import { Sealer } from "../../src/sealing/sealer.js";
 import type { Finding } from "../../src/sealing/findings.js";

@@ -9,7 +9,7 @@ import {
 } from "../../src/model/actions.js";
 import { openSigner } from "../../src/opendsr/signer.js";
 import { createApp } from "../../src/server/app.js";
-import { traitsOf } from "../../src/server/route-traits.js";
+import { traitsOf } from "../../src/server/http/route-traits.js";
 import { house } from "../dashboard/visitor.js";
 import { makeCertificate } from "../opendsr/certificate.js";
 import { describePostgres } from "../support/ledger.js";

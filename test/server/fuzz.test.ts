@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { operationsOf, type ApiDocument } from "../../src/server/openapi.js";
+import { operationsOf, type ApiDocument } from "../../src/server/reference/openapi.js";
 import { ProblemSchema } from "../../src/contracts/problem.js";
 import { openSigner } from "../../src/opendsr/signer.js";
 import { site } from "../jobs/site.js";

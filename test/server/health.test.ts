@@ -1,7 +1,7 @@
 import { Counter, Registry } from "prom-client";
 import { expect, onTestFinished, test } from "vitest";
-import { healthRoutes } from "../../src/server/health.js";
-import { listen } from "../../src/server/http.js";
+import { healthRoutes } from "../../src/server/http/health.js";
+import { listen } from "../../src/server/http/http.js";
 
 async function serve(ready: () => Promise<boolean>): Promise<string> {
   const registry = new Registry();

@@ -4,7 +4,7 @@ import { connect } from "node:net";
 import { text } from "node:stream/consumers";
 import { Hono } from "hono";
 import { expect, onTestFinished, test } from "vitest";
-import { listen } from "../../src/server/http.js";
+import { listen } from "../../src/server/http/http.js";
 import { describePostgres } from "../support/ledger.js";
 import { latch } from "../support/latch.js";
 import { actionsOf, bearer, OWNER_TOKEN, post, reception } from "./reception.js";

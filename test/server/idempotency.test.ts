@@ -1,9 +1,9 @@
 import { sql } from "drizzle-orm";
 import { expect, test } from "vitest";
 import { rows } from "../../src/ledger/database.js";
-import { idempotent } from "../../src/server/idempotent.js";
-import { ApiError } from "../../src/server/problem.js";
-import { protect } from "../../src/server/protect.js";
+import { idempotent } from "../../src/server/http/idempotent.js";
+import { ApiError } from "../../src/server/http/problem.js";
+import { protect } from "../../src/server/http/protect.js";
 import { countOf, describePostgres } from "../support/ledger.js";
 import { latch } from "../support/latch.js";
 import { bearer, post, reception } from "./reception.js";

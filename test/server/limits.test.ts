@@ -1,5 +1,5 @@
 import { expect, onTestFinished, test } from "vitest";
-import { Limits } from "../../src/server/limits.js";
+import { Limits } from "../../src/server/http/limits.js";
 import { connectRedis } from "../../src/queue/connection.js";
 import { silent } from "../../src/telemetry/telemetry.js";
 import { describePostgres } from "../support/ledger.js";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { openSigner } from "../../src/opendsr/signer.js";
-import { operationsOf, type ApiDocument } from "../../src/server/openapi.js";
+import { operationsOf, type ApiDocument } from "../../src/server/reference/openapi.js";
 import { makeCertificate } from "../opendsr/certificate.js";
 import { describePostgres } from "../support/ledger.js";
 import { bearer, OWNER_TOKEN, reception, type Reception } from "./reception.js";

@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { expect, test } from "vitest";
-import type { NewRequest } from "../../src/ledger/requests.js";
+import type { NewRequest } from "../../src/ledger/requests/requests.js";
 import { comebacks, deliveries, scheduleSlots, suppression } from "../../src/ledger/schema.js";
 import { publishDue } from "../../src/sealing/publish.js";
 import { Sealer } from "../../src/sealing/sealer.js";
-import { overviewView } from "../../src/server/overview-view.js";
+import { overviewView } from "../../src/server/overview/view.js";
 import type { OverviewView } from "../../src/contracts/overview.js";
 import { describePostgres, newRun, plannedUser, type App } from "../support/ledger.js";
 import { bearer, reception } from "./reception.js";

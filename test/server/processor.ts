@@ -4,7 +4,7 @@ import type { Role } from "../../src/model/roles.js";
 import { openSigner } from "../../src/opendsr/signer.js";
 import { emptyShelf } from "../../src/policy/shelf.js";
 import { createApp } from "../../src/server/app.js";
-import { listen } from "../../src/server/http.js";
+import { listen } from "../../src/server/http/http.js";
 import { site, type Site, type SiteOptions } from "../jobs/site.js";
 import { DOMAIN, makeCertificate, verifier } from "../opendsr/certificate.js";
 import type { TestLedger } from "../support/ledger.js";

@@ -7,7 +7,7 @@ import type { Api } from "../../src/server/api.js";
 import { createApp } from "../../src/server/app.js";
 import type { Desk } from "../../src/server/desk.js";
 import type { InProcess } from "../../src/contracts/in-process.js";
-import { listen } from "../../src/server/http.js";
+import { listen } from "../../src/server/http/http.js";
 import type { App } from "../support/ledger.js";
 import { sessionOf } from "./session.js";
 

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import type { JsonSchema as Shown } from "../../src/server/schema-rows.js";
+import type { JsonSchema as Shown } from "../../src/server/reference/schema-rows.js";
 
 export type JsonSchema = Shown & { example?: unknown };
 

@@ -2,7 +2,7 @@ import { sql } from "drizzle-orm";
 import { sealPolicy } from "../../src/erasure/sealed-policy.js";
 import { rows, type Database } from "../../src/ledger/database.js";
 import type { Ledger } from "../../src/ledger/open.js";
-import { emptyTally } from "../../src/ledger/tally.js";
+import { emptyTally } from "../../src/ledger/runs/tally.js";
 import { parsePolicy } from "../../src/policy/parse.js";
 
 const POLICY = "version: 1\nselect: { all: true }\nlimits: { maxUsers: 10000000, maxShare: 100% }\n";

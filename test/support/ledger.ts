@@ -9,11 +9,11 @@ import { Epoch } from "../../src/keys/epoch.js";
 import { rows } from "../../src/ledger/database.js";
 import { openEmbeddedLedger, openServerLedger, type Ledger } from "../../src/ledger/open.js";
 import { unpackLedger } from "../../src/ledger/packed-ledger.js";
-import type { NewRun } from "../../src/ledger/runs.js";
+import type { NewRun } from "../../src/ledger/runs/runs.js";
 import { silent } from "../../src/telemetry/telemetry.js";
 import { openAppLedger } from "../../src/wiring/app-ledger.js";
 import type { AppLedger } from "../../src/service/opened-app.js";
-import type { PlannedRow } from "../../src/ledger/worklist.js";
+import type { PlannedRow } from "../../src/ledger/runs/worklist.js";
 import { ledgerDatabase } from "./postgres.js";
 import { EVIDENCE_KEY, KEYS, MASTER_KEY } from "./test-keys.js";
 

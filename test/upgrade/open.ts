@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import { expect } from "vitest";
 import { loadConfig } from "../../src/config/config.js";
-import type { Actor } from "../../src/ledger/actor.js";
+import type { Actor } from "../../src/ledger/evidence/actor.js";
 import { rows } from "../../src/ledger/database.js";
 import { emptyShelf } from "../../src/policy/shelf.js";
 import { createApp } from "../../src/server/app.js";

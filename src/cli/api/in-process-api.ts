@@ -1,4 +1,4 @@
-import type { Actor } from "../../ledger/actor.js";
+import type { Actor } from "../../ledger/evidence/actor.js";
 import { createApp } from "../../server/app.js";
 import { emptyShelf, type PolicyShelf } from "../../policy/shelf.js";
 import { openSession } from "../../wiring/session.js";

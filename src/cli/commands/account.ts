@@ -4,12 +4,12 @@ import { ROLE_HELP, ROLES, type Role } from "../../model/roles.js";
 import { NewAccountOrderSchema, type AccountView, type SignInLinkView } from "../../contracts/accounts.js";
 import * as Accounts from "../../contracts/accounts.js";
 import { withApi } from "../api/with-api.js";
-import { checkBody } from "../check-body.js";
-import { columns } from "../columns.js";
-import type { CommonOptions, Output } from "../output.js";
+import { checkBody } from "../input/check-body.js";
+import { columns } from "../io/columns.js";
+import type { CommonOptions, Output } from "../io/output.js";
 import type { Invocation } from "../invocation.js";
-import { minute } from "../moment.js";
-import { signInUrl } from "../sign-in-url.js";
+import { minute } from "../input/moment.js";
+import { signInUrl } from "../serve/sign-in-url.js";
 
 interface CreateOptions extends CommonOptions {
   name: string;

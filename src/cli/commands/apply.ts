@@ -3,12 +3,12 @@ import * as RunSteps from "../../contracts/run-steps.js";
 import * as Runs from "../../contracts/runs.js";
 import { assertPlanned } from "../../service/run/obstacle.js";
 import { withApi } from "../api/with-api.js";
-import { runNumber } from "../arguments.js";
-import { type CommonOptions, count } from "../output.js";
-import { confirm } from "../confirm.js";
-import { follow } from "../follow.js";
+import { runNumber } from "../input/arguments.js";
+import { type CommonOptions, count } from "../io/output.js";
+import { confirm } from "../io/confirm.js";
+import { follow } from "../work/follow.js";
 import type { Invocation } from "../invocation.js";
-import { reportRun } from "../report.js";
+import { reportRun } from "../lines/report.js";
 
 interface ApplyOptions extends CommonOptions {
   yes?: boolean;

@@ -2,11 +2,11 @@ import type { Command } from "commander";
 import * as RunSteps from "../../contracts/run-steps.js";
 import * as Runs from "../../contracts/runs.js";
 import { withApi } from "../api/with-api.js";
-import { runNumber } from "../arguments.js";
-import type { CommonOptions } from "../output.js";
-import { follow } from "../follow.js";
+import { runNumber } from "../input/arguments.js";
+import type { CommonOptions } from "../io/output.js";
+import { follow } from "../work/follow.js";
 import type { Invocation } from "../invocation.js";
-import { runLines } from "../run-lines.js";
+import { runLines } from "../lines/run-lines.js";
 
 export function registerCancel(program: Command, invocation: Invocation): void {
   program

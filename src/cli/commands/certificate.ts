@@ -7,15 +7,15 @@ import type { VerifierKey } from "../../audit/verifier-key.js";
 import { FORMATS, type Format } from "../../certificates/file-name.js";
 import { verifyCertificate } from "../../certificates/verify.js";
 import type { IssuedView } from "../../contracts/certificates.js";
-import { runNumber } from "../arguments.js";
-import { writeCertificates } from "../certificate-files.js";
-import { verdictLines, withoutLines } from "../certificate-lines.js";
-import { type CommonOptions, createOutput, type Output } from "../output.js";
+import { runNumber } from "../input/arguments.js";
+import { writeCertificates } from "../audit/certificate-files.js";
+import { verdictLines, withoutLines } from "../lines/certificate-lines.js";
+import { type CommonOptions, createOutput, type Output } from "../io/output.js";
 import { UsageError } from "../errors.js";
 import type { Invocation } from "../invocation.js";
-import { oneUserId } from "../one-user-id.js";
-import { uuidArgument } from "../uuid-argument.js";
-import { verifierKeysFrom } from "../verifier-key.js";
+import { oneUserId } from "../input/one-user-id.js";
+import { uuidArgument } from "../input/uuid-argument.js";
+import { verifierKeysFrom } from "../input/verifier-key.js";
 
 interface IssueOptions extends CommonOptions {
   out?: string;

@@ -1,10 +1,10 @@
 import type { Command } from "commander";
 import { policyDigest } from "../../policy/digest.js";
 import { describePolicy, describeSchedules } from "../../policy/describe.js";
-import { createOutput, type CommonOptions } from "../output.js";
+import { createOutput, type CommonOptions } from "../io/output.js";
 import type { Invocation } from "../invocation.js";
-import { settingsOf } from "../settings.js";
-import { loadPolicy, warningLines } from "../policy-file.js";
+import { settingsOf } from "../input/settings.js";
+import { loadPolicy, warningLines } from "../input/policy-file.js";
 
 export function registerConfig(program: Command, invocation: Invocation): void {
   const config = program

@@ -3,11 +3,11 @@ import { DELIVERY_STATES, type DeliveryState } from "../../model/delivery-life.j
 import * as Deliveries from "../../contracts/deliveries.js";
 import type { DeliveryView } from "../../contracts/deliveries.js";
 import { withApi } from "../api/with-api.js";
-import { wholeNumber } from "../arguments.js";
-import type { CommonOptions } from "../output.js";
+import { wholeNumber } from "../input/arguments.js";
+import type { CommonOptions } from "../io/output.js";
 import type { Invocation } from "../invocation.js";
-import { minute } from "../moment.js";
-import { uuidArgument } from "../uuid-argument.js";
+import { minute } from "../input/moment.js";
+import { uuidArgument } from "../input/uuid-argument.js";
 
 const deliveryId = uuidArgument("scrubjay delivery list", "A message");
 

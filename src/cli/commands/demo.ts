@@ -9,17 +9,17 @@ import { parsePolicy } from "../../policy/parse.js";
 import type { RunView } from "../../contracts/runs.js";
 import { startSandbox, type Sandbox } from "../../sandbox/sandbox.js";
 import { apiOf } from "../api/in-process-api.js";
-import { wholeNumber } from "../arguments.js";
+import { wholeNumber } from "../input/arguments.js";
 import { sessionOptions } from "../command.js";
-import { type CommonOptions, count, createOutput, duration, table, type Output } from "../output.js";
-import { countLeft } from "../demo-check.js";
-import { playScenes } from "../demo-scenes.js";
-import { carryOut } from "../carry-out.js";
+import { type CommonOptions, count, createOutput, duration, table, type Output } from "../io/output.js";
+import { countLeft } from "../demo/check.js";
+import { playScenes } from "../demo/scenes.js";
+import { carryOut } from "../work/carry-out.js";
 import { InterruptedError } from "../errors.js";
-import { follow } from "../follow.js";
+import { follow } from "../work/follow.js";
 import type { Invocation } from "../invocation.js";
-import { settingsOf } from "../settings.js";
-import { planLines } from "../run-lines.js";
+import { settingsOf } from "../input/settings.js";
+import { planLines } from "../lines/run-lines.js";
 import { openSession } from "../../wiring/session.js";
 import { openWorkshop } from "../../wiring/workshop.js";
 
@@ -92,7 +92,7 @@ async function demonstrate(
     if (!serve) return;
     await playScenes({ api, sandbox, workshop, policy, out, signal });
     // The dashboard takes as long to load as all else.
-    const { serveDemo } = await import("../demo-service.js");
+    const { serveDemo } = await import("../demo/service.js");
     await serveDemo(workshop, api, { port, out, signal });
   } finally {
     await session.releasers.release();

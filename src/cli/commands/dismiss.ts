@@ -3,9 +3,9 @@ import { plural } from "../../model/words.js";
 import * as RunSteps from "../../contracts/run-steps.js";
 import * as Runs from "../../contracts/runs.js";
 import { withApi } from "../api/with-api.js";
-import { runNumber } from "../arguments.js";
-import type { CommonOptions } from "../output.js";
-import { confirm } from "../confirm.js";
+import { runNumber } from "../input/arguments.js";
+import type { CommonOptions } from "../io/output.js";
+import { confirm } from "../io/confirm.js";
 import type { Invocation } from "../invocation.js";
 
 export function registerDismiss(program: Command, invocation: Invocation): void {

@@ -1,11 +1,11 @@
 import type { Command } from "commander";
 import { ConfigError } from "../../config/error.js";
 import { plural } from "../../model/words.js";
-import type { Finding } from "../doctor-finding.js";
-import { examine } from "../doctor.js";
-import { type CommonOptions, createOutput } from "../output.js";
+import type { Finding } from "../doctor/finding.js";
+import { examine } from "../doctor/doctor.js";
+import { type CommonOptions, createOutput } from "../io/output.js";
 import type { Invocation } from "../invocation.js";
-import { settingsOf } from "../settings.js";
+import { settingsOf } from "../input/settings.js";
 
 const MARKS: Record<Finding["verdict"], string> = { ok: "ok  ", warning: "WARN", problem: "FAIL" };
 

@@ -1,13 +1,13 @@
 import type { Command } from "commander";
 import { plural } from "../../model/words.js";
 import { withApi } from "../api/with-api.js";
-import { carryOut } from "../carry-out.js";
-import { confirm } from "../confirm.js";
+import { carryOut } from "../work/carry-out.js";
+import { confirm } from "../io/confirm.js";
 import { UsageError } from "../errors.js";
 import type { Invocation } from "../invocation.js";
-import { loadPolicy, warningLines } from "../policy-file.js";
-import { reportRun } from "../report.js";
-import { userIdsFrom } from "../user-ids.js";
+import { loadPolicy, warningLines } from "../input/policy-file.js";
+import { reportRun } from "../lines/report.js";
+import { userIdsFrom } from "../input/user-ids.js";
 import type { PolicyOptions } from "./plan.js";
 
 export function registerErase(program: Command, invocation: Invocation): void {

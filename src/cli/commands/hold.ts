@@ -3,13 +3,13 @@ import { GROUNDS_HELP, HOLD_GROUNDS } from "../../model/law.js";
 import { NewHoldSchema, type HoldView } from "../../contracts/holds.js";
 import * as Holds from "../../contracts/holds.js";
 import { withApi } from "../api/with-api.js";
-import { checkBody } from "../check-body.js";
-import type { CommonOptions } from "../output.js";
-import { holdLines, holdTable } from "../hold-lines.js";
+import { checkBody } from "../input/check-body.js";
+import type { CommonOptions } from "../io/output.js";
+import { holdLines, holdTable } from "../lines/hold-lines.js";
 import type { Invocation } from "../invocation.js";
-import { moment } from "../moment.js";
-import { oneUserId } from "../one-user-id.js";
-import { uuidArgument } from "../uuid-argument.js";
+import { moment } from "../input/moment.js";
+import { oneUserId } from "../input/one-user-id.js";
+import { uuidArgument } from "../input/uuid-argument.js";
 
 /** The most that the API gives at once. */
 const PAGE = 200;

@@ -7,11 +7,11 @@ import { plural } from "../../model/words.js";
 import type { DestroyedView, KeysView } from "../../contracts/keys.js";
 import type { ApiClient } from "../api/client.js";
 import { withApi } from "../api/with-api.js";
-import { columns } from "../columns.js";
-import { type CommonOptions, count, createOutput } from "../output.js";
-import { confirm } from "../confirm.js";
+import { columns } from "../io/columns.js";
+import { type CommonOptions, count, createOutput } from "../io/output.js";
+import { confirm } from "../io/confirm.js";
 import type { Invocation } from "../invocation.js";
-import { minute } from "../moment.js";
+import { minute } from "../input/moment.js";
 
 type EpochLine = KeysView["epochs"][number];
 

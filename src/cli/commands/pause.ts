@@ -1,10 +1,10 @@
 import type { Command } from "commander";
 import * as RunSteps from "../../contracts/run-steps.js";
 import { withApi } from "../api/with-api.js";
-import { runNumber } from "../arguments.js";
-import type { CommonOptions } from "../output.js";
+import { runNumber } from "../input/arguments.js";
+import type { CommonOptions } from "../io/output.js";
 import type { Invocation } from "../invocation.js";
-import { runLines } from "../run-lines.js";
+import { runLines } from "../lines/run-lines.js";
 
 export function registerPause(program: Command, invocation: Invocation): void {
   program

@@ -1,10 +1,10 @@
 import type { Command } from "commander";
 import { withApi } from "../api/with-api.js";
-import { carryOut } from "../carry-out.js";
-import type { CommonOptions } from "../output.js";
+import { carryOut } from "../work/carry-out.js";
+import type { CommonOptions } from "../io/output.js";
 import type { Invocation } from "../invocation.js";
-import { listedIds, loadPolicy, warningLines } from "../policy-file.js";
-import { reportPlan } from "../report.js";
+import { listedIds, loadPolicy, warningLines } from "../input/policy-file.js";
+import { reportPlan } from "../lines/report.js";
 
 export interface PolicyOptions extends CommonOptions {
   policy?: string;

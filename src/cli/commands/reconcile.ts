@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { reconcile } from "../../service/reconcile.js";
 import { withWorkshop } from "../command.js";
-import type { CommonOptions } from "../output.js";
+import type { CommonOptions } from "../io/output.js";
 import type { Invocation } from "../invocation.js";
 
 export function registerReconcile(program: Command, invocation: Invocation): void {

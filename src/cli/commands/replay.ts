@@ -1,9 +1,9 @@
 import type { Command } from "commander";
 import { withApi } from "../api/with-api.js";
-import { carryOutWatch } from "../carry-out-watch.js";
-import type { CommonOptions } from "../output.js";
+import { carryOutWatch } from "../work/carry-out-watch.js";
+import type { CommonOptions } from "../io/output.js";
 import type { Invocation } from "../invocation.js";
-import { reportWatch } from "../watch-report.js";
+import { reportWatch } from "../lines/watch-report.js";
 
 interface ReplayOptions extends CommonOptions {
   fromApp?: string;

@@ -7,16 +7,16 @@ import { RequestExtensionSchema, RequestOrderSchema, type RequestView } from "..
 import * as Requests from "../../contracts/requests.js";
 import type { ApiClient } from "../api/client.js";
 import { withApi } from "../api/with-api.js";
-import { wholeNumber } from "../arguments.js";
-import { checkBody } from "../check-body.js";
-import type { CommonOptions, Output } from "../output.js";
-import { confirm } from "../confirm.js";
-import { followRequest } from "../follow-request.js";
+import { wholeNumber } from "../input/arguments.js";
+import { checkBody } from "../input/check-body.js";
+import type { CommonOptions, Output } from "../io/output.js";
+import { confirm } from "../io/confirm.js";
+import { followRequest } from "../work/follow-request.js";
 import type { Invocation } from "../invocation.js";
-import { moment } from "../moment.js";
-import { identitiesFrom, type Identities } from "../request-identities.js";
-import { requestLines, requestTable } from "../request-lines.js";
-import { uuidArgument } from "../uuid-argument.js";
+import { moment } from "../input/moment.js";
+import { identitiesFrom, type Identities } from "../input/request-identities.js";
+import { requestLines, requestTable } from "../lines/request-lines.js";
+import { uuidArgument } from "../input/uuid-argument.js";
 
 const requestId = uuidArgument("scrubjay request list");
 

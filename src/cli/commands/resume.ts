@@ -3,12 +3,12 @@ import * as RunSteps from "../../contracts/run-steps.js";
 import * as Runs from "../../contracts/runs.js";
 import type { ApiClient } from "../api/client.js";
 import { withApi } from "../api/with-api.js";
-import { runNumber } from "../arguments.js";
-import type { CommonOptions } from "../output.js";
+import { runNumber } from "../input/arguments.js";
+import type { CommonOptions } from "../io/output.js";
 import { UsageError } from "../errors.js";
-import { follow } from "../follow.js";
+import { follow } from "../work/follow.js";
 import type { Invocation } from "../invocation.js";
-import { reportPlan, reportRun } from "../report.js";
+import { reportPlan, reportRun } from "../lines/report.js";
 
 export function registerResume(program: Command, invocation: Invocation): void {
   program

@@ -3,11 +3,11 @@ import { plural } from "../../model/words.js";
 import * as RunSteps from "../../contracts/run-steps.js";
 import * as Runs from "../../contracts/runs.js";
 import { withApi } from "../api/with-api.js";
-import { runNumber } from "../arguments.js";
-import type { CommonOptions } from "../output.js";
-import { follow } from "../follow.js";
+import { runNumber } from "../input/arguments.js";
+import type { CommonOptions } from "../io/output.js";
+import { follow } from "../work/follow.js";
 import type { Invocation } from "../invocation.js";
-import { reportRun } from "../report.js";
+import { reportRun } from "../lines/report.js";
 
 export function registerRetry(program: Command, invocation: Invocation): void {
   program

@@ -1,12 +1,12 @@
 import type { Command } from "commander";
 import { percent } from "../../model/words.js";
 import { withApi } from "../api/with-api.js";
-import { carryOut } from "../carry-out.js";
-import { confirm } from "../confirm.js";
+import { carryOut } from "../work/carry-out.js";
+import { confirm } from "../io/confirm.js";
 import type { Invocation } from "../invocation.js";
-import { count } from "../output.js";
-import { listedIds, loadPolicy, warningLines } from "../policy-file.js";
-import { reportRun } from "../report.js";
+import { count } from "../io/output.js";
+import { listedIds, loadPolicy, warningLines } from "../input/policy-file.js";
+import { reportRun } from "../lines/report.js";
 import { withPolicyOptions, type PolicyOptions } from "./plan.js";
 
 export function registerRun(program: Command, invocation: Invocation): void {

@@ -3,11 +3,11 @@ import * as Runs from "../../contracts/runs.js";
 import type { RunView } from "../../contracts/runs.js";
 import type { ApiClient } from "../api/client.js";
 import { withApi } from "../api/with-api.js";
-import { runNumber, wholeNumber } from "../arguments.js";
-import { type CommonOptions, count } from "../output.js";
+import { runNumber, wholeNumber } from "../input/arguments.js";
+import { type CommonOptions, count } from "../io/output.js";
 import type { Invocation } from "../invocation.js";
-import { minute } from "../moment.js";
-import { planLines, runLines } from "../run-lines.js";
+import { minute } from "../input/moment.js";
+import { planLines, runLines } from "../lines/run-lines.js";
 
 export function registerRuns(program: Command, invocation: Invocation): void {
   program

@@ -9,9 +9,9 @@ import {
   MAX_USERS,
 } from "../../sandbox/options.js";
 import { startSandbox } from "../../sandbox/sandbox.js";
-import { wholeNumber } from "../arguments.js";
-import { listening } from "../listening.js";
-import { type CommonOptions, count, createOutput } from "../output.js";
+import { wholeNumber } from "../input/arguments.js";
+import { listening } from "../serve/listening.js";
+import { type CommonOptions, count, createOutput } from "../io/output.js";
 import type { Invocation } from "../invocation.js";
 
 interface SandboxCommandOptions extends CommonOptions {

@@ -4,12 +4,12 @@ import * as Schedules from "../../contracts/schedules.js";
 import { scheduleShape } from "../../policy/schedule-schema.js";
 import { NewScheduleSchema } from "../../contracts/schedules.js";
 import { withApi } from "../api/with-api.js";
-import { checkBody } from "../check-body.js";
-import type { CommonOptions } from "../output.js";
-import { confirm } from "../confirm.js";
+import { checkBody } from "../input/check-body.js";
+import type { CommonOptions } from "../io/output.js";
+import { confirm } from "../io/confirm.js";
 import type { Invocation } from "../invocation.js";
-import { loadPolicy, warningLines } from "../policy-file.js";
-import { scheduleLines, scheduleTable, slotLine } from "../schedule-lines.js";
+import { loadPolicy, warningLines } from "../input/policy-file.js";
+import { scheduleLines, scheduleTable, slotLine } from "../lines/schedule-lines.js";
 
 interface AddOptions extends CommonOptions {
   cron: string;

@@ -4,13 +4,13 @@ import type { Config } from "../../config/config.js";
 import { openService } from "../../wiring/service.js";
 import { VERSION } from "../../version.js";
 import type { Workshop } from "../../wiring/workshop.js";
-import { wholeNumber } from "../arguments.js";
+import { wholeNumber } from "../input/arguments.js";
 import { withWorkshop } from "../command.js";
-import type { CommonOptions } from "../output.js";
+import type { CommonOptions } from "../io/output.js";
 import { UsageError } from "../errors.js";
 import type { Invocation } from "../invocation.js";
-import { listening } from "../listening.js";
-import type { Warning } from "../standard-error.js";
+import { listening } from "../serve/listening.js";
+import type { Warning } from "../io/standard-error.js";
 
 interface ServeOptions extends CommonOptions {
   worker: boolean;

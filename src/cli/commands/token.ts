@@ -5,11 +5,11 @@ import { after, normaliseDuration } from "../../model/time.js";
 import { NewTokenOrderSchema, type TokenView } from "../../contracts/tokens.js";
 import * as Tokens from "../../contracts/tokens.js";
 import { withApi } from "../api/with-api.js";
-import { checkBody } from "../check-body.js";
-import { columns } from "../columns.js";
-import type { CommonOptions } from "../output.js";
+import { checkBody } from "../input/check-body.js";
+import { columns } from "../io/columns.js";
+import type { CommonOptions } from "../io/output.js";
 import type { Invocation } from "../invocation.js";
-import { minute, moment } from "../moment.js";
+import { minute, moment } from "../input/moment.js";
 
 interface CreateOptions extends CommonOptions {
   name: string;

@@ -1,10 +1,10 @@
 import { Option, type Command } from "commander";
 import * as Watches from "../../contracts/watches.js";
 import { withApi } from "../api/with-api.js";
-import { carryOutWatch } from "../carry-out-watch.js";
-import type { CommonOptions } from "../output.js";
+import { carryOutWatch } from "../work/carry-out-watch.js";
+import type { CommonOptions } from "../io/output.js";
 import type { Invocation } from "../invocation.js";
-import { reportWatch } from "../watch-report.js";
+import { reportWatch } from "../lines/watch-report.js";
 
 interface WatchOptions extends CommonOptions {
   scrub?: true;

@@ -1,12 +1,12 @@
 import { once } from "node:events";
 import type { Command } from "commander";
-import { healthRoutes } from "../../server/health.js";
-import { listen } from "../../server/http.js";
+import { healthRoutes } from "../../server/http/health.js";
+import { listen } from "../../server/http/http.js";
 import { VERSION } from "../../version.js";
 import { withWorkshop } from "../command.js";
-import type { CommonOptions } from "../output.js";
+import type { CommonOptions } from "../io/output.js";
 import type { Invocation } from "../invocation.js";
-import { listening } from "../listening.js";
+import { listening } from "../serve/listening.js";
 import { openMetrics } from "../../wiring/metrics.js";
 import { isReady } from "../../wiring/readiness.js";
 import type { Workshop } from "../../wiring/workshop.js";

@@ -1,6 +1,6 @@
 import { setCookie } from "hono/cookie";
 import { hashPassword, passwordProblem, verifyPassword } from "../../accounts/password.js";
-import type { Holder } from "../../ledger/sessions.js";
+import type { Holder } from "../../ledger/access/sessions.js";
 import { SessionCookie } from "../cookie.js";
 import type { PageContext, Pages, Visitor } from "../env.js";
 import { formOf } from "../form.js";

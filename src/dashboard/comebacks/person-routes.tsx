@@ -1,5 +1,5 @@
 import * as Suppression from "../../contracts/suppression.js";
-import { ApiError, problemOf } from "../../server/problem.js";
+import { ApiError, problemOf } from "../../server/http/problem.js";
 import type { Problem } from "../../contracts/problem.js";
 import type { PageContext, Pages } from "../env.js";
 import { formOf, unchecked } from "../form.js";

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import * as Watches from "../../contracts/watches.js";
-import { assertRole } from "../../server/assert-role.js";
+import { assertRole } from "../../server/http/assert-role.js";
 import type { Problem } from "../../contracts/problem.js";
 import type { WatchView } from "../../contracts/watches.js";
 import type { PageContext, Pages } from "../env.js";

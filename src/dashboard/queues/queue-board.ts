@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { Hono, type Context } from "hono";
 import { QUEUE_NAMES } from "../../queue/queue-name.js";
 import type { Queues } from "../../queue/queues.js";
-import { roleNeeded } from "../../server/assert-role.js";
+import { roleNeeded } from "../../server/http/assert-role.js";
 import { errorCode } from "../../telemetry/error-code.js";
 import { within } from "../../base/within.js";
 import type { PageEnv } from "../env.js";

@@ -1,6 +1,6 @@
 import * as Certificates from "../../contracts/certificates.js";
 import type { IssuedView } from "../../contracts/certificates.js";
-import { ApiError } from "../../server/problem.js";
+import { ApiError } from "../../server/http/problem.js";
 import { CERTIFICATE_FORMATS, certificateAnswer, type CertificateFormat } from "../certificate-file.js";
 import type { PageContext } from "../env.js";
 import { Refusal } from "../page-api.js";

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { DateTime } from "luxon";
 import * as Policies from "../../contracts/policies.js";
 import * as Requests from "../../contracts/requests.js";
-import { assertRole } from "../../server/assert-role.js";
+import { assertRole } from "../../server/http/assert-role.js";
 import type { Problem } from "../../contracts/problem.js";
 import type { PageContext, Pages } from "../env.js";
 import { formOf, type Form, unchecked } from "../form.js";

@@ -1,6 +1,6 @@
 import { HEX_32 } from "../../model/ids.js";
 import * as Requests from "../../contracts/requests.js";
-import { assertRole } from "../../server/assert-role.js";
+import { assertRole } from "../../server/http/assert-role.js";
 import type { Problem } from "../../contracts/problem.js";
 import { certificateFormat } from "../certificate-file.js";
 import type { PageContext, Pages } from "../env.js";

@@ -1,5 +1,5 @@
 import type { RunView } from "../../contracts/runs.js";
-import { handledOf } from "../../ledger/batches.js";
+import { handledOf } from "../../ledger/runs/batches.js";
 import { Empty } from "../parts/empty.js";
 import { Paging } from "../parts/paging.js";
 import { Progress } from "../parts/progress.js";

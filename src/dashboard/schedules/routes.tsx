@@ -1,6 +1,6 @@
 import * as Policies from "../../contracts/policies.js";
 import * as Schedules from "../../contracts/schedules.js";
-import { assertRole } from "../../server/assert-role.js";
+import { assertRole } from "../../server/http/assert-role.js";
 import type { Problem } from "../../contracts/problem.js";
 import type { ScheduleHistoryView } from "../../contracts/schedules.js";
 import type { PageContext, Pages } from "../env.js";

@@ -6,9 +6,9 @@ import {
   type SignInRefusal,
   type SignInSite,
 } from "../../accounts/sign-in.js";
-import type { AuditActions } from "../../ledger/audit-actions.js";
+import type { AuditActions } from "../../ledger/evidence/actions.js";
 import type { Desk } from "../../server/desk.js";
-import type { Limits } from "../../server/limits.js";
+import type { Limits } from "../../server/http/limits.js";
 import { sessionOf } from "../access.js";
 import { SessionCookie, sessionLimits } from "../cookie.js";
 import type { PageContext, Pages } from "../env.js";

@@ -3,7 +3,7 @@ import type { ActionDetail } from "../../audit/leaf.js";
 import type { ActionResult } from "../../model/actions.js";
 import type { Outcome, Verification } from "../../model/outcome.js";
 import type { RunKind } from "../../model/kinds.js";
-import type { BlankedKeys } from "../states.js";
+import type { BlankedKeys } from "../runs/states.js";
 import { instant, scrubjay } from "./scrubjay.js";
 
 /**

@@ -14,7 +14,7 @@ import type { Regulation } from "../../model/law.js";
 import type { Protocol } from "../../model/protocols.js";
 import type { RequestState, RequestEventName } from "../../model/request-life.js";
 import type { SubjectState, Outcome } from "../../model/outcome.js";
-import type { LookupState } from "../request-states.js";
+import type { LookupState } from "../requests/states.js";
 import { instant, scrubjay } from "./scrubjay.js";
 
 /** One erasure request and its legal clock. Its life is described in request-states.ts. */

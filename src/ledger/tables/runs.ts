@@ -12,8 +12,8 @@ import {
 } from "drizzle-orm/pg-core";
 import type { RunKind } from "../../model/kinds.js";
 import type { RunState } from "../../model/run-life.js";
-import type { BatchState, Intent, RowState } from "../states.js";
-import type { PlanTally } from "../tally.js";
+import type { BatchState, Intent, RowState } from "../runs/states.js";
+import type { PlanTally } from "../runs/tally.js";
 import { instant, scrubjay } from "./scrubjay.js";
 
 /** One run: a sweep over the app, or an on-demand erasure. Its life is described in states.ts. */

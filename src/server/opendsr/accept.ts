@@ -1,13 +1,13 @@
 import type { JobContext } from "../../service/context.js";
-import type { Actor } from "../../ledger/actor.js";
-import type { Request } from "../../ledger/requests.js";
+import type { Actor } from "../../ledger/evidence/actor.js";
+import type { Request } from "../../ledger/requests/requests.js";
 import { identitiesOf, submittedProblem, type OpendsrOrder } from "../../opendsr/order.js";
 import type { OpendsrProtocol } from "../../model/protocols.js";
 import { TargetRefusedError } from "../../outbound/errors.js";
 import { checkTarget } from "../../outbound/target.js";
 import type { Policy } from "../../policy/policy.js";
 import { createRequest } from "../../service/request/create.js";
-import { ApiError } from "../problem.js";
+import { ApiError } from "../http/problem.js";
 
 export interface Handed {
   order: OpendsrOrder;

@@ -3,7 +3,7 @@ import { errorBody, type Failure } from "../../opendsr/error-body.js";
 import type { OpendsrSigner } from "../../opendsr/signer.js";
 import type { Api } from "../api.js";
 import type { ApiEnv } from "../desk.js";
-import { ApiError } from "../problem.js";
+import { ApiError } from "../http/problem.js";
 
 /** Where OpenDSR 2.0 and OpenGDPR 1.0 are spoken. */
 const PATHS = ["/opendsr/*", "/v1/discovery", "/v1/opengdpr_requests/*"];

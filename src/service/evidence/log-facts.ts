@@ -1,6 +1,6 @@
-import type { StoredCheckpoint } from "../../ledger/log-checkpoints.js";
-import type { LogPublication, PublishTarget } from "../../ledger/log-publications.js";
-import type { Log } from "../../ledger/logs.js";
+import type { StoredCheckpoint } from "../../ledger/log/checkpoints.js";
+import type { LogPublication, PublishTarget } from "../../ledger/log/publications.js";
+import type { Log } from "../../ledger/log/logs.js";
 import { targetsOf } from "../../sealing/publish.js";
 import type { Session } from "../opened-app.js";
 

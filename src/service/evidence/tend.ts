@@ -1,7 +1,7 @@
 import { destroyableAt, destroyEpoch } from "../../keys/destroy-epoch.js";
 import { EpochKeptError, EvidenceKeyDestroyedError } from "../../keys/errors.js";
 import { rotateWhenDue } from "../../keys/rotate-epoch.js";
-import { SERVICE } from "../../ledger/actor.js";
+import { SERVICE } from "../../ledger/evidence/actor.js";
 import type { KeySite } from "../../keys/site.js";
 import { DAY_MS, type DurationText } from "../../model/time.js";
 import type { JobContext } from "../context.js";

@@ -1,8 +1,8 @@
 import type { JobContext } from "../context.js";
 import { resumeUnheld } from "../request/tend.js";
 import { startRequests } from "../request/start.js";
-import type { Actor } from "../../ledger/actor.js";
-import type { Hold } from "../../ledger/holds.js";
+import type { Actor } from "../../ledger/evidence/actor.js";
+import type { Hold } from "../../ledger/holds/holds.js";
 
 /**
  * Lifts a legal hold; requests that waited for it go on.

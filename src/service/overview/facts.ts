@@ -1,5 +1,5 @@
-import { handledOf } from "../../ledger/batches.js";
-import { latestWatch, openComebacks, type OpenComebacks } from "../../ledger/open-comebacks.js";
+import { handledOf } from "../../ledger/runs/batches.js";
+import { latestWatch, openComebacks, type OpenComebacks } from "../../ledger/watches/open-comebacks.js";
 import {
   countsByState,
   deadlineCounts,
@@ -7,10 +7,10 @@ import {
   nearestDeadlines,
   type DeadlineCounts,
   type DueItem,
-} from "../../ledger/open-requests.js";
-import { parkedUsers, type ParkedUsers } from "../../ledger/parked-users.js";
+} from "../../ledger/requests/open.js";
+import { parkedUsers, type ParkedUsers } from "../../ledger/runs/parked-users.js";
 import type { RequestState } from "../../model/request-life.js";
-import { runOutlines, unpausedRuns, type RunOutline } from "../../ledger/run-outlines.js";
+import { runOutlines, unpausedRuns, type RunOutline } from "../../ledger/runs/outlines.js";
 import { statesBefore } from "../../model/life.js";
 import {
   ACTIVE_RUN_STATES,
@@ -19,9 +19,9 @@ import {
   UNDECIDED_RUN_STATES,
   type RunState,
 } from "../../model/run-life.js";
-import { scheduleOutlines, type ScheduleOutline } from "../../ledger/schedule-outlines.js";
-import { undelivered } from "../../ledger/undelivered.js";
-import type { Watch } from "../../ledger/watches.js";
+import { scheduleOutlines, type ScheduleOutline } from "../../ledger/schedules/outlines.js";
+import { undelivered } from "../../ledger/deliveries/undelivered.js";
+import type { Watch } from "../../ledger/watches/watches.js";
 import { DAY_MS } from "../../model/time.js";
 import { SOON_DAYS } from "../../requests/deadline.js";
 import { OUTAGES } from "../../requests/outages.js";

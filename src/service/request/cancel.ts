@@ -1,8 +1,8 @@
 import { changeRequest } from "./change.js";
 import type { JobContext } from "../context.js";
-import type { Actor } from "../../ledger/actor.js";
+import type { Actor } from "../../ledger/evidence/actor.js";
 import { RequestStateError } from "../../ledger/errors.js";
-import type { Request } from "../../ledger/requests.js";
+import type { Request } from "../../ledger/requests/requests.js";
 
 /**
  * Gives a request up on which no run is at work. What was erased before stays erased and recorded.

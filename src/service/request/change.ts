@@ -1,6 +1,6 @@
-import { SERVICE } from "../../ledger/actor.js";
+import { SERVICE } from "../../ledger/evidence/actor.js";
 import type { Executor } from "../../ledger/database.js";
-import type { Request, Step } from "../../ledger/requests.js";
+import type { Request, Step } from "../../ledger/requests/requests.js";
 import type { JobContext } from "../context.js";
 
 /**

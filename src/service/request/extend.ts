@@ -1,7 +1,7 @@
 import type { JobContext } from "../context.js";
-import type { Actor } from "../../ledger/actor.js";
+import type { Actor } from "../../ledger/evidence/actor.js";
 import { RequestStateError } from "../../ledger/errors.js";
-import type { Request } from "../../ledger/requests.js";
+import type { Request } from "../../ledger/requests/requests.js";
 import { deadlineOf, warningsDue } from "../../requests/deadline.js";
 
 /**

@@ -1,8 +1,8 @@
 import type { JobContext } from "../context.js";
 import { goOn } from "./tend.js";
-import type { Actor } from "../../ledger/actor.js";
+import type { Actor } from "../../ledger/evidence/actor.js";
 import { RequestStateError } from "../../ledger/errors.js";
-import type { Request } from "../../ledger/requests.js";
+import type { Request } from "../../ledger/requests/requests.js";
 import { nudge } from "./create.js";
 
 /**

@@ -1,10 +1,10 @@
 import { REQUEST_ENDED } from "../../model/actions.js";
-import { SERVICE } from "../../ledger/actor.js";
+import { SERVICE } from "../../ledger/evidence/actor.js";
 import type { Executor } from "../../ledger/database.js";
 import { RunStateError } from "../../ledger/errors.js";
 import { FINAL_REQUEST_STATES } from "../../model/request-life.js";
 import { ACTIVE_RUN_STATES, runAllows } from "../../model/run-life.js";
-import type { Run } from "../../ledger/runs.js";
+import type { Run } from "../../ledger/runs/runs.js";
 import { endOf, type RequestEnd } from "../../requests/ending.js";
 import { changeRequest } from "./change.js";
 import type { JobContext } from "../context.js";

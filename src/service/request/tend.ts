@@ -1,5 +1,5 @@
-import { SERVICE } from "../../ledger/actor.js";
-import type { DueRequest, Request } from "../../ledger/requests.js";
+import { SERVICE } from "../../ledger/evidence/actor.js";
+import type { DueRequest, Request } from "../../ledger/requests/requests.js";
 import { DAY_MS, MINUTE_MS } from "../../model/time.js";
 import { daysLeft, warningHorizons, warningsDue } from "../../requests/deadline.js";
 import { OUTAGES } from "../../requests/outages.js";

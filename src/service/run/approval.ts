@@ -1,7 +1,7 @@
 import { feedJob } from "../jobs.js";
 import { RUN_APPROVED } from "../../model/actions.js";
 import type { Executor } from "../../ledger/database.js";
-import type { Run } from "../../ledger/runs.js";
+import type { Run } from "../../ledger/runs/runs.js";
 import type { JobContext } from "../context.js";
 
 /**

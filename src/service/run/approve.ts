@@ -1,7 +1,7 @@
 import { approve } from "./approval.js";
 import { isExpired, type JobContext } from "../context.js";
-import type { Actor } from "../../ledger/actor.js";
-import type { Run } from "../../ledger/runs.js";
+import type { Actor } from "../../ledger/evidence/actor.js";
+import type { Run } from "../../ledger/runs/runs.js";
 import { preflight } from "./preflight.js";
 import { FourEyesError } from "./errors.js";
 import { assertPlanned, planTooOld } from "./obstacle.js";

@@ -1,6 +1,6 @@
 import type { JobContext } from "../context.js";
 import { reconcile } from "../reconcile.js";
-import type { Run } from "../../ledger/runs.js";
+import type { Run } from "../../ledger/runs/runs.js";
 
 /**
  * Gives a run up; what was begun is still finished and recorded.

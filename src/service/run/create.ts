@@ -5,7 +5,7 @@ import type { Executor } from "../../ledger/database.js";
 import type { RunKind } from "../../model/kinds.js";
 import type { AnyEpoch } from "../../keys/epoch.js";
 import { EvidenceKeyDestroyedError } from "../../keys/errors.js";
-import type { ListedRow } from "../../ledger/worklist.js";
+import type { ListedRow } from "../../ledger/runs/worklist.js";
 import { policyDigest } from "../../policy/digest.js";
 import { fieldsOf } from "../../policy/fields.js";
 import type { Policy } from "../../policy/policy.js";

@@ -1,4 +1,4 @@
-import type { PaceFacts } from "../../ledger/run-pace.js";
+import type { PaceFacts } from "../../ledger/runs/pace.js";
 import { type RunState, RUN_LIFE } from "../../model/run-life.js";
 import { MINUTE_MS, SECOND_MS } from "../../model/time.js";
 

@@ -1,6 +1,6 @@
 import type { JobContext } from "../context.js";
 import { RunStateError } from "../../ledger/errors.js";
-import { PAUSED, type Run } from "../../ledger/runs.js";
+import { PAUSED, type Run } from "../../ledger/runs/runs.js";
 
 /**
  * Stops a run until it is resumed; what is being edited at this moment is still finished and recorded.

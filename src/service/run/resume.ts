@@ -1,8 +1,8 @@
 import type { JobContext } from "../context.js";
 import { reconcile } from "../reconcile.js";
-import { handledOf } from "../../ledger/batches.js";
+import { handledOf } from "../../ledger/runs/batches.js";
 import { RunStateError } from "../../ledger/errors.js";
-import type { Run } from "../../ledger/runs.js";
+import type { Run } from "../../ledger/runs/runs.js";
 import { runAllows } from "../../model/run-life.js";
 import { preflight } from "./preflight.js";
 

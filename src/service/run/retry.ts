@@ -1,6 +1,6 @@
 import type { JobContext } from "../context.js";
 import { reconcile } from "../reconcile.js";
-import { handledOf } from "../../ledger/batches.js";
+import { handledOf } from "../../ledger/runs/batches.js";
 import { preflight } from "./preflight.js";
 
 /**

@@ -2,7 +2,7 @@ import { openPolicy } from "../../erasure/sealed-policy.js";
 import { ScrubjayError } from "../../base/errors.js";
 import type { Executor } from "../../ledger/database.js";
 import { SweepActiveError, WatchActiveError } from "../../ledger/errors.js";
-import type { ScheduledSlot } from "../../ledger/schedule-slots.js";
+import type { ScheduledSlot } from "../../ledger/schedules/slots.js";
 import { dueSlot } from "../../schedules/slots.js";
 import type { JobContext } from "../context.js";
 import { createRun } from "../run/create.js";

@@ -1,7 +1,7 @@
 import { beginDue } from "./fire.js";
 import type { JobContext } from "../context.js";
-import type { Actor } from "../../ledger/actor.js";
-import type { Slot } from "../../ledger/schedule-slots.js";
+import type { Actor } from "../../ledger/evidence/actor.js";
+import type { Slot } from "../../ledger/schedules/slots.js";
 
 /**
  * Begins a schedule now, beside its own times; as soon as another sweep (or watch) has ended, where one is active.

@@ -1,4 +1,4 @@
-import type { ScheduledSlot, SlotStep } from "../../ledger/schedule-slots.js";
+import type { ScheduledSlot, SlotStep } from "../../ledger/schedules/slots.js";
 import { ENDED_SLOT_STATES, SLOT_LIFE } from "../../model/slot-life.js";
 import { outcomeOf } from "../../schedules/outcome.js";
 import type { JobContext } from "../context.js";

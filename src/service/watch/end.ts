@@ -1,8 +1,8 @@
 import { openPolicy } from "../../erasure/sealed-policy.js";
 import type { Executor } from "../../ledger/database.js";
-import { claimComebacks } from "../../ledger/comebacks.js";
+import { claimComebacks } from "../../ledger/watches/comebacks.js";
 import { WatchStateError } from "../../ledger/errors.js";
-import type { Watch } from "../../ledger/watches.js";
+import type { Watch } from "../../ledger/watches/watches.js";
 import type { JobContext } from "../context.js";
 import { createRun } from "../run/create.js";
 import { settleWatches } from "./settle.js";

@@ -1,7 +1,7 @@
 import type { JobContext } from "../context.js";
 import { startWatch, type WatchOrder } from "./start.js";
-import type { Actor } from "../../ledger/actor.js";
-import type { Watch } from "../../ledger/watches.js";
+import type { Actor } from "../../ledger/evidence/actor.js";
+import type { Watch } from "../../ledger/watches/watches.js";
 import { preflight } from "../run/preflight.js";
 import { FourEyesError } from "../run/errors.js";
 

@@ -7,9 +7,9 @@ import {
 } from "../../erasure/sightings.js";
 import { openPolicy } from "../../erasure/sealed-policy.js";
 import { SubjectPolicy } from "../../erasure/subject-policy.js";
-import type { NewComeback } from "../../ledger/comebacks.js";
-import type { KnownPerson } from "../../ledger/suppression.js";
-import type { Watch } from "../../ledger/watches.js";
+import type { NewComeback } from "../../ledger/watches/comebacks.js";
+import type { KnownPerson } from "../../ledger/watches/suppression.js";
+import type { Watch } from "../../ledger/watches/watches.js";
 import type { User } from "../../talkjs/user.js";
 import type { JobContext } from "../context.js";
 

@@ -1,8 +1,8 @@
 import type { Command } from "commander";
 import * as Log from "../../../contracts/log.js";
 import { withApi } from "../../api/with-api.js";
-import { wholeNumber } from "../../arguments.js";
-import type { CommonOptions } from "../../output.js";
+import { wholeNumber } from "../../input/arguments.js";
+import type { CommonOptions } from "../../io/output.js";
 import type { Invocation } from "../../invocation.js";
 
 export function registerCheckpoint(audit: Command, invocation: Invocation): void {

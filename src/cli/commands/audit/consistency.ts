@@ -6,13 +6,13 @@ import { moment } from "../../../certificates/wording.js";
 import type { Consistency } from "../../../contracts/log.js";
 import type { ApiClient } from "../../api/client.js";
 import { withApi } from "../../api/with-api.js";
-import { checkpointFrom, type HandedOver } from "../../audit-checkpoint-file.js";
-import { whyNotExtended, whyNotSigned } from "../../audit-consistency.js";
-import { printable } from "../../printable.js";
-import { columns } from "../../columns.js";
-import { type CommonOptions, count } from "../../output.js";
+import { checkpointFrom, type HandedOver } from "../../input/checkpoint-file.js";
+import { whyNotExtended, whyNotSigned } from "../../audit/consistency.js";
+import { printable } from "../../io/printable.js";
+import { columns } from "../../io/columns.js";
+import { type CommonOptions, count } from "../../io/output.js";
 import type { Invocation } from "../../invocation.js";
-import { verifierKeysFrom } from "../../verifier-key.js";
+import { verifierKeysFrom } from "../../input/verifier-key.js";
 import { each } from "./options.js";
 
 interface ConsistencyOptions extends CommonOptions {

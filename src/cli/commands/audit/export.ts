@@ -2,9 +2,9 @@ import { pipeline } from "node:stream/promises";
 import { Option, type Command } from "commander";
 import * as Audit from "../../../contracts/audit.js";
 import { withApi } from "../../api/with-api.js";
-import { runNumber } from "../../arguments.js";
-import { writeWhole } from "../../audit-file.js";
-import { type CommonOptions, count } from "../../output.js";
+import { runNumber } from "../../input/arguments.js";
+import { writeWhole } from "../../audit/file.js";
+import { type CommonOptions, count } from "../../io/output.js";
 import { InterruptedError, UsageError } from "../../errors.js";
 import type { Invocation } from "../../invocation.js";
 

@@ -3,9 +3,9 @@ import { groundArticle } from "../../../model/law.js";
 import * as Audit from "../../../contracts/audit.js";
 import type { AuditEntryView, AuditLookup } from "../../../contracts/audit.js";
 import { withApi } from "../../api/with-api.js";
-import type { CommonOptions } from "../../output.js";
+import type { CommonOptions } from "../../io/output.js";
 import type { Invocation } from "../../invocation.js";
-import { oneUserId } from "../../one-user-id.js";
+import { oneUserId } from "../../input/one-user-id.js";
 
 export function registerLookup(audit: Command, invocation: Invocation): void {
   audit

@@ -2,9 +2,9 @@ import type { Command } from "commander";
 import * as Log from "../../../contracts/log.js";
 import type { Publications } from "../../../contracts/log.js";
 import { withApi } from "../../api/with-api.js";
-import { type CommonOptions, count } from "../../output.js";
+import { type CommonOptions, count } from "../../io/output.js";
 import { UsageError } from "../../errors.js";
-import { columns } from "../../columns.js";
+import { columns } from "../../io/columns.js";
 import type { Invocation } from "../../invocation.js";
 
 type Target = Publications["targets"][number];

@@ -4,11 +4,11 @@ import * as Log from "../../../contracts/log.js";
 import type { RestartedLogView } from "../../../contracts/log.js";
 import { FreeText } from "../../../contracts/fields.js";
 import { withApi } from "../../api/with-api.js";
-import { printable } from "../../printable.js";
-import { checkBody } from "../../check-body.js";
-import { columns } from "../../columns.js";
-import { type CommonOptions, count } from "../../output.js";
-import { confirm } from "../../confirm.js";
+import { printable } from "../../io/printable.js";
+import { checkBody } from "../../input/check-body.js";
+import { columns } from "../../io/columns.js";
+import { type CommonOptions, count } from "../../io/output.js";
+import { confirm } from "../../io/confirm.js";
 import type { Invocation } from "../../invocation.js";
 
 interface RestartOptions extends CommonOptions {

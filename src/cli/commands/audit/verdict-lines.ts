@@ -2,9 +2,9 @@ import { moment } from "../../../certificates/wording.js";
 import { plural } from "../../../model/words.js";
 import { isWarning, type Finding } from "../../../sealing/findings.js";
 import type { VerdictView } from "../../../contracts/verification.js";
-import { printable } from "../../printable.js";
-import { columns } from "../../columns.js";
-import { count } from "../../output.js";
+import { printable } from "../../io/printable.js";
+import { columns } from "../../io/columns.js";
+import { count } from "../../io/output.js";
 import { FIRST_OF_ALL, WHAT_TO_DO } from "./what-to-do.js";
 
 /** What a verification came to, as a person reads it at night: the verdict, what was looked at, what to do. */

@@ -2,12 +2,12 @@ import type { Command } from "commander";
 import { type VerdictView, verify } from "../../../contracts/verification.js";
 import type { ApiClient } from "../../api/client.js";
 import { withApi } from "../../api/with-api.js";
-import { checkpointFrom } from "../../audit-checkpoint-file.js";
-import type { CommonOptions, Output } from "../../output.js";
+import { checkpointFrom } from "../../input/checkpoint-file.js";
+import type { CommonOptions, Output } from "../../io/output.js";
 import type { Invocation } from "../../invocation.js";
 import { InterruptedError } from "../../errors.js";
-import { createProgress } from "../../progress.js";
-import { verifierKeysFrom } from "../../verifier-key.js";
+import { createProgress } from "../../io/progress.js";
+import { verifierKeysFrom } from "../../input/verifier-key.js";
 import { each } from "./options.js";
 import { verdictLines } from "./verdict-lines.js";
 

@@ -1,0 +1,50 @@
+import { readFile } from "node:fs/promises";
+import { dirname, resolve } from "node:path";
+import { parsePolicy } from "../../policy/parse.js";
+import { defaultPolicy, type Policy } from "../../policy/policy.js";
+import { describeProblem, type Problem } from "../../policy/problem.js";
+import type { ScheduleRule } from "../../policy/schedule-schema.js";
+import { UsageError } from "../errors.js";
+import type { Invocation } from "../invocation.js";
+import { userIdsFrom } from "./user-ids.js";
+
+export interface LoadedPolicy {
+  policy: Policy;
+  /** When it runs by itself, in a service. */
+  schedules: ScheduleRule[];
+  warnings: Problem[];
+  /** Where the policy takes its user IDs from; undefined: it pages through all users. */
+  ids: string | undefined;
+}
+
+/**
+ * Reads a policy file; without one, the built-in policy.
+ * @throws {PolicyError | UsageError}
+ */
+export async function loadPolicy(path: string | undefined, invocation: Invocation): Promise<LoadedPolicy> {
+  if (path === undefined) return { policy: defaultPolicy, schedules: [], warnings: [], ids: undefined };
+  let text: string;
+  try {
+    text = await readFile(invocation.pathOf(path), "utf8");
+  } catch {
+    throw new UsageError(`The policy file ${path} can't be read.`, "Check the path given to --policy.");
+  }
+  const { policy, schedules, warnings } = parsePolicy(text, path);
+  const { ids } = policy.select;
+  const source =
+    ids === undefined ? undefined : "file" in ids ? resolve(dirname(invocation.pathOf(path)), ids.file) : "-";
+  return { policy, schedules, warnings, ids: source };
+}
+
+/** The user IDs to take instead of everybody; what the command line names wins over the policy. */
+export function listedIds(
+  { ids }: LoadedPolicy,
+  override: string | undefined,
+  invocation: Invocation,
+): AsyncGenerator<string> | undefined {
+  const source = override ?? ids;
+  return source === undefined ? undefined : userIdsFrom(source, invocation);
+}
+
+export const warningLines = (warnings: Problem[]): string[] =>
+  warnings.map((warning) => `warning: ${describeProblem(warning)}`);

@@ -1,0 +1,34 @@
+import { loadConfig, type Config } from "../../config/config.js";
+import type { Need } from "../../config/required-settings.js";
+import type { Invocation } from "../invocation.js";
+
+/**
+ * The settings of an invocation, with absolute paths.
+ * @throws {ConfigError} with every problem at once, never with a value.
+ */
+export function settingsOf(invocation: Invocation, needs: readonly Need[] = []): Config {
+  const { env, cwd } = invocation;
+  const config = loadConfig(env, needs);
+  const { keys, log, service } = config;
+  const { opendsr } = service;
+  const at = (path: string | undefined) => (path === undefined ? undefined : invocation.pathOf(path));
+  return {
+    ...config,
+    dataDir: invocation.pathOf(config.dataDir),
+    keys: { ...keys, dir: at(keys.dir) },
+    log: {
+      ...log,
+      publish: { ...log.publish, folder: at(log.publish.folder), surroundings: { env, cwd } },
+    },
+    service: {
+      ...service,
+      policies: at(service.policies),
+      erasurePolicy: at(service.erasurePolicy),
+      opendsr: opendsr && {
+        ...opendsr,
+        keyFile: invocation.pathOf(opendsr.keyFile),
+        certificateFile: invocation.pathOf(opendsr.certificateFile),
+      },
+    },
+  };
+}

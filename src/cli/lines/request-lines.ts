@@ -1,0 +1,114 @@
+import { type RequestState, REQUEST_LIFE } from "../../model/request-life.js";
+import { regulationName } from "../../model/law.js";
+import { daysLeftText, plural } from "../../model/words.js";
+import { statesThatWait } from "../../model/life.js";
+import type { RequestItem, RequestView } from "../../contracts/requests.js";
+import { columns } from "../io/columns.js";
+import { minute } from "../input/moment.js";
+import { count } from "../io/output.js";
+
+/** More of them fill the screen and tell nothing; `--json` has all. */
+const PEOPLE_SHOWN = 20;
+const PSEUDONYM_SHOWN = 16;
+
+/** One request, for a person: how far it is, until when, and what to do next. */
+export function requestLines(view: RequestView): string[] {
+  const { extended, waitUntil, finishedAt, joins } = view;
+  const facts: [string, string | null][] = [
+    ["regulation", regulationName(view.regulation)],
+    ["received", minute(view.receivedAt)],
+    [
+      "deadline",
+      `${minute(view.deadline)}${view.daysLeft === null ? "" : `, ${daysLeftText(view.daysLeft)}`}`,
+    ],
+    ["extended", extended && `${minute(extended.at)}: ${extended.reason}`],
+    ["waits until", view.state === "waiting" ? waitUntil && minute(waitUntil) : null],
+    ["ended", finishedAt && minute(finishedAt)],
+    ["reason", view.reason],
+    ["asked by", view.createdBy],
+    ["same people", joins.length > 0 ? joins.join(", ") : null],
+  ];
+  const { advice } = REQUEST_LIFE[view.state];
+  return [
+    `Erasure request ${view.id}: ${name(view.state)}${view.code ? ` (${view.code})` : ""}`,
+    ...columns(facts.flatMap(([label, value]) => (value === null ? [] : [[`  ${label}`, value]]))),
+    ...people(view),
+    ...emails(view),
+    "History:",
+    ...columns(
+      view.events.map(({ at, state, code, actor }) => [
+        `  ${minute(at)}`,
+        `${name(state)}${code ? ` (${code})` : ""}`,
+        `by ${actor}`,
+      ]),
+    ),
+    ...(advice === null ? [] : ["", advice.replace("<id>", view.id)]),
+  ];
+}
+
+function people({ subjects }: RequestView): string[] {
+  if (subjects.length === 0) return [];
+  // Who isn't done is what somebody looks for.
+  const sorted = [...subjects].sort((a, b) => Number(isDone(a)) - Number(isDone(b)));
+  const shown = sorted
+    .slice(0, PEOPLE_SHOWN)
+    .map(({ subject, state, outcome, reason, fields, remaining }) => [
+      `  ${subject.slice(0, PSEUDONYM_SHOWN)}…`,
+      `${outcome ? name(outcome) : name(state)}${reason ? ` (${reason})` : ""}`,
+      [
+        ...(fields.length > 0 ? [`blanked: ${fields.join(", ")}`] : []),
+        ...(remaining.length > 0 ? [`NOT blanked: ${remaining.join(", ")}`] : []),
+      ].join("; "),
+    ]);
+  const more = subjects.length - shown.length;
+  return [
+    `People, by pseudonym (${count(subjects.length)}):`,
+    ...columns(shown),
+    ...(more > 0 ? [`  and ${count(more)} more; --json shows all`] : []),
+  ];
+}
+
+const isDone = ({ outcome }: RequestView["subjects"][number]): boolean =>
+  outcome === "scrubbed" || outcome === "already_blank";
+
+function emails({ emails: all }: RequestView): string[] {
+  if (all.length === 0) return [];
+  const found = all.filter(({ matches }) => matches !== null);
+  const users = found.reduce((sum, { matches }) => sum + (matches ?? 0), 0);
+  const open = all.length - found.length;
+  const looked =
+    open > 0 ? `${count(open)} still looked for` : plural(users, "user was found", "users were found");
+  return [`E-mail addresses: ${count(all.length)}, ${looked}`];
+}
+
+/** What waits for a person comes first. */
+const BY_URGENCY: readonly RequestState[] = [
+  ...statesThatWait(REQUEST_LIFE, "person"),
+  ...statesThatWait(REQUEST_LIFE, "soon", "later", "over"),
+];
+
+/** Requests as a table, and what to do about them. */
+export function requestTable(items: RequestItem[], hasMore: boolean): string[] {
+  const states = new Set<RequestState>(items.map(({ state }) => state));
+  return [
+    ...columns([
+      ["id", "state", "regulation", "received", "deadline", "left", "people done", "code"],
+      ...items.map((item) => [
+        item.id,
+        name(item.state),
+        regulationName(item.regulation),
+        minute(item.receivedAt),
+        minute(item.deadline),
+        item.daysLeft === null ? "–" : daysLeftText(item.daysLeft),
+        `${count(item.subjects.settled)} of ${count(item.subjects.total)}`,
+        item.code ?? "",
+      ]),
+    ]),
+    ...(hasMore ? ["There are more; raise --limit, or narrow the list."] : []),
+    ...BY_URGENCY.filter((state) => states.has(state)).flatMap(
+      (state) => REQUEST_LIFE[state].adviceForMany ?? [],
+    ),
+  ];
+}
+
+const name = (state: string): string => state.replaceAll("_", " ");

@@ -1,0 +1,87 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { RUN_LIFE } from "../../model/run-life.js";
+import * as Runs from "../../contracts/runs.js";
+import { ScrubjayError } from "../../base/errors.js";
+import type { RunProgress } from "../../contracts/runs.js";
+import type { ApiClient } from "../api/client.js";
+import { ServiceAwayError, ServiceError } from "../../client/errors.js";
+import { InterruptedError } from "../errors.js";
+import type { Output } from "../io/output.js";
+import { createProgress, type Step } from "../io/progress.js";
+
+const LOOK_EVERY_MS = 200;
+/** Over a network that others share. */
+const LOOK_EVERY_REMOTE_MS = 1_000;
+const PATIENCE_MS = 60_000;
+
+export interface Following<T> {
+  look: () => Promise<T>;
+  /** How far it is; undefined once there is nothing more to do without a person. */
+  step: (seen: T) => Step | undefined;
+}
+
+/**
+ * Shows the progress of something until it has ended, and answers what was seen last. A ledger or a service that is away
+ * meanwhile is waited for, up to a minute.
+ * @throws {InterruptedError} when `signal` aborts first.
+ */
+export async function followUntil<T>(
+  api: ApiClient,
+  out: Output,
+  signal: AbortSignal,
+  { look, step }: Following<T>,
+): Promise<T> {
+  const progress = createProgress(out);
+  try {
+    for (let failedSince: number | undefined; ;) {
+      try {
+        const seen = await look();
+        const next = step(seen);
+        if (!next) return seen;
+        progress.show(next);
+        failedSince = undefined;
+      } catch (error) {
+        failedSince ??= performance.now();
+        if (!isPassing(error) || performance.now() - failedSince > PATIENCE_MS) throw error;
+      }
+      await sleep(api.isRemote ? LOOK_EVERY_REMOTE_MS : LOOK_EVERY_MS, undefined, { signal });
+    }
+  } catch (error) {
+    throw signal.aborted ? new InterruptedError() : error;
+  } finally {
+    progress.end();
+  }
+}
+
+/** The database or the service may be restarted under us; the work itself waits for them too. */
+function isPassing(error: unknown): boolean {
+  if (error instanceof ServiceError) return error.isPassing;
+  return error instanceof ServiceAwayError || !(error instanceof ScrubjayError);
+}
+
+/** Follows a run. @throws {InterruptedError} that tells how to go on; the run stays as it is. */
+export async function follow(
+  api: ApiClient,
+  run: number,
+  out: Output,
+  signal: AbortSignal,
+): Promise<RunProgress> {
+  try {
+    return await followUntil(api, out, signal, {
+      look: () => api.call(Runs.progress, { params: { run } }),
+      step: stepOf,
+    });
+  } catch (error) {
+    if (!signal.aborted) throw error;
+    throw new InterruptedError(`Run ${run} is safe in the ledger.`, `Go on with it: scrubjay resume ${run}`);
+  }
+}
+
+function stepOf({ run, state, scanned, selected, handled }: RunProgress): Step | undefined {
+  const { waits, phase } = RUN_LIFE[state];
+  if (waits !== "soon") return undefined;
+  const label = `${state.charAt(0).toUpperCase()}${state.slice(1)} run ${run}`;
+  return phase === "planning"
+    ? { label, done: scanned, total: undefined }
+    : { label, done: handled, total: selected };
+}

@@ -1,0 +1,103 @@
+import { randomUUID } from "node:crypto";
+import { and, desc, eq, gt, isNull, lt, or, sql, type SQL } from "drizzle-orm";
+import type { HoldGround } from "../../model/law.js";
+import type { Actor } from "../evidence/actor.js";
+import { asJson, rows, type Database } from "../database.js";
+import { HoldNotFoundError, HoldStateError } from "../errors.js";
+import { holds } from "../schema.js";
+
+export type Hold = typeof holds.$inferSelect;
+
+export interface NewHold {
+  subject: string;
+  ground: HoldGround;
+  owner: string;
+  reason: string | null;
+  endsAt: Date | null;
+}
+
+/** Legal holds of one app (GDPR Art. 17(3)). A hold stands until it is lifted or its end has come. */
+export class Holds {
+  constructor(
+    private readonly db: Database,
+    private readonly appId: string,
+  ) {}
+
+  async add(hold: NewHold, actor: Actor, now: Date): Promise<Hold> {
+    const [added] = await this.db
+      .insert(holds)
+      .values({ ...hold, id: randomUUID(), appId: this.appId, createdAt: now, createdBy: actor.name })
+      .returning();
+    if (!added) throw new Error("an insert answered no row");
+    return added;
+  }
+
+  /** @throws {HoldNotFoundError} */
+  async get(id: string): Promise<Hold> {
+    const [hold] = await this.page(eq(holds.id, id), 1);
+    if (!hold) throw new HoldNotFoundError();
+    return hold;
+  }
+
+  /** @throws {HoldNotFoundError | HoldStateError} when it was lifted before. */
+  async lift(id: string, actor: Actor, now: Date): Promise<Hold> {
+    const [lifted] = await this.db
+      .update(holds)
+      .set({ liftedAt: now, liftedBy: actor.name })
+      .where(and(eq(holds.id, id), eq(holds.appId, this.appId), isNull(holds.liftedAt)))
+      .returning();
+    if (lifted) return lifted;
+    await this.get(id);
+    throw new HoldStateError("This hold was lifted before.");
+  }
+
+  /** Newest first. `standing`: only those that hold now. `before`: the last one of the page before. */
+  async list(options: {
+    standing?: boolean;
+    subject?: string;
+    limit: number;
+    now: Date;
+    before?: { createdAt: Date; id: string };
+  }): Promise<Hold[]> {
+    const { standing, subject, before, limit, now } = options;
+    return this.page(
+      and(
+        standing ? this.stands(now) : undefined,
+        subject === undefined ? undefined : eq(holds.subject, subject),
+        before &&
+          or(
+            lt(holds.createdAt, before.createdAt),
+            and(eq(holds.createdAt, before.createdAt), lt(holds.id, before.id)),
+          ),
+      ),
+      limit,
+    );
+  }
+
+  /** Which of these people are under a hold now, and on what ground (the first by letter). */
+  async groundsOf(subjects: readonly string[], now: Date): Promise<Map<string, HoldGround>> {
+    if (subjects.length === 0) return new Map();
+    const found = await rows<{ subject: string; ground: HoldGround }>(
+      this.db,
+      sql`select h.subject, min(h.ground) as ground from ${holds} h
+          join jsonb_array_elements_text(${asJson(subjects)}) as s(subject) on s.subject = h.subject
+          where h.app_id = ${this.appId} and h.lifted_at is null
+            and (h.ends_at is null or h.ends_at > ${now.toISOString()}::timestamptz)
+          group by 1`,
+    );
+    return new Map(found.map(({ subject, ground }) => [subject, ground]));
+  }
+
+  private stands(now: Date): SQL | undefined {
+    return and(isNull(holds.liftedAt), or(isNull(holds.endsAt), gt(holds.endsAt, now)));
+  }
+
+  private async page(condition: SQL | undefined, limit: number): Promise<Hold[]> {
+    return this.db
+      .select()
+      .from(holds)
+      .where(and(eq(holds.appId, this.appId), condition))
+      .orderBy(desc(holds.createdAt), desc(holds.id))
+      .limit(limit);
+  }
+}

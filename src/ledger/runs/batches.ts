@@ -1,0 +1,201 @@
+import { and, eq, inArray, ne, sql } from "drizzle-orm";
+import { asJson, rows, type Database, type Executor } from "../database.js";
+import { entryLeaf } from "../../audit/leaf.js";
+import type { Scribe } from "../../audit/scribe.js";
+import { VERSION } from "../../version.js";
+import { intoInbox } from "../log/inbox.js";
+import { auditEntries, batches, runs, worklist } from "../schema.js";
+import { suppress } from "../watches/suppress.js";
+import type { Outcome, Verification } from "../../model/outcome.js";
+import { RUN_LIFE } from "../../model/run-life.js";
+import type { BatchState, BlankedKeys } from "./states.js";
+
+export type Batch = typeof batches.$inferSelect;
+
+/** How it ended for one user of a batch; becomes the audit entry. */
+export interface RowResult {
+  subject: string;
+  /** Who this is in the evidence, and the sealed salt of that pseudonym. */
+  evidence: string;
+  salt: string | null;
+  outcome: Outcome;
+  reason: string | null;
+  fields: string[];
+  remaining: string[];
+  customKeys: BlankedKeys | null;
+  verification: Verification | null;
+  verifiedAt: Date | null;
+  attempts: number;
+  round: number;
+}
+
+/** Users of a run by how it ended for them so far. */
+export interface Progress {
+  batches: number;
+  batchesDone: number;
+  scrubbed: number;
+  alreadyBlank: number;
+  notFound: number;
+  excluded: number;
+  failed: number;
+}
+
+/** Before anything is planned. */
+export const NO_PROGRESS: Progress = {
+  batches: 0,
+  batchesDone: 0,
+  scrubbed: 0,
+  alreadyBlank: 0,
+  notFound: 0,
+  excluded: 0,
+  failed: 0,
+};
+
+/** Users for whom it has ended, one way or the other. */
+export const handledOf = (progress: Progress): number =>
+  progress.scrubbed + progress.alreadyBlank + progress.notFound + progress.excluded + progress.failed;
+
+/** Batches that may be begun, by which of its run's are worked on. */
+const STARTS_FROM = {
+  all: ["pending", "started"],
+  begun: ["started"],
+  none: [],
+} as const satisfies Record<string, BatchState[]>;
+
+export class Batches {
+  constructor(
+    private readonly db: Database,
+    private readonly scribe: Scribe,
+  ) {}
+
+  async get(runId: number, batch: number): Promise<Batch | undefined> {
+    const [found] = await this.db
+      .select()
+      .from(batches)
+      .where(and(eq(batches.runId, runId), eq(batches.batch, batch)));
+    return found;
+  }
+
+  /** The lowest unfinished batches. `startedOnly`: just those whose edit may have been sent. */
+  async unfinished(runId: number, limit: number, startedOnly: boolean): Promise<number[]> {
+    const found = await this.db
+      .select({ batch: batches.batch })
+      .from(batches)
+      .where(
+        and(eq(batches.runId, runId), startedOnly ? eq(batches.state, "started") : ne(batches.state, "done")),
+      )
+      .orderBy(batches.batch)
+      .limit(limit);
+    return found.map((row) => row.batch);
+  }
+
+  /**
+   * Durable before the first edit is sent: whoever takes the batch up after a crash reads before editing.
+   * @returns the number of this attempt; null when the batch may not be edited (any more).
+   */
+  async start(runId: number, batch: number): Promise<number | null> {
+    return this.db.transaction(async (tx) => {
+      // Locks the run: a cancellation either comes first, or finds this batch started and has it finished.
+      const [run] = await tx.select({ state: runs.state }).from(runs).where(eq(runs.id, runId)).for("share");
+      const from = STARTS_FROM[run ? RUN_LIFE[run.state].batches : "none"];
+      const [started] = await tx
+        .update(batches)
+        .set({ state: "started", attempts: sql`${batches.attempts} + 1` })
+        .where(and(eq(batches.runId, runId), eq(batches.batch, batch), inArray(batches.state, [...from])))
+        .returning({ attempts: batches.attempts });
+      return started?.attempts ?? null;
+    });
+  }
+
+  /**
+   * Records how a batch ended: audit entries, suppression list, worklist rows and counts in one transaction.
+   * @returns false when somebody else has recorded it already; then nothing is written.
+   */
+  async finish(run: RecordedRun, batch: number, results: RowResult[]): Promise<boolean> {
+    const runId = run.id;
+    return this.db.transaction(async (tx) => {
+      const count = (outcome: Outcome) => results.filter((result) => result.outcome === outcome).length;
+      const finished = await tx
+        .update(batches)
+        .set({
+          state: "done",
+          scrubbed: sql`${batches.scrubbed} + ${count("scrubbed")}`,
+          alreadyBlank: sql`${batches.alreadyBlank} + ${count("already_blank")}`,
+          notFound: sql`${batches.notFound} + ${count("not_found")}`,
+          excluded: sql`${batches.excluded} + ${count("excluded")}`,
+          failed: sql`${batches.failed} + ${count("failed")}`,
+          finishedAt: sql`clock_timestamp()`,
+        })
+        .where(and(eq(batches.runId, runId), eq(batches.batch, batch), ne(batches.state, "done")))
+        .returning({ batch: batches.batch });
+      if (finished.length === 0) return false;
+      if (results.length > 0) await record(tx, run, results, this.scribe);
+      return true;
+    });
+  }
+
+  /** How far a run has come. */
+  async progress(runId: number): Promise<Progress> {
+    return (await this.progressOf([runId])).get(runId) ?? NO_PROGRESS;
+  }
+
+  /** How far each of these runs has come; one without batches is missing. */
+  async progressOf(runIds: readonly number[]): Promise<Map<number, Progress>> {
+    if (runIds.length === 0) return new Map();
+    const found = await rows<Progress & { runId: number }>(
+      this.db,
+      sql`select run_id as "runId", count(*)::int as "batches",
+                 (count(*) filter (where state = 'done'))::int as "batchesDone",
+                 sum(scrubbed)::int as "scrubbed", sum(already_blank)::int as "alreadyBlank",
+                 sum(not_found)::int as "notFound", sum(excluded)::int as "excluded", sum(failed)::int as "failed"
+          from ${batches} where ${inArray(batches.runId, [...runIds])} group by run_id`,
+    );
+    return new Map(found.map(({ runId, ...progress }) => [runId, progress]));
+  }
+}
+
+/** What an audit entry takes over from its run. */
+export type RecordedRun = Pick<typeof runs.$inferSelect, "id" | "appId" | "kind" | "policyDigest" | "epoch">;
+
+async function record(
+  tx: Executor,
+  { id: runId, appId, kind, policyDigest, epoch }: RecordedRun,
+  results: RowResult[],
+  scribe: Scribe,
+): Promise<void> {
+  const at = new Date();
+  const ofRun = { at, appId, runId, kind, epoch, policyDigest, toolVersion: VERSION };
+  const bundle = scribe.bundle(
+    appId,
+    "entry",
+    results.map((result) => entryLeaf({ ...result, ...ofRun, subject: result.evidence })),
+  );
+  const numbered = results.map((result, ord) => ({ ...result, ord }));
+  const recordset = sql`jsonb_to_recordset(${asJson(numbered)}) as x(ord int, subject text, evidence text, salt text,
+    outcome text, reason text, fields text[], remaining text[], "customKeys" jsonb, verification text,
+    "verifiedAt" timestamptz, attempts int, round int)`;
+  const ids = sql`select array_agg(w.id order by x.ord) from written w join ${recordset} on x.evidence = w.subject`;
+  await tx.execute(
+    sql`with written as (
+          insert into ${auditEntries}
+            (at, app_id, run_id, kind, epoch, subject, salt, outcome, reason, fields, remaining, custom_keys,
+             policy_digest, verification, verified_at, attempts, round, tool_version)
+          select ${at.toISOString()}::timestamptz, ${appId}, ${runId}::int, ${kind}, ${epoch}::int, x.evidence, x.salt,
+                 x.outcome, x.reason, x.fields, x.remaining, nullif(x."customKeys", 'null'::jsonb), ${policyDigest},
+                 x.verification, x."verifiedAt", x.attempts, x.round, ${VERSION}::text
+          from ${recordset} returning id, subject)
+        ${intoInbox(appId, "entry", bundle, ids)}`,
+  );
+  await suppress(tx, runId, recordset);
+  // What a parked user still held was seen, so nothing that this run blanked is unrecorded: a retry that finds them
+  // blank must not claim it. Where nobody could look, the plan's fields stay in doubt, and the retry records them.
+  await tx.execute(
+    sql`update ${worklist} w
+        set state = case when x.outcome = 'failed' then 'parked' else 'done' end,
+            sealed = case when x.outcome = 'failed' then w.sealed end,
+            reason = case when x.outcome = 'failed' then x.reason else w.reason end,
+            fields = case when cardinality(x.remaining) > 0 then '{}' else w.fields end,
+            custom_keys = case when cardinality(x.remaining) > 0 then '{}' else w.custom_keys end
+        from ${recordset} where w.run_id = ${runId} and w.subject = x.subject`,
+  );
+}

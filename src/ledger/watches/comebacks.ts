@@ -1,0 +1,212 @@
+import { and, desc, eq, sql, type SQL } from "drizzle-orm";
+import { asJson, rows, type Database, type Executor } from "../database.js";
+import { WatchStateError } from "../errors.js";
+import { comebacks, runs, suppression, watches, worklist } from "../schema.js";
+import type { SuppressedKind, WatchMode } from "../../model/kinds.js";
+import type { ComebackStatus } from "../../model/outcome.js";
+
+export type Comeback = typeof comebacks.$inferSelect;
+export type NewComeback = Omit<Comeback, "watchId" | "appId">;
+
+export interface ShownComeback {
+  watchId: number;
+  kind: SuppressedKind;
+  subject: string;
+  seenAt: Date;
+  blankSince: Date;
+  fields: string[];
+  stillBack: boolean;
+  erasedBy: number | null;
+  runId: number | null;
+  status: ComebackStatus;
+}
+
+/** References that one statement hands over to a run. */
+const CLAIM = 500;
+
+/** Blank since they were seen, whoever did it. */
+const isBlankAgain = sql<boolean>`coalesce(${suppression.since} > ${comebacks.seenAt}, false)`;
+const status = sql<ComebackStatus>`case when ${isBlankAgain} then 'scrubbed' when ${comebacks.held} then 'held'
+  when ${comebacks.runId} is not null or ${comebacks.sealed} is not null then 'to_scrub' else 'reported' end`;
+const theirSuppression = and(
+  eq(suppression.appId, comebacks.appId),
+  eq(suppression.kind, comebacks.kind),
+  eq(suppression.subject, comebacks.subject),
+);
+
+/**
+ * Writes who came back on a page and counts them; whoever an earlier page had already is left out. In a watch it also
+ * counts for the person, unless they were back before. A replay is no comeback: a restored backup brought them.
+ */
+export async function addComebacks(
+  tx: Executor,
+  watch: { id: number; appId: string; mode: WatchMode },
+  seen: readonly NewComeback[],
+): Promise<void> {
+  if (seen.length === 0) return;
+  await tx.execute(
+    sql`with inserted as (
+          insert into ${comebacks} (watch_id, app_id, kind, subject, seen_at, blank_since, fields, still_back, held,
+                                    erased_by, sealed, run_id)
+          select ${watch.id}::int, ${watch.appId}::text, x.kind, x.subject, x."seenAt", x."blankSince", x.fields,
+                 x."stillBack", x.held, x."erasedBy", x.sealed, x."runId"
+          from jsonb_to_recordset(${asJson(seen)}) as x(kind text, subject text, "seenAt" timestamptz,
+            "blankSince" timestamptz, fields text[], "stillBack" boolean, held boolean, "erasedBy" int, sealed text,
+            "runId" int)
+          on conflict do nothing returning kind, subject, seen_at, still_back
+        ), counted as (
+          update ${suppression} s set comebacks = s.comebacks + 1, last_comeback_at = i.seen_at from inserted i
+          where s.app_id = ${watch.appId} and s.kind = i.kind and s.subject = i.subject and not i.still_back
+            and ${watch.mode === "watch"}::boolean
+        )
+        update ${watches} set came_back = came_back + (select count(*) from inserted) where id = ${watch.id}`,
+  );
+}
+
+/** People who were back and are seen blank: when they return, it is a new comeback. */
+export async function noteBlank(
+  tx: Executor,
+  appId: string,
+  subjects: readonly string[],
+  seenAt: Date,
+): Promise<void> {
+  if (subjects.length === 0) return;
+  await tx.execute(
+    sql`update ${suppression} s set since = ${seenAt.toISOString()}::timestamptz
+        from jsonb_array_elements_text(${asJson(subjects)}) as x(subject)
+        where s.app_id = ${appId} and s.kind = 'user' and s.subject = x.subject and s.last_comeback_at > s.since`,
+  );
+}
+
+/** The policies under which those who are to be scrubbed again were erased, each with one run that had it. */
+export async function policiesToScrub(
+  db: Database,
+  watchId: number,
+): Promise<{ policyDigest: string; runId: number }[]> {
+  return rows(
+    db,
+    sql`select r.policy_digest as "policyDigest", min(r.id)::int as "runId"
+        from ${comebacks} c join ${runs} r on r.id = c.erased_by
+        where c.watch_id = ${watchId} and c.sealed is not null group by 1 order by 2`,
+  );
+}
+
+/**
+ * Hands those who were erased under a policy over to a run, in the transaction that makes it: each goes to one run.
+ * @throws {WatchStateError} when the watch was ended, or another process was faster.
+ */
+export async function* claimComebacks(
+  tx: Executor,
+  watchId: number,
+  policyDigest: string,
+  runId: number,
+): AsyncGenerator<{ subject: string; sealed: string }> {
+  const [watch] = await tx
+    .select({ state: watches.state })
+    .from(watches)
+    .where(eq(watches.id, watchId))
+    .for("update");
+  if (watch?.state !== "scanning") throw new WatchStateError("This watch has ended.");
+  for (let claimed = 0; ;) {
+    const some = await rows<{ subject: string; sealed: string }>(
+      tx,
+      sql`with picked as (
+            select c.kind, c.subject, c.sealed from ${comebacks} c join ${runs} r on r.id = c.erased_by
+            where c.watch_id = ${watchId} and c.sealed is not null and r.policy_digest = ${policyDigest}
+            order by c.subject limit ${CLAIM}
+          )
+          update ${comebacks} c set sealed = null, run_id = ${runId}::int from picked p
+          where c.watch_id = ${watchId} and c.kind = p.kind and c.subject = p.subject
+          returning p.subject, p.sealed`,
+    );
+    claimed += some.length;
+    if (claimed === 0) throw new WatchStateError("Somebody else makes this watch's runs.");
+    if (some.length === 0) return;
+    yield* some;
+  }
+}
+
+/** Which of these people a watch's run is about to scrub already, and which run. */
+export async function underway(
+  db: Database,
+  appId: string,
+  subjects: readonly string[],
+): Promise<Map<string, number>> {
+  if (subjects.length === 0) return new Map();
+  const found = await rows<{ subject: string; runId: number }>(
+    db,
+    sql`select w.subject, max(r.id)::int as "runId" from ${runs} r
+        cross join jsonb_array_elements_text(${asJson(subjects)}) as x(subject)
+        join ${worklist} w on w.run_id = r.id and w.subject = x.subject
+        where r.app_id = ${appId} and r.kind = 'watch' and r.state in ('planning', 'planned', 'applying')
+          and w.state in ('listed', 'pending')
+        group by 1`,
+  );
+  return new Map(found.map(({ subject, runId }) => [subject, runId]));
+}
+
+/** What a watch found: everybody who is back, of them again and still so, and how they stand now. */
+export interface ComebackTally {
+  people: number;
+  emails: number;
+  stillBack: number;
+  held: number;
+  toScrub: number;
+  scrubbed: number;
+  reported: number;
+}
+
+export async function tallyOf(db: Executor, watchId: number): Promise<ComebackTally> {
+  const n = (condition: SQL) => sql<number>`(count(*) filter (where ${condition}))::int`;
+  const [found] = await db
+    .select({
+      people: n(sql`${comebacks.kind} = 'user'`),
+      emails: n(sql`${comebacks.kind} = 'email'`),
+      stillBack: n(sql`${comebacks.stillBack}`),
+      held: n(sql`${status} = 'held'`),
+      toScrub: n(sql`${status} = 'to_scrub'`),
+      scrubbed: n(sql`${status} = 'scrubbed'`),
+      reported: n(sql`${status} = 'reported'`),
+    })
+    .from(comebacks)
+    .leftJoin(suppression, theirSuppression)
+    .where(eq(comebacks.watchId, watchId));
+  if (!found) throw new Error("an aggregate answered no row");
+  return found;
+}
+
+/** What watches found, newest first; of one of them where `watchId` says so. `before`: the last one of the page before. */
+export async function pageOfComebacks(
+  db: Database,
+  appId: string,
+  options: { watchId?: number; limit: number; before?: { seenAt: Date; watchId: number; subject: string } },
+): Promise<ShownComeback[]> {
+  const { watchId, limit, before } = options;
+  return db
+    .select({
+      watchId: comebacks.watchId,
+      kind: comebacks.kind,
+      subject: comebacks.subject,
+      seenAt: comebacks.seenAt,
+      blankSince: comebacks.blankSince,
+      fields: comebacks.fields,
+      stillBack: comebacks.stillBack,
+      erasedBy: comebacks.erasedBy,
+      runId: comebacks.runId,
+      status,
+    })
+    .from(comebacks)
+    .innerJoin(watches, eq(watches.id, comebacks.watchId))
+    .leftJoin(suppression, theirSuppression)
+    .where(
+      and(
+        eq(comebacks.appId, appId),
+        watchId === undefined ? eq(watches.mode, "watch") : eq(comebacks.watchId, watchId),
+        before &&
+          sql`(${comebacks.seenAt}, ${comebacks.watchId}, ${comebacks.subject}) <
+              (${before.seenAt.toISOString()}::timestamptz, ${before.watchId}::int, ${before.subject}::text)`,
+      ),
+    )
+    .orderBy(desc(comebacks.seenAt), desc(comebacks.watchId), desc(comebacks.subject))
+    .limit(limit);
+}

@@ -1,0 +1,60 @@
+import type { Suppressed } from "../../ledger/watches/suppression.js";
+import { placesOf } from "../../sealing/places.js";
+import type { Api } from "../api.js";
+import { exportOf } from "./export.js";
+import { auditEntryView } from "./view.js";
+import * as Audit from "../../contracts/audit.js";
+import type { AuditLookup } from "../../contracts/audit.js";
+import { holdView } from "../holds/view.js";
+import { instant } from "../http/instant.js";
+import { epochView } from "../keys/view.js";
+import { ApiError } from "../http/problem.js";
+import { serve } from "../http/serve.js";
+
+/** Holds on one person that an answer shows; the list of holds has the rest. */
+const MOST_HOLDS = 100;
+
+export function registerAuditEntries(app: Api): void {
+  serve(app, Audit.entries, (c) => {
+    const { kind, format, run } = c.req.valid("query");
+    if (run !== undefined && kind !== "entries") throw onlyEntries();
+    return exportOf(c.get("desk").session, kind, { format, run });
+  });
+
+  serve(app, Audit.lookup, async (c) => {
+    const desk = c.get("desk");
+    const { pseudonyms, keyring, holds, suppression, requestSubjects, entries, log } = desk.session;
+    const { userId } = c.req.valid("json");
+    const subject = pseudonyms.subject(userId);
+    const epochs = await keyring.states();
+    const inEvidence = epochs.flatMap(({ epoch }) => (epoch ? [epoch.subject(userId)] : []));
+    const found = await entries.of(inEvidence);
+    const places = await placesOf(
+      "entry",
+      found.map(({ id }) => id),
+      log,
+    );
+    const now = c.get("clock")();
+    const about = await holds.list({ subject, limit: MOST_HOLDS, now });
+    const answer: AuditLookup = {
+      subject,
+      entries: found.map((entry) => auditEntryView(entry, places.get(entry.id) ?? null)),
+      epochs: epochs.map(epochView),
+      requests: await requestSubjects.about(subject),
+      holds: about.map((hold) => holdView(hold, now)),
+      suppression: suppressionView(await suppression.of(subject)),
+    };
+    return c.json(answer, 200);
+  });
+}
+
+const onlyEntries = () =>
+  new ApiError(422, "INVALID", "Only entries about people are of a run.", "Leave kind or run out.", [
+    { path: "run", problem: "goes only with kind=entries" },
+  ]);
+
+function suppressionView(found: Suppressed | undefined): AuditLookup["suppression"] {
+  if (!found) return null;
+  const { since, found: wasFound, comebacks, lastComebackAt } = found;
+  return { since: instant(since), found: wasFound, comebacks, lastComebackAt: instant(lastComebackAt) };
+}

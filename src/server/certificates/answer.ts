@@ -1,0 +1,70 @@
+import type { Context } from "hono";
+import { accepts } from "hono/accepts";
+import type { Certificate } from "../../audit/certificate.js";
+import { fileNameOf } from "../../certificates/file-name.js";
+import type { IssuedForRequest } from "../../certificates/issue.js";
+import { certificatePage, PAGE_POLICY } from "../../certificates/page.js";
+import { pdfOf } from "../../certificates/pdf.js";
+import type { ApiEnv } from "../desk.js";
+import { ApiError } from "../http/problem.js";
+
+const JSON_TYPE = "application/json";
+const HTML_TYPE = "text/html";
+const PDF_TYPE = "application/pdf";
+
+/**
+ * What was issued as the caller wants it: as JSON, or one certificate as a page or a PDF.
+ * @param pseudonym whose is meant; undefined: all.
+ * @throws {ApiError} when a page is wanted and there isn't one certificate. NoChromiumError, PdfFailedError.
+ */
+export async function certificateAnswer(
+  issued: IssuedForRequest,
+  pseudonym: string | undefined,
+  c: Context<ApiEnv>,
+): Promise<Response> {
+  const { certificates, without } = chosen(issued, pseudonym);
+  const type = accepts(c, {
+    header: "Accept",
+    supports: [JSON_TYPE, HTML_TYPE, PDF_TYPE],
+    default: JSON_TYPE,
+  });
+  if (type === JSON_TYPE) return c.json({ certificates, without });
+  const [only, ...others] = certificates;
+  if (!only || others.length > 0) throw notOne(certificates.length);
+  const page = await certificatePage(only.certificate);
+  if (type === HTML_TYPE)
+    return c.html(page, 200, {
+      "Content-Security-Policy": `${PAGE_POLICY}; frame-ancestors 'none'`,
+      ...disposition("inline", only.certificate, "html"),
+    });
+  return c.body(new Uint8Array(await pdfOf(page)), 200, {
+    "Content-Type": PDF_TYPE,
+    ...disposition("attachment", only.certificate, "pdf"),
+  });
+}
+
+function chosen(
+  { certificates, without }: IssuedForRequest,
+  pseudonym: string | undefined,
+): IssuedForRequest {
+  if (pseudonym === undefined) return { certificates, without };
+  return {
+    certificates: certificates.filter(({ certificate }) => certificate.subject.pseudonym === pseudonym),
+    without: without.filter((person) => person.pseudonym === pseudonym),
+  };
+}
+
+function disposition(how: "inline" | "attachment", certificate: Certificate, format: "html" | "pdf") {
+  return { "Content-Disposition": `${how}; filename="${fileNameOf(certificate, format)}"` };
+}
+
+function notOne(count: number): ApiError {
+  return new ApiError(
+    409,
+    "CERTIFICATE_NOT_ONE",
+    `A page shows one certificate, and here are ${count}.`,
+    count === 0
+      ? "Ask for JSON: it tells who has none, and why."
+      : "Name the person with ?pseudonym=…; JSON has the pseudonyms.",
+  );
+}

@@ -1,0 +1,82 @@
+import { createHash, timingSafeEqual } from "node:crypto";
+import type { Context, MiddlewareHandler } from "hono";
+import { UNKNOWN } from "../../ledger/evidence/actor.js";
+import type { Authentication } from "../../ledger/access/tokens.js";
+import type { ApiEnv, Desk } from "../desk.js";
+import type { Limits } from "./limits.js";
+import { ApiError } from "./problem.js";
+import { calledRoute } from "./route-traits.js";
+
+export interface AuthOptions {
+  limits: Limits;
+  /** Held by whoever can read the data folder; it is the owner. */
+  ownerToken: string | undefined;
+  clock: () => Date;
+}
+
+const REMEDY = "Send Authorization: Bearer <token>; make a token with: scrubjay token create";
+const PROBLEMS: Record<string, [code: string, message: string]> = {
+  missing: ["UNAUTHENTICATED", "This needs a bearer token."],
+  unknown: ["TOKEN_UNKNOWN", "This bearer token isn't one of ours."],
+  expired: ["TOKEN_EXPIRED", "This bearer token has expired."],
+  revoked: ["TOKEN_REVOKED", "This bearer token was revoked."],
+};
+
+/**
+ * Finds out who calls: somebody in this process, or whoever holds the bearer token (RFC 6750). Only routes that say
+ * so are open to everybody. Failures are limited by address, so that a flood neither fills the audit log nor shuts
+ * out others behind the same proxy: a valid token is let in all the time.
+ */
+export function authenticate(desk: Desk, options: AuthOptions): MiddlewareHandler<ApiEnv> {
+  const { limits, ownerToken, clock } = options;
+  const isOwner = ownerToken === undefined ? () => false : equals(ownerToken);
+  const { tokens } = desk.session;
+  return async (c, next) => {
+    const route = calledRoute(c);
+    if (c.env.actor) c.set("actor", c.env.actor);
+    else if (route && !route.isOpen) {
+      const plain = bearer(c.req.header("authorization"));
+      if (plain === undefined) throw await refusal(c, desk, limits, "missing");
+      if (isOwner(plain)) c.set("actor", { name: "cli", role: "owner" });
+      else {
+        const found = await tokens.authenticate(plain, clock());
+        if (found.denied !== null) throw await refusal(c, desk, limits, found);
+        const wait = await limits.call(found.token.id);
+        if (wait !== undefined) throw tooMany("RATE_LIMITED", "This token calls too often.", wait);
+        c.set("actor", { name: found.token.name, role: found.token.role });
+      }
+    }
+    await next();
+  };
+}
+
+/** The failure to answer with; it is in the audit log then, unless there were too many. */
+async function refusal(
+  c: Context<ApiEnv>,
+  desk: Desk,
+  limits: Limits,
+  found: "missing" | Exclude<Authentication, { denied: null }>,
+): Promise<ApiError> {
+  const [reason, token] = found === "missing" ? [found, null] : [found.denied, found.token];
+  const [code, message] = PROBLEMS[reason] ?? [];
+  if (code === undefined || message === undefined) throw new Error("a denial without its words");
+  const wait = await limits.failure(c.env.incoming?.socket.remoteAddress);
+  if (wait !== undefined) return tooMany("TOO_MANY_FAILURES", "Too many calls without a valid token.", wait);
+  const action = calledRoute(c)?.action ?? "api.call";
+  await desk.session.actions.add(token ?? UNKNOWN, { action, result: "denied", code });
+  const challenge = `Bearer realm="scrubjay"${reason !== "missing" ? ', error="invalid_token"' : ""}`;
+  return new ApiError(401, code, message, REMEDY, undefined, { "WWW-Authenticate": challenge });
+}
+
+export const tooMany = (code: string, message: string, wait: number) =>
+  new ApiError(429, code, message, `Try again in ${wait} s.`, undefined, { "Retry-After": String(wait) });
+
+const bearer = (header: string | undefined): string | undefined =>
+  /^Bearer +([\w.~+/=-]{1,512}) *$/i.exec(header ?? "")?.[1];
+
+/** Compares in constant time, whatever the lengths. */
+function equals(secret: string): (candidate: string) => boolean {
+  const digest = (text: string) => createHash("sha256").update(text).digest();
+  const expected = digest(secret);
+  return (candidate) => timingSafeEqual(digest(candidate), expected);
+}

@@ -1,0 +1,49 @@
+import { NoteKeyError } from "../../audit/errors.js";
+import { VerifierKey } from "../../audit/verifier-key.js";
+import type { Api } from "../api.js";
+import * as Verification from "../../contracts/verification.js";
+import { ApiError } from "../http/problem.js";
+import { verificationAnswer } from "./verification-answer.js";
+import { serve } from "../http/serve.js";
+
+/** Each reads the whole log; more of them at a time would only slow down the work. */
+const AT_ONCE = 2;
+
+export function registerAuditVerifications(app: Api): void {
+  let running = 0;
+  serve(app, Verification.verify, (c) => {
+    const { checkpoints = [], verifierKeys = [] } = c.req.valid("json");
+    const keys = verifierKeys.map(keyFrom);
+    if (running >= AT_ONCE) throw busy();
+    running += 1;
+    const answer = verificationAnswer(c.get("desk").session.log, {
+      checkpoints,
+      verifierKeys: keys,
+      signal: c.req.raw.signal,
+      onEnd: () => (running -= 1),
+    });
+    // The router's types know of JSON only.
+    return answer as never;
+  });
+}
+
+function keyFrom(text: string, place: number): VerifierKey {
+  try {
+    return VerifierKey.parse(text.trim());
+  } catch (error) {
+    if (!(error instanceof NoteKeyError)) throw error;
+    throw new ApiError(422, "INVALID", "A verifier key can't be used.", error.remedy, [
+      { path: `verifierKeys.${place}`, problem: error.reason },
+    ]);
+  }
+}
+
+const busy = () =>
+  new ApiError(
+    429,
+    "VERIFICATIONS_BUSY",
+    `${AT_ONCE} verifications are under way already.`,
+    "Try again when one of them has ended.",
+    undefined,
+    { "Retry-After": "30" },
+  );

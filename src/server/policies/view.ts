@@ -1,0 +1,23 @@
+import { SubjectPolicy } from "../../erasure/subject-policy.js";
+import { policyInWords } from "../../policy/describe.js";
+import { policyDigest } from "../../policy/digest.js";
+import type { Policy } from "../../policy/policy.js";
+import type { Desk } from "../desk.js";
+import type { PolicyView, PoliciesView } from "../../contracts/policies.js";
+
+export function policiesView({ policies, session: { pseudonyms } }: Desk): PoliciesView {
+  const view = (name: string | null, policy: Policy): PolicyView => ({
+    name,
+    digest: policyDigest(SubjectPolicy.disguise(policy, pseudonyms)),
+    listed: policy.select.ids !== undefined,
+    words: policyInWords(policy),
+  });
+  const named = policies.names().flatMap((name) => {
+    const policy = policies.get(name);
+    return policy ? [view(name, policy)] : [];
+  });
+  const { erasure } = policies;
+  // The shelf hands out the same policy for both, where the file lies in its folder.
+  const its = policies.names().find((name) => policies.get(name) === erasure) ?? null;
+  return { erasure: view(its, erasure), policies: named };
+}

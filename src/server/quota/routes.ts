@@ -1,0 +1,10 @@
+import type { Api } from "../api.js";
+import { quotaView } from "./view.js";
+import * as Quota from "../../contracts/quota.js";
+import { serve } from "../http/serve.js";
+
+export function registerQuota(app: Api): void {
+  serve(app, Quota.get, async (c) =>
+    c.json(await quotaView(c.get("desk"), c.req.valid("query").minutes), 200),
+  );
+}

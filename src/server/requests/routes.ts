@@ -1,0 +1,87 @@
+import type { Context } from "hono";
+import { requestCounts } from "../../ledger/requests/counts.js";
+import { cancelRequest } from "../../service/request/cancel.js";
+import { createRequest } from "../../service/request/create.js";
+import { extendRequest } from "../../service/request/extend.js";
+import { retryRequest } from "../../service/request/retry.js";
+import type { Api } from "../api.js";
+import { cursorOf, pageOf, positionOf } from "../http/cursor.js";
+import type { ApiEnv } from "../desk.js";
+import { ApiError } from "../http/problem.js";
+import { policyNamed } from "../policies/policy-field.js";
+import { identitiesOf, receivedAtOf } from "./order.js";
+import * as Requests from "../../contracts/requests.js";
+import type { RequestView } from "../../contracts/requests.js";
+import { requestItem, requestView } from "./view.js";
+import { contextOf } from "../http/working.js";
+import { serve } from "../http/serve.js";
+
+export function registerRequests(app: Api): void {
+  serve(app, Requests.create, async (c) => {
+    const desk = c.get("desk");
+    const context = contextOf(desk);
+    const body = c.req.valid("json");
+    if (body.app !== undefined && body.app !== context.appId) {
+      throw new ApiError(404, "UNKNOWN_APP", "This service works on another app.");
+    }
+    const order = {
+      id: c.get("callId"),
+      ...identitiesOf(body),
+      regulation: body.regulation,
+      receivedAt: receivedAtOf(body, c.get("clock")()),
+      reason: body.reason ?? null,
+      protocol: "v1" as const,
+    };
+    const { policies } = desk;
+    const policy = body.policy === undefined ? policies.erasure : policyNamed(body.policy, policies);
+    const { id } = await createRequest(order, c.get("actor"), context, policy);
+    return c.json(await viewed(id, c), 201, { Location: `/v1/requests/${id}` });
+  });
+
+  serve(app, Requests.list, async (c) => {
+    const desk = c.get("desk");
+    const { session } = desk;
+    const { cursor, limit, ...filter } = c.req.valid("query");
+    const before = cursor === undefined ? undefined : positionOf(cursor);
+    const found = await session.requests.list({ ...filter, before, limit: limit + 1 });
+    const { page, next } = pageOf(found, limit, cursorOf);
+    const counts = await requestCounts(
+      session.ledger.db,
+      page.map(({ id }) => id),
+    );
+    const now = c.get("clock")();
+    return c.json(
+      { requests: page.map((request) => requestItem(request, counts.get(request.id), now)), next },
+      200,
+    );
+  });
+
+  serve(app, Requests.get, async (c) => c.json(await viewed(c.req.valid("param").id, c), 200));
+
+  serve(app, Requests.cancel, async (c) => {
+    const { id } = c.req.valid("param");
+    await cancelRequest(id, c.get("actor"), contextOf(c.get("desk")));
+    return c.json(await viewed(id, c), 200);
+  });
+
+  serve(app, Requests.retry, async (c) => {
+    const { id } = c.req.valid("param");
+    await retryRequest(id, c.get("actor"), contextOf(c.get("desk")));
+    return c.json(await viewed(id, c), 200);
+  });
+
+  serve(app, Requests.extend, async (c) => {
+    const { id } = c.req.valid("param");
+    const { reason } = c.req.valid("json");
+    await extendRequest(id, reason, c.get("actor"), contextOf(c.get("desk")));
+    return c.json(await viewed(id, c), 200);
+  });
+}
+
+async function viewed(id: string, c: Context<ApiEnv>): Promise<RequestView> {
+  const { requests, requestSubjects, ledger } = c.get("desk").session;
+  const details = await requests.details(id);
+  const subjects = details.subjects.map(({ subject }) => subject);
+  const joins = details.request.finishedAt ? [] : await requestSubjects.openAbout(ledger.db, subjects, id);
+  return requestView(details, joins, c.get("clock")());
+}

@@ -1,8 +1,0 @@
-import type { Api } from "../api.js";
-import { policiesView } from "../policies-view.js";
-import * as Policies from "../../contracts/policies.js";
-import { serve } from "../serve.js";
-
-export function registerPolicies(app: Api): void {
-  serve(app, Policies.list, (c) => c.json(policiesView(c.get("desk")), 200));
-}

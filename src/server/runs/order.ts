@@ -1,0 +1,108 @@
+import type { ReadableStream } from "node:stream/web";
+import { z } from "@hono/zod-openapi";
+import type { Context, MiddlewareHandler } from "hono";
+import { bodyLimit } from "hono/body-limit";
+import type { RunOrder } from "../../service/run/create.js";
+import { AnyUserId, LONGEST_USER_ID } from "../../contracts/fields.js";
+import type { ApiEnv, Desk } from "../desk.js";
+import { idempotent } from "../http/idempotent.js";
+import { invalidCall } from "../http/invalid.js";
+import { ndjson } from "../http/ndjson.js";
+import { policyIn } from "../policies/policy-field.js";
+import { ApiError } from "../http/problem.js";
+import { withTraits } from "../http/route-traits.js";
+import { order, RunOrderSchema, ListedOrderSchema } from "../../contracts/runs.js";
+
+const LONGEST_BODY_MIB = 8;
+
+const FIELDS = new Set([...Object.keys(order), "userIds"]);
+
+const isNdjson = (c: Context): boolean =>
+  /^application\/x-ndjson\b/i.test(c.req.header("content-type") ?? "");
+
+const limit = bodyLimit({
+  maxSize: LONGEST_BODY_MIB * 1024 * 1024,
+  onError: () => {
+    const remedy = "Send longer lists as application/x-ndjson.";
+    throw new ApiError(413, "BODY_TOO_LARGE", `The body is longer than ${LONGEST_BODY_MIB} MiB.`, remedy);
+  },
+});
+const repeatable = idempotent();
+
+/** A list can be of any length and comes once; everything else is short, and can be sent again. */
+export const orderBody: MiddlewareHandler<ApiEnv> = withTraits(
+  async (c, next) => {
+    if (isNdjson(c)) return next();
+    await limit(c, async () => {
+      const answer = await repeatable(c, next);
+      if (answer instanceof Response) c.res = answer;
+    });
+  },
+  { isStreamed: true, isIdempotent: true },
+);
+
+export type Order = Omit<RunOrder, "by">;
+
+/** @throws {ApiError} when the call isn't an order; what its lines are is found out while they are read. */
+export async function orderOf(c: Context<ApiEnv>): Promise<Order> {
+  return isNdjson(c) ? listedOrder(c) : jsonOrder(c);
+}
+
+async function jsonOrder(c: Context<ApiEnv>): Promise<Order> {
+  if (!/^application\/json\b/i.test(c.req.header("content-type") ?? ""))
+    throw new ApiError(415, "UNSUPPORTED_MEDIA_TYPE", "The body must be JSON or NDJSON.");
+  const body: unknown = await c.req.json().catch(() => {
+    throw new ApiError(400, "MALFORMED", "The body isn't JSON.");
+  });
+  const { userIds, ...rest } = valid(RunOrderSchema, body);
+  return toOrder(rest, userIds, c.get("desk"));
+}
+
+async function listedOrder(c: Context<ApiEnv>): Promise<Order> {
+  const values = ndjson(c.req.raw.body as ReadableStream<Uint8Array> | null);
+  const first = await values.next();
+  const head = valid(ListedOrderSchema, first.done ? undefined : first.value);
+  return toOrder(head, idsOf(values), c.get("desk"));
+}
+
+function toOrder(
+  { policy: named, kind, apply }: z.infer<typeof ListedOrderSchema>,
+  ids: Order["ids"],
+  desk: Desk,
+): Order {
+  const policy = policyIn(named, desk);
+  if (!ids && (kind === "erasure" || policy.select.ids)) {
+    const problem =
+      kind === "erasure" ? "is missing: an erasure names its users" : "is missing: the policy wants a list";
+    throw new ApiError(422, "INVALID", "The call doesn't say whom it is about.", undefined, [
+      { path: "userIds", problem },
+    ]);
+  }
+  return { kind, policy, autoApply: apply, ids };
+}
+
+async function* idsOf(values: AsyncGenerator<unknown>): AsyncGenerator<string> {
+  let line = 1;
+  for await (const value of values) {
+    line += 1;
+    const id = AnyUserId.safeParse(value);
+    if (!id.success)
+      throw notListed(`Line ${line} isn't a user ID: a text of 1 to ${LONGEST_USER_ID} characters.`);
+    yield id.data;
+  }
+  if (line === 1) throw notListed("The body names no user.");
+}
+
+const notListed = (message: string) =>
+  new ApiError(
+    422,
+    "INVALID",
+    message,
+    "The first line is the order; each further one is a user ID as JSON.",
+  );
+
+function valid<T extends z.ZodType>(schema: T, value: unknown): z.output<T> {
+  const parsed = schema.safeParse(value);
+  if (!parsed.success) throw invalidCall(parsed.error.issues, (name) => FIELDS.has(name));
+  return parsed.data;
+}

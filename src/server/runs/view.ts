@@ -1,0 +1,95 @@
+import { openPolicy } from "../../erasure/sealed-policy.js";
+import { handledOf, NO_PROGRESS } from "../../ledger/runs/batches.js";
+import type { Run } from "../../ledger/runs/runs.js";
+import { estimateCost } from "../../policy/cost.js";
+import { needsFreshLook } from "../../policy/exclusion.js";
+import { checkLimits, planExpiry, shareOf } from "../../policy/limits.js";
+import type { Policy } from "../../policy/policy.js";
+import type { Session } from "../../service/opened-app.js";
+import { instant } from "../http/instant.js";
+import type { RunView, RunProgress } from "../../contracts/runs.js";
+
+export async function runProgress({ batches }: Session, run: Run): Promise<RunProgress> {
+  const { id, state, code, tally } = run;
+  const handled = state === "planning" ? 0 : handledOf(await batches.progress(id));
+  return { run: id, state, code, scanned: tally.scanned, selected: tally.selected, handled };
+}
+
+export async function runView(session: Session, run: Run): Promise<RunView> {
+  const [view] = await runViews(session, [run]);
+  if (!view) throw new Error("a run without its view");
+  return view;
+}
+
+/** Of many runs with as many questions to the ledger as of one. */
+export async function runViews(session: Session, found: readonly Run[]): Promise<RunView[]> {
+  const progress = await session.batches.progressOf(found.map(({ id }) => id));
+  // Only who failed can be parked.
+  const failed = [...progress].filter(([, { failed }]) => failed > 0);
+  const parked = await session.worklist.parkedOf(failed.map(([id]) => id));
+  return found.map((run) =>
+    viewOf(session, run, { progress: progress.get(run.id) ?? NO_PROGRESS, parked: parked.get(run.id) ?? {} }),
+  );
+}
+
+function viewOf(
+  session: Session,
+  run: Run,
+  { progress, parked }: Pick<RunView, "progress" | "parked">,
+): RunView {
+  const { tally } = run;
+  const policy = openPolicy(run, session.ledger.seal);
+  return {
+    run: run.id,
+    app: run.appId,
+    kind: run.kind,
+    state: run.state,
+    code: run.code,
+    policyDigest: run.policyDigest,
+    createdBy: run.createdBy,
+    approvedBy: run.approvedBy,
+    createdAt: run.createdAt.toISOString(),
+    plannedAt: instant(run.plannedAt),
+    approvedAt: instant(run.approvedAt),
+    finishedAt: instant(run.finishedAt),
+    limits: policy.limits,
+    plan: {
+      expiresAt:
+        run.state === "planned" && run.plannedAt ? instant(planExpiry(policy.limits, run.plannedAt)) : null,
+      scanned: tally.scanned,
+      selected: tally.selected,
+      toScrub: tally.toScrub,
+      share: shareOf({ toScrub: tally.toScrub, total: tally.scanned }),
+      alreadyBlank: tally.alreadyBlank,
+      notFound: tally.notFound,
+      failed: tally.failed,
+      excluded: tally.excluded,
+      fields: tally.fields,
+      customKeys: tally.customKeys,
+      contactLikeIds: tally.contactLikeIds,
+      violations: violationsOf(run, policy),
+      ...costOf(run, policy, session),
+    },
+    progress,
+    parked,
+  };
+}
+
+function violationsOf({ state, code, tally }: Run, policy: Policy): string[] {
+  if (state !== "refused") return [];
+  return checkLimits(policy.limits, { toScrub: tally.toScrub, total: tally.scanned })
+    .filter((violation) => code?.split(",").includes(violation.code))
+    .map(({ message }) => message);
+}
+
+function costOf(
+  { tally }: Run,
+  policy: Policy,
+  { options: { config } }: Session,
+): Pick<RunView["plan"], "requests" | "seconds" | "requestsPerSecond"> {
+  // With exclusions that can change, everybody is looked at once more before the edit.
+  const requests = tally.edits + tally.reads * (needsFreshLook(policy) ? 2 : 1);
+  const requestsPerSecond = config.meters.rest.rate * config.share;
+  const { seconds } = estimateCost({ rest: requests, batch: 0 }, { rest: requestsPerSecond, batch: 1 });
+  return { requests, seconds, requestsPerSecond };
+}
