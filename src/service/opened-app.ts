@@ -1,11 +1,12 @@
-import { Pseudonyms } from "../audit/pseudonyms.js";
-import { Keyring } from "../keys/keyring.js";
+import type { Pseudonyms } from "../audit/pseudonyms.js";
+import type { Keyring } from "../keys/keyring.js";
 import type { Ledger } from "../ledger/open.js";
 import type { Repositories } from "../ledger/repositories.js";
 import type { LogSite } from "../sealing/site.js";
 import type { Config } from "../config/config.js";
-import { TelemetryBus, type Listener } from "../telemetry/telemetry.js";
-import { Releasers } from "../base/releasers.js";
+import type { TelemetryBus } from "../telemetry/telemetry.js";
+import { type Listener } from "../telemetry/telemetry.js";
+import type { Releasers } from "../base/releasers.js";
 
 /** A ledger and the key under which it was opened. */
 export interface OpenedLedger {

@@ -134,7 +134,7 @@ const FoundPart = ({ watch, zone }: { watch: WatchView; zone: string }) => {
                 {watch.runs.map(({ run, state, code }) => (
                   <li>
                     <a href={`/runs/${run}`}>Run {run}</a>
-                    <State word={RUN_LIFE[state as keyof typeof RUN_LIFE]} />
+                    <State word={RUN_LIFE[state]} />
                     {code === null ? null : <small>{reason(code)}</small>}
                   </li>
                 ))}

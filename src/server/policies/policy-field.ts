@@ -1,9 +1,9 @@
-import { z } from "@hono/zod-openapi";
+import type { z } from "@hono/zod-openapi";
 import { PolicySchema, type Policy } from "../../policy/policy.js";
 import type { Desk } from "../desk.js";
 import { inOneLine } from "../http/invalid.js";
 import { ApiError } from "../http/problem.js";
-import { PolicyField } from "../../contracts/policies.js";
+import type { PolicyField } from "../../contracts/policies.js";
 
 /** @throws {ApiError} 422 when there is no policy of that name, or it can't be used; never with what was sent. */
 export function policyIn(value: z.infer<typeof PolicyField>, { policies }: Desk): Policy {

@@ -1,5 +1,5 @@
 import type { ReadableStream } from "node:stream/web";
-import { z } from "@hono/zod-openapi";
+import type { z } from "@hono/zod-openapi";
 import type { Context, MiddlewareHandler } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import type { RunOrder } from "../../service/run/create.js";

@@ -1,4 +1,4 @@
-import { z } from "@hono/zod-openapi";
+import type { z } from "@hono/zod-openapi";
 import type { Suppressed } from "../../ledger/watches/suppression.js";
 import type { SuppressedKind } from "../../model/kinds.js";
 import type { Session } from "../../service/opened-app.js";
@@ -7,7 +7,8 @@ import { pageOf } from "../http/cursor.js";
 import { instant } from "../http/instant.js";
 import { serve } from "../http/serve.js";
 import * as Suppression from "../../contracts/suppression.js";
-import { type SuppressedView, WhoSchema } from "../../contracts/suppression.js";
+import type { WhoSchema } from "../../contracts/suppression.js";
+import { type SuppressedView } from "../../contracts/suppression.js";
 
 export function registerSuppression(app: Api): void {
   serve(app, Suppression.list, async (c) => {
