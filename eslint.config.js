@@ -14,6 +14,8 @@ export default tseslint.config(
       "@typescript-eslint/consistent-type-imports": "error",
       // Many interfaces here are asynchronous although one of their implementations needs no await.
       "@typescript-eslint/require-await": "off",
+      // What is left out of the rest of an object is named for that alone.
+      "@typescript-eslint/no-unused-vars": ["error", { ignoreRestSiblings: true }],
     },
   },
   {

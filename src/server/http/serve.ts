@@ -20,7 +20,7 @@ export function serve<const O extends Operation>(
   handler: RouteHandler<O, ApiEnv>,
   { targetName, body }: Serving = {},
 ): void {
-  const { role, action, reads, idempotent: isIdempotent, list: _, ...route } = operation;
+  const { role, action, reads, idempotent: isIdempotent, list, ...route } = operation;
   const id = reads ? undefined : /{(\w+)}/.exec(route.path)?.[1];
   const guard = protect({
     role,
