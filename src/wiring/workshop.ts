@@ -42,7 +42,7 @@ export interface Workshop extends Session {
   /** Undefined where OpenDSR isn't set up. */
   signer: OpendsrSigner | undefined;
   /** Takes part in all work of this ledger and app until the workshop is closed. */
-  startWorkers(): void;
+  startWorkers: () => void;
 }
 
 /** Adds to a session what work needs; everything is closed with the session. */

@@ -107,7 +107,7 @@ function describeOn(usual: Kind, name: string, tests: (on: PostgresLedger) => vo
 interface Opened {
   ledger: Ledger;
   url?: string;
-  close(): Promise<void>;
+  close: () => Promise<void>;
 }
 
 /** Where the build packs one. */

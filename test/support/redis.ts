@@ -10,7 +10,7 @@ export interface TestRedis {
   readonly url: string;
   /** Random and hash-tagged (`{test-…}`): every key of the test begins with it, and those keys are deleted by `close`. */
   readonly prefix: string;
-  close(): Promise<void>;
+  close: () => Promise<void>;
 }
 
 /** A connection to the Redis that all tests share, with a key prefix that nobody else has. */
