@@ -47,7 +47,7 @@ export async function openApp(
   finished(() => session.releasers.release());
   // Opening ends plans that are too old; this one is to be applied, however old the fixture is.
   await session.ledger.db.execute(
-    sql`update scrubjay.runs set planned_at = now() where app_id = ${appId} and state = 'planned'`,
+    sql`update scrubjay.runs set planned_at = ${session.clock().toISOString()} where app_id = ${appId} and state = 'planned'`,
   );
   const workshop = await openWorkshop(session);
   workshop.startWorkers();

@@ -166,7 +166,7 @@ async function expectLogHolds(kept: Kept, app: AppId, { call, workshop }: Opened
   const body = { checkpoints: [checkpoint], verifierKeys };
   const answer = await (await call("POST", "/v1/audit/verifications", body)).text();
   const last = ndjson<VerificationLine>(answer).at(-1);
-  expect(last).toMatchObject({ verdict: { holds: true, findings: [] } });
+  expect(last).toMatchObject({ verdict: { holds: true } });
   const consistency = await (await call("POST", "/v1/audit/consistency", { checkpoint })).json();
   expect(consistency).toMatchObject({ extends: true, from: { size: Number(checkpoint.split("\n")[1]) } });
 }
