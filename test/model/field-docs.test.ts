@@ -59,7 +59,7 @@ test("the policy reference has each field with its default", async () => {
     return [`\`scrub.${field}\``, `\`${ruleOf(row)}\``, meaning];
   });
   const whole = new RegExp(`^\\| \`scrub\\.(?:${WHOLE_FIELDS.join("|")})\``);
-  const path = "README.md";
+  const path = "docs/reference/policy.md";
   const text = spliced(path, whole, lines(block)).split("\n");
   // Only the table is laid out anew: the whole file takes seconds.
   const row = text.findIndex((line) => whole.test(line));
