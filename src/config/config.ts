@@ -128,6 +128,9 @@ const EnvironmentSchema = z.object({
 
 type Environment = z.infer<typeof EnvironmentSchema>;
 
+/** The names of all settings. */
+export const SETTINGS: readonly string[] = EnvironmentSchema.keyof().options;
+
 /** What only matters to `serve` and the workers beside it. */
 export interface ServiceSettings {
   /** Folder of policy files, for schedules and by name. */

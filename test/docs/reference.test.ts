@@ -1,0 +1,24 @@
+import { readFile } from "node:fs/promises";
+import { expect, test } from "vitest";
+import { PAGES, pathOf, rendered } from "../../docs/reference/pages.js";
+import { sections } from "../../docs/reference/settings.js";
+import { loadConfig, SETTINGS } from "../../src/config/config.js";
+
+test.each(Object.keys(PAGES))("the reference %s is as the program is: npm run docs", async (page) => {
+  expect(await readFile(pathOf(page), "utf8")).toBe(await rendered(page));
+});
+
+const described = sections
+  .filter(({ title }) => title !== "Only for docker-compose.yml")
+  .flatMap(({ settings }) => settings);
+
+test(".env.example describes every setting, and none that isn't read", () => {
+  expect(described.map(({ name }) => name).sort()).toEqual([...SETTINGS].sort());
+  for (const { name, description } of described) expect(description, name).not.toBe("");
+});
+
+test("what .env.example shows as default is the default", () => {
+  const shown = Object.fromEntries(described.map(({ name, fallback }) => [name, fallback]));
+  expect(shown["TALKJS_RATE"]).toBe("9");
+  expect(loadConfig(shown)).toEqual(loadConfig({}));
+});
