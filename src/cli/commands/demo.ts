@@ -130,7 +130,7 @@ async function summarize(
       "Where to look next:",
       `  ${commands} status ${view.run}`,
       `  ${commands} audit export`,
-      "  npx scrubjay sandbox, and then plan and apply against it: see the README",
+      "  npx scrubjay sandbox, and then plan and apply against it: see docs/rehearsal.md",
     ],
   );
   if (!ok) out.fail();
