@@ -169,10 +169,7 @@ describe.each(trials)("docs/samples/$sample", ({ path = "", sample, prepare }) =
       expect((await reader?.read())?.value).toBe("data: changed\n\n");
       await reader?.cancel();
 
-      const plain = await fetch(`http://127.0.0.1:${plainPort}/requests`, {
-        headers: { host: NAME },
-        redirect: "manual",
-      });
+      const plain = await fetch(`http://${NAME}:${plainPort}/requests`, { dispatcher, redirect: "manual" });
       expect(plain.headers.get("location")).toMatch(new RegExp(`^https://${NAME}.*/requests$`));
     },
   );
