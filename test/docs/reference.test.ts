@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { expect, test } from "vitest";
-import { PAGES, pathOf, rendered } from "../../docs/reference/pages.js";
-import { sections } from "../../docs/reference/settings.js";
+import { PAGES, pathOf, rendered } from "../../reference/pages.js";
+import { sections } from "../../reference/settings.js";
 import { loadConfig, SETTINGS } from "../../src/config/config.js";
 
 test.each(Object.keys(PAGES))("the reference %s is as the program is: npm run docs", async (page) => {

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { rowOf, ruleOf } from "../../docs/reference/fields.js";
+import { rowOf, ruleOf } from "../../reference/fields.js";
 import { WHOLE_FIELDS } from "../../src/model/fields.js";
 
 // Written anew by `npx vitest run test/model/field-docs.test.ts --update`.

@@ -1,7 +1,7 @@
 import { Registry } from "prom-client";
-import type { JobContext } from "../../jobs/context.js";
-import { Metrics } from "../../src/telemetry/metrics.js";
-import { openGauges } from "../../src/wiring/gauges.js";
+import type { JobContext } from "../jobs/context.js";
+import { Metrics } from "../src/telemetry/metrics.js";
+import { openGauges } from "../src/wiring/gauges.js";
 import { code, table } from "./markdown.js";
 
 export function metricsPage(): string {

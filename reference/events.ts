@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import ts from "typescript";
-import { LEVELS } from "../../src/telemetry/levels.js";
+import { LEVELS } from "../src/telemetry/levels.js";
 import { code, table } from "./markdown.js";
 
-const FILE = new URL("../../src/telemetry/events.ts", import.meta.url);
+const FILE = new URL("../src/telemetry/events.ts", import.meta.url);
 
 export function eventsPage(): string {
   const source = ts.createSourceFile("events.ts", readFileSync(FILE, "utf8"), ts.ScriptTarget.Latest, true);

@@ -1,4 +1,4 @@
-import { FIELDS, USER_FIELDS, type FieldRow, type UserField } from "../../src/model/fields.js";
+import { FIELDS, USER_FIELDS, type FieldRow, type UserField } from "../src/model/fields.js";
 import { code, table } from "./markdown.js";
 
 export const rowOf = (field: UserField): FieldRow => FIELDS[field];

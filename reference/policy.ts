@@ -1,6 +1,6 @@
 import type { z } from "zod";
-import { WHOLE_FIELDS } from "../../src/model/fields.js";
-import type { PolicyFileSchema } from "../../src/policy/policy.js";
+import { WHOLE_FIELDS } from "../src/model/fields.js";
+import type { PolicyFileSchema } from "../src/policy/policy.js";
 import { rowOf, ruleOf } from "./fields.js";
 import { code, table } from "./markdown.js";
 

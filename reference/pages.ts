@@ -6,7 +6,7 @@ import { metricsPage } from "./metrics.js";
 import { policyPage } from "./policy.js";
 import { settingsPage } from "./settings.js";
 
-/** The pages that are made, by their file in this folder. */
+/** The pages that are made, by their file in docs/reference. */
 export const PAGES: Readonly<Record<string, () => string | Promise<string>>> = {
   "cli.md": cliPage,
   "events.md": eventsPage,
@@ -16,7 +16,7 @@ export const PAGES: Readonly<Record<string, () => string | Promise<string>>> = {
   "settings.md": settingsPage,
 };
 
-export const pathOf = (page: string) => new URL(page, import.meta.url).pathname;
+export const pathOf = (page: string) => new URL(`../docs/reference/${page}`, import.meta.url).pathname;
 
 /** As it has to be in its file. */
 export async function rendered(page: string): Promise<string> {

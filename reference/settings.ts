@@ -2,9 +2,7 @@ import { readFileSync } from "node:fs";
 import { code, table } from "./markdown.js";
 import { readSettingsFile, type DescribedSetting } from "./settings-file.js";
 
-export const sections = readSettingsFile(
-  readFileSync(new URL("../../.env.example", import.meta.url), "utf8"),
-);
+export const sections = readSettingsFile(readFileSync(new URL("../.env.example", import.meta.url), "utf8"));
 
 function fallbackOf({ fallback, isRequired }: DescribedSetting): string {
   if (isRequired) return "required";
