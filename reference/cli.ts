@@ -1,7 +1,7 @@
 import type { Command, Help } from "commander";
 import { Invocation } from "../src/cli/invocation.js";
 import { buildProgram } from "../src/cli/program.js";
-import { openStandardError } from "../src/cli/standard-error.js";
+import { openStandardError } from "../src/cli/io/open-standard-error.js";
 import { code, table } from "./markdown.js";
 
 export async function cliPage(): Promise<string> {

@@ -1,5 +1,4 @@
 import { Registry } from "prom-client";
-import type { JobContext } from "../jobs/context.js";
 import { Metrics } from "../src/telemetry/metrics.js";
 import { openGauges } from "../src/wiring/gauges.js";
 import { code, table } from "./markdown.js";
@@ -7,7 +6,7 @@ import { code, table } from "./markdown.js";
 export function metricsPage(): string {
   const gauges = new Registry();
   // Only what they are called is asked for here; what they look at isn't opened.
-  openGauges(gauges, {} as JobContext);
+  openGauges(gauges, {} as Parameters<typeof openGauges>[1]);
   return `# Metrics
 
 \`/metrics\` of \`serve\`, and of \`worker\` with \`PORT\`, in the Prometheus format. No label ever holds a person. What deserves an alert
