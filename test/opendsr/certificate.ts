@@ -19,20 +19,38 @@ export interface CertificateOptions {
   days?: number;
   /** For `openssl req -newkey`. */
   key?: string[];
+  /** Another one than without it. */
+  another?: true;
+}
+
+interface Pair {
+  key: string;
+  certificate: string;
+}
+
+/** Each kind is made once: a key takes openssl a second. */
+const made = new Map<string, Promise<Pair>>();
+
+async function make({ domain = DOMAIN, days = 365, key = ["rsa:2048"] }: CertificateOptions): Promise<Pair> {
+  const name = ["-subj", "/CN=Processor", "-addext", `subjectAltName=DNS:${domain}`];
+  // Both on standard output, the key first.
+  const out = ["-nodes", "-keyout", "-", "-days", String(days)];
+  const both = await openssl("req", "-x509", "-newkey", ...key, ...out, ...name);
+  const begin = both.indexOf("-----BEGIN CERTIFICATE-----");
+  return { key: both.slice(0, begin), certificate: both.slice(begin) };
 }
 
 /** A key and its self-signed certificate in a folder of the test's own. */
-export async function makeCertificate({
-  domain = DOMAIN,
-  days = 365,
-  key = ["rsa:2048"],
-}: CertificateOptions = {}): Promise<OpendsrSettings> {
+export async function makeCertificate(options: CertificateOptions = {}): Promise<OpendsrSettings> {
+  const kind = JSON.stringify(options);
+  const pair = made.get(kind) ?? make(options);
+  made.set(kind, pair);
   const folder = await tempFolder();
   const keyFile = join(folder, "key.pem");
   const certificateFile = join(folder, "certificate.pem");
-  const name = ["-subj", "/CN=Processor", "-addext", `subjectAltName=DNS:${domain}`];
-  const out = ["-nodes", "-keyout", keyFile, "-out", certificateFile, "-days", String(days)];
-  await openssl("req", "-x509", "-newkey", ...key, ...out, ...name);
+  const { key, certificate } = await pair;
+  await writeFile(keyFile, key);
+  await writeFile(certificateFile, certificate);
   return { domain: DOMAIN, keyFile, certificateFile };
 }
 

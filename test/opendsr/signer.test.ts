@@ -51,7 +51,7 @@ test("files that can't be read are named by their settings, both at once and wit
 });
 
 test("a key or certificate that controllers couldn't use is refused", async () => {
-  const [good, other] = await Promise.all([makeCertificate(), makeCertificate()]);
+  const [good, other] = await Promise.all([makeCertificate(), makeCertificate({ another: true })]);
   const elliptic = await makeCertificate({ key: ["ec", "-pkeyopt", "ec_paramgen_curve:prime256v1"] });
   const pss = await makeCertificate({ key: ["rsa-pss"] });
   const elsewhere = await makeCertificate({ domain: "other.example.com" });
@@ -89,7 +89,7 @@ test("it warns of a certificate that ends soon or that nobody vouches for", asyn
 });
 
 test("only certificates are served, in order, though a key lies beside them", async () => {
-  const [settings, authority] = await Promise.all([makeCertificate(), makeCertificate()]);
+  const [settings, authority] = await Promise.all([makeCertificate(), makeCertificate({ another: true })]);
   const [leaf, root] = await Promise.all([settings, authority].map((one) => readText(one.certificateFile)));
   const key = await readText(settings.keyFile);
   await writeFile(settings.certificateFile, `${key}\nsome words\n${leaf}`);
