@@ -23,12 +23,12 @@ describe("a PDF", () => {
 
   const leftBehind = () => readdir(join(folder, "tmp"));
 
-  /** A folder with a program of that name. */
+  /** Where a program of that name is found first, and then what it needs itself. */
   async function pathWith(script: string): Promise<string> {
     const program = join(folder, "chromium");
     await writeFile(program, `#!/bin/sh\n${script}\n`);
     await chmod(program, 0o755);
-    return folder;
+    return `${folder}:${process.env["PATH"]}`;
   }
 
   test("can't be made where there is no Chromium, which the failure says", async () => {

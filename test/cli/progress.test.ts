@@ -10,10 +10,10 @@ function shown(columns: number | undefined, work: (view: BarView) => void): stri
 }
 
 test("the bar is as full as the work is done, with count, pace and the time that is left", () => {
-  vi.useFakeTimers({ now: 0 });
+  vi.useFakeTimers({ now: 0, toFake: ["Date", "performance"] });
   const lines = shown(200, (view) => {
     view.show({ label: "Scrubbing", done: 0, total: 2_000 });
-    vi.setSystemTime(1_000);
+    vi.advanceTimersByTime(1_000);
     view.show({ label: "Scrubbing", done: 500, total: 2_000 });
     view.end();
   });
@@ -33,7 +33,7 @@ test("a step of which nobody knows the end has no bar", () => {
 });
 
 test("a step keeps its last line when the next begins", () => {
-  vi.useFakeTimers({ now: 0 });
+  vi.useFakeTimers({ now: 0, toFake: ["Date", "performance"] });
   const lines = shown(200, (view) => {
     view.show({ label: "Scanning", done: 1, total: undefined });
     view.show({ label: "Scanning", done: 9, total: undefined });
