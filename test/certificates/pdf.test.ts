@@ -1,16 +1,10 @@
 import { chmod, mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
-import type { Certificate } from "../../src/audit/certificate.js";
 import { NoChromiumError, PdfFailedError } from "../../src/certificates/errors.js";
-import { certificatePage } from "../../src/certificates/page.js";
 import { pdfOf } from "../../src/certificates/pdf.js";
-import { findProgram } from "../../src/embedded/programs.js";
 import { tempFolder } from "../support/temp.js";
 import { until } from "../support/until.js";
-import { certify, testFacts, type JsonObject } from "../verifier/certificate-maker.js";
-
-const PROGRAMS = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
 
 describe("a PDF", () => {
   let folder: string;
@@ -74,39 +68,6 @@ describe("a PDF", () => {
     expect(seen).toMatch(/^-rw------- /m);
     expect(seen).toMatch(/^drwx------ /m);
     expect(await leftBehind()).toEqual([]);
-  });
-
-  describe.skipIf(findProgram(PROGRAMS) === undefined)("of a certificate", () => {
-    const keeps = (ground: string | null) =>
-      ["email", "phone", "photoUrl", "headerPhotoUrl", "locale", "role", "pushTokens"].map((field) => ({
-        field,
-        ground,
-      }));
-
-    test.each([
-      ["with a request", () => testFacts()],
-      ["without", () => testFacts({ outcome: "already_blank", approval: "none", request: false })],
-      [
-        "that keeps much",
-        () => {
-          const facts = testFacts({ approval: "automatic" });
-          (facts.created["detail"] as JsonObject)["keeps"] = keeps(
-            "needed for as long as the contract with the customer runs",
-          );
-          return facts;
-        },
-      ],
-    ])("%s fits two pages of A4", { timeout: 120_000 }, async (_, facts) => {
-      const pdf = await pdfOf(await certificatePage(certify(facts()).certificate as unknown as Certificate));
-      const text = pdf.toString("latin1");
-      expect(text.startsWith("%PDF-")).toBe(true);
-      const pages = text.match(/\/Type\s*\/Page\b/g)?.length ?? 0;
-      expect(pages).toBeGreaterThanOrEqual(1);
-      expect(pages).toBeLessThanOrEqual(2);
-      for (const [, width, height] of text.matchAll(/\/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]/g))
-        expect([Math.round(Number(width)), Math.round(Number(height))]).toEqual([595, 842]);
-      expect(await leftBehind()).toEqual([]);
-    });
   });
 });
 

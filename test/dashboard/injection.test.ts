@@ -1,7 +1,5 @@
-import { expect, onTestFinished, test } from "vitest";
+import { expect, test } from "vitest";
 import { QUEUES_AT } from "../../src/dashboard/queues/queue-board.js";
-import { listen } from "../../src/server/http/http.js";
-import { openBrowser, openTab } from "../support/browser.js";
 import { describePostgres } from "../support/ledger.js";
 import {
   crawl,
@@ -79,7 +77,7 @@ describePostgres("what people type", (on) => {
     );
     const page = await visitor.page(`/requests/${request}`);
     const [, subject = ""] = /name="subject" value="([\da-f]{64})"/.exec(page) ?? [];
-    for (const format of ["html", "json", "pdf"]) {
+    for (const format of ["html", "json"]) {
       const at = `/requests/${request}/certificate`;
       const certificate = await seenIn(at, await visitor.post(at, { subject, format }));
       expect(certificate.status).toBe(200);
@@ -137,35 +135,5 @@ describePostgres("what people type", (on) => {
         const fields = Object.fromEntries(FIELDS.map((name) => [name, payload]));
         expectHarmless(await seenIn(path, await visitor.post(path, fields)), `${path} ${payload}`);
       }
-  });
-
-  test("runs in no browser", { timeout: 120_000 }, async () => {
-    const { home, visitor } = await infested(on);
-    const server = await listen(home.pages, { host: "127.0.0.1", port: 0 });
-    onTestFinished(() => server.close(0));
-    const { page, context, complaints } = await openTab(await openBrowser(), server.url);
-    const dialogs: string[] = [];
-    page.on("dialog", (dialog) => {
-      dialogs.push(dialog.message());
-      void dialog.dismiss();
-    });
-    await context.addCookies([{ name: "scrubjay", value: visitor.cookie, url: server.url }]);
-    const pages = await crawl(async (path) => visitor.get(path), ["/"]);
-    const shown = new Map(
-      pages
-        .filter(({ type, text }) => type === "text/html" && text.includes("&lt;script&gt;"))
-        .map(({ path }) => [routeOf(path), path]),
-    );
-    expect(shown.size).toBeGreaterThan(12);
-    for (const path of shown.values()) {
-      await page.goto(path);
-      expect(await page.locator("script").count(), path).toBe(1);
-      expect(await page.locator("main img, main svg[onload], main iframe").count(), path).toBe(0);
-      // The parts that are sent later too.
-      if (/^\/(?:requests|runs)\/./.test(path) && (await page.locator("#live-state").count()) > 0)
-        await page.locator("#live-state", { hasText: /^live$/ }).waitFor();
-    }
-    expect(dialogs).toEqual([]);
-    expect(complaints).toEqual([]);
   });
 });

@@ -1,6 +1,6 @@
 import { expect, onTestFinished } from "vitest";
 import { csrfToken } from "../../src/dashboard/csrf.js";
-import { spawnScrubjay, startScrubjay, type Child, type Ended } from "../support/cli.js";
+import { scrubjay, startScrubjay, type Child, type Ended } from "../support/cli.js";
 import { until } from "../support/until.js";
 import { CANARY, type Traces } from "./traces.js";
 
@@ -99,7 +99,7 @@ export class House {
 
   /** A command beside the service, or through it. */
   async command(args: string[], stdin = "", env = this.outside(this)): Promise<Ended> {
-    const ended = await spawnScrubjay(args, { cwd: this.cwd, env, stdin });
+    const ended = await scrubjay(args, { cwd: this.cwd, env, stdin });
     this.hear(`scrubjay ${args[0]} ${args[1]}`, ended.stdout + ended.stderr);
     return ended;
   }
@@ -125,7 +125,7 @@ export class House {
 
   async #unheard(args: string[]): Promise<string> {
     const env = this.env["DATABASE_URL"] === undefined ? {} : this.env;
-    const { code, stdout, stderr } = await spawnScrubjay(args, { cwd: this.cwd, env });
+    const { code, stdout, stderr } = await scrubjay(args, { cwd: this.cwd, env });
     expect(code, stderr).toBe(0);
     return stdout;
   }

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { mkdir, readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { spawnScrubjay, startScrubjay, type Ended } from "../support/cli.js";
+import { scrubjay, startScrubjay, type Ended } from "../support/cli.js";
 import { ledgerDatabase } from "../support/postgres.js";
 import { startRedisServer } from "../support/redis.js";
 import { full, sized } from "../support/size.js";
@@ -71,7 +71,7 @@ async function useEverything(
 ): Promise<string> {
   const ears = new Ears();
   const command = async (args: string[], stdin?: string) => {
-    const ended = await spawnScrubjay(args, { cwd, env, ...(stdin !== undefined && { stdin }) });
+    const ended = await scrubjay(args, { cwd, env, ...(stdin !== undefined && { stdin }) });
     ears.hear(ended);
     return ended;
   };

@@ -2,72 +2,15 @@ import { spawnSync } from "node:child_process";
 import { copyFile, mkdir, readdir, readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { describe, expect, onTestFinished, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { Certificate } from "../../src/audit/certificate.js";
-import { findProgram } from "../../src/embedded/programs.js";
 import type { IssuedView } from "../../src/contracts/certificates.js";
-import type { KeysView } from "../../src/contracts/keys.js";
-import type { RequestItem } from "../../src/contracts/requests.js";
-import { resident } from "../erasure/ward.js";
-import { scrubjay, startScrubjay } from "../support/cli.js";
-import { folderWithLedger } from "../support/data-folder.js";
+import { scrubjay } from "../support/cli.js";
 import { tempFolder } from "../support/temp.js";
-import { startTown } from "../support/town.js";
-import { until } from "../support/until.js";
-import { fileOf, testSigner, type JsonObject } from "../verifier/certificate-maker.js";
-import { everyChange } from "../verifier/changes.js";
-import { verdictsOn } from "../certificates/verdicts.js";
-import { FAST, station } from "./station.js";
+import { testSigner } from "../verifier/certificate-maker.js";
+import { PERSON, shop } from "./shop.js";
 
 const ALONE = fileURLToPath(new URL("../../dist/verify.js", import.meta.url));
-const PERSON = "customer-0001";
-const POLICY = `version: 1
-select: { all: true }
-exclude: { roles: [admin] }
-scrub: { locale: keep }
-grounds: { locale: mails about the contract are written in it }
-`;
-
-/** People of a local TalkJS, and a folder with settings for a ledger. */
-async function shop(ledger: "embedded" | "PostgreSQL") {
-  const town = await startTown({ users: 0 });
-  await town.addUsers([resident(PERSON), resident("customer-0002"), resident("boss", { role: "admin" })]);
-  const { cwd, env } =
-    ledger === "PostgreSQL"
-      ? await station(town)
-      : { cwd: await folderWithLedger(), env: { ...town.env, ...FAST } };
-  await writeFile(join(cwd, "policy.yaml"), POLICY);
-  const options = { cwd, env: { ...env, SCRUBJAY_ERASURE_POLICY: "policy.yaml" } };
-  const run = (args: string[], stdin = "", more: Record<string, string> = {}) =>
-    scrubjay(args, { cwd, env: { ...options.env, ...more }, stdin });
-  const json = async <T>(...args: string[]) => {
-    const { stdout, stderr } = await run([...args, "--json"]);
-    if (stdout === "") throw new Error(stderr);
-    return JSON.parse(stdout) as T;
-  };
-  return {
-    cwd,
-    run,
-    json,
-    /** @returns the request's ID. */
-    erase: async (...ids: string[]) => {
-      const ended = await run(["request", "create", ...ids, "--yes", "--follow"]);
-      const [request] = await json<RequestItem[]>("request", "list");
-      if (!request) throw new Error(ended.stderr);
-      return request.id;
-    },
-    vkey: async () => (await json<KeysView>("keys", "list")).signing[0]?.verifierKey ?? "",
-    serve: async () => {
-      const service = startScrubjay(["serve", "--port", "0"], options);
-      onTestFinished(async () => {
-        service.kill();
-        await service.exited;
-      });
-      await until("the service answers", async () => (await run(["request", "list"])).code === 0);
-    },
-  };
-}
-
 /** An auditor's folder: a certificate, a key, and the verifier that stands alone; no settings, no network. */
 async function auditor(certificate: string | Buffer, vkey: string) {
   const cwd = await tempFolder();
@@ -98,9 +41,9 @@ async function auditor(certificate: string | Buffer, vkey: string) {
   };
 }
 
-describe.each(["embedded", "PostgreSQL"] as const)("a certificate of an erasure, %s ledger", (ledger) => {
+describe("a certificate of an erasure", () => {
   test("is issued for a request and verified by two programs in an empty folder", async () => {
-    const { run, erase, vkey } = await shop(ledger);
+    const { run, erase, vkey } = await shop("PostgreSQL");
     const issued = await run(["certificate", await erase(PERSON)]);
     expect(issued.code, issued.stderr).toBe(0);
     expect(issued.stdout.endsWith("}\n")).toBe(true);
@@ -118,12 +61,6 @@ describe.each(["embedded", "PostgreSQL"] as const)("a certificate of an erasure,
     ]);
     const { vkey: stranger } = testSigner(key.split("+")[0]);
     expect((await verify("--vkey", stranger)).code).toBe(1);
-
-    const certificate = JSON.parse(issued.stdout) as JsonObject;
-    for (const { path, what, changed } of everyChange(certificate))
-      expect(verdictsOn(fileOf(changed), key, undefined, `${path} ${what}`).isValid, `${path} ${what}`).toBe(
-        false,
-      );
   });
 });
 
@@ -175,22 +112,14 @@ describe("certificates on the command line", () => {
     expect((await verify("--vkey", "key.txt", "--user-id", PERSON)).code).toBe(0);
   });
 
-  test.skipIf(findProgram(["chromium", "chromium-browser", "google-chrome"]) === undefined)(
-    "are printed as PDF, and as HTML where there is nothing that prints",
-    async () => {
-      const { cwd, run, erase } = await shop("PostgreSQL");
-      const id = await erase(PERSON);
-      const printed = await run(["certificate", id, "--out", "out", "--format", "pdf"]);
-      expect(printed.code, printed.stderr).toBe(0);
-      const [pdf = ""] = await readdir(join(cwd, "out"));
-      expect(pdf).toMatch(/\.pdf$/);
-      expect((await readFile(join(cwd, "out", pdf))).toString("latin1")).toMatch(/^%PDF-/);
-      const unprinted = await run(["certificate", id, "--out", "html", "--format", "pdf"], "", { PATH: cwd });
-      expect(unprinted.code).toBe(1);
-      expect(unprinted.stderr).toContain("no Chromium or Chrome");
-      expect(await readdir(join(cwd, "html"))).toEqual([pdf.replace(".pdf", ".html")]);
-    },
-  );
+  test("are pages where there is nothing that prints them, which it says", async () => {
+    const { cwd, run, erase } = await shop("PostgreSQL");
+    const id = await erase(PERSON);
+    const unprinted = await run(["certificate", id, "--out", "html", "--format", "pdf"], "", { PATH: cwd });
+    expect(unprinted.code).toBe(1);
+    expect(unprinted.stderr).toContain("no Chromium or Chrome");
+    expect(await readdir(join(cwd, "html"))).toEqual([expect.stringMatching(/\.html$/)]);
+  });
 
   test.each([
     [["certificate", "no-uuid"], "scrubjay request list"],

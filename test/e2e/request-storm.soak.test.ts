@@ -11,10 +11,10 @@ import { startTown } from "../support/town.js";
 import { until } from "../support/until.js";
 import { station } from "./station.js";
 
-const REQUESTS = sized(24, 800);
+const REQUESTS = sized(12, 800);
 const GAP_MS = 150;
 /** Requests between two kills, each of another process in turn. */
-const BETWEEN_KILLS = sized(8, 16);
+const BETWEEN_KILLS = sized(4, 16);
 /** Looks that are themselves work for the services. */
 const SELDOM = { every: 500 };
 

@@ -16,12 +16,13 @@ import { appOn, countOf, MASTER_KEY, dataDirOf, SIGNING_SEED } from "../support/
 import { ledgerDatabase } from "../support/postgres.js";
 import { bundle } from "../../bundle.js";
 import { startChild } from "../support/child.js";
+import { sized } from "../support/size.js";
 import { until } from "../support/until.js";
 import { fileURLToPath } from "node:url";
 
-const KILLS = 50;
+const KILLS = sized(8, 50);
 const beside = (path: string) => fileURLToPath(new URL(path, import.meta.url));
-/** Shorter than in earnest, so that there is time for fifty to take over. */
+/** Shorter than in earnest, so that there is time for all to take over. */
 const LEASE_MS = 500;
 const KEYS = [MASTER_KEY.toString("hex"), SIGNING_SEED.toString("hex"), String(LEASE_MS)];
 const APP_ID = "killed";

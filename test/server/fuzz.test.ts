@@ -5,12 +5,13 @@ import { ProblemSchema } from "../../src/contracts/problem.js";
 import { openSigner } from "../../src/opendsr/signer.js";
 import { site } from "../jobs/site.js";
 import { makeCertificate } from "../opendsr/certificate.js";
-import { describeLedgers } from "../support/ledger.js";
+import { describePostgres } from "../support/ledger.js";
+import { sized } from "../support/size.js";
 import { bearer, OWNER_TOKEN, reception, type Reception } from "./reception.js";
 import { CANARY, hostileText, jsonOf, sample, spoilt, type JsonSchema } from "./samples.js";
 
-/** For all routes of one ledger together. */
-const TIME_MS = 18_000;
+/** For all routes together. */
+const TIME_MS = sized(6_000, 36_000);
 const CALLS_A_ROUTE = 100;
 
 interface Parameter {
@@ -112,7 +113,7 @@ async function check(answer: Response, { path }: Route): Promise<string> {
   return text;
 }
 
-describeLedgers("whatever is sent to any route", (on) => {
+describePostgres("whatever is sent to any route", (on) => {
   test("is answered without a failure of ours and without being repeated", async () => {
     const { app, context } = await site(on, { users: 3 });
     const opendsr = await openSigner(await makeCertificate(), new Date(Date.now() + 1_000));

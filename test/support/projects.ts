@@ -6,6 +6,8 @@ export type Part = "scratch" | "build" | "packed ledger" | "servers";
 
 /** The projects of the suite, those with the longest tests first. */
 export const PROJECTS = {
+  /** What only `npm run test:all` runs, beside the rest: browsers, proxies, other versions of Node.js, attacks in full. */
+  all: ["build", "servers"],
   /** Crashes, floods and whole days: small in `npm test`, in full by `npm run soak`. */
   soak: ["build", "servers"],
   /** The program as it is built, from outside. */
@@ -26,7 +28,7 @@ const MARKS: [ProjectName, RegExp][] = [
 
 /** The test files of each project. @param root the repository's folder */
 export function testFiles(root: string): Record<ProjectName, string[]> {
-  const files: Record<ProjectName, string[]> = { soak: [], e2e: [], integration: [], unit: [] };
+  const files: Record<ProjectName, string[]> = { all: [], soak: [], e2e: [], integration: [], unit: [] };
   const all = readdirSync(join(root, "test"), { recursive: true, encoding: "utf8" });
   for (const name of all.filter((path) => path.endsWith(".test.ts"))) {
     const file = join("test", name);
@@ -36,7 +38,8 @@ export function testFiles(root: string): Record<ProjectName, string[]> {
 }
 
 function projectOf(file: string, root: string): ProjectName {
-  if (file.endsWith(".soak.test.ts")) return "soak";
+  const named = /\.(soak|all)\.test\.ts$/.exec(file)?.[1];
+  if (named !== undefined) return named as ProjectName;
   const imported = [...importsOf(file, root)];
   return MARKS.find(([, mark]) => imported.some((path) => mark.test(path)))?.[0] ?? "unit";
 }

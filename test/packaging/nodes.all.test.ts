@@ -8,7 +8,6 @@ import { startChild, type ChildOptions } from "../support/child.js";
 import { tempFolder } from "../support/temp.js";
 import manifest from "../../package.json" with { type: "json" };
 
-const isFull = process.env["SCRUBJAY_TEST_SIZE"] === "full";
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const PACKAGE = join(ROOT, `${manifest.name}-${manifest.version}.tgz`);
 
@@ -17,7 +16,7 @@ const NODE = `node-${process.platform}-${process.arch}`;
 const OLDEST = /[\d.]+/.exec(manifest.engines.node)?.[0] ?? "";
 const VERSIONS = [OLDEST, "22", "24"];
 
-describe.skipIf(!isFull)("the package, installed into an empty folder (SCRUBJAY_TEST_SIZE=full)", () => {
+describe("the package, installed into an empty folder", () => {
   beforeAll(async () => {
     expect(MAIN).toContain(ROOT);
     for (const script of [

@@ -1,0 +1,59 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { onTestFinished } from "vitest";
+import type { KeysView } from "../../src/contracts/keys.js";
+import type { RequestItem } from "../../src/contracts/requests.js";
+import { resident } from "../erasure/ward.js";
+import { scrubjay, startScrubjay } from "../support/cli.js";
+import { folderWithLedger } from "../support/data-folder.js";
+import { startTown } from "../support/town.js";
+import { until } from "../support/until.js";
+import { FAST, station } from "./station.js";
+
+export const PERSON = "customer-0001";
+const POLICY = `version: 1
+select: { all: true }
+exclude: { roles: [admin] }
+scrub: { locale: keep }
+grounds: { locale: mails about the contract are written in it }
+`;
+
+/** People of a local TalkJS, and a folder with settings for a ledger. */
+export async function shop(ledger: "embedded" | "PostgreSQL") {
+  const town = await startTown({ users: 0 });
+  await town.addUsers([resident(PERSON), resident("customer-0002"), resident("boss", { role: "admin" })]);
+  const { cwd, env } =
+    ledger === "PostgreSQL"
+      ? await station(town)
+      : { cwd: await folderWithLedger(), env: { ...town.env, ...FAST } };
+  await writeFile(join(cwd, "policy.yaml"), POLICY);
+  const options = { cwd, env: { ...env, SCRUBJAY_ERASURE_POLICY: "policy.yaml" } };
+  const run = (args: string[], stdin = "", more: Record<string, string> = {}) =>
+    scrubjay(args, { cwd, env: { ...options.env, ...more }, stdin });
+  const json = async <T>(...args: string[]) => {
+    const { stdout, stderr } = await run([...args, "--json"]);
+    if (stdout === "") throw new Error(stderr);
+    return JSON.parse(stdout) as T;
+  };
+  return {
+    cwd,
+    run,
+    json,
+    /** @returns the request's ID. */
+    erase: async (...ids: string[]) => {
+      const ended = await run(["request", "create", ...ids, "--yes", "--follow"]);
+      const [request] = await json<RequestItem[]>("request", "list");
+      if (!request) throw new Error(ended.stderr);
+      return request.id;
+    },
+    vkey: async () => (await json<KeysView>("keys", "list")).signing[0]?.verifierKey ?? "",
+    serve: async () => {
+      const service = startScrubjay(["serve", "--port", "0"], options);
+      onTestFinished(async () => {
+        service.kill();
+        await service.exited;
+      });
+      await until("the service answers", async () => (await run(["request", "list"])).code === 0);
+    },
+  };
+}
