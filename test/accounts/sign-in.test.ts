@@ -1,6 +1,5 @@
 import { expect, test } from "vitest";
 import { LockOut } from "../../src/accounts/lock-out.js";
-import { hashPassword } from "../../src/accounts/password.js";
 import {
   signInWithLink,
   signInWithPassword,
@@ -9,6 +8,7 @@ import {
 } from "../../src/accounts/sign-in.js";
 import type { Actor } from "../../src/ledger/evidence/actor.js";
 import { actionsOf } from "../server/reception.js";
+import { cheapHash } from "./cheap-hash.js";
 import { countOf, describePostgres, type App } from "../support/ledger.js";
 
 const OWNER: Actor = { name: "cli", role: "owner" };
@@ -21,7 +21,7 @@ const siteOf = (app: App, now = NOW): SignInSite => ({ ...app, lockOut: new Lock
 /** An account with a password. */
 async function anna(app: App) {
   const account = await app.accounts.create({ name: "anna", role: "approver" }, OWNER, NOW);
-  await app.accounts.setPassword(account.id, await hashPassword(PASSWORD));
+  await app.accounts.setPassword(account.id, await cheapHash(PASSWORD));
   return account;
 }
 

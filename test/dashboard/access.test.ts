@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { hashPassword } from "../../src/accounts/password.js";
+import { cheapHash } from "../accounts/cheap-hash.js";
 import { describePostgres } from "../support/ledger.js";
 import { actionsOf } from "../server/reception.js";
 import { house, visitorWith, type House } from "./visitor.js";
@@ -17,7 +17,7 @@ describePostgres("access to the dashboard", (on) => {
     const { app, home } = open(settings);
     const owner = { name: "cli", role: "owner" } as const;
     const account = await app.accounts.create({ name: "anna", role: "operator" }, owner, new Date());
-    await app.accounts.setPassword(account.id, await hashPassword(PASSWORD));
+    await app.accounts.setPassword(account.id, await cheapHash(PASSWORD));
     return { app, home, account };
   }
 

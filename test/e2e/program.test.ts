@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { startSandbox } from "../../src/sandbox/sandbox.js";
 import { VERSION } from "../../src/version.js";
 import { resident } from "../erasure/ward.js";
-import { spawnScrubjay, startScrubjay } from "../support/cli.js";
+import { scrubjay, spawnScrubjay, startScrubjay } from "../support/cli.js";
 import { ledgerDatabase } from "../support/postgres.js";
 import { tempFolder } from "../support/temp.js";
 import { until } from "../support/until.js";
@@ -90,7 +90,7 @@ describe("Ctrl-C", () => {
     });
     const plan = startScrubjay(["plan", "-p", "policy.yaml"], { cwd, env });
     const runs = async () =>
-      JSON.parse((await spawnScrubjay(["runs", "--json"], { cwd, env })).stdout) as {
+      JSON.parse((await scrubjay(["runs", "--json"], { cwd, env })).stdout) as {
         state: string;
         run: number;
       }[];

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { expect, test } from "vitest";
 import { Deliveries, type NewDelivery } from "../../src/ledger/deliveries/deliveries.js";
 import { DeliveryNotFoundError, DeliveryStateError } from "../../src/ledger/errors.js";
-import { describeLedgers, type App } from "../support/ledger.js";
+import { describeWidely, type App } from "../support/ledger.js";
 
 const NOW = new Date("2026-03-01T12:00:00Z");
 const later = (ms: number) => new Date(NOW.getTime() + ms);
@@ -30,7 +30,7 @@ async function write(app: App, ...messages: NewDelivery[]): Promise<string[]> {
 
 const idsOf = (messages: { id: string }[]) => messages.map(({ id }) => id).sort();
 
-describeLedgers("The deliveries", (on) => {
+describeWidely("The deliveries", (on) => {
   test("are claimed one of each stream at a time, in the order in which they were written", async () => {
     const app = on.app();
     const [a1, a2, b1] = await write(app, note("a"), note("a"), note("b"));

@@ -16,10 +16,15 @@ beforeAll(async () => {
 afterAll(() => server.stop());
 
 describe("Three processes that take all they can get", () => {
-  test.each([
-    [50, 10],
-    [200, 20],
-  ])(
+  test.each(
+    sized(
+      [[200, 20]],
+      [
+        [50, 10],
+        [200, 20],
+      ],
+    ),
+  )(
     "at %i requests/s with a burst of %i stay within the quota and use nearly all of it",
     async (rate, burst) => {
       const appId = `app-${rate}`;

@@ -11,7 +11,7 @@ import { checkLog } from "../../src/sealing/check-log.js";
 import { Sealer } from "../../src/sealing/sealer.js";
 import { tilesOf, type LogSite } from "../../src/sealing/site.js";
 import { verifyLog } from "../../src/sealing/verify-log.js";
-import { appOn, countOf, describeLedgers, type App } from "../support/ledger.js";
+import { appOn, countOf, describeWidely, type App } from "../support/ledger.js";
 
 const OWNER = { name: "cli", role: "owner" } as const;
 
@@ -46,7 +46,7 @@ async function expectWhole(app: App): Promise<number> {
   return size;
 }
 
-describeLedgers("the sealer", (on) => {
+describeWidely("the sealer", (on) => {
   test("begins the log with a leaf that says so, and seals what is written, in order, with a signed checkpoint", async () => {
     const app = on.app();
     await act(app, 3);
@@ -216,7 +216,7 @@ describeLedgers("the sealer", (on) => {
   });
 });
 
-describeLedgers("a log that isn't the one that was signed", (on) => {
+describeWidely("a log that isn't the one that was signed", (on) => {
   async function sealed(entries: number): Promise<App> {
     const app = on.app();
     await act(app, entries);

@@ -7,7 +7,7 @@ import type { FindingKind } from "../../src/sealing/findings.js";
 import { KeptCheckpoint } from "../../src/sealing/kept-checkpoint.js";
 import { tilesOf, type LogSite } from "../../src/sealing/site.js";
 import { verifyLog } from "../../src/sealing/verify-log.js";
-import { countOf, describeLedgers } from "../support/ledger.js";
+import { countOf, describeWidely } from "../support/ledger.js";
 import { sized } from "../support/size.js";
 import { tempFolder } from "../support/temp.js";
 import { logHouse, type LogHouse } from "./log-house.js";
@@ -275,7 +275,7 @@ const TAMPERINGS: Tampering[] = [
   },
 ];
 
-describeLedgers("a verification of the whole log", (on) => {
+describeWidely("a verification of the whole log", (on) => {
   /** Nothing in it is wrong, and no test leaves it otherwise. */
   let prepared: LogHouse;
   beforeAll(async () => {

@@ -15,6 +15,7 @@ import { openAppLedger } from "../../src/wiring/app-ledger.js";
 import type { AppLedger } from "../../src/service/opened-app.js";
 import type { PlannedRow } from "../../src/ledger/runs/worklist.js";
 import { ledgerDatabase } from "./postgres.js";
+import { full, sized } from "./size.js";
 import { EVIDENCE_KEY, KEYS, MASTER_KEY } from "./test-keys.js";
 
 export { EVIDENCE_KEY, MASTER_KEY, SCRIBE, SIGNING_SEED } from "./test-keys.js";
@@ -51,12 +52,17 @@ export function appOn(ledger: Ledger, appId: string): App {
 
 /** Runs the same tests on PGlite and on PostgreSQL: those whose subject is SQL. Each ledger is opened once for all of them. */
 export function describeLedgers(name: string, tests: (on: TestLedger) => void): void {
-  for (const kind of ["PGlite", "PostgreSQL"] as const) describeOn(kind, name, tests);
+  for (const kind of LEDGERS) describeOn(kind, name, tests);
 }
 
-/** A ledger on PostgreSQL, and for some tests one on PGlite too. */
+/** Runs tests on PostgreSQL, and in the full size on PGlite too. */
+export function describeWidely(name: string, tests: (on: TestLedger) => void): void {
+  for (const kind of sized(["PostgreSQL"] as const, LEDGERS)) describeOn(kind, name, tests);
+}
+
+/** A ledger on PostgreSQL, and in the full size for some tests one on PGlite too. */
 export interface PostgresLedger extends TestLedger {
-  /** A test that runs on PGlite too: of those about one thing, the one that takes it through its statements. */
+  /** A test that can run on PGlite too: of those about one thing, the one that takes it through its statements. */
   both(name: string, test: () => Promise<void>): void;
 }
 
@@ -66,6 +72,7 @@ export const describePostgres = (name: string, tests: (on: PostgresLedger) => vo
 
 const OPEN = { PGlite: onPglite, PostgreSQL: onPostgres };
 type Kind = keyof typeof OPEN;
+const LEDGERS: readonly Kind[] = ["PGlite", "PostgreSQL"];
 
 function describeOn(usual: Kind, name: string, tests: (on: PostgresLedger) => void): void {
   describe(`${name} on ${usual}`, () => {
@@ -94,6 +101,7 @@ function describeOn(usual: Kind, name: string, tests: (on: PostgresLedger) => vo
       app: () => appOn(ledger(), `app-${++apps}`),
       both(its, run) {
         test(its, run);
+        if (!full) return;
         describe("on PGlite too", () => {
           beforeAll(() => use("PGlite"));
           afterAll(() => void (kind = usual));
@@ -111,7 +119,7 @@ interface Opened {
 }
 
 /** Where the build packs one. */
-const PACKED = fileURLToPath(new URL("../../dist", import.meta.url));
+export const PACKED = fileURLToPath(new URL("../../dist", import.meta.url));
 
 /** A folder with a new embedded ledger; the first start of PGlite takes seconds, unpacking does not. */
 export async function embeddedLedger(): Promise<string> {
