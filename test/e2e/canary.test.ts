@@ -3,6 +3,7 @@ import { mkdir, readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { scrubjay, startScrubjay, type Ended } from "../support/cli.js";
+import { folderWithLedger } from "../support/data-folder.js";
 import { ledgerDatabase } from "../support/postgres.js";
 import { startRedisServer } from "../support/redis.js";
 import { full, sized } from "../support/size.js";
@@ -161,18 +162,13 @@ describe("no personal data stays anywhere but in TalkJS", () => {
   });
 
   test("on the embedded ledger and private Redis: not in the data folder, logs or output", async () => {
-    const cwd = await tempFolder();
+    const cwd = await folderWithLedger();
     const town = await startTown({ users: 0 });
     const someId = await populate(town);
-    const dataDir = join(cwd, "data");
+    const dataDir = join(cwd, ".scrubjay");
     // What the ledger tells doesn't depend on where it is.
     const telling = full ? TELLING : [];
-    const heard = await useEverything(
-      cwd,
-      { ...town.env, ...FAST, SCRUBJAY_DATA_DIR: dataDir },
-      someId,
-      telling,
-    );
+    const heard = await useEverything(cwd, { ...town.env, ...FAST }, someId, telling);
     expect(heard.split("\n").filter(holdsCanary)).toEqual([]);
     expect(await readdir(dataDir)).toEqual(
       expect.arrayContaining(["keys", "ledger", "log", "redis", "pseudonym.key"]),

@@ -1,8 +1,8 @@
-import { writeFileSync } from "node:fs";
+import { appendFileSync } from "node:fs";
 import type { Reporter, TestModule } from "vitest/node";
 
 /**
- * Writes to the file named by SCRUBJAY_TEST_SUMMARY, for whoever runs the tests unattended: why each skipped test was
+ * Adds to the file named by SCRUBJAY_TEST_SUMMARY, for whoever runs the tests unattended: why each skipped test was
  * skipped, then one line with the counts.
  */
 export default class SummaryReporter implements Reporter {
@@ -20,6 +20,6 @@ export default class SummaryReporter implements Reporter {
     const counts = [`${count("passed")} passed`, `${count("failed") + broken} failed`];
     if (skipped.length > 0) counts.push(`${skipped.length} skipped`);
     const file = process.env["SCRUBJAY_TEST_SUMMARY"];
-    if (file !== undefined) writeFileSync(file, [...skipped, counts.join(", "), ""].join("\n"));
+    if (file !== undefined) appendFileSync(file, [...skipped, counts.join(", "), ""].join("\n"));
   }
 }
