@@ -27,7 +27,7 @@ export default defineConfig({
   test: {
     projects,
     // On two cores: many tests mostly wait, and more forks would only slow each other down.
-    maxWorkers: 3,
+    maxWorkers: 4,
     sequence: { sequencer: ProjectOrder },
   },
 });

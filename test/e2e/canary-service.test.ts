@@ -9,7 +9,7 @@ import { expectNothingHandedOut } from "./canary-evidence.js";
 import { House } from "./canary-house.js";
 import { ALL_SCENES, expectNothingLeft, goThrough, surroundings } from "./canary-service.js";
 import { KEY } from "./evidence.js";
-import { checkpointed, redisDump, tableDump } from "./traces.js";
+import { databaseFiles, redisDump, tableDump } from "./traces.js";
 
 test("whatever a service on PostgreSQL is asked, no personal data stays: not in its tables, Redis, logs, answers, pages, callbacks", async () => {
   const around = await surroundings();
@@ -37,7 +37,7 @@ test("whatever a service on PostgreSQL is asked, no personal data stays: not in 
   expect.soft(traces.excerpts(told)).toEqual([]);
   await expectNothingLeft(ledger, traces);
   expect.soft(traces.excerpts(await redisDump(redis.url))).toEqual([]);
-  expect.soft(await traces.files(await checkpointed(database.url))).toEqual([]);
+  expect.soft(await databaseFiles(database.url, traces)).toEqual([]);
   const dataDir = join(around.cwd, ".scrubjay");
   expect(await readdir(join(dataDir, "log"))).toHaveLength(1);
   expect.soft(await traces.files(dataDir)).toEqual([]);

@@ -11,7 +11,7 @@ import { tempFolder } from "../support/temp.js";
 import { startTown, type Town } from "../support/town.js";
 import { canaryUser } from "./canary-people.js";
 import { KEYS } from "./evidence.js";
-import { CANARY, checkpointed, redisDump, Traces } from "./traces.js";
+import { CANARY, databaseFiles, redisDump, Traces } from "./traces.js";
 
 const traces = new Traces();
 const holdsCanary = (text: string) => traces.isIn(text);
@@ -156,7 +156,7 @@ describe("no personal data stays anywhere but in TalkJS", () => {
     const dump = await redisDump(redis.url);
     expect(dump).toContain("scrubjay");
     expect(holdsCanary(dump)).toBe(false);
-    expect(await traces.files(await checkpointed(database.url))).toEqual([]);
+    expect(await databaseFiles(database.url, traces)).toEqual([]);
     expect(await readdir(join(cwd, ".scrubjay"))).toContain("log");
     expect(await traces.files(join(cwd, ".scrubjay"))).toEqual([]);
   });

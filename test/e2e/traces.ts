@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { readdir, readFile, stat } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { sql } from "drizzle-orm";
 import { Redis } from "ioredis";
 import pg from "pg";
@@ -61,13 +61,16 @@ export class Traces {
     return this.#needles.indexIn(Buffer.from(text, "latin1"));
   }
 
-  /** Files and folders below a folder that hold one, in their names too. Those unchanged since the last time aren't read. */
-  async files(folder: string): Promise<string[]> {
+  /**
+   * Files and folders below a folder that hold one, in their names too. Those unchanged since the last time aren't read.
+   * @param isOthers files that are left alone.
+   */
+  async files(folder: string, isOthers: (path: string) => boolean = () => false): Promise<string[]> {
     const found: string[] = [];
     for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
       const path = join(entry.parentPath, entry.name);
       if (this.isIn(entry.name)) found.push(path);
-      if (!entry.isFile()) continue;
+      if (!entry.isFile() || isOthers(path)) continue;
       if (await this.#isInFile(path)) found.push(path);
     }
     return found;
@@ -131,12 +134,18 @@ export async function tableDump(db: Database): Promise<string> {
   return parts.join("\n");
 }
 
-/** The data folder of a database server, with everything written out. */
-export async function checkpointed(url: string): Promise<string> {
+/** Traces in the files of a database's server, with everything written out, but for those of its other databases. */
+export async function databaseFiles(url: string, traces: Traces): Promise<string[]> {
   const client = new pg.Client(url);
   await client.connect();
   await client.query("checkpoint");
-  const { rows: found } = await client.query<{ data_directory: string }>("show data_directory");
+  const { rows: found } = await client.query<{ folder: string; own: string }>(
+    `select current_setting('data_directory') as folder, pg_relation_filepath('pg_class') as own`,
+  );
   await client.end();
-  return found[0]?.data_directory ?? "";
+  const [{ folder = "", own = "" } = {}] = found;
+  const base = join(folder, "base");
+  const isOthers = (path: string) =>
+    path.startsWith(base) && !path.startsWith(join(folder, dirname(own), "/"));
+  return traces.files(folder, isOthers);
 }
