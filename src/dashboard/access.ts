@@ -8,6 +8,7 @@ import { SessionCookie, sessionLimits } from "./cookie.js";
 import { csrfToken, isCsrfToken } from "./csrf.js";
 import type { PageContext, PageEnv } from "./env.js";
 import { localPath } from "./local-path.js";
+import { isPage } from "./pages.js";
 import { pageApi } from "./page-api.js";
 import { isSameOrigin } from "./same-origin.js";
 
@@ -20,7 +21,7 @@ const isUnattended = ({ req: { method, path } }: PageContext): boolean =>
 export function signedIn(api: Api, limits: Limits): MiddlewareHandler<PageEnv> {
   return async (c, next) => {
     const found = await sessionOf(c);
-    if (!found) return turnedAway(c);
+    if (!found) return isPage(c.req.path) ? turnedAway(c) : c.notFound();
     const { session, cookie } = found;
     if (!isUnattended(c)) {
       const wait = await limits.call(session.hash);

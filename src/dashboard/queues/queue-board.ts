@@ -1,12 +1,12 @@
 import { readFileSync } from "node:fs";
 import { Hono, type Context } from "hono";
+import { isEnough } from "../../model/roles.js";
 import { QUEUE_NAMES } from "../../queue/queue-name.js";
 import type { Queues } from "../../queue/queues.js";
 import { roleNeeded } from "../../server/http/assert-role.js";
 import { errorCode } from "../../telemetry/error-code.js";
 import { within } from "../../base/within.js";
 import type { PageEnv } from "../env.js";
-import { may } from "../may.js";
 import { isSameOrigin } from "../same-origin.js";
 import { ACTS, UNKNOWN_ACT, type Act } from "./acts.js";
 import { BoardFiles, UI_FOLDER } from "./board-files.js";
@@ -93,7 +93,7 @@ async function read(c: Context<PageEnv>, route: BoardRoute, show: Show, queues: 
   if (answer === undefined) return redisAway(c);
   const { status, body } = answer;
   if (status >= 400) return c.json(shownFailure(body), status as 500);
-  return c.json(show(body, may(c.get("visitor"), "approver")));
+  return c.json(show(body, isEnough(c.get("visitor").actor.role, "approver")));
 }
 
 /** Does what is offered. It is in the audit log before it is done; what is refused is there too. */
@@ -119,7 +119,7 @@ async function perform(
     await note("denied", "NOT_OFFERED");
     return tell(c, 403, "Not offered here", withheld ?? "");
   }
-  if (!may(visitor, "approver")) {
+  if (!isEnough(actor.role, "approver")) {
     await note("denied", "ROLE");
     return tell(c, 403, "Not permitted", roleNeeded(actor, "approver").message);
   }
