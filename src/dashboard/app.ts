@@ -19,7 +19,7 @@ import { Refusal } from "./page-api.js";
 import { themeOf, zoneOf } from "./preferences.js";
 import { Router } from "./router.js";
 import { registerRuns } from "./runs/routes.js";
-import { QUEUES_AT, queueBoard } from "./queues/queue-board.js";
+import { registerQueues } from "./queues/routes.js";
 import { registerPolicy } from "./policy/routes.js";
 import { registerRequestPages } from "./requests/routes.js";
 import { registerSchedulePages } from "./schedules/routes.js";
@@ -72,12 +72,10 @@ export function createDashboard(desk: Desk, api: Api, ending: AbortSignal): Hono
     registerComebacks,
     registerRuns,
     registerAudit,
+    registerQueues,
     registerAccount,
   ])
     register(router);
-  // Where nobody works there are no queues to be seen.
-  if (desk.context) app.route(QUEUES_AT, queueBoard(desk.context.queues));
-  router.get("/queues", (c) => c.notFound());
   return app;
 }
 

@@ -110,6 +110,14 @@ export const PAGES = {
   "/live/comebacks/watches/:watch": { kind: "live", role: "viewer" },
 
   "/queues": { kind: "page", role: "viewer", at: "queues", title: "Queues", menu: "Queues" },
+  "/queues/resume": { kind: "act", role: "approver" },
+  "/queues/:queue": { kind: "page", role: "viewer", at: "queues", title: "Queue :queue" },
+  "/queues/:queue/resume": { kind: "act", role: "approver" },
+  "/queues/:queue/retry": { kind: "act", role: "approver" },
+  "/queues/:queue/jobs/:job/promote": { kind: "act", role: "approver" },
+  "/queues/:queue/jobs/:job/retry": { kind: "act", role: "approver" },
+  "/live/queues": { kind: "live", role: "viewer" },
+  "/live/queues/:queue": { kind: "live", role: "viewer" },
 
   "/account": { kind: "page", role: "viewer", at: "account", title: "Your account" },
   "/account/password": { kind: "act", role: "viewer" },

@@ -1,11 +1,17 @@
 import { UUID_FORM } from "../model/ids.js";
+import { QUEUE_NAMES } from "../queue/queue-name.js";
 import { ApiError } from "../server/http/problem.js";
 import type { PageContext } from "./env.js";
 
 const NUMBER_FORM = String.raw`[1-9]\d{0,8}`;
 
-/** Parameters of addresses that are nobody's name: numbers and IDs of ours. */
-export const NAMELESS_FORMS = { id: UUID_FORM, run: NUMBER_FORM, watch: NUMBER_FORM };
+/** Parameters of addresses that are nobody's name: numbers, IDs of ours, and queues. */
+export const NAMELESS_FORMS = {
+  id: UUID_FORM,
+  run: NUMBER_FORM,
+  watch: NUMBER_FORM,
+  queue: `(?:${QUEUE_NAMES.join("|")})`,
+};
 
 const FORMS = {
   ...NAMELESS_FORMS,

@@ -145,6 +145,7 @@ describePostgres("the dashboard's sessions and addresses", (on) => {
       const path = address
         .replace(":id", "0198c0de-7000-7000-8000-000000000001")
         .replace(":name", "mary-smith")
+        .replace(":queue", "control")
         .replace(/:\w+/, "12");
       const isLedBackTo =
         (kind === "page" || kind === "form") && role !== "anyone" && !address.includes(":name");

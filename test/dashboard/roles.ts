@@ -87,7 +87,7 @@ export const API_ROLES: Record<string, Least> = {
   "POST /v1/watches/{watch}/cancel": "operator",
 };
 
-/** Every route of the dashboard, beside those of the queue board, which has a table of its own. */
+/** Every route of the dashboard. */
 export const PAGE_ROLES: Record<string, Least> = {
   "GET /": "viewer",
   "GET /account": "viewer",
@@ -129,12 +129,20 @@ export const PAGE_ROLES: Record<string, Least> = {
   "GET /live/comebacks": "viewer",
   "GET /live/comebacks/watches/:watch": "viewer",
   "GET /live/overview": "viewer",
+  "GET /live/queues": "viewer",
+  "GET /live/queues/:queue": "viewer",
   "GET /live/requests/:id": "viewer",
   "GET /live/runs": "viewer",
   "GET /live/runs/:run": "viewer",
   "GET /live/schedules/:name": "viewer",
   "GET /policy": "viewer",
   "GET /queues": "viewer",
+  "GET /queues/:queue": "viewer",
+  "POST /queues/:queue/jobs/:job/promote": "approver",
+  "POST /queues/:queue/jobs/:job/retry": "approver",
+  "POST /queues/:queue/resume": "approver",
+  "POST /queues/:queue/retry": "approver",
+  "POST /queues/resume": "approver",
   "GET /requests": "viewer",
   "GET /requests/:id": "viewer",
   "POST /requests/:id/cancel": "operator",

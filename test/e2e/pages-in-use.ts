@@ -11,6 +11,7 @@ const TYPICAL = ["/", "/requests/new", "/audit"];
 const OTHERS = [
   ...OPENABLE.filter((address) => !address.includes(":")),
   "/schedules/nightly",
+  "/queues/control",
   "/runs/nothing-here",
   "/nothing-here",
 ].filter((path) => !TYPICAL.includes(path));
