@@ -2,7 +2,7 @@
  * Builds `dist/`: the program, `scrubjay.js`, is one file, because loading a thousand modules would take most of a
  * command's time; beside it the files that it reads, and what it is made of; and `verify.js`, the certificates' verifier, alone.
  */
-import { chmod, cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { chmod, cp, mkdir, readFile, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { ModuleKind, ScriptTarget, transpileModule } from "typescript";
 import { bundle, EXTERNAL } from "./bundle.js";
@@ -13,7 +13,6 @@ import { packLedger } from "./src/ledger/packed-ledger.js";
 
 const TO = "dist";
 const PROGRAM = join(TO, "scrubjay.js");
-const BOARD_UI = "node_modules/@bull-board/ui";
 const FONT = "node_modules/@fontsource-variable/inter/files/inter-latin-wght-normal.woff2";
 const ASSETS = [
   "src/quota/acquire.lua",
@@ -21,7 +20,6 @@ const ASSETS = [
   "src/ledger/migrations",
   "src/certificates/page.css",
   "src/server/reference/reference.css",
-  "src/dashboard/queues/board.css",
   "src/dashboard/dashboard.css",
   "src/dashboard/dashboard.js",
   "src/dashboard/icon.svg",
@@ -31,24 +29,15 @@ const ASSETS = [
 await mkdir(TO, { recursive: true });
 const { inputs } = await bundle("src/cli/main.ts", PROGRAM);
 await chmod(PROGRAM, 0o755);
-const packages = await packagesOf(inputs, [BOARD_UI, FONT]);
+const packages = await packagesOf(inputs, [FONT]);
 const bundled = packages.all.filter(({ name }) => !EXTERNAL.includes(name));
 await writeFile(join(TO, "THIRD-PARTY-LICENSES.txt"), await licenseTexts(bundled));
 const manifest = JSON.parse(await readFile("package.json", "utf8")) as Program;
 await writeFile(join(TO, "sbom.cdx.json"), sbom(manifest, packages));
 for (const asset of ASSETS) await cp(asset, join(TO, basename(asset)), { recursive: true });
-await copyBoard();
 await writeFile(join(TO, "verify.js"), await verifier(), { mode: 0o755 });
 // A new embedded ledger to begin with: making one takes PGlite seconds and most of a gigabyte.
 await packLedger(TO);
-
-/** The page of the queue board, in the one language that the dashboard speaks. */
-async function copyBoard(): Promise<void> {
-  const to = join(TO, "bull-board");
-  await rm(to, { recursive: true, force: true });
-  const isWanted = (path: string) => !/\/locales\/(?!en-US)/.test(path);
-  await cp(join(BOARD_UI, "dist"), to, { recursive: true, filter: isWanted });
-}
 
 /** Only without its types: an auditor reads its comments. */
 async function verifier(): Promise<string> {

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { loadConfig } from "../src/config/config.js";
 import { createDashboard } from "../src/dashboard/app.js";
+import { OPENABLE } from "../src/dashboard/pages.js";
 import { emptyShelf } from "../src/policy/shelf.js";
 import { createApp } from "../src/server/app.js";
 import { openSession } from "../src/wiring/session.js";
@@ -15,22 +16,11 @@ const ACTOR = { name: "cli", role: "owner" } as const;
 const TARGET = { atMost: 50 };
 const WARM_UP = 3;
 
-/** Pages of the dashboard that are read from what has grown large, beside the API's own answers. */
+/** Pages of the dashboard, beside the API's own answers. Queues are Redis's, which isn't here. */
 const PAGES = [
-  "/",
-  "/requests",
-  "/requests?state=failed",
-  "/requests?due=overdue",
-  "/runs",
-  "/runs/1",
-  "/audit/entries",
-  "/audit/actions",
-  "/audit/log",
-  "/policy",
-  "/schedules",
-  "/holds",
-  "/comebacks",
-];
+  ...OPENABLE.filter((address) => !address.includes(":")),
+  ...["/requests?state=failed", "/requests?due=overdue", "/runs/1"],
+].filter((address) => address !== "/queues");
 
 /**
  * How long the answers that people look at take, on a PostgreSQL of this machine with years of work in it: a hundred

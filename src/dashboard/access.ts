@@ -8,19 +8,19 @@ import { SessionCookie, sessionLimits } from "./cookie.js";
 import { csrfToken, isCsrfToken } from "./csrf.js";
 import type { PageContext, PageEnv } from "./env.js";
 import { localPath } from "./local-path.js";
+import { isPage } from "./pages.js";
 import { pageApi } from "./page-api.js";
 import { isSameOrigin } from "./same-origin.js";
 
 /** Open pages ask here by themselves: that is no sign of a person. */
-const UNATTENDED = ["/live/", "/queues/api/", "/queues/static/"];
 const isUnattended = ({ req: { method, path } }: PageContext): boolean =>
-  method === "GET" && UNATTENDED.some((place) => path.startsWith(place));
+  method === "GET" && path.startsWith("/live/");
 
 /** Lets whoever is signed in to the pages, as that actor; sends everybody else to the sign-in, and then back. */
 export function signedIn(api: Api, limits: Limits): MiddlewareHandler<PageEnv> {
   return async (c, next) => {
     const found = await sessionOf(c);
-    if (!found) return turnedAway(c);
+    if (!found) return isPage(c.req.path) ? turnedAway(c) : c.notFound();
     const { session, cookie } = found;
     if (!isUnattended(c)) {
       const wait = await limits.call(session.hash);
@@ -52,8 +52,7 @@ export const ours: MiddlewareHandler<PageEnv> = async (c, next) => {
 
 /** Refuses a form without the token of its session; a second line behind `ours`. @throws {ApiError} 403 */
 export const withToken: MiddlewareHandler<PageEnv> = async (c, next) => {
-  // The queue board sends JSON, which no form of another site can.
-  if (c.req.method === "POST" && !c.req.path.startsWith("/queues")) {
+  if (c.req.method === "POST") {
     const { csrf } = await c.req.parseBody();
     if (!isCsrfToken(csrf, c.get("visitor").csrf)) throw foreign();
   }

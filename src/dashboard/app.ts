@@ -12,12 +12,14 @@ import { ours, signedIn, withToken } from "./access.js";
 import { registerAccount } from "./account/routes.js";
 import { registerAssets } from "./assets.js";
 import { registerAudit } from "./audit/routes.js";
-import type { PageContext, PageEnv, Pages } from "./env.js";
+import type { PageContext, PageEnv } from "./env.js";
+import { isPage } from "./pages.js";
 import { registerOverview } from "./overview/routes.js";
 import { Refusal } from "./page-api.js";
 import { themeOf, zoneOf } from "./preferences.js";
+import { Router } from "./router.js";
 import { registerRuns } from "./runs/routes.js";
-import { QUEUES_AT, queueBoard } from "./queues/queue-board.js";
+import { registerQueues } from "./queues/routes.js";
 import { registerPolicy } from "./policy/routes.js";
 import { registerRequestPages } from "./requests/routes.js";
 import { registerSchedulePages } from "./schedules/routes.js";
@@ -29,34 +31,12 @@ import { troublePage } from "./trouble.js";
 /** A thousand user IDs of 255 characters, as a form sends them. */
 const MAX_FORM_BYTES = 1024 * 1024;
 
-/** The first parts of all addresses of pages; everything else is the API's. */
-const PLACES = new Set([
-  "",
-  "sign-in",
-  "assets",
-  "live",
-  "account",
-  "requests",
-  "runs",
-  "audit",
-  "policy",
-  "schedules",
-  "holds",
-  "comebacks",
-  "queues",
-]);
-
 /** The dashboard as the service takes it. */
 export const dashboard: Front = { isPage, open: createDashboard };
 
-/** Whether an address is one of the dashboard's. */
-export function isPage(pathname: string): boolean {
-  return PLACES.has(pathname.split("/")[1] ?? "");
-}
-
 /** The dashboard: pages over the HTTP API, for people who sign in. @param ending aborts when the service is to end. */
-export function createDashboard(desk: Desk, api: Api, ending: AbortSignal): Pages {
-  const app: Pages = new Hono<PageEnv>();
+export function createDashboard(desk: Desk, api: Api, ending: AbortSignal): Hono<PageEnv> {
+  const app = new Hono<PageEnv>();
   // Every page that is kept live waits for it.
   setMaxListeners(0, ending);
   const clock = desk.context?.clock ?? desk.session.clock;
@@ -78,21 +58,24 @@ export function createDashboard(desk: Desk, api: Api, ending: AbortSignal): Page
   app.use(ours);
   app.use(bodyLimit({ maxSize: MAX_FORM_BYTES, onError: tooLong }));
 
-  registerAssets(app);
-  registerSignIn(app, desk, limits);
+  const router = new Router(app);
+  registerAssets(router);
+  registerSignIn(router, desk, limits);
   app.use(signedIn(api, limits));
   app.use(withToken);
-  registerOverview(app);
-  registerRequestPages(app);
-  registerPolicy(app);
-  registerSchedulePages(app);
-  registerHolds(app);
-  registerComebacks(app);
-  registerRuns(app);
-  registerAudit(app);
-  registerAccount(app);
-  // Where nobody works there are no queues to be seen.
-  if (desk.context) app.route(QUEUES_AT, queueBoard(desk.context.queues));
+  for (const register of [
+    registerOverview,
+    registerRequestPages,
+    registerPolicy,
+    registerSchedulePages,
+    registerHolds,
+    registerComebacks,
+    registerRuns,
+    registerAudit,
+    registerQueues,
+    registerAccount,
+  ])
+    register(router);
   return app;
 }
 

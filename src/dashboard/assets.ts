@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
-import type { Pages } from "./env.js";
+import type { Router } from "./router.js";
 import { packageFile } from "./package-file.js";
 
 const FONT = "inter-latin-wght-normal.woff2";
@@ -21,22 +21,25 @@ const VERSION = Object.values(FILES)
 
 /** The address of each. */
 export const ASSETS: Record<keyof typeof FILES, string> = {
-  style: addressOf("style"),
-  script: addressOf("script"),
-  icon: addressOf("icon"),
-  font: addressOf("font"),
+  style: addressOf(FILES.style.name),
+  script: addressOf(FILES.script.name),
+  icon: addressOf(FILES.icon.name),
+  font: addressOf(FILES.font.name),
 };
 
-export function registerAssets(app: Pages): void {
-  for (const [key, { body, type }] of Object.entries(FILES)) {
-    app.get(addressOf(key as keyof typeof FILES), (c) =>
-      c.body(body, 200, { "Content-Type": type, "Cache-Control": "public, max-age=31536000, immutable" }),
-    );
-  }
+export function registerAssets(app: Router): void {
+  app.get("/assets/:version/:file", (c) => {
+    const file = Object.values(FILES).find(({ name }) => c.req.path === addressOf(name));
+    if (!file) return c.notFound();
+    return c.body(file.body, 200, {
+      "Content-Type": file.type,
+      "Cache-Control": "public, max-age=31536000, immutable",
+    });
+  });
 }
 
-function addressOf(key: keyof typeof FILES): string {
-  return `/assets/${VERSION}/${FILES[key].name}`;
+function addressOf(name: string): string {
+  return `/assets/${VERSION}/${name}`;
 }
 
 function file(name: string, type: string, at: string | URL = new URL(`./${name}`, import.meta.url)) {

@@ -1,4 +1,4 @@
-import type { Context, Hono } from "hono";
+import type { Context } from "hono";
 import type { Actor } from "../ledger/evidence/actor.js";
 import type { Session } from "../ledger/access/sessions.js";
 import type { Desk } from "../server/desk.js";
@@ -32,6 +32,4 @@ export interface PageEnv {
   };
 }
 
-/** What pages are registered on. */
-export type Pages = Hono<PageEnv>;
 export type PageContext = Context<PageEnv>;

@@ -4,8 +4,10 @@ import type { Child } from "hono/jsx";
 import { streamSSE } from "hono/streaming";
 import { MINUTE_MS } from "../model/time.js";
 import { ApiError } from "../server/http/problem.js";
-import type { PageContext, Pages } from "./env.js";
+import type { PageContext } from "./env.js";
+import type { Router } from "./router.js";
 import { sessionOf } from "./access.js";
+import type { AddressOf } from "./pages.js";
 import { Refusal } from "./page-api.js";
 import { textOf } from "./render.js";
 
@@ -23,12 +25,16 @@ export type Parts = Record<string, Child>;
 const readers = new Map<string, number>();
 
 /**
- * Keeps pages at `path` up to date with server-sent events (HTML Living Standard, section 9.2): whenever one of their
+ * Keeps pages at `address` up to date with server-sent events (HTML Living Standard, section 9.2): whenever one of their
  * parts changes it is sent, as the page itself would have it. Reading along doesn't keep a session from timing out, and
  * ends with it.
  */
-export function registerLive(app: Pages, path: string, render: (c: PageContext) => Promise<Parts>): void {
-  app.get(path, (c) => {
+export function registerLive(
+  app: Router,
+  address: AddressOf<"live">,
+  render: (c: PageContext) => Promise<Parts>,
+): void {
+  app.get(address, (c) => {
     const { hash } = c.get("visitor").session;
     const mine = readers.get(hash) ?? 0;
     const all = [...readers.values()].reduce((sum, n) => sum + n, 0);

@@ -1,11 +1,14 @@
-import { UUID_FORM } from "../model/ids.js";
+import { OPENABLE } from "./pages.js";
+import { NAMELESS_FORMS } from "./params.js";
 
-const PLACES = "account|requests|runs|audit|policy|schedules|holds|comebacks|queues";
-const WORDS =
-  "new|deliveries|extend|entries|actions|log|look|watches|job-schedulers|queue|control|erasure|sweep|delivery";
-/** What our own addresses are made of. Anything else could lead to another site, or name a person. */
-const OURS = new RegExp(String.raw`^\/(?:(?:${PLACES})(?:\/(?:${WORDS}|[1-9]\d{0,8}|${UUID_FORM}))*)?$`);
+const FORMS: Record<string, string> = NAMELESS_FORMS;
+const NOTHING = "(?!)";
+
+/** A page whose parameter could name a person is left out: no address of the sign-in repeats it. */
+const OURS = OPENABLE.map(
+  (address) => new RegExp(`^${address.replace(/:(\w+)/g, (_, name: string) => FORMS[name] ?? NOTHING)}$`),
+);
 
 /** Where to go after the sign-in: a page of ours, or else the first one. Never another site. */
 export const localPath = (path: string | undefined): string =>
-  path !== undefined && path.length <= 200 && OURS.test(path) ? path : "/";
+  path !== undefined && path.length <= 200 && OURS.some((form) => form.test(path)) ? path : "/";

@@ -1,5 +1,7 @@
-import { isEnough, type Role } from "../model/roles.js";
+import { isEnough } from "../model/roles.js";
 import type { Visitor } from "./env.js";
+import { PAGES, type KnownAddress } from "./pages.js";
 
-/** Whether a visitor's role is enough for what only that role may do: what isn't allowed isn't shown. */
-export const may = ({ actor }: Pick<Visitor, "actor">, least: Role): boolean => isEnough(actor.role, least);
+/** Whether a visitor's role is enough for an address: what isn't allowed isn't shown. */
+export const may = ({ actor }: Pick<Visitor, "actor">, address: KnownAddress): boolean =>
+  isEnough(actor.role, PAGES[address].role);

@@ -1,26 +1,34 @@
 import { raw } from "hono/html";
 import type { Child } from "hono/jsx";
 import type { PageContext } from "./env.js";
-import { Shell, type Place } from "./parts/layout.js";
+import { PAGES, titleOf, type PageAddress, type Place } from "./pages.js";
+import { Shell } from "./parts/layout.js";
 
 export interface PageOptions {
-  title: string;
-  at: Place;
   /** The address of the page's live stream; see live.ts. */
-  live?: string;
+  live?: string | undefined;
   /** Default: 200. */
   status?: number;
 }
 
 /** Answers with a page of the dashboard. Everything in `body` is escaped by JSX. */
-export async function page(c: PageContext, options: PageOptions, body: Child): Promise<Response> {
-  return c.html(await pageText(c, options, body), (options.status ?? 200) as 200);
+export async function page(
+  c: PageContext,
+  address: PageAddress,
+  body: Child,
+  { live, status = 200 }: PageOptions = {},
+): Promise<Response> {
+  return c.html(await pageText(c, address, body, live), status as 200);
 }
 
 /** The page itself, for what is sent piece by piece. */
-export async function pageText(
+export const pageText = (c: PageContext, address: PageAddress, body: Child, live?: string): Promise<string> =>
+  shellText(c, { title: titleOf(address, c.req.param()), at: PAGES[address].at, live }, body);
+
+/** What has no address of its own, in the frame that pages have. */
+export async function shellText(
   c: PageContext,
-  { title, at, live }: Omit<PageOptions, "status">,
+  { title, at, live }: { title: string; at: Place | null; live?: string | undefined },
   body: Child,
 ): Promise<string> {
   return documentText(

@@ -1,7 +1,7 @@
 import type { Problem } from "../contracts/problem.js";
 import type { PageContext } from "./env.js";
 import { Document } from "./parts/layout.js";
-import { document, page } from "./render.js";
+import { document, shellText } from "./render.js";
 
 /** A failure as a page: what happened, and what to do. Never what the visitor sent. */
 export async function troublePage(
@@ -34,7 +34,7 @@ export async function troublePage(
   );
   // Whoever isn't signed in sees no more than that.
   const isKnown = (c.get("visitor") as object | undefined) !== undefined;
-  if (isKnown) return page(c, { title, at: null, status: status }, body);
+  if (isKnown) return c.html(await shellText(c, { title, at: null }, body), status as 500);
   const plain = (
     <Document title={title} theme={c.get("theme")}>
       <main class="alone">{body}</main>

@@ -12,7 +12,7 @@ import type { Workshop } from "./workshop.js";
 import { createApp } from "../server/app.js";
 import { healthRoutes } from "../server/http/health.js";
 import { listen, type ListenOptions } from "../server/http/http.js";
-import type { Front } from "../server/http/front.js";
+import { isForFront, type Front } from "../server/http/front.js";
 
 export interface Service {
   url: string;
@@ -61,7 +61,7 @@ export async function openService(workshop: Workshop, options: ServiceOptions): 
     {
       fetch: (request, env) => {
         const { pathname } = new URL(request.url);
-        const answerer = HEALTH.has(pathname) ? health : options.front.isPage(pathname) ? pages : api;
+        const answerer = HEALTH.has(pathname) ? health : isForFront(options.front, request) ? pages : api;
         return answerer.fetch(request, env);
       },
     },

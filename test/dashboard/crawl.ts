@@ -97,6 +97,8 @@ export const PAGE_ROUTES: readonly string[] = ROUTES.map(({ route }) => route);
 /** Those that no page leads to: where a form was sent to, or whoever isn't signed in. */
 export const UNLINKED: Record<string, string> = {
   "GET /audit/person": "/audit/person",
+  "GET /comebacks/person": "/comebacks/person",
+  "GET /holds/person": "/holds/person",
   "GET /audit/log/verification": "/audit/log/verification",
   "GET /audit/log/consistency": "/audit/log/consistency",
   "GET /sign-in": "/sign-in",

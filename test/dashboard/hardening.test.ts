@@ -3,8 +3,8 @@ import { expect, it, onTestFinished } from "vitest";
 import { listen } from "../../src/server/http/http.js";
 import { actionsOf, OWNER_TOKEN, bearer, post } from "../server/reception.js";
 import { describePostgres } from "../support/ledger.js";
-import { PAGE_ROUTES } from "./crawl.js";
 import { localPath } from "../../src/dashboard/local-path.js";
+import { ROWS } from "../../src/dashboard/pages.js";
 import { house, visitorWith, type House } from "./visitor.js";
 
 const ELSEWHERE = "evil.example";
@@ -141,24 +141,19 @@ describePostgres("the dashboard's sessions and addresses", (on) => {
   });
 
   it("lead back after the sign-in to every page without a name, and repeat nothing that may be one", () => {
-    const pages = PAGE_ROUTES.map((route) => route.slice("GET ".length)).filter(
-      (path) =>
-        !/^\/(?:live|sign-in|assets)\b|:name|person|export|consistency|checkpoint|proofs|verification/.test(
-          path,
-        ),
-    );
-    const paths = pages.map((path) =>
-      path.replace(":id", "0198c0de-7000-7000-8000-000000000001").replace(/:\w+/, "12"),
-    );
-    expect(paths.length).toBeGreaterThan(15);
-    for (const path of [...paths, "/queues/queue/control"]) expect(localPath(path), path).toBe(path);
-    for (const path of [
-      "/mary",
-      "/requests/mary",
-      "/runs/491700000000",
-      "/schedules/mary-smith",
-      "/requests/mary@example.com",
-    ])
+    for (const { address, kind, role } of ROWS) {
+      const path = address
+        .replace(":id", "0198c0de-7000-7000-8000-000000000001")
+        .replace(":name", "mary-smith")
+        .replace(":queue", "control")
+        .replace(/:\w+/, "12");
+      const isLedBackTo =
+        (kind === "page" || kind === "form") && role !== "anyone" && !address.includes(":name");
+      expect(localPath(path), path).toBe(isLedBackTo ? path : "/");
+    }
+    for (const path of ["/requests/new", "/runs/12", "/audit/log", "/comebacks/watches/3"])
+      expect(localPath(path)).toBe(path);
+    for (const path of ["/mary", "/requests/mary", "/runs/491700000000", "/requests/mary@example.com"])
       expect(localPath(path), path).toBe("/");
   });
 });

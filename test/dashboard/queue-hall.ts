@@ -1,34 +1,26 @@
 import { FlowProducer, Worker } from "bullmq";
-import { Hono } from "hono";
 import { onTestFinished } from "vitest";
-import type { PageEnv, Visitor } from "../../src/dashboard/env.js";
-import { queueBoard, QUEUES_AT } from "../../src/dashboard/queues/queue-board.js";
-import type { Actor } from "../../src/ledger/evidence/actor.js";
+import { loadConfig } from "../../src/config/config.js";
 import { Queues } from "../../src/queue/queues.js";
+import type { JobContext } from "../../src/service/context.js";
 import { TelemetryBus } from "../../src/telemetry/telemetry.js";
-import { sessionOf } from "../server/session.js";
 import type { App } from "../support/ledger.js";
 import { testRedis, type TestRedis } from "../support/redis.js";
 import { until } from "../support/until.js";
+import { house, type House } from "./visitor.js";
 
 /** Whoever this is, no page may tell. */
 export const CANARY = "canary.mayfield@example.com";
 
-export const VIEWER: Actor = { name: "vera", role: "viewer" };
-export const OPERATOR: Actor = { name: "otto", role: "operator" };
-export const APPROVER: Actor = { name: "anna", role: "approver" };
-
 export interface Hall {
+  home: House;
   connection: TestRedis;
   queues: Queues;
-  /** Asks as somebody who is signed in; with a body-less method as their page would. */
-  ask: (actor: Actor, path: string, init?: RequestInit) => Promise<Response>;
-  put: (actor: Actor, path: string) => Promise<Response>;
   /** Every key of the queues and what it holds. */
   dump: () => Promise<string>;
 }
 
-/** The board over queues of the test's own. */
+/** The dashboard over queues of the test's own. */
 export async function hall(app: App): Promise<Hall> {
   const connection = testRedis();
   const queues = new Queues(connection.redis, connection.prefix, new TelemetryBus());
@@ -37,26 +29,9 @@ export async function hall(app: App): Promise<Hall> {
     await connection.close();
   });
   await connection.redis.ping();
-  const session = sessionOf(app);
-  const board = queueBoard(queues);
-  const ask = async (actor: Actor, path: string, init?: RequestInit) => {
-    const pages = new Hono<PageEnv>();
-    pages.use(async (c, next) => {
-      c.set("desk", { session } as PageEnv["Variables"]["desk"]);
-      c.set("visitor", { actor } as Visitor);
-      await next();
-    });
-    pages.route(QUEUES_AT, board);
-    return pages.request(path, init);
-  };
-  return {
-    connection,
-    queues,
-    ask,
-    put: (actor, path) =>
-      ask(actor, `${QUEUES_AT}/api/${path}`, { method: "PUT", headers: { "sec-fetch-site": "same-origin" } }),
-    dump: () => dump(connection),
-  };
+  const { service: settings } = loadConfig({ SCRUBJAY_API_RATE: "100000" });
+  const context = { queues, settings, clock: () => new Date() } as JobContext;
+  return { home: house(app, { context }), connection, queues, dump: () => dump(connection) };
 }
 
 /** IDs of the jobs that `plant` makes and that have our form. */
@@ -104,7 +79,8 @@ export async function plant({ queues, connection: { redis, prefix } }: Hall): Pr
 async function dump({ redis, prefix }: TestRedis): Promise<string> {
   const lines: string[] = [];
   for await (const keys of redis.scanStream({ match: `${prefix}*`, count: 1000 })) {
-    for (const key of keys as string[]) {
+    // Beside the queues is who has called how often.
+    for (const key of (keys as string[]).filter((one) => !one.startsWith(`${prefix}:api:`))) {
       // Its expiry aside, a key's serialization is the same while nobody writes to it.
       lines.push(`${key} ${(await redis.dumpBuffer(key))?.toString("base64") ?? ""}`);
     }

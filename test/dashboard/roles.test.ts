@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { expect, it } from "vitest";
 import { ROLES, type Role } from "../../src/model/roles.js";
+import { ROWS } from "../../src/dashboard/pages.js";
 import { createApp } from "../../src/server/app.js";
 import { describePostgres } from "../support/ledger.js";
 import { bearer, reception } from "../server/reception.js";
@@ -32,10 +33,14 @@ describePostgres("roles", (on) => {
       route.replaceAll(/:(\w+)(\{[^}]*\})?/g, "{$1}"),
     );
     expect([...new Set(api)].sort()).toEqual(Object.keys(API_ROLES).sort());
-    const pages = routesOf(home.pages.routes).map((route) =>
-      route.replace(/\/assets\/\w+\//, "/assets/:version/"),
+    expect(routesOf(home.pages.routes).sort()).toEqual(Object.keys(PAGE_ROLES).sort());
+  });
+
+  it("are the same in the table of pages, which has every route that there is", () => {
+    const rows = ROWS.flatMap(({ address, methods, role }) =>
+      methods.map((method) => [`${method} ${address}`, role]),
     );
-    expect(pages.sort()).toEqual(Object.keys(PAGE_ROLES).sort());
+    expect(Object.fromEntries(rows)).toEqual(PAGE_ROLES);
   });
 
   it("shut out of the API whoever has a lesser one or none, on every route, and let in whoever has it", async () => {

@@ -1,6 +1,7 @@
+import type { Hono } from "hono";
 import { createDashboard } from "../../src/dashboard/app.js";
 import { csrfToken } from "../../src/dashboard/csrf.js";
-import type { Pages } from "../../src/dashboard/env.js";
+import type { PageEnv } from "../../src/dashboard/env.js";
 import type { Role } from "../../src/model/roles.js";
 import { createApp } from "../../src/server/app.js";
 import { reception, type Reception, type ReceptionOptions } from "../server/reception.js";
@@ -26,7 +27,7 @@ export interface Visitor {
 
 /** The dashboard over an app's ledger. */
 export interface House extends Pick<Reception, "desk" | "events" | "api"> {
-  pages: Pages;
+  pages: Hono<PageEnv>;
   /** Anybody, with these headers. */
   request: (path: string, init?: RequestInit) => Promise<Response>;
   /** Signs an account of that role in. */

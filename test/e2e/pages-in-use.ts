@@ -1,3 +1,4 @@
+import { OPENABLE } from "../../src/dashboard/pages.js";
 import type { FrontDesk } from "./front-desk.js";
 
 /** A page of the dashboard. Of those that are typical each has something that most others have too. */
@@ -8,23 +9,12 @@ export interface PageInUse {
 
 const TYPICAL = ["/", "/requests/new", "/audit"];
 const OTHERS = [
-  "/requests",
-  "/requests/deliveries",
-  "/runs",
-  "/audit/entries",
-  "/audit/actions",
-  "/audit/log",
-  "/policy",
-  "/schedules",
+  ...OPENABLE.filter((address) => !address.includes(":")),
   "/schedules/nightly",
-  "/schedules/new",
-  "/holds",
-  "/holds/new",
-  "/comebacks",
-  "/comebacks/look",
-  "/account",
+  "/queues/control",
   "/runs/nothing-here",
-];
+  "/nothing-here",
+].filter((path) => !TYPICAL.includes(path));
 
 /** Every page with something on it: a run that is done, a plan that waits, requests in several states, a hold, a comeback. */
 export async function pagesInUse({ town, run, plan }: FrontDesk): Promise<PageInUse[]> {

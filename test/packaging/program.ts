@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import { MAIN } from "../support/cli.js";
 
 /** What the pages ask for, copied beside the program. */
-const COPIED = ["@bull-board/ui", "@fontsource-variable/inter"];
+const COPIED = ["@fontsource-variable/inter"];
 
 const DIST = dirname(MAIN);
 

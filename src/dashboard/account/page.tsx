@@ -1,5 +1,6 @@
 import { ROLE_WORDS } from "../../model/roles.js";
 import type { Visitor } from "../env.js";
+import { titleOf } from "../pages.js";
 import { describedBy, Field, Post } from "../parts/form.js";
 import { Time } from "../parts/time.js";
 import type { Theme } from "../preferences.js";
@@ -19,7 +20,7 @@ export const AccountPage = ({ visitor, zone, theme, errors }: AccountProps) => (
   <>
     <div class="page-head">
       <div>
-        <h1>Your account</h1>
+        <h1>{titleOf("/account")}</h1>
       </div>
       <div class="actions">
         <Post to="/account/sign-out" visitor={visitor}>

@@ -2,8 +2,9 @@ import { setCookie } from "hono/cookie";
 import { hashPassword, passwordProblem, verifyPassword } from "../../accounts/password.js";
 import type { Holder } from "../../ledger/access/sessions.js";
 import { SessionCookie } from "../cookie.js";
-import type { PageContext, Pages, Visitor } from "../env.js";
+import type { PageContext, Visitor } from "../env.js";
 import { formOf } from "../form.js";
+import type { Router } from "../router.js";
 import { THEME_COOKIE, THEMES } from "../preferences.js";
 import { page } from "../render.js";
 import { AccountPage, type PasswordErrors } from "./page.js";
@@ -11,7 +12,7 @@ import { AccountPage, type PasswordErrors } from "./page.js";
 const YEAR_S = 365 * 24 * 3600;
 
 /** What visitors have of their own: the password, their sessions, light or dark. */
-export function registerAccount(app: Pages): void {
+export function registerAccount(app: Router): void {
   app.get("/account", (c) => accountPage(c, {}, 200));
 
   app.post("/account/password", async (c) => {
@@ -90,5 +91,5 @@ async function passwordErrors(
 function accountPage(c: PageContext, errors: PasswordErrors, status: 200 | 409 | 422): Promise<Response> {
   const visitor = c.get("visitor");
   const body = <AccountPage visitor={visitor} zone={c.get("zone")} theme={c.get("theme")} errors={errors} />;
-  return page(c, { title: "Your account", at: "account", status }, body);
+  return page(c, "/account", body, { status });
 }

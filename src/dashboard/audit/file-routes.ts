@@ -1,12 +1,12 @@
 import * as Audit from "../../contracts/audit.js";
 import * as Log from "../../contracts/log.js";
-import type { Pages } from "../env.js";
-import { oneOf, params } from "../params.js";
+import type { Router } from "../router.js";
+import { oneOf, param } from "../params.js";
 import { download, today } from "./download.js";
 import { EXPORT_FORMATS, EXPORT_KINDS } from "./export-links.js";
 
 /** What an auditor takes along: the log, a checkpoint, a proof. */
-export function registerAuditFiles(app: Pages): void {
+export function registerAuditFiles(app: Router): void {
   app.get("/audit/export", async (c) => {
     const kind = oneOf(EXPORT_KINDS, c.req.query("kind")) ?? "entries";
     const format = oneOf(EXPORT_FORMATS, c.req.query("format")) ?? "ndjson";
@@ -23,7 +23,7 @@ export function registerAuditFiles(app: Pages): void {
   });
 
   app.get("/audit/proofs/:index", async (c) => {
-    const index = params.index(c, "index");
+    const index = param(c, "index");
     const query = { log: c.req.query("log") };
     const answer = await c.get("api").answer(Log.proof, { params: { index }, query });
     return download(c, answer, `entry-${index}.tlog-proof`);

@@ -1,6 +1,7 @@
 import { HEX_32, OUR_ID } from "../../model/ids.js";
 import type { Problem } from "../../contracts/problem.js";
-import type { PageContext, Pages } from "../env.js";
+import type { PageContext } from "../env.js";
+import type { Router } from "../router.js";
 import { Refusal } from "../page-api.js";
 import * as Audit from "../../contracts/audit.js";
 import type { ItemOf, ListOperation } from "../../contracts/operation.js";
@@ -38,19 +39,19 @@ const TARGET: Wanted = {
 };
 
 /** What the log says, newest first. */
-export function registerAuditLists(app: Pages): void {
+export function registerAuditLists(app: Router): void {
   app.get("/audit/entries", async (c) => {
     const { known: filter, problem } = filterOf(c, { run: RUN, subject: SUBJECT });
     const found = problem ?? (await listOf(c, Audit.newestEntries, filter));
     const body = <EntriesPage filter={filter} found={found} isLater={isLater(c)} zone={c.get("zone")} />;
-    return page(c, { title: "Audit entries", at: "audit", status: statusOf(found) }, body);
+    return page(c, "/audit/entries", body, { status: statusOf(found) });
   });
 
   app.get("/audit/actions", async (c) => {
     const { known: filter, problem } = filterOf(c, { actor: ACTOR, action: ACTION, target: TARGET });
     const found = problem ?? (await listOf(c, Audit.newestActions, filter));
     const body = <ActionsPage filter={filter} found={found} isLater={isLater(c)} zone={c.get("zone")} />;
-    return page(c, { title: "Audit actions", at: "audit", status: statusOf(found) }, body);
+    return page(c, "/audit/actions", body, { status: statusOf(found) });
   });
 }
 

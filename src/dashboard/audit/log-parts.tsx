@@ -87,7 +87,7 @@ const HandedOutPart = ({ log, visitor, now }: { log: LogStanding } & Viewing) =>
             </li>
           ))}
         </ul>
-        {may(visitor, "operator") && log.checkpoint ? (
+        {may(visitor, "/audit/log/publication") && log.checkpoint ? (
           <Post to="/audit/log/publication" visitor={visitor}>
             <button type="submit">Hand out now</button>
           </Post>

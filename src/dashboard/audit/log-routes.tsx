@@ -2,10 +2,10 @@ import type { Consistency, Publications } from "../../contracts/log.js";
 import * as Keys from "../../contracts/keys.js";
 import * as Log from "../../contracts/log.js";
 import type { Problem } from "../../contracts/problem.js";
-import type { PageContext, Pages } from "../env.js";
-import { formOf } from "../form.js";
+import type { PageContext } from "../env.js";
+import type { Router } from "../router.js";
+import { formOf, refusalOf } from "../form.js";
 import { registerLive } from "../live.js";
-import { Refusal } from "../page-api.js";
 import { page } from "../render.js";
 import { newestCheckpoint } from "./checkpoint.js";
 import { LogPage } from "./log-page.js";
@@ -15,13 +15,11 @@ import { verificationPage } from "./verification.js";
 const LIVE = "/live/audit/log";
 
 /** The sealed log itself: how it stands, and that it holds. */
-export function registerAuditLog(app: Pages): void {
+export function registerAuditLog(app: Router): void {
   app.get("/audit/log", (c) => logPage(c));
   registerLive(app, LIVE, async (c) => logParts({ log: await logOf(c) }, viewing(c)));
 
   app.post("/audit/log/verification", verificationPage);
-  app.get("/audit/log/verification", (c) => c.redirect("/audit/log", 303));
-  app.get("/audit/log/consistency", (c) => c.redirect("/audit/log", 303));
 
   app.post("/audit/log/publication", async (c) => {
     const answer = await c.get("api").call(Log.publish);
@@ -36,8 +34,7 @@ export function registerAuditLog(app: Pages): void {
         consistency: await c.get("api").call(Log.extending, { body: { checkpoint } }),
       });
     } catch (error) {
-      if (!(error instanceof Refusal)) throw error;
-      return logPage(c, { problem: error.problem });
+      return logPage(c, { problem: refusalOf(error, c, "/audit/log/consistency") });
     }
   });
 }
@@ -70,5 +67,5 @@ async function logPage(
     <LogPage c={c} {...view} {...after} note={note} signing={signing} parts={logParts({ log }, view)} />
   );
   const status = after.problem?.status ?? 200;
-  return page(c, { title: "The sealed log", at: "audit", live: LIVE, status }, body);
+  return page(c, "/audit/log", body, { live: LIVE, status });
 }

@@ -93,7 +93,7 @@ const Entries = ({
         <th scope="col">Blanked</th>
         <th scope="col">When</th>
         <th scope="col">In the log</th>
-        {may(visitor, "operator") ? <th scope="col">Certificate</th> : null}
+        {may(visitor, "/runs/:run/certificate") ? <th scope="col">Certificate</th> : null}
       </tr>
     </thead>
     <tbody>
@@ -118,7 +118,7 @@ const Entries = ({
               <small>{proofText(entry, signed)}</small>
             </span>
           </td>
-          {may(visitor, "operator") ? (
+          {may(visitor, "/runs/:run/certificate") ? (
             <td data-name="Certificate">
               {entry.outcome === "scrubbed" || entry.outcome === "already_blank" ? (
                 <a href={`/runs/${entry.runId}#certificate`}>From run {entry.runId}</a>

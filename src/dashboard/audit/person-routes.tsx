@@ -1,40 +1,31 @@
 import * as Audit from "../../contracts/audit.js";
 import type { AuditLookup } from "../../contracts/audit.js";
 import { formOf } from "../form.js";
-import type { PageContext, Pages } from "../env.js";
+import type { PageContext } from "../env.js";
+import type { Router } from "../router.js";
 import { Refusal } from "../page-api.js";
 import { page } from "../render.js";
 import { signedSize } from "./checkpoint.js";
 import { PersonPage } from "./person-page.js";
 
 /** Looking somebody up. Their ID is typed and sent in a body; the answer is the page itself, and isn't kept anywhere. */
-export function registerPeople(app: Pages): void {
+export function registerPeople(app: Router): void {
   app.get("/audit", (c) => {
     // What runs link to.
     const run = c.req.query("run");
     if (run !== undefined && /^\d{1,9}$/.test(run)) return c.redirect(`/audit/entries?run=${run}`, 303);
-    return page(
-      c,
-      { title: "Audit", at: "audit" },
-      <PersonPage visitor={c.get("visitor")} zone={c.get("zone")} />,
-    );
+    return page(c, "/audit", <PersonPage visitor={c.get("visitor")} zone={c.get("zone")} />);
   });
-
-  app.get("/audit/person", (c) => c.redirect("/audit", 303));
 
   app.post("/audit/person", async (c) => {
     const frame = { visitor: c.get("visitor"), zone: c.get("zone") };
     try {
       const [found, signed] = await Promise.all([lookUp(c), signedSize(c)]);
       const body = <PersonPage {...frame} found={found} signed={signed} />;
-      return await page(c, { title: "A person in the audit log", at: "audit" }, body);
+      return await page(c, "/audit/person", body);
     } catch (error) {
       if (!(error instanceof Refusal) || error.problem.status !== 422) throw error;
-      return page(
-        c,
-        { title: "Audit", at: "audit", status: 422 },
-        <PersonPage {...frame} problem={error.problem} />,
-      );
+      return page(c, "/audit", <PersonPage {...frame} problem={error.problem} />, { status: 422 });
     }
   });
 }

@@ -1,3 +1,4 @@
+import { titleOf } from "../pages.js";
 const TABS = [
   ["people", "/audit", "People"],
   ["entries", "/audit/entries", "Entries"],
@@ -11,7 +12,7 @@ export const AuditHead = ({ at }: { at: AuditTab }) => (
   <>
     <div class="page-head">
       <div>
-        <h1>Audit</h1>
+        <h1>{titleOf("/audit")}</h1>
         <p class="quiet">
           What was done to whose data, who asked for it, and the proof that nobody changed the record.
         </p>

@@ -20,7 +20,7 @@ const CUT = "<!-- verdict -->";
  */
 export async function verificationPage(c: PageContext): Promise<Response> {
   const answer = await c.get("api").answer(verify, { body: {} });
-  const frame = await pageText(c, { title: "Verification of the log", at: "audit" }, <Verification />);
+  const frame = await pageText(c, "/audit/log/verification", <Verification />);
   const lines = readNdjson<VerificationLine>(answer.body as ReadableStream<Uint8Array>);
   return c.body(ReadableStream.from(grow(frame, lines, c.get("zone"))) as never, 200, {
     "Content-Type": "text/html; charset=utf-8",

@@ -1,5 +1,6 @@
 import type { Problem } from "../../contracts/problem.js";
 import type { Visitor } from "../env.js";
+import { titleOf } from "../pages.js";
 import { Post, Trouble } from "../parts/form.js";
 import { PolicyTabs } from "../policy/tabs.js";
 
@@ -22,7 +23,7 @@ export const LookPage = ({ visitor, idempotencyKey, chosen, problem }: LookProps
   <>
     <div class="page-head">
       <div>
-        <h1>Look for data that came back</h1>
+        <h1>{titleOf("/comebacks/look")}</h1>
         <p class="quiet">
           Every user at TalkJS is compared with the list of erased people. One look at a time.
         </p>

@@ -3,6 +3,7 @@ import type { AnswerOf } from "../../contracts/operation.js";
 import type { PageContext, Visitor } from "../env.js";
 import type { Parts } from "../live.js";
 import { may } from "../may.js";
+import { titleOf } from "../pages.js";
 import { Done } from "../parts/done.js";
 import { Empty } from "../parts/empty.js";
 import { Paging } from "../parts/paging.js";
@@ -34,12 +35,12 @@ export const ComebacksPage = (props: ComebacksProps) => {
     <>
       <div class="page-head">
         <div>
-          <h1>Comebacks</h1>
+          <h1>{titleOf("/comebacks")}</h1>
           <p class="quiet">
             Erased people whose data is there again: a client, a sync or an import still sends it.
           </p>
         </div>
-        {may(visitor, "operator") ? (
+        {may(visitor, "/comebacks/look") ? (
           <a class="button main" href="/comebacks/look">
             Look now
           </a>

@@ -2,6 +2,7 @@ import type { lookup, SuppressedView } from "../../contracts/suppression.js";
 import type { AnswerOf } from "../../contracts/operation.js";
 import type { Problem } from "../../contracts/problem.js";
 import type { Visitor } from "../env.js";
+import { titleOf } from "../pages.js";
 import { Empty } from "../parts/empty.js";
 import { Time } from "../parts/time.js";
 import { PolicyTabs } from "../policy/tabs.js";
@@ -26,7 +27,7 @@ export const PersonPage = ({ found, visitor, zone, problem }: PersonProps) => (
         <p>
           <a href="/comebacks">All comebacks</a>
         </p>
-        <h1>One person on the list of erased people</h1>
+        <h1>{titleOf("/comebacks/person")}</h1>
       </div>
     </div>
     <PolicyTabs at="/comebacks" />

@@ -1,14 +1,14 @@
 import * as Suppression from "../../contracts/suppression.js";
 import { ApiError, problemOf } from "../../server/http/problem.js";
 import type { Problem } from "../../contracts/problem.js";
-import type { PageContext, Pages } from "../env.js";
-import { formOf, unchecked } from "../form.js";
-import { Refusal } from "../page-api.js";
+import type { PageContext } from "../env.js";
+import type { Router } from "../router.js";
+import { formOf, refusalOf, unchecked } from "../form.js";
 import { page } from "../render.js";
 import { PersonPage, type FoundOnList } from "./person-page.js";
 
 /** The list of erased people: who is on it is asked and changed in bodies only, and never repeated. */
-export function registerPerson(app: Pages): void {
+export function registerPerson(app: Router): void {
   app.post("/comebacks/person", (c) =>
     asked(c, async (who) => personPage(c, await c.get("api").call(Suppression.lookup, { body: who }))),
   );
@@ -28,20 +28,16 @@ async function asked(c: PageContext, act: (who: never) => Promise<Response>): Pr
   try {
     return await act(unchecked({ userId, email }));
   } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
+    const problem = refusalOf(error, c, "/comebacks/person");
     const isOne = (userId === undefined) !== (email === undefined);
-    return personPage(
-      c,
-      undefined,
-      isOne || error.problem.status !== 422 ? error.problem : problemOf(notOne()),
-    );
+    return personPage(c, undefined, isOne || problem.status !== 422 ? problem : problemOf(notOne()));
   }
 }
 
 async function personPage(c: PageContext, found?: FoundOnList, problem?: Problem): Promise<Response> {
   const status = problem?.status ?? 200;
   const its = { visitor: c.get("visitor"), zone: c.get("zone"), found, problem };
-  return page(c, { title: "One person on the list", at: "policy", status }, <PersonPage {...its} />);
+  return page(c, "/comebacks/person", <PersonPage {...its} />, { status });
 }
 
 const notOne = () => new ApiError(422, "INVALID", "Type a user ID or an e-mail address: one of the two.");

@@ -1,5 +1,6 @@
 import * as Watches from "../../contracts/watches.js";
-import type { PageContext, Pages } from "../env.js";
+import type { PageContext } from "../env.js";
+import type { Router } from "../router.js";
 import { registerLive, type Parts } from "../live.js";
 import { oneOf } from "../params.js";
 import { page } from "../render.js";
@@ -13,7 +14,7 @@ const WATCHES_SHOWN = 5;
 const COMEBACKS_SHOWN = 10;
 
 /** Erased people whose data came back. */
-export function registerComebacks(app: Pages): void {
+export function registerComebacks(app: Router): void {
   app.get("/comebacks", async (c) => {
     const api = c.get("api");
     const span = oneOf(SPANS, c.req.query("days")) ?? "30";
@@ -24,11 +25,7 @@ export function registerComebacks(app: Pages): void {
     ]);
     const viewing = { c, visitor: c.get("visitor"), zone: c.get("zone"), now: c.get("clock")() };
     const its = { span, parts, isLater: cursor !== undefined };
-    return page(
-      c,
-      { title: "Comebacks", at: "policy", live: LIVE },
-      <ComebacksPage {...list} {...its} {...viewing} />,
-    );
+    return page(c, "/comebacks", <ComebacksPage {...list} {...its} {...viewing} />, { live: LIVE });
   });
   registerLive(app, LIVE, partsOf);
   registerWatches(app);

@@ -40,7 +40,7 @@ export const SuppressionCard = ({ visitor, problem }: SuppressionProps) => {
         </Field>
         <div class="actions">
           <button type="submit">Are they on the list?</button>
-          {may(visitor, "operator") ? (
+          {may(visitor, "/comebacks/person/remove") ? (
             <>
               <button
                 class="danger"

@@ -2,6 +2,7 @@ import type { ComebackView, WatchView } from "../../contracts/watches.js";
 import type { PageContext, Visitor } from "../env.js";
 import type { Parts } from "../live.js";
 import { may } from "../may.js";
+import { titleOf } from "../pages.js";
 import { Done } from "../parts/done.js";
 import { Empty } from "../parts/empty.js";
 import { Figure } from "../parts/figure.js";
@@ -68,7 +69,7 @@ const HeadPart = ({ watch, visitor }: { watch: WatchView; visitor: Visitor }) =>
         <p>
           <a href="/comebacks">All comebacks</a>
         </p>
-        <h1>Look {watch.id}</h1>
+        <h1>{titleOf("/comebacks/watches/:watch", { watch: watch.id })}</h1>
         <p class="quiet">
           {WATCH_MODE[watch.mode]}
           {watch.code === null ? "" : ` · ${reason(watch.code)}`}
@@ -76,7 +77,7 @@ const HeadPart = ({ watch, visitor }: { watch: WatchView; visitor: Visitor }) =>
       </div>
       <div class="actions">
         <State word={WATCH_LIFE[watch.state]} />
-        {isOpen && may(visitor, "operator") ? (
+        {isOpen && may(visitor, "/comebacks/watches/:watch/cancel") ? (
           <>
             <small>What is begun is still finished:</small>
             <Post to={`/comebacks/watches/${watch.id}/cancel`} visitor={visitor}>

@@ -1,20 +1,19 @@
 import { randomUUID } from "node:crypto";
 import * as Watches from "../../contracts/watches.js";
-import { assertRole } from "../../server/http/assert-role.js";
 import type { Problem } from "../../contracts/problem.js";
 import type { WatchView } from "../../contracts/watches.js";
-import type { PageContext, Pages } from "../env.js";
-import { formOf, unchecked } from "../form.js";
+import type { PageContext } from "../env.js";
+import type { Router } from "../router.js";
+import { formOf, refusalOf, unchecked } from "../form.js";
 import { idempotencyKey } from "../idempotency-key.js";
 import { registerLive } from "../live.js";
-import { Refusal } from "../page-api.js";
-import { oneOf, params } from "../params.js";
+import { oneOf, param } from "../params.js";
 import { page } from "../render.js";
 import { CHOICES, LookPage, type Choice } from "./look-page.js";
 import { WatchPage, watchPageParts } from "./watch-page.js";
 
 /** Looks for data that came back: beginning one, following it, giving it up. */
-export function registerWatches(app: Pages): void {
+export function registerWatches(app: Router): void {
   app.get("/comebacks/look", (c) => lookPage(c, "report"));
   app.post("/comebacks/look", async (c) => {
     const form = await formOf(c);
@@ -25,43 +24,38 @@ export function registerWatches(app: Pages): void {
         .call(Watches.create, { body: unchecked({ onComeback }), key: idempotencyKey(form) });
       return c.redirect(`/comebacks/watches/${id}?done=begun`, 303);
     } catch (error) {
-      if (!(error instanceof Refusal)) throw error;
-      return lookPage(c, onComeback, error.problem);
+      return lookPage(c, onComeback, refusalOf(error, c, "/comebacks/look"));
     }
   });
 
   app.get("/comebacks/watches/:watch", async (c) => {
     const cursor = c.req.query("cursor");
-    const number = params.number(c, "watch");
+    const number = param(c, "watch");
     const [watch, list] = await Promise.all([
       watchOf(c),
       c.get("api").call(Watches.comebacks, { query: { watch: number, cursor } }),
     ]);
     const viewing = { visitor: c.get("visitor"), zone: c.get("zone") };
     const its = { c, watch, parts: watchPageParts(watch, viewing), isLater: cursor !== undefined };
-    return page(
-      c,
-      { title: `Look ${number}`, at: "policy", live: `/live/comebacks/watches/${number}` },
-      <WatchPage {...its} {...viewing} comebacks={list.comebacks} next={list.next} />,
-    );
+    const body = <WatchPage {...its} {...viewing} comebacks={list.comebacks} next={list.next} />;
+    return page(c, "/comebacks/watches/:watch", body, { live: `/live/comebacks/watches/${number}` });
   });
   registerLive(app, "/live/comebacks/watches/:watch", async (c) =>
     watchPageParts(await watchOf(c), { visitor: c.get("visitor"), zone: c.get("zone") }),
   );
 
   app.post("/comebacks/watches/:watch/cancel", async (c) => {
-    const number = params.number(c, "watch");
+    const number = param(c, "watch");
     await c.get("api").call(Watches.cancel, { params: { watch: number } });
     return c.redirect(`/comebacks/watches/${number}?done=cancelled`, 303);
   });
 }
 
 const watchOf = (c: PageContext): Promise<WatchView> =>
-  c.get("api").call(Watches.get, { params: { watch: params.number(c, "watch") } });
+  c.get("api").call(Watches.get, { params: { watch: param(c, "watch") } });
 
 async function lookPage(c: PageContext, chosen: Choice, problem?: Problem): Promise<Response> {
-  assertRole(c.get("actor"), "operator");
   const status = problem?.status ?? 200;
   const its = { visitor: c.get("visitor"), idempotencyKey: randomUUID(), chosen, problem };
-  return page(c, { title: "Look for data that came back", at: "policy", status }, <LookPage {...its} />);
+  return page(c, "/comebacks/look", <LookPage {...its} />, { status });
 }

@@ -2,12 +2,12 @@ import { groundArticle, groundWords } from "../../model/law.js";
 import type { HoldView } from "../../contracts/holds.js";
 import type { PageContext, Visitor } from "../env.js";
 import { may } from "../may.js";
+import { titleOf } from "../pages.js";
 import { Done } from "../parts/done.js";
 import { Post } from "../parts/form.js";
 import { State } from "../parts/state.js";
 import { Time } from "../parts/time.js";
 import { PolicyTabs } from "../policy/tabs.js";
-import { shortId } from "../words.js";
 import { Until } from "./table.js";
 import { holdWord } from "./words.js";
 
@@ -30,7 +30,7 @@ export const HoldPage = ({ c, hold, visitor, zone }: HoldPageProps) => (
         <p>
           <a href="/holds">All holds</a>
         </p>
-        <h1>Legal hold {shortId(hold.id)}</h1>
+        <h1>{titleOf("/holds/:id", hold)}</h1>
       </div>
       <State word={holdWord(hold)} />
     </div>
@@ -62,7 +62,7 @@ export const HoldPage = ({ c, hold, visitor, zone }: HoldPageProps) => (
         </dd>
       </dl>
     </section>
-    {hold.standing && may(visitor, "operator") ? (
+    {hold.standing && may(visitor, "/holds/:id/lift") ? (
       <section class="card" aria-labelledby="lift">
         <h2 id="lift">Lift the hold</h2>
         <p>

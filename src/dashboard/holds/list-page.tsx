@@ -2,6 +2,7 @@ import type { Page } from "../../client/client.js";
 import type { HoldView } from "../../contracts/holds.js";
 import type { PageContext, Visitor } from "../env.js";
 import { may } from "../may.js";
+import { titleOf } from "../pages.js";
 import { Empty } from "../parts/empty.js";
 import { Paging } from "../parts/paging.js";
 import { PolicyTabs } from "../policy/tabs.js";
@@ -21,12 +22,12 @@ export const HoldListPage = ({ items: holds, next, isAll, isLater, visitor, zone
   <>
     <div class="page-head">
       <div>
-        <h1>Legal holds</h1>
+        <h1>{titleOf("/holds")}</h1>
         <p class="quiet">
           While a hold stands, nothing of that person is edited, and requests about them wait.
         </p>
       </div>
-      {may(visitor, "operator") ? (
+      {may(visitor, "/holds/new") ? (
         <a class="button main" href="/holds/new">
           Place a hold
         </a>

@@ -3,6 +3,7 @@ import type { AnswerOf } from "../../contracts/operation.js";
 import type { Problem } from "../../contracts/problem.js";
 import type { Visitor } from "../env.js";
 import { placed } from "../field-errors.js";
+import { titleOf } from "../pages.js";
 import { Empty } from "../parts/empty.js";
 import { Post, Trouble, UserIdField } from "../parts/form.js";
 import { Pseudonym } from "../parts/pseudonym.js";
@@ -46,7 +47,7 @@ export const PersonPage = ({ found, visitor, zone, problem }: PersonProps) => (
         <p>
           <a href="/holds">All holds</a>
         </p>
-        <h1>Holds on one person</h1>
+        <h1>{titleOf("/holds/person")}</h1>
       </div>
     </div>
     <PolicyTabs at="/holds" />

@@ -2,6 +2,7 @@ import { groundWords, HOLD_GROUNDS } from "../../model/law.js";
 import type { Problem } from "../../contracts/problem.js";
 import type { Visitor } from "../env.js";
 import { placed } from "../field-errors.js";
+import { titleOf } from "../pages.js";
 import { describedBy, Field, Post, Trouble, UserIdField } from "../parts/form.js";
 import { repeatable, repeatableDay } from "../repeatable.js";
 import { PolicyTabs } from "../policy/tabs.js";
@@ -38,7 +39,7 @@ export const NewHoldPage = ({ visitor, idempotencyKey, today, typed, problem }: 
     <>
       <div class="page-head">
         <div>
-          <h1>Place a legal hold</h1>
+          <h1>{titleOf("/holds/new")}</h1>
           <p class="quiet">
             It counts from the next edit on: for requests, sweeps and watches. What was erased before stays
             erased.

@@ -1,33 +1,27 @@
 import { randomUUID } from "node:crypto";
 import { DateTime } from "luxon";
 import * as Holds from "../../contracts/holds.js";
-import { assertRole } from "../../server/http/assert-role.js";
 import type { Problem } from "../../contracts/problem.js";
-import type { PageContext, Pages } from "../env.js";
-import { formOf, type Form, unchecked } from "../form.js";
+import type { PageContext } from "../env.js";
+import type { Router } from "../router.js";
+import { formOf, refusalOf, type Form, unchecked } from "../form.js";
 import { idempotencyKey } from "../idempotency-key.js";
-import { Refusal } from "../page-api.js";
-import { params } from "../params.js";
+import { param } from "../params.js";
 import { page } from "../render.js";
-import { shortId } from "../words.js";
 import { HoldPage } from "./hold-page.js";
 import { HoldListPage } from "./list-page.js";
 import { PersonPage, type FoundHolds } from "./look-up.js";
 import { NewHoldPage, type TypedHold } from "./new-page.js";
 
 /** Who is left alone, whatever is asked. */
-export function registerHolds(app: Pages): void {
+export function registerHolds(app: Router): void {
   app.get("/holds", async (c) => {
     const isAll = c.req.query("which") === "all";
     const cursor = c.req.query("cursor");
     const query = { standing: isAll ? "false" : "true", cursor } as const;
     const list = await c.get("api").page(Holds.list, { query });
     const viewing = { c, visitor: c.get("visitor"), zone: c.get("zone"), isLater: cursor !== undefined };
-    return page(
-      c,
-      { title: "Legal holds", at: "policy" },
-      <HoldListPage {...list} isAll={isAll} {...viewing} />,
-    );
+    return page(c, "/holds", <HoldListPage {...list} isAll={isAll} {...viewing} />);
   });
 
   app.get("/holds/new", (c) => newHoldPage(c, {}));
@@ -40,8 +34,7 @@ export function registerHolds(app: Pages): void {
         .call(Holds.add, { body: unchecked(order), key: idempotencyKey(form) });
       return c.redirect(`/holds/${id}?done=placed`, 303);
     } catch (error) {
-      if (!(error instanceof Refusal)) throw error;
-      return newHoldPage(c, typedOf(form), error.problem);
+      return newHoldPage(c, typedOf(form), refusalOf(error, c, "/holds/new"));
     }
   });
 
@@ -51,23 +44,18 @@ export function registerHolds(app: Pages): void {
     try {
       return await personPage(c, await c.get("api").call(Holds.lookup, { body: { userId } }));
     } catch (error) {
-      if (!(error instanceof Refusal)) throw error;
-      return personPage(c, undefined, error.problem);
+      return personPage(c, undefined, refusalOf(error, c, "/holds/person"));
     }
   });
 
   app.get("/holds/:id", async (c) => {
-    const hold = await c.get("api").call(Holds.get, { params: { id: params.uuid(c, "id") } });
+    const hold = await c.get("api").call(Holds.get, { params: { id: param(c, "id") } });
     const viewing = { c, visitor: c.get("visitor"), zone: c.get("zone") };
-    return page(
-      c,
-      { title: `Legal hold ${shortId(hold.id)}`, at: "policy" },
-      <HoldPage hold={hold} {...viewing} />,
-    );
+    return page(c, "/holds/:id", <HoldPage hold={hold} {...viewing} />);
   });
 
   app.post("/holds/:id/lift", async (c) => {
-    const id = params.uuid(c, "id");
+    const id = param(c, "id");
     await c.get("api").call(Holds.lift, { params: { id } });
     return c.redirect(`/holds/${id}?done=lifted`, 303);
   });
@@ -88,15 +76,14 @@ function orderOf(form: Form, zone: string): Record<string, unknown> {
 }
 
 async function newHoldPage(c: PageContext, typed: TypedHold, problem?: Problem): Promise<Response> {
-  assertRole(c.get("actor"), "operator");
   const today = DateTime.fromJSDate(c.get("clock")(), { zone: c.get("zone") }).toISODate() ?? "";
   const status = problem?.status ?? 200;
   const its = { visitor: c.get("visitor"), idempotencyKey: randomUUID(), today, typed, problem };
-  return page(c, { title: "Place a legal hold", at: "policy", status }, <NewHoldPage {...its} />);
+  return page(c, "/holds/new", <NewHoldPage {...its} />, { status });
 }
 
 async function personPage(c: PageContext, found?: FoundHolds, problem?: Problem): Promise<Response> {
   const status = problem?.status ?? 200;
   const its = { visitor: c.get("visitor"), zone: c.get("zone"), found, problem };
-  return page(c, { title: "Holds on one person", at: "policy", status }, <PersonPage {...its} />);
+  return page(c, "/holds/person", <PersonPage {...its} />, { status });
 }

@@ -1,8 +1,9 @@
 import type { Parts } from "../live.js";
+import { titleOf } from "../pages.js";
 
 export const OverviewPage = ({ parts }: { parts: Parts }) => (
   <>
-    <h1>Overview</h1>
+    <h1>{titleOf("/")}</h1>
     {parts["verdict"]}
     <div class="grid">
       <div class="column two-thirds">

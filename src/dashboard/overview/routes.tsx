@@ -1,7 +1,8 @@
 import * as Overview from "../../contracts/overview.js";
 import * as Quota from "../../contracts/quota.js";
 import type { QuotaView } from "../../contracts/quota.js";
-import type { PageContext, Pages } from "../env.js";
+import type { PageContext } from "../env.js";
+import type { Router } from "../router.js";
 import { registerLive, type Parts } from "../live.js";
 import { Refusal } from "../page-api.js";
 import { page } from "../render.js";
@@ -11,10 +12,10 @@ import { OverviewPage } from "./page.js";
 const LIVE = "/live/overview";
 const MINUTES = 60;
 
-export function registerOverview(app: Pages): void {
+export function registerOverview(app: Router): void {
   app.get("/", async (c) => {
     const body = <OverviewPage parts={await overviewParts(c)} />;
-    return page(c, { title: "Overview", at: "overview", live: LIVE }, body);
+    return page(c, "/", body, { live: LIVE });
   });
   registerLive(app, LIVE, overviewParts);
 }

@@ -3,17 +3,8 @@ import { VERSION } from "../../version.js";
 import { ASSETS } from "../assets.js";
 import type { Visitor } from "../env.js";
 import type { Theme } from "../preferences.js";
-import { Icon, type IconName } from "./icons.js";
-
-const PLACES = [
-  ["overview", "/", "Overview"],
-  ["requests", "/requests", "Requests"],
-  ["runs", "/runs", "Runs"],
-  ["audit", "/audit", "Audit"],
-  ["policy", "/policy", "Policy"],
-  ["queues", "/queues", "Queues"],
-] as const satisfies [IconName, string, string][];
-export type Place = (typeof PLACES)[number][0] | "account" | null;
+import { MENU, type Place } from "../pages.js";
+import { Icon } from "./icons.js";
 
 interface DocumentProps {
   title: string;
@@ -40,7 +31,7 @@ export const Document = ({ title, theme, children }: DocumentProps) => (
 );
 
 interface ShellProps extends DocumentProps {
-  at: Place;
+  at: Place | null;
   visitor: Visitor;
   app: string;
   zone: string;
@@ -63,10 +54,10 @@ export const Shell = ({ title, theme, at, visitor, app, zone, live, children }: 
       </a>
       <nav aria-label="Pages">
         <ul>
-          {PLACES.map(([place, to, name]) => (
+          {MENU.map(({ section, address, name }) => (
             <li>
-              <a href={to} {...(place === at && { "aria-current": "page" as const })}>
-                <Icon name={place} />
+              <a href={address} {...(section === at && { "aria-current": "page" as const })}>
+                <Icon name={section} />
                 {name}
               </a>
             </li>

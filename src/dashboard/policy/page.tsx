@@ -1,4 +1,5 @@
 import type { PoliciesView, PolicyView } from "../../contracts/policies.js";
+import { titleOf } from "../pages.js";
 import { Empty } from "../parts/empty.js";
 import { PolicyTabs } from "./tabs.js";
 
@@ -23,7 +24,7 @@ export const PolicyPage = ({ policies }: { policies: PoliciesView | undefined })
   <>
     <div class="page-head">
       <div>
-        <h1>Policy</h1>
+        <h1>{titleOf("/policy")}</h1>
         <p class="quiet">
           What is erased, whose data, and what stops it. Policies are files that the service reads.
         </p>

@@ -1,14 +1,14 @@
 import * as Policies from "../../contracts/policies.js";
-import type { Pages } from "../env.js";
-import { may } from "../may.js";
+import { isEnough } from "../../model/roles.js";
+import type { Router } from "../router.js";
 import { page } from "../render.js";
 import { PolicyPage } from "./page.js";
 
-export function registerPolicy(app: Pages): void {
+export function registerPolicy(app: Router): void {
   app.get("/policy", async (c) => {
     // Nobody is denied anything by opening a page.
-    const isAllowed = may(c.get("visitor"), "operator");
+    const isAllowed = isEnough(c.get("actor").role, Policies.list.role);
     const policies = isAllowed ? await c.get("api").call(Policies.list) : undefined;
-    return page(c, { title: "Policy", at: "policy" }, <PolicyPage policies={policies} />);
+    return page(c, "/policy", <PolicyPage policies={policies} />);
   });
 }

@@ -1,16 +1,13 @@
-const TABS = [
-  ["/policy", "Policy"],
-  ["/schedules", "Schedules"],
-  ["/holds", "Legal holds"],
-  ["/comebacks", "Comebacks"],
-] as const;
+import { titleOf } from "../pages.js";
+
+const TABS = ["/policy", "/schedules", "/holds", "/comebacks"] as const;
 
 /** The way between the pages about what happens by itself, and what doesn't. */
-export const PolicyTabs = ({ at }: { at: (typeof TABS)[number][0] }) => (
+export const PolicyTabs = ({ at }: { at: (typeof TABS)[number] }) => (
   <nav class="tabs" aria-label="Policy and schedules">
-    {TABS.map(([to, name]) => (
+    {TABS.map((to) => (
       <a href={to} {...(to === at && { "aria-current": "page" as const })}>
-        {name}
+        {titleOf(to)}
       </a>
     ))}
   </nav>

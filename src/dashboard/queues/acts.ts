@@ -1,80 +1,102 @@
+import type { Job, JobState, Queue } from "bullmq";
 import type { ActionName } from "../../model/actions.js";
-import { isOwnJobId } from "./our-form.js";
+import { QUEUE_NAMES } from "../../queue/queue-name.js";
+import { roleNeeded } from "../../server/http/assert-role.js";
+import { ApiError } from "../../server/http/problem.js";
+import { errorCode } from "../../telemetry/error-code.js";
+import type { PageContext } from "../env.js";
+import { may } from "../may.js";
+import { PAGES, type KnownAddress } from "../pages.js";
+import { asked } from "./asked.js";
+import { isJobId, isOwnJobId } from "./our-form.js";
+import type { DONE_WORDS } from "./words.js";
 
-/** Something that bull-board could do with a queue or a job. */
-export interface Act {
+/** Something that can be done with all queues, with one, or with a job of one. */
+interface Act {
   /** As the audit log has it. */
   action: Extract<ActionName, `queues.${string}`>;
-  /** Why nobody may do it here; undefined where approvers may. */
-  withheld?: string;
-  /** Which jobs, or which state of them, it is offered for; all where undefined. */
-  offeredFor?: (param: { jobId?: string | undefined; queueStatus?: string | undefined }) => boolean;
+  done: keyof typeof DONE_WORDS;
+  /** The state in which a job must be. */
+  state?: JobState;
+  /** Which jobs it is offered for. */
+  isFor?: (id: string) => boolean;
+  act: (queues: Queue[], job: Job | undefined) => Promise<unknown>;
 }
 
-const GONE_AND_BACK =
-  "The queues are filled from the ledger: what is removed here comes back, and nothing is cancelled by it. Cancel the run or the request.";
-const FROM_LEDGER =
-  "What a job works on is in the ledger. Jobs are made by runs, requests and schedules only.";
-const UNSEEN =
-  "It would hold work up where neither the ledger nor any deadline knows of it. Pause the run: scrubjay pause.";
-const BY_POLICY = "Schedules are in the ledger; change or run them there: scrubjay schedule.";
-const TOGETHER =
-  "Jobs that failed together would come back together, each with one attempt less. They come back by themselves within five minutes; promote the one that is urgent.";
+const resume = (queues: Queue[]) => Promise.all(queues.map((queue) => queue.resume()));
 
 /**
- * Every act of bull-board, by method and address. Offered are those that neither lose work nor hold it up unseen: every job
- * is idempotent and may run at any time, so an earlier or a second run of it does no harm. An act that isn't here, of a later
- * version of bull-board, is refused like those that are withheld.
+ * All that can be done with queues: what neither loses work nor holds it up where neither the ledger nor any deadline knows
+ * of it. Every job is idempotent and may run at any time, so an earlier or a second run of it does no harm.
  */
-export const ACTS: Readonly<Record<string, Act>> = {
-  "put /api/queues/:queueName/retry/:queueStatus": {
+export const ACTS = {
+  "/queues/resume": { action: "queues.resume_all", done: "resume", act: resume },
+  "/queues/:queue/resume": { action: "queues.resume", done: "resume", act: resume },
+  "/queues/:queue/retry": {
     action: "queues.retry_all",
-    offeredFor: ({ queueStatus }) => queueStatus === "failed",
+    done: "retry",
+    act: (queues) => Promise.all(queues.map((queue) => queue.retryJobs({ state: "failed" }))),
   },
-  "put /api/queues/:queueName/:jobId/retry": { action: "queues.retry" },
+  "/queues/:queue/jobs/:job/retry": {
+    action: "queues.retry",
+    done: "retry",
+    state: "failed",
+    act: async (_, job) => job?.retry("failed"),
+  },
   // An alarm of a schedule that rings early would be taken for the one that is due.
-  "put /api/queues/:queueName/:jobId/promote": {
+  "/queues/:queue/jobs/:job/promote": {
     action: "queues.promote",
-    offeredFor: ({ jobId = "" }) => isOwnJobId(jobId),
+    done: "promote",
+    state: "delayed",
+    isFor: isOwnJobId,
+    act: async (_, job) => job?.promote(),
   },
-  "put /api/queues/:queueName/resume": { action: "queues.resume" },
-  "put /api/queues/resume": { action: "queues.resume_all" },
+} as const satisfies Partial<Record<KnownAddress, Act>>;
 
-  "put /api/queues/pause": { action: "queues.pause_all", withheld: UNSEEN },
-  "put /api/queues/:queueName/pause": { action: "queues.pause", withheld: UNSEEN },
-  "put /api/queues/:queueName/concurrency": { action: "queues.set_concurrency", withheld: UNSEEN },
-  "put /api/queues/:queueName/rate-limit": { action: "queues.set_rate_limit", withheld: UNSEEN },
-  // The rate towards TalkJS has one keeper, and that isn't the queue.
-  "put /api/queues/:queueName/rate-limit/release": { action: "queues.release_rate_limit", withheld: UNSEEN },
-  "patch /api/queues/:queueName/:jobId/delay": { action: "queues.set_delay", withheld: UNSEEN },
-  "patch /api/queues/:queueName/:jobId/priority": { action: "queues.set_priority", withheld: UNSEEN },
-  "put /api/queues/:queueName/promote": { action: "queues.promote_all", withheld: TOGETHER },
-  "post /api/queues/:queueName/add": { action: "queues.add_job", withheld: FROM_LEDGER },
-  "patch /api/queues/:queueName/:jobId/update-data": { action: "queues.set_data", withheld: FROM_LEDGER },
-  "put /api/queues/:queueName/:jobId/clean": { action: "queues.remove_job", withheld: GONE_AND_BACK },
-  "put /api/queues/:queueName/clean/:queueStatus": { action: "queues.remove_jobs", withheld: GONE_AND_BACK },
-  "put /api/queues/:queueName/empty": { action: "queues.empty", withheld: GONE_AND_BACK },
-  "put /api/queues/:queueName/obliterate": { action: "queues.obliterate", withheld: GONE_AND_BACK },
-  "put /api/queues/:queueName/:jobId/remove-unprocessed-children": {
-    action: "queues.remove_children",
-    withheld: GONE_AND_BACK,
-  },
-  "put /api/queues/:queueName/job-schedulers/:schedulerId/remove": {
-    action: "queues.remove_scheduler",
-    withheld: BY_POLICY,
-  },
-  "patch /api/queues/:queueName/job-schedulers/:schedulerId": {
-    action: "queues.set_scheduler",
-    withheld: BY_POLICY,
-  },
-  "put /api/queues/:queueName/job-schedulers/:schedulerId/run": {
-    action: "queues.run_scheduler",
-    withheld: BY_POLICY,
-  },
-};
+export type JobAddress = Extract<keyof typeof ACTS, `${string}:job${string}`>;
 
-/** What isn't in the list. */
-export const UNKNOWN_ACT: Act = {
-  action: "queues.unknown",
-  withheld: "Nothing is known of such an act here.",
-};
+/** Whether something can be done with that job. */
+export function isActFor(address: JobAddress, id: string): boolean {
+  const { isFor = isJobId }: Act = ACTS[address];
+  return isFor(id);
+}
+
+/** Does it, and leads back. It is in the audit log before it is done; what is refused is there too. */
+export async function perform(c: PageContext, address: keyof typeof ACTS): Promise<Response> {
+  const { action, done, state, isFor = isJobId, act }: Act = ACTS[address];
+  const visitor = c.get("visitor");
+  const queue = c.req.param("queue");
+  const id = c.req.param("job");
+  const names = QUEUE_NAMES.filter((name) => queue === undefined || name === queue);
+  // Anything can stand in an address; nothing else of it is looked up, or gets into the audit log.
+  const isOurs = names.length > 0 && (id === undefined || isJobId(id));
+  const target = isOurs && queue !== undefined ? [queue, id].filter(Boolean).join("/") : undefined;
+  const note = (result: "allowed" | "denied" | "refused", code?: string) =>
+    c.get("desk").session.actions.add(visitor.actor, { action, target, result, code });
+
+  if (!may(visitor, address)) {
+    await note("denied", "ROLE");
+    throw roleNeeded(visitor.actor, PAGES[address].role);
+  }
+  if (!isOurs || (id !== undefined && !isFor(id))) {
+    await note("refused", "NO_SUCH_JOB");
+    throw noSuchJob();
+  }
+  await note("allowed");
+  try {
+    await asked(c, async (queues) => {
+      const found = names.map((name) => queues.get(name));
+      const job = id === undefined ? undefined : await found[0]?.getJob(id);
+      if (state !== undefined && (await job?.getState()) !== state) throw noSuchJob();
+      await act(found, job);
+    });
+  } catch (error) {
+    await note("refused", errorCode(error));
+    throw error;
+  }
+  const [only] = queue === undefined ? [] : names;
+  return c.redirect(only === undefined ? `/queues?done=${done}` : `/queues/${only}?done=${done}`, 303);
+}
+
+const noSuchJob = () =>
+  new ApiError(404, "NO_SUCH_JOB", "There is no such queue or job that this can be done with any more.");

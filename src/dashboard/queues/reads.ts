@@ -1,37 +1,51 @@
-import {
-  shownJob,
-  shownMetrics,
-  shownQueues,
-  shownRateLimit,
-  shownRedis,
-  shownSchedulers,
-  shownWorkers,
-} from "./shown.js";
+import type { JobState, Queue } from "bullmq";
+import { QUEUE_NAMES, type QueueName } from "../../queue/queue-name.js";
+import type { Queues } from "../../queue/queues.js";
+import { shownAlarm, shownJob, type ShownAlarm, type ShownJob } from "./shown.js";
 
-/** How an answer of bull-board is shown to a visitor. */
-export type Show = (body: unknown, mayAct: boolean) => unknown;
+export const JOB_STATES = [
+  "waiting",
+  "active",
+  "delayed",
+  "failed",
+  "completed",
+  "prioritized",
+  "waiting-children",
+] as const satisfies JobState[];
+/** In which jobs of ours never are. */
+const STRANGE: JobState[] = ["prioritized", "waiting-children"];
 
-/**
- * Every answer that is given, by bull-board's own address of it. What isn't here doesn't exist, so a later version of
- * bull-board shows nothing that nobody has looked at.
- */
-export const READS: Readonly<Record<string, Show>> = {
-  "/api/redis/stats": shownRedis,
-  "/api/queues": shownQueues,
-  "/api/job-schedulers": shownSchedulers,
-  "/api/queues/:queueName/metrics": shownMetrics,
-  "/api/queues/:queueName/workers": shownWorkers,
-  "/api/queues/:queueName/rate-limit": shownRateLimit,
-  "/api/queues/:queueName/:jobId": shownJob,
-};
+/** The states that are worth a word. */
+export const statesOf = (queues: QueueView[]): JobState[] =>
+  JOB_STATES.filter((state) => !STRANGE.includes(state) || queues.some(({ counts }) => counts[state] > 0));
 
-/**
- * What our jobs don't have is answered as not there, and not even looked up: no defaults and no schema of the queue, no log
- * lines, and no parents or children.
- */
-export const ABSENT: Readonly<Record<string, unknown>> = {
-  "/api/queues/:queueName/default-job-options": {},
-  "/api/queues/:queueName/job-data-schema": {},
-  "/api/queues/:queueName/:jobId/logs": [],
-  "/api/queues/:queueName/:jobId/flow": { nodeId: "", isFlowNode: false, flowRoot: null },
-};
+export interface QueueView {
+  name: QueueName;
+  isPaused: boolean;
+  counts: Record<JobState, number>;
+}
+
+export async function allQueues(queues: Queues): Promise<{ queues: QueueView[]; alarms: ShownAlarm[] }> {
+  const all = QUEUE_NAMES.map((name) => queues.get(name));
+  const [views, alarms] = await Promise.all([
+    Promise.all(all.map(viewOf)),
+    Promise.all(all.map((queue) => queue.getJobSchedulers(0, -1, true))),
+  ]);
+  return { queues: views, alarms: alarms.flat().map(shownAlarm) };
+}
+
+/** @param from the first of the jobs; @param to the last one. */
+export async function oneQueue(
+  queues: Queues,
+  name: QueueName,
+  { state, from, to }: { state: JobState; from: number; to: number },
+): Promise<{ queue: QueueView; jobs: ShownJob[] }> {
+  const queue = queues.get(name);
+  const [view, jobs] = await Promise.all([viewOf(queue), queue.getJobs([state], from, to)]);
+  return { queue: view, jobs: jobs.map(shownJob) };
+}
+
+async function viewOf(queue: Queue): Promise<QueueView> {
+  const [counts, isPaused] = await Promise.all([queue.getJobCounts(...JOB_STATES), queue.isPaused()]);
+  return { name: queue.name as QueueName, isPaused, counts: counts as QueueView["counts"] };
+}

@@ -15,7 +15,7 @@ export const ActsPart = ({ request, visitor, now }: ActsProps) => {
   const { id, state, finishedAt, extended, deadline } = request;
   const canCancel = CANCELLABLE_REQUEST_STATES.includes(state);
   const canExtend = finishedAt === null && extended === null && deadline > now.toISOString();
-  const isOpen = finishedAt === null && may(visitor, "operator");
+  const isOpen = finishedAt === null && may(visitor, "/requests/:id/cancel");
   return (
     <div id="acts">
       {isOpen ? (

@@ -4,6 +4,7 @@ import type { Page } from "../../client/client.js";
 import type { DeliveryView } from "../../contracts/deliveries.js";
 import type { PageContext, Visitor } from "../env.js";
 import { may } from "../may.js";
+import { titleOf } from "../pages.js";
 import { Done } from "../parts/done.js";
 import { Empty } from "../parts/empty.js";
 import { Field, Post } from "../parts/form.js";
@@ -48,7 +49,7 @@ export const DeliveriesPage = (props: DeliveriesProps) => {
     <>
       <div class="page-head">
         <div>
-          <h1>Messages to other systems</h1>
+          <h1>{titleOf("/requests/deliveries")}</h1>
           <p class="quiet">
             Callbacks and webhooks. Each is tried for five days, and then given up until somebody has it tried
             again.
@@ -94,7 +95,7 @@ const DeliveryTable = ({ items: deliveries, visitor, zone, now }: DeliveriesProp
         <th scope="col">Attempts</th>
         <th scope="col">Last answer</th>
         <th scope="col">Since</th>
-        {may(visitor, "operator") ? <th scope="col">What to do</th> : null}
+        {may(visitor, "/requests/deliveries/:id/retry") ? <th scope="col">What to do</th> : null}
       </tr>
     </thead>
     <tbody>
@@ -124,7 +125,7 @@ const DeliveryTable = ({ items: deliveries, visitor, zone, now }: DeliveriesProp
           <td data-name="Since">
             <Time at={delivery.createdAt} zone={zone} />
           </td>
-          {may(visitor, "operator") ? (
+          {may(visitor, "/requests/deliveries/:id/retry") ? (
             <td data-name="What to do">
               {RETRYABLE_DELIVERY_STATES.includes(delivery.state) ? (
                 <Post to={`/requests/deliveries/${delivery.id}/retry`} visitor={visitor}>

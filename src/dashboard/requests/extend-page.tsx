@@ -3,6 +3,7 @@ import type { Problem } from "../../contracts/problem.js";
 import type { RequestView } from "../../contracts/requests.js";
 import type { Visitor } from "../env.js";
 import { placed } from "../field-errors.js";
+import { titleOf } from "../pages.js";
 import { describedBy, Field, Post, Trouble } from "../parts/form.js";
 import { Time } from "../parts/time.js";
 import { repeatable } from "../repeatable.js";
@@ -26,7 +27,7 @@ export const ExtendPage = ({ request, visitor, zone, reason, problem }: ExtendPr
           <p>
             <a href={`/requests/${id}`}>Request {shortId(id)}</a>
           </p>
-          <h1>Extend the deadline</h1>
+          <h1>{titleOf("/requests/:id/extend")}</h1>
         </div>
       </div>
       <Trouble problem={onTop} />

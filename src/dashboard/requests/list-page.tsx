@@ -4,6 +4,7 @@ import type { RequestItem } from "../../contracts/requests.js";
 import { REQUEST_STATES, REQUEST_LIFE } from "../../model/request-life.js";
 import type { Visitor } from "../env.js";
 import { may } from "../may.js";
+import { titleOf } from "../pages.js";
 import { Empty } from "../parts/empty.js";
 import { Field } from "../parts/form.js";
 import { Paging } from "../parts/paging.js";
@@ -25,10 +26,10 @@ export const RequestListPage = ({ items: requests, next, filter, isLater, visito
   <>
     <div class="page-head">
       <div>
-        <h1>Erasure requests</h1>
+        <h1>{titleOf("/requests")}</h1>
         <p class="quiet">People who asked to be erased, and until when they must have an answer.</p>
       </div>
-      {may(visitor, "operator") ? (
+      {may(visitor, "/requests/new") ? (
         <a class="button main" href="/requests/new">
           New request
         </a>

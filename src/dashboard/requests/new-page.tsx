@@ -3,6 +3,7 @@ import type { PolicyView } from "../../contracts/policies.js";
 import type { Problem } from "../../contracts/problem.js";
 import type { Visitor } from "../env.js";
 import { placed } from "../field-errors.js";
+import { titleOf } from "../pages.js";
 import { describedBy, Field, PERSONAL, Post, Trouble } from "../parts/form.js";
 import { repeatable, repeatableDay } from "../repeatable.js";
 
@@ -48,7 +49,7 @@ export const NewRequestPage = ({
     <>
       <div class="page-head">
         <div>
-          <h1>New erasure request</h1>
+          <h1>{titleOf("/requests/new")}</h1>
           <p class="quiet">Everybody named here is erased at TalkJS, read back, and recorded.</p>
         </div>
       </div>

@@ -2,17 +2,16 @@ import { randomUUID } from "node:crypto";
 import { DateTime } from "luxon";
 import * as Policies from "../../contracts/policies.js";
 import * as Requests from "../../contracts/requests.js";
-import { assertRole } from "../../server/http/assert-role.js";
 import type { Problem } from "../../contracts/problem.js";
-import type { PageContext, Pages } from "../env.js";
-import { formOf, type Form, unchecked } from "../form.js";
+import type { PageContext } from "../env.js";
+import type { Router } from "../router.js";
+import { formOf, refusalOf, type Form, unchecked } from "../form.js";
 import { idempotencyKey } from "../idempotency-key.js";
-import { Refusal } from "../page-api.js";
 import { page } from "../render.js";
 import { NewRequestPage, type TypedRequest } from "./new-page.js";
 
 /** The form for a new erasure request. */
-export function registerNewRequest(app: Pages): void {
+export function registerNewRequest(app: Router): void {
   app.get("/requests/new", (c) => newRequestPage(c, {}));
 
   app.post("/requests/new", async (c) => {
@@ -23,8 +22,7 @@ export function registerNewRequest(app: Pages): void {
         .call(Requests.create, { body: unchecked(orderOf(form, c.get("zone"))), key: idempotencyKey(form) });
       return c.redirect(`/requests/${id}?done=received`, 303);
     } catch (error) {
-      if (!(error instanceof Refusal)) throw error;
-      return newRequestPage(c, typedOf(form), error.problem);
+      return newRequestPage(c, typedOf(form), refusalOf(error, c, "/requests/new"));
     }
   });
 }
@@ -52,7 +50,6 @@ const typedOf = (form: Form): TypedRequest => ({
 });
 
 async function newRequestPage(c: PageContext, typed: TypedRequest, problem?: Problem): Promise<Response> {
-  assertRole(c.get("actor"), "operator");
   const { policies } = await c.get("api").call(Policies.list);
   const today = DateTime.fromJSDate(c.get("clock")(), { zone: c.get("zone") }).toISODate() ?? "";
   const status = problem?.status ?? 200;
@@ -66,5 +63,5 @@ async function newRequestPage(c: PageContext, typed: TypedRequest, problem?: Pro
       problem={problem}
     />
   );
-  return page(c, { title: "New erasure request", at: "requests", status }, body);
+  return page(c, "/requests/new", body, { status });
 }

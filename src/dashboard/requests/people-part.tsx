@@ -31,7 +31,7 @@ export const PeoplePart = ({ request, sheet, visitor, zone }: PeopleProps) => {
   const { id, subjects, emails, finishedAt } = request;
   const from = (sheet - 1) * SHOWN;
   const shown = subjects.slice(from, from + SHOWN);
-  const isCertified = finishedAt !== null && may(visitor, "operator");
+  const isCertified = finishedAt !== null && may(visitor, "/requests/:id/certificate");
   return (
     <section id="people" class="card" aria-labelledby="people-title">
       <header>

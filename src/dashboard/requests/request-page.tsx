@@ -2,11 +2,11 @@ import { regulationName } from "../../model/law.js";
 import type { RequestView } from "../../contracts/requests.js";
 import type { PageContext, Visitor } from "../env.js";
 import type { Parts } from "../live.js";
+import { titleOf } from "../pages.js";
 import { Done } from "../parts/done.js";
 import { State } from "../parts/state.js";
 import { Ago } from "../parts/time.js";
 import { reason } from "../../model/reasons.js";
-import { shortId } from "../words.js";
 import { REQUEST_LIFE } from "../../model/request-life.js";
 import { ActsPart } from "./acts-part.js";
 import { ClockPart } from "./clock-part.js";
@@ -63,7 +63,7 @@ const HeadPart = ({ request, now }: { request: RequestView; now: Date }) => (
       <p>
         <a href="/requests">All requests</a>
       </p>
-      <h1>Request {shortId(request.id)}</h1>
+      <h1>{titleOf("/requests/:id", request)}</h1>
       <p class="quiet">
         {regulationName(request.regulation)}, handed in by {request.createdBy}{" "}
         <Ago at={request.createdAt} now={now} />

@@ -1,7 +1,7 @@
 import * as Deliveries from "../../contracts/deliveries.js";
 import * as Requests from "../../contracts/requests.js";
-import type { Pages } from "../env.js";
-import { oneOf, params } from "../params.js";
+import type { Router } from "../router.js";
+import { oneOf, param } from "../params.js";
 import { page } from "../render.js";
 import { DeliveriesPage, DELIVERY_CHOICES } from "./deliveries-page.js";
 import { filterOf, queryOf } from "./list-filter.js";
@@ -10,7 +10,7 @@ import { registerNewRequest } from "./new-routes.js";
 import { registerRequest } from "./request-routes.js";
 
 /** Erasure requests, and what other systems are told about them. */
-export function registerRequestPages(app: Pages): void {
+export function registerRequestPages(app: Router): void {
   app.get("/requests", async (c) => {
     const filter = filterOf(c);
     const cursor = c.req.query("cursor");
@@ -18,11 +18,7 @@ export function registerRequestPages(app: Pages): void {
       .get("api")
       .page(Requests.list, { query: { ...queryOf(filter, c.get("clock")()), cursor } });
     const viewing = { visitor: c.get("visitor"), zone: c.get("zone"), isLater: cursor !== undefined };
-    return page(
-      c,
-      { title: "Erasure requests", at: "requests" },
-      <RequestListPage {...list} filter={filter} {...viewing} />,
-    );
+    return page(c, "/requests", <RequestListPage {...list} filter={filter} {...viewing} />);
   });
 
   app.get("/requests/deliveries", async (c) => {
@@ -31,15 +27,12 @@ export function registerRequestPages(app: Pages): void {
     const query = { cursor, ...(state !== "all" && { state }) };
     const list = await c.get("api").page(Deliveries.list, { query });
     const viewing = { c, visitor: c.get("visitor"), zone: c.get("zone"), now: c.get("clock")() };
-    return page(
-      c,
-      { title: "Messages to other systems", at: "requests" },
-      <DeliveriesPage {...list} state={state} isLater={cursor !== undefined} {...viewing} />,
-    );
+    const body = <DeliveriesPage {...list} state={state} isLater={cursor !== undefined} {...viewing} />;
+    return page(c, "/requests/deliveries", body);
   });
 
   app.post("/requests/deliveries/:id/retry", async (c) => {
-    await c.get("api").call(Deliveries.retry, { params: { id: params.uuid(c, "id") } });
+    await c.get("api").call(Deliveries.retry, { params: { id: param(c, "id") } });
     return c.redirect("/requests/deliveries?done=retried", 303);
   });
 

@@ -11,7 +11,7 @@ export const CertificatePart = ({
   visitor,
   problem,
 }: { run: RunView; problem?: Problem | undefined } & RunViewing) =>
-  may(visitor, "operator") ? (
+  may(visitor, "/runs/:run/certificate") ? (
     <section id="certificate" class="card" aria-labelledby="certificate-title">
       <header>
         <h2 id="certificate-title">Certificate of erasure</h2>

@@ -1,5 +1,6 @@
 import type { RunView } from "../../contracts/runs.js";
 import { handledOf } from "../../ledger/runs/batches.js";
+import { titleOf } from "../pages.js";
 import { Empty } from "../parts/empty.js";
 import { Paging } from "../parts/paging.js";
 import { Progress } from "../parts/progress.js";
@@ -27,7 +28,7 @@ export const RunsPage = ({
   <>
     <div class="page-head">
       <div>
-        <h1>Runs</h1>
+        <h1>{titleOf("/runs")}</h1>
         <p class="quiet">
           Each looks at users by a policy, and blanks the data of those whom its plan names.
         </p>

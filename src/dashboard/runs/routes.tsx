@@ -1,14 +1,15 @@
 import * as Certificates from "../../contracts/certificates.js";
 import * as Runs from "../../contracts/runs.js";
 import type { Problem } from "../../contracts/problem.js";
+import { isEnough } from "../../model/roles.js";
 import { CERTIFICATE_FORMATS, certificateAnswer, certificateFormat } from "../certificate-file.js";
-import type { PageContext, Pages } from "../env.js";
+import type { PageContext } from "../env.js";
+import type { Router } from "../router.js";
 import { formOf } from "../form.js";
 import { registerLive, type Parts } from "../live.js";
-import { may } from "../may.js";
 import { Refusal } from "../page-api.js";
-import { params } from "../params.js";
-import { page, type PageOptions } from "../render.js";
+import { param } from "../params.js";
+import { page } from "../render.js";
 import { RunsPage, RunsPart } from "./list-page.js";
 import { partsOf, wasBegun, type Shown } from "./parts.js";
 import { RunPage } from "./run-page.js";
@@ -18,13 +19,13 @@ const PAGE = 30;
 const RUN = "/runs/:run";
 
 /** Runs: the list, each one through all its states, and what people do about it. */
-export function registerRuns(app: Pages): void {
+export function registerRuns(app: Router): void {
   app.get("/runs", async (c) => {
     const { parts, isActive, isLater, next } = await listOf(c);
     const body = <RunsPage list={parts["runs"]} isActive={isActive} isLater={isLater} next={next} />;
     // A later page is history.
     const live = isLater ? undefined : isActive ? "/live/runs?active=true" : "/live/runs";
-    return page(c, { title: "Runs", at: "runs", ...(live !== undefined && { live }) }, body);
+    return page(c, "/runs", body, { live });
   });
   registerLive(app, "/live/runs", async (c) => (await listOf(c)).parts);
 
@@ -57,7 +58,7 @@ export function registerRuns(app: Pages): void {
   });
 }
 
-const runOf = (c: PageContext): string => params.number(c, "run");
+const runOf = (c: PageContext): string => param(c, "run");
 
 interface List {
   parts: Parts;
@@ -80,13 +81,12 @@ async function runPage(c: PageContext, problem?: Problem): Promise<Response> {
   const run = runOf(c);
   const [found, policy] = await Promise.all([shown(c), policyOf(c, run)]);
   const done = [...STEPS, ...PARKED_STEPS].find(({ name }) => name === c.req.query("done"))?.done;
-  const options: PageOptions = { title: `Run ${run}`, at: "runs" };
   const body = (
     <RunPage parts={partsOf({ ...found, problem })} done={problem ? undefined : done} policy={policy} />
   );
   // What went wrong stays until it is read.
-  if (problem) return page(c, { ...options, status: problem.status }, body);
-  return page(c, { ...options, live: `/live/runs/${run}` }, body);
+  if (problem) return page(c, RUN, body, { status: problem.status });
+  return page(c, RUN, body, { live: `/live/runs/${run}` });
 }
 
 async function shown(c: PageContext): Promise<Shown> {
@@ -104,6 +104,6 @@ async function shown(c: PageContext): Promise<Shown> {
 }
 
 async function policyOf(c: PageContext, run: string): Promise<string[] | undefined> {
-  if (!may(c.get("visitor"), "operator")) return undefined;
+  if (!isEnough(c.get("actor").role, Runs.policy.role)) return undefined;
   return (await c.get("api").call(Runs.policy, { params: { run } })).policy;
 }

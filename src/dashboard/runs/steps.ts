@@ -3,6 +3,7 @@ import * as RunSteps from "../../contracts/run-steps.js";
 import type { RunView } from "../../contracts/runs.js";
 import type { Visitor } from "../env.js";
 import { may } from "../may.js";
+import type { PartAfter } from "../pages.js";
 import { plural } from "../words.js";
 
 type StepOperation = (typeof RunSteps)[keyof typeof RunSteps];
@@ -10,7 +11,7 @@ type StepOperation = (typeof RunSteps)[keyof typeof RunSteps];
 /** A step that a person takes in a run's life: a form of its page, and an operation of the API. */
 export interface Step {
   /** The last part of the page's address. */
-  name: string;
+  name: Exclude<PartAfter<"/runs/:run">, "certificate">;
   operation: StepOperation;
   label: string;
   tone: "main" | "danger" | "plain";
@@ -99,5 +100,7 @@ export const PARKED_STEPS: readonly Step[] = [
 export const stepsFor = (steps: readonly Step[], run: RunView, visitor: Visitor, isOwnPlan = false): Step[] =>
   steps.filter(
     (step) =>
-      step.isPossible(run) && may(visitor, step.operation.role) && !(step.name === "approve" && isOwnPlan),
+      step.isPossible(run) &&
+      may(visitor, `/runs/:run/${step.name}`) &&
+      !(step.name === "approve" && isOwnPlan),
   );

@@ -1,6 +1,7 @@
 import type { ScheduleView } from "../../contracts/schedules.js";
 import type { PageContext, Visitor } from "../env.js";
 import { may } from "../may.js";
+import { titleOf } from "../pages.js";
 import { Done } from "../parts/done.js";
 import { Empty } from "../parts/empty.js";
 import { State } from "../parts/state.js";
@@ -23,10 +24,10 @@ export const ScheduleListPage = ({ c, schedules, visitor, zone, now }: ListProps
   <>
     <div class="page-head">
       <div>
-        <h1>Schedules</h1>
+        <h1>{titleOf("/schedules")}</h1>
         <p class="quiet">What begins by itself. A time that is missed is made up for once.</p>
       </div>
-      {may(visitor, "operator") ? (
+      {may(visitor, "/schedules/new") ? (
         <a class="button main" href="/schedules/new">
           New schedule
         </a>

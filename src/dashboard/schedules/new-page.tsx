@@ -1,8 +1,9 @@
+import { isEnough } from "../../model/roles.js";
 import type { PolicyView } from "../../contracts/policies.js";
 import type { Problem } from "../../contracts/problem.js";
 import type { Visitor } from "../env.js";
 import { placed } from "../field-errors.js";
-import { may } from "../may.js";
+import { titleOf } from "../pages.js";
 import { Empty } from "../parts/empty.js";
 import { describedBy, Field, Post, Trouble } from "../parts/form.js";
 import { repeatable } from "../repeatable.js";
@@ -31,7 +32,7 @@ export const NewSchedulePage = (props: NewScheduleProps) => (
   <>
     <div class="page-head">
       <div>
-        <h1>New schedule</h1>
+        <h1>{titleOf("/schedules/new")}</h1>
         <p class="quiet">The policy is copied: a later change of its file doesn’t change the schedule.</p>
       </div>
     </div>
@@ -111,7 +112,7 @@ const ScheduleForm = ({ visitor, zone, policies, typed, problem }: NewSchedulePr
               {...text("timeZone")}
             />
           </Field>
-          {may(visitor, "approver") ? (
+          {isEnough(visitor.actor.role, "approver") ? (
             <Choices name="approval" legend="Approval" words={APPROVAL} chosen={typed.approval ?? "wait"} />
           ) : (
             <p class="hint">

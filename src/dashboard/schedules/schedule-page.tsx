@@ -1,7 +1,9 @@
+import { isEnough } from "../../model/roles.js";
 import type { ScheduleHistoryView, SlotView } from "../../contracts/schedules.js";
 import type { PageContext, Visitor } from "../env.js";
 import type { Parts } from "../live.js";
 import { may } from "../may.js";
+import { titleOf } from "../pages.js";
 import { Done } from "../parts/done.js";
 import { Empty } from "../parts/empty.js";
 import { Post } from "../parts/form.js";
@@ -38,7 +40,7 @@ export const SchedulePage = ({ c, schedule, parts, visitor, zone }: SchedulePage
   <>
     <div class="page-head">
       <div>
-        <h1>Schedule {schedule.name}</h1>
+        <h1>{titleOf("/schedules/:name", schedule)}</h1>
         <p class="quiet">
           {SCHEDULE_KIND[schedule.kind]}, {whenText(schedule)}
         </p>
@@ -52,7 +54,7 @@ export const SchedulePage = ({ c, schedule, parts, visitor, zone }: SchedulePage
       </div>
       <div class="column half">
         {parts["next"]}
-        {may(visitor, "operator") ? <ActsCard schedule={schedule} visitor={visitor} /> : null}
+        {may(visitor, "/schedules/:name/run") ? <ActsCard schedule={schedule} visitor={visitor} /> : null}
       </div>
       {parts["history"]}
     </div>
@@ -104,7 +106,7 @@ const NextPart = ({ schedule, zone }: { schedule: ScheduleHistoryView; zone: str
 
 const ActsCard = ({ schedule, visitor }: { schedule: ScheduleHistoryView; visitor: Visitor }) => {
   const { name, kind, approval, source } = schedule;
-  const mayRun = approval === "wait" || may(visitor, "approver");
+  const mayRun = approval === "wait" || isEnough(visitor.actor.role, "approver");
   return (
     <section class="card" aria-labelledby="acts">
       <h2 id="acts">What you can do</h2>

@@ -11,7 +11,8 @@ import type { Desk } from "../../server/desk.js";
 import type { Limits } from "../../server/http/limits.js";
 import { sessionOf } from "../access.js";
 import { SessionCookie, sessionLimits } from "../cookie.js";
-import type { PageContext, Pages } from "../env.js";
+import type { PageContext } from "../env.js";
+import type { Router } from "../router.js";
 import { localPath } from "../local-path.js";
 import { formOf, type Form } from "../form.js";
 import { document } from "../render.js";
@@ -21,7 +22,7 @@ import { LinkPage, SignInPage } from "./page.js";
 const LINK = /^[\w-]{20,128}$/;
 
 /** The sign-in, open to everybody: with a password, a token, or a one-time link. */
-export function registerSignIn(app: Pages, desk: Desk, limits: Limits): void {
+export function registerSignIn(app: Router, desk: Desk, limits: Limits): void {
   const lockOut = new LockOut({ shared: desk.context?.queues });
   const siteOf = (c: PageContext): SignInSite => ({
     ...desk.session,

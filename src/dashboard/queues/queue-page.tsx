@@ -1,0 +1,167 @@
+import type { JobState } from "bullmq";
+import type { PageContext } from "../env.js";
+import { may } from "../may.js";
+import { titleOf } from "../pages.js";
+import { Done } from "../parts/done.js";
+import { Empty } from "../parts/empty.js";
+import { Act, Post } from "../parts/form.js";
+import { addressOf, Paging } from "../parts/paging.js";
+import { State } from "../parts/state.js";
+import { Time } from "../parts/time.js";
+import type { Parts } from "../live.js";
+import { reason } from "../../model/reasons.js";
+import type { QueueName } from "../../queue/queue-name.js";
+import { number, shortId } from "../words.js";
+import { isActFor, type JobAddress } from "./acts.js";
+import { statesOf, type QueueView } from "./reads.js";
+import { HIDDEN, type ShownJob } from "./shown.js";
+import { DONE_WORDS, PAUSED, QUEUE_WORDS, STATE_WORDS } from "./words.js";
+
+const LONGEST_SHOWN = 12;
+
+interface JobsProps {
+  c: PageContext;
+  queue: QueueView;
+  jobs: ShownJob[];
+  state: JobState;
+  isLater: boolean;
+  next: string | null;
+}
+
+export const QueuePage = ({ c, name, parts }: { c: PageContext; name: QueueName; parts: Parts }) => (
+  <>
+    <div class="page-head">
+      <div>
+        <p>
+          <a href="/queues">{titleOf("/queues")}</a>
+        </p>
+        <h1>{titleOf("/queues/:queue", { queue: name })}</h1>
+        <p class="quiet">{QUEUE_WORDS[name]}</p>
+      </div>
+    </div>
+    <Done c={c} words={DONE_WORDS} />
+    {parts["jobs"]}
+  </>
+);
+
+export const JobsPart = (props: JobsProps) => {
+  const { c, queue, jobs, state, isLater, next } = props;
+  const { name, isPaused, counts } = queue;
+  const visitor = c.get("visitor");
+  const at = `/queues/${name}`;
+  return (
+    <div id="jobs" class="column">
+      {isPaused ? (
+        <div class="actions">
+          <State word={PAUSED} />
+          {may(visitor, "/queues/:queue/resume") ? (
+            <Act to={`${at}/resume`} visitor={visitor} label="Resume" tone="main" />
+          ) : null}
+        </div>
+      ) : null}
+      <nav class="tabs" aria-label="Jobs by their state">
+        {statesOf([queue]).map((one) => (
+          <a href={addressOf(at, { state: one })} {...(one === state && { "aria-current": "page" as const })}>
+            {STATE_WORDS[one]} {number(counts[one])}
+          </a>
+        ))}
+      </nav>
+      <section class="card" aria-label={`${STATE_WORDS[state]} jobs`}>
+        {jobs.length === 0 ? <Empty title="There are no such jobs." /> : <JobTable {...props} />}
+        {state === "failed" && jobs.length > 0 && may(visitor, "/queues/:queue/retry") ? (
+          <Act to={`${at}/retry`} visitor={visitor} label="Try all again" />
+        ) : null}
+        <Paging at={at} query={{ state }} isLater={isLater} next={next} />
+      </section>
+    </div>
+  );
+};
+
+const JobTable = ({ c, queue, jobs, state }: JobsProps) => {
+  const [visitor, zone] = [c.get("visitor"), c.get("zone")];
+  const isDelayed = state === "delayed";
+  const offered = JOB_ACTS[state];
+  const act = offered && may(visitor, offered.address) ? offered : undefined;
+  return (
+    <table class="cards">
+      <thead>
+        <tr>
+          <th scope="col">Job</th>
+          <th scope="col">About</th>
+          <th scope="col">Attempts</th>
+          <th scope="col">Added</th>
+          {isDelayed ? <th scope="col">Due</th> : null}
+          <th scope="col">Failure</th>
+          {act ? <th scope="col">What to do</th> : null}
+        </tr>
+      </thead>
+      <tbody>
+        {jobs.map((job) => (
+          <tr>
+            <th scope="row">{job.id}</th>
+            <td data-name="About">
+              <About data={job.data} />
+            </td>
+            <td data-name="Attempts">{number(job.attempts)}</td>
+            <td data-name="Added">
+              {job.addedAt === undefined ? "–" : <Time at={job.addedAt} zone={zone} />}
+            </td>
+            {isDelayed ? (
+              <td data-name="Due">{job.dueAt === undefined ? "–" : <Time at={job.dueAt} zone={zone} />}</td>
+            ) : null}
+            <td data-name="Failure">{job.failure === undefined ? "–" : reason(job.failure)}</td>
+            {act ? (
+              <td data-name="What to do">
+                {isActFor(act.address, job.id) ? (
+                  <Post to={addressFor(act.address, queue.name, job.id)} visitor={visitor}>
+                    <button type="submit">
+                      {act.label}
+                      <span class="hidden">: {job.id}</span>
+                    </button>
+                  </Post>
+                ) : (
+                  "–"
+                )}
+              </td>
+            ) : null}
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+};
+
+/** What can be done with a job, by its state. */
+const JOB_ACTS: Partial<Record<JobState, { address: JobAddress; label: string }>> = {
+  failed: { address: "/queues/:queue/jobs/:job/retry", label: "Try again" },
+  delayed: { address: "/queues/:queue/jobs/:job/promote", label: "Run now" },
+};
+
+const addressFor = (address: JobAddress, queue: QueueName, id: string): string =>
+  address.replace(":queue", queue).replace(":job", encodeURIComponent(id));
+
+/** Where the pages of what a job works on are. */
+const PLACES: Record<string, string> = {
+  run: "/runs",
+  request: "/requests",
+  watch: "/comebacks/watches",
+};
+
+const About = ({ data }: Pick<ShownJob, "data">) => (
+  <span>
+    {data === HIDDEN
+      ? HIDDEN
+      : Object.entries(data).map(([name, value], i) => (
+          <>
+            {i > 0 ? ", " : ""}
+            <Fact name={name} value={String(value)} />
+          </>
+        ))}
+  </span>
+);
+
+const Fact = ({ name, value }: { name: string; value: string }) => {
+  const text = `${name} ${value.length > LONGEST_SHOWN ? shortId(value) : value}`;
+  const place = PLACES[name];
+  return place === undefined ? <>{text}</> : <a href={`${place}/${value}`}>{text}</a>;
+};
