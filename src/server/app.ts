@@ -11,6 +11,7 @@ import { invalidCall } from "./http/invalid.js";
 import { Limits } from "./http/limits.js";
 import { documentOf, fieldsOf } from "./reference/openapi.js";
 import { frameOpendsr } from "./opendsr/frame.js";
+import { Failure } from "../base/errors.js";
 import { ApiError, PROBLEM_TYPE, problemOf } from "./http/problem.js";
 import { registerReference } from "./reference/reference.js";
 import { registerAccounts } from "./accounts/routes.js";
@@ -119,7 +120,7 @@ async function uncached(c: Context, next: () => Promise<void>): Promise<void> {
 function tell(error: unknown, c: Context<ApiEnv>): Response {
   c.env.onFailure?.(error);
   const problem = problemOf(error);
-  const headers = error instanceof ApiError ? error.headers : undefined;
+  const headers = error instanceof ApiError || error instanceof Failure ? error.headers : undefined;
   // The rest of a body that is too long isn't read: the connection can't be used for another call.
   const hangUp = problem.status === 413 ? { Connection: "close" } : undefined;
   return c.json(problem, problem.status as 500, { ...headers, ...hangUp, "Content-Type": PROBLEM_TYPE });

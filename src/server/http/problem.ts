@@ -1,5 +1,5 @@
 import { HTTPException } from "hono/http-exception";
-import { ScrubjayError } from "../../base/errors.js";
+import { Failure, ScrubjayError } from "../../base/errors.js";
 import { MissingError } from "../../ledger/errors.js";
 import { errorCode } from "../../telemetry/error-code.js";
 import { type Problem, TITLES } from "../../contracts/problem.js";
@@ -48,12 +48,12 @@ export function problemOf(error: unknown): Problem {
     return problem(500, errorCode(error), "Something unexpected failed; the service's log has the code.");
   }
   const { code, message, remedy } = error;
-  const errors = error instanceof ApiError ? error.errors : undefined;
+  const errors = error instanceof ApiError || error instanceof Failure ? error.errors : undefined;
   return { ...problem(statusOf(error), code, message), ...(remedy && { remedy }), ...(errors && { errors }) };
 }
 
 function statusOf(error: ScrubjayError): number {
-  if (error instanceof ApiError) return error.status;
+  if (error instanceof ApiError || error instanceof Failure) return error.status;
   if (error instanceof MissingError) return 404;
   return STATUSES[error.code] ?? (error.exitCode === 2 ? 409 : 503);
 }
