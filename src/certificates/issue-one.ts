@@ -1,5 +1,5 @@
+import { isFailure } from "../base/errors.js";
 import { buildCertificate } from "../audit/certificate-build.js";
-import { CertificateError } from "../audit/certificate-error.js";
 import { signCertificate } from "../audit/certificate-signature.js";
 import { digestOf, certificateFile, type Certificate } from "../audit/certificate.js";
 import { actionLeaf, entryLeaf } from "../audit/leaf.js";
@@ -43,7 +43,7 @@ export class Registrar {
       demandValid(certificate, key.vkey);
       return { certificate, digest: digestOf(certificate) };
     } catch (error) {
-      throw error instanceof CertificateError ? new EvidenceBrokenError(error.reason) : error;
+      throw isFailure(error, "CERTIFICATE_INVALID") ? new EvidenceBrokenError(error.facts.reason) : error;
     }
   }
 

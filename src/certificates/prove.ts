@@ -1,5 +1,5 @@
+import { isFailure } from "../base/errors.js";
 import { openCheckpoint } from "../audit/checkpoint.js";
-import { NoteError } from "../audit/errors.js";
 import type { CertifiedLog } from "../audit/certificate.js";
 import type { LeafKind } from "../audit/leaf.js";
 import { inclusionProof } from "../audit/prove.js";
@@ -28,7 +28,7 @@ export interface Proven {
 /**
  * Proves rows against the newest checkpoint of their log.
  * @returns undefined when they aren't all sealed and signed yet by the key that signs now.
- * @throws {SigningKeyError} when this process has another key than the log's; BrokenTreeError when hashes are missing.
+ * @throws {SigningKeyError} when this process has another key than the log's; TREE_BROKEN when hashes are missing.
  */
 export async function proveRows(rows: readonly RecordedRow[], site: LogSite): Promise<Proven | undefined> {
   const leaves = await leavesOf(rows, site);
@@ -75,7 +75,7 @@ async function newestCheckpoint(
     return { log: { origin, keyId: key.keyId, size, root: root.toString("base64") }, note: stored.note, key };
   } catch (error) {
     // The key was changed, and the first checkpoint of the new one is still to come.
-    if (error instanceof NoteError) return undefined;
+    if (isFailure(error, "NOTE_INVALID")) return undefined;
     throw error;
   }
 }

@@ -1,4 +1,4 @@
-import { BrokenTreeError } from "../audit/errors.js";
+import { isFailure } from "../base/errors.js";
 import { openCheckpoint, parseCheckpoint, type Checkpoint } from "../audit/checkpoint.js";
 import { consistencyProof, rootAt } from "../audit/prove.js";
 import { VerifierKey } from "../audit/verifier-key.js";
@@ -20,7 +20,7 @@ export interface ConsistencyAnswer {
 /**
  * From a size that the log had to the newest checkpoint.
  * @param number of the log; left out: the one that is open.
- * @throws {NoLogError | LogNotFoundError | NotSignedError}; BrokenTreeError when hashes are missing.
+ * @throws {NoLogError | LogNotFoundError | NotSignedError}; TREE_BROKEN when hashes are missing.
  */
 export async function consistencyFrom(
   size: number,
@@ -35,7 +35,7 @@ export async function consistencyFrom(
 
 /**
  * From a checkpoint that somebody kept to the newest one of the log that it names.
- * @throws {NoteError | CheckpointError} when it isn't one; {NoLogError} when nothing is signed.
+ * @throws {NOTE_INVALID | CHECKPOINT_INVALID} when it isn't one; {NoLogError} when nothing is signed.
  */
 export async function consistencyWith(note: string, site: LogSite): Promise<ConsistencyAnswer> {
   const kept = parseCheckpoint(note.slice(0, note.lastIndexOf("\n\n") + 1));
@@ -79,7 +79,7 @@ function answer(
 
 /** A tree that lacks hashes has no root that anybody signed. */
 function unlessBroken(error: unknown): undefined {
-  if (!(error instanceof BrokenTreeError)) throw error;
+  if (!isFailure(error, "TREE_BROKEN")) throw error;
 }
 
 /** Of a note of our own. */

@@ -1,8 +1,7 @@
 import { createReadStream } from "node:fs";
+import { isFailure } from "../../base/errors.js";
 import { parseCertificate, type Certificate } from "../../audit/certificate.js";
-import { CertificateError } from "../../audit/certificate-error.js";
 import { parseCheckpoint, type Checkpoint } from "../../audit/checkpoint.js";
-import { CheckpointError, ProofError } from "../../audit/errors.js";
 import { parseProof } from "../../audit/tlog-proof.js";
 import { readAll } from "../../base/read-all.js";
 import { UsageError } from "../errors.js";
@@ -32,8 +31,8 @@ export async function checkpointFrom(path: string, invocation: Invocation): Prom
   try {
     return isCertificate(file) ? ofCertificate(file) : ofNote(textOf(file), null);
   } catch (error) {
-    if (error instanceof CertificateError || error instanceof CheckpointError || error instanceof ProofError)
-      throw new UsageError(`That is no checkpoint: ${error.reason}.`, REMEDY);
+    if (isFailure(error, "CERTIFICATE_INVALID", "CHECKPOINT_INVALID", "PROOF_INVALID"))
+      throw new UsageError(`That is no checkpoint: ${error.facts.reason}.`, REMEDY);
     throw error;
   }
 }

@@ -6,7 +6,7 @@ import type { Invocation } from "../invocation.js";
 /**
  * Verifier keys as a person gives them: one itself, or a file that holds one on each line. A log has several once its
  * signing key was changed.
- * @throws {UsageError | NoteKeyError}
+ * @throws {UsageError | NOTE_KEY_INVALID}
  */
 export async function verifierKeysFrom(keyOrFile: string, invocation: Invocation): Promise<VerifierKey[]> {
   if (keyOrFile.split("+").length >= 3) return [VerifierKey.parse(keyOrFile.trim())];

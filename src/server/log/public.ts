@@ -1,6 +1,6 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import type { Context, MiddlewareHandler } from "hono";
-import { BrokenTreeError } from "../../audit/errors.js";
+import { failure } from "../../base/errors.js";
 import { HASH_BYTES } from "../../audit/merkle.js";
 import { hashesOf, parseTilePath, TILE_WIDTH, type TilePlace } from "../../audit/tile.js";
 import { LogNotFoundError } from "../../sealing/errors.js";
@@ -121,7 +121,7 @@ async function tile(c: Context<ApiEnv>) {
   if (!isWithin(newest.size, place)) throw noTile();
   const { level, index, width } = place;
   const hashes = await tilesOf(site, log.id)(level, index);
-  if (!hashes || hashes.length < width * HASH_BYTES) throw new BrokenTreeError(level, index);
+  if (!hashes || hashes.length < width * HASH_BYTES) throw failure("TREE_BROKEN", { level, index });
   return c.body(new Uint8Array(hashesOf(hashes, 0, width)), 200, {
     "Content-Type": "application/octet-stream",
     "Cache-Control":

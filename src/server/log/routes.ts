@@ -1,5 +1,5 @@
 import type { Context } from "hono";
-import { CheckpointError, NoteError } from "../../audit/errors.js";
+import { isFailure } from "../../base/errors.js";
 import { inclusionProof } from "../../audit/prove.js";
 import { writeProof } from "../../audit/tlog-proof.js";
 import { consistencyFrom, consistencyWith } from "../../sealing/consistency.js";
@@ -51,9 +51,9 @@ export function registerAuditLog(app: Api): void {
     try {
       return c.json(consistencyView(await consistencyWith(note, c.get("desk").session.log)), 200);
     } catch (error) {
-      if (error instanceof CheckpointError || error instanceof NoteError)
+      if (isFailure(error, "CHECKPOINT_INVALID", "NOTE_INVALID"))
         throw new ApiError(422, "INVALID", "That is no checkpoint.", error.remedy, [
-          { path: "checkpoint", problem: error.reason },
+          { path: "checkpoint", problem: error.facts.reason },
         ]);
       throw error;
     }

@@ -1,4 +1,4 @@
-import { NoteKeyError } from "../../audit/errors.js";
+import { isFailure } from "../../base/errors.js";
 import { VerifierKey } from "../../audit/verifier-key.js";
 import type { Api } from "../api.js";
 import * as Verification from "../../contracts/verification.js";
@@ -31,9 +31,9 @@ function keyFrom(text: string, place: number): VerifierKey {
   try {
     return VerifierKey.parse(text.trim());
   } catch (error) {
-    if (!(error instanceof NoteKeyError)) throw error;
+    if (!isFailure(error, "NOTE_KEY_INVALID")) throw error;
     throw new ApiError(422, "INVALID", "A verifier key can't be used.", error.remedy, [
-      { path: `verifierKeys.${place}`, problem: error.reason },
+      { path: `verifierKeys.${place}`, problem: error.facts.reason },
     ]);
   }
 }
