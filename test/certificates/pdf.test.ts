@@ -1,8 +1,8 @@
 import { chmod, mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
+import { coded } from "../support/coded.js";
 import type { Certificate } from "../../src/audit/certificate.js";
-import { NoChromiumError, PdfFailedError } from "../../src/certificates/errors.js";
 import { certificatePage } from "../../src/certificates/page.js";
 import { pdfOf } from "../../src/certificates/pdf.js";
 import { findProgram } from "../../src/embedded/programs.js";
@@ -32,8 +32,8 @@ describe("a PDF", () => {
   }
 
   test("can't be made where there is no Chromium, which the failure says", async () => {
-    await expect(pdfOf("<p>", { path: join(folder, "nowhere") })).rejects.toThrow(NoChromiumError);
-    await expect(pdfOf("<p>", { path: "" })).rejects.toThrow(NoChromiumError);
+    await expect(pdfOf("<p>", { path: join(folder, "nowhere") })).rejects.toThrow(coded("CHROMIUM_MISSING"));
+    await expect(pdfOf("<p>", { path: "" })).rejects.toThrow(coded("CHROMIUM_MISSING"));
   });
 
   test.each([
@@ -41,7 +41,7 @@ describe("a PDF", () => {
     ["prints nothing", "exit 0", "it printed nothing"],
   ])("fails with a reason when the program %s", async (_, script, reason) => {
     const failed = pdfOf("<p>", { path: await pathWith(script) });
-    await expect(failed).rejects.toThrow(PdfFailedError);
+    await expect(failed).rejects.toThrow(coded("PDF_FAILED"));
     await expect(failed).rejects.toMatchObject({ reason });
     expect(await leftBehind()).toEqual([]);
   });

@@ -1,7 +1,7 @@
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { isFailure } from "../../base/errors.js";
 import { certificateFile, type Certificate } from "../../audit/certificate.js";
-import { NoChromiumError } from "../../certificates/errors.js";
 import { fileNameOf, type Format } from "../../certificates/file-name.js";
 import { certificatePage } from "../../certificates/page.js";
 import { pdfOf } from "../../certificates/pdf.js";
@@ -12,7 +12,7 @@ import type { Invocation } from "../invocation.js";
  * Writes certificates into a folder, which is made if need be. A file of the same person and run is replaced.
  * @param formats a PDF becomes a page where no program can print one.
  * @returns the paths, and whether there was a PDF for each that was asked for.
- * @throws {UsageError} when the folder can't be written; PdfFailedError.
+ * @throws {UsageError} when the folder can't be written; PDF_FAILED.
  */
 export async function writeCertificates(
   certificates: Certificate[],
@@ -47,7 +47,7 @@ async function replace(path: string, content: string | Buffer): Promise<void> {
 }
 
 function noneWithoutChromium(error: unknown): undefined {
-  if (!(error instanceof NoChromiumError)) throw error;
+  if (!isFailure(error, "CHROMIUM_MISSING")) throw error;
 }
 
 function refuse(error: unknown): never {
