@@ -29,7 +29,7 @@ export function isErased({ outcome }: AuditEntry): boolean {
   return outcome === "scrubbed" || outcome === "already_blank";
 }
 
-/** @throws {CERTIFICATE_UNSALTED | EvidenceKeyMissingError | EvidenceKeyDestroyedError | SealBrokenError} */
+/** @throws {CERTIFICATE_UNSALTED | EVIDENCE_KEY_MISSING | EVIDENCE_KEY_DESTROYED | SEAL_BROKEN} */
 export async function saltOf(
   { epoch: number, subject, salt }: AuditEntry,
   { keyring }: IssuingSite,

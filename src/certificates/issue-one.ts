@@ -31,7 +31,7 @@ export class Registrar {
   constructor(private readonly site: IssuingSite) {}
 
   /**
-   * @throws {CERTIFICATE_NOT_SEALED | CERTIFICATE_EVIDENCE_BROKEN | SigningKeyError}; then there is no certificate.
+   * @throws {CERTIFICATE_NOT_SEALED | CERTIFICATE_EVIDENCE_BROKEN | SIGNING_KEY_OTHER}; then there is no certificate.
    */
   async issue({ entry, actions, salt }: CaseFile): Promise<Issued> {
     const leaves = [entryLeaf(entry), ...actions.map(actionLeaf)];

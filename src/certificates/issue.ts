@@ -15,7 +15,7 @@ export interface IssuedForRequest {
  * A certificate for each person of a request whose erasure was verified. Issuing it again gives another file that says
  * the same, against a newer checkpoint.
  * @param only the pseudonym of one of them, as the request has it; undefined: everybody.
- * @throws {RequestNotFoundError | CERTIFICATE_TOO_EARLY | CERTIFICATE_NOBODY |
+ * @throws {REQUEST_NOT_FOUND | CERTIFICATE_TOO_EARLY | CERTIFICATE_NOBODY |
  * CERTIFICATE_CANCELLED | CERTIFICATE_UNRECORDED} and what `Registrar.issue` throws.
  */
 export async function issueForRequest(
@@ -47,8 +47,8 @@ export async function issueForRequest(
 
 /**
  * The certificate of what one run did for one user, whether anybody had asked for it or not. It says nothing of a request.
- * @throws {RunNotFoundError | CERTIFICATE_NO_ENTRY | CERTIFICATE_NOT_VERIFIED | CERTIFICATE_UNSALTED | EvidenceKeyMissingError |
- * EvidenceKeyDestroyedError} and what `Registrar.issue` throws.
+ * @throws {RUN_NOT_FOUND | CERTIFICATE_NO_ENTRY | CERTIFICATE_NOT_VERIFIED | CERTIFICATE_UNSALTED | EVIDENCE_KEY_MISSING |
+ * EVIDENCE_KEY_DESTROYED} and what `Registrar.issue` throws.
  */
 export async function issueForUser(runId: number, userId: string, site: IssuingSite): Promise<Issued> {
   const run = await site.runs.get(runId);

@@ -42,7 +42,7 @@ describe("a PDF", () => {
   ])("fails with a reason when the program %s", async (_, script, reason) => {
     const failed = pdfOf("<p>", { path: await pathWith(script) });
     await expect(failed).rejects.toThrow(coded("PDF_FAILED"));
-    await expect(failed).rejects.toMatchObject({ reason });
+    await expect(failed).rejects.toMatchObject({ facts: { reason } });
     expect(await leftBehind()).toEqual([]);
   });
 

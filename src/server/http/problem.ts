@@ -1,6 +1,5 @@
 import { HTTPException } from "hono/http-exception";
 import { Failure, ScrubjayError } from "../../base/errors.js";
-import { MissingError } from "../../ledger/errors.js";
 import { errorCode } from "../../telemetry/error-code.js";
 import { type Problem, TITLES } from "../../contracts/problem.js";
 
@@ -54,7 +53,6 @@ export function problemOf(error: unknown): Problem {
 
 function statusOf(error: ScrubjayError): number {
   if (error instanceof ApiError || error instanceof Failure) return error.status;
-  if (error instanceof MissingError) return 404;
   return STATUSES[error.code] ?? (error.exitCode === 2 ? 409 : 503);
 }
 

@@ -3,7 +3,6 @@ import type { Context, MiddlewareHandler } from "hono";
 import { failure } from "../../base/errors.js";
 import { HASH_BYTES } from "../../audit/merkle.js";
 import { hashesOf, parseTilePath, TILE_WIDTH, type TilePlace } from "../../audit/tile.js";
-import { LogNotFoundError } from "../../sealing/errors.js";
 import { allLogs, signedLog } from "../../sealing/signed-log.js";
 import { tilesOf } from "../../sealing/site.js";
 import type { Api } from "../api.js";
@@ -104,7 +103,7 @@ async function checkpoint(c: Context<ApiEnv>) {
 async function verifierKeys(c: Context<ApiEnv>) {
   const { log: site } = c.get("desk").session;
   const log = (await allLogs(site))[numberOf(c) - 1];
-  if (!log) throw new LogNotFoundError();
+  if (!log) throw failure("LOG_NOT_FOUND");
   const keys = await site.signingKeys.all(log.id);
   // Newest first: of those that were replaced, too.
   const lines = keys.toReversed().map(({ verifierKey }) => `${verifierKey}\n`);
@@ -131,7 +130,7 @@ async function tile(c: Context<ApiEnv>) {
 
 function numberOf(c: Context<ApiEnv>): number {
   const number = c.req.param("log") ?? "1";
-  if (!NUMBER.test(number)) throw new LogNotFoundError();
+  if (!NUMBER.test(number)) throw failure("LOG_NOT_FOUND");
   return Number(number);
 }
 

@@ -1,9 +1,8 @@
 import type { Context } from "hono";
-import { isFailure } from "../../base/errors.js";
+import { isFailure, failure } from "../../base/errors.js";
 import { inclusionProof } from "../../audit/prove.js";
 import { writeProof } from "../../audit/tlog-proof.js";
 import { consistencyFrom, consistencyWith } from "../../sealing/consistency.js";
-import { NotSignedError } from "../../sealing/errors.js";
 import { publishDue, targetsOf } from "../../sealing/publish.js";
 import { restartLog } from "../../sealing/restart-log.js";
 import { logFacts } from "../../service/evidence/log-facts.js";
@@ -27,8 +26,7 @@ export function registerAuditLog(app: Api): void {
     const signed = await signedLog(site, log);
     if (size === undefined) return c.text(signed.newest.note, 200);
     const [found] = await site.checkpoints.page(signed.log.id, size - 1, 1);
-    if (found?.size !== size)
-      throw new NotSignedError(`No checkpoint over ${size} is kept`, signed.newest.size);
+    if (found?.size !== size) throw failure("NOT_SIGNED.checkpoint", { size, newest: signed.newest.size });
     return c.text(found.note, 200);
   });
 
@@ -36,7 +34,7 @@ export function registerAuditLog(app: Api): void {
     const { index } = c.req.valid("param");
     const { log: site } = c.get("desk").session;
     const { log, newest } = await signedLog(site, c.req.valid("query").log);
-    if (index >= newest.size) throw new NotSignedError(`Nothing at index ${index} is signed`, newest.size);
+    if (index >= newest.size) throw failure("NOT_SIGNED.index", { index, newest: newest.size });
     const hashes = await inclusionProof(index, newest.size, tilesOf(site, log.id));
     return c.text(writeProof({ index, proof: hashes, checkpoint: newest.note }), 200);
   });

@@ -1,6 +1,6 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
-import { RequestNotFoundError, RequestStateError } from "../../ledger/errors.js";
+import { failure, isFailure } from "../../base/errors.js";
 import type { Request } from "../../ledger/requests/requests.js";
 import { UUID_V4 } from "../../model/ids.js";
 import { cancellationBody, discoveryBody, receiptBody } from "../../opendsr/answers.js";
@@ -145,18 +145,18 @@ function registerDialect(app: Api, dialect: Dialect, { domain }: OpendsrSigner):
     const at = context.clock();
     if (requestStatus(request) !== "pending") throw tooLate();
     await cancelRequest(request.id, c.get("actor"), context).catch((error: unknown) => {
-      throw error instanceof RequestStateError ? tooLate() : error;
+      throw isFailure(error, "REQUEST_STATE") ? tooLate() : error;
     });
     return c.json(cancellationBody(request, at, protocol), 202);
   });
 }
 
-/** @throws {RequestNotFoundError} also for those of other controllers. */
+/** @throws {REQUEST_NOT_FOUND} also for those of other controllers. */
 async function ownRequest(c: Context<ApiEnv>): Promise<Request> {
   const id = target(c);
   const { requests } = c.get("desk").session;
   const found = id === undefined ? undefined : await requests.byController(c.get("actor").name, id);
-  if (!found) throw new RequestNotFoundError();
+  if (!found) throw failure("REQUEST_NOT_FOUND");
   return found;
 }
 
