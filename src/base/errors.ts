@@ -13,17 +13,20 @@ import {
  * `remedy` what to do next. None of them ever carries a person, a user ID, a URL or a body.
  */
 export abstract class ScrubjayError extends Error {
-  abstract readonly code: string;
+  readonly code: string;
+  /** Of the answer, where a call of the API meets it. */
+  readonly status: number;
   /** 2 for bad usage or configuration, 1 for work that was not done. */
-  readonly exitCode: 1 | 2 = 1;
+  readonly exitCode: 1 | 2;
+  readonly remedy: string | undefined;
 
-  constructor(
-    message: string,
-    readonly remedy?: string,
-    options?: ErrorOptions,
-  ) {
+  constructor({ code, status, exitCode, message, remedy }: Told, options?: ErrorOptions) {
     super(message, options);
     this.name = new.target.name;
+    this.code = code;
+    this.status = status;
+    this.exitCode = exitCode;
+    this.remedy = remedy;
   }
 }
 
@@ -34,23 +37,18 @@ export interface Details extends ErrorOptions {
   headers?: Record<string, string>;
 }
 
-/** A failure of the table. */
+/** A failure of the table in src/model/errors, with the facts that it tells. */
 export class Failure<Code extends string = string, Facts = unknown> extends ScrubjayError {
-  readonly code: Code;
-  readonly status: number;
-  override readonly exitCode: 1 | 2;
+  declare readonly code: Code;
   readonly errors: Details["errors"];
   readonly headers: Details["headers"];
 
   constructor(
-    { code, status, exitCode, message, remedy }: Told<Code>,
+    what: Told<Code>,
     readonly facts: Facts,
     { errors, headers, ...options }: Details = {},
   ) {
-    super(message, remedy, options);
-    this.code = code;
-    this.status = status;
-    this.exitCode = exitCode;
+    super(what, options);
     this.errors = errors;
     this.headers = headers;
   }

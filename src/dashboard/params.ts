@@ -1,12 +1,12 @@
+import { failure } from "../base/errors.js";
 import { UUID } from "../model/ids.js";
-import { ApiError } from "../server/http/problem.js";
 import type { PageContext } from "./env.js";
 
 const NUMBER = /^[1-9]\d{0,8}$/;
 const INDEX = /^(?:0|[1-9]\d{0,14})$/;
 const NAME = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
 
-/** The parts of a page's address that say what it is about: only what has our form is asked for. @throws {ApiError} 404 */
+/** The parts of a page's address that say what it is about: only what has our form is asked for. @throws 404 */
 export const params = {
   uuid: (c: PageContext, name: string): string => checked(c, name, UUID),
   number: (c: PageContext, name: string): string => checked(c, name, NUMBER),
@@ -24,5 +24,5 @@ export function oneOf<T extends string>(values: readonly T[], given: string | un
 function checked(c: PageContext, name: string, form: RegExp): string {
   const value = c.req.param(name);
   if (value !== undefined && form.test(value)) return value;
-  throw new ApiError(404, "NO_PAGE", "There is no page at this address.");
+  throw failure("NO_PAGE");
 }

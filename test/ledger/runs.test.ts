@@ -142,7 +142,7 @@ describeLedgers("runs", (on) => {
     const made = await Promise.allSettled(Array.from({ length: 6 }, () => newRun(app)));
     const refused = made.filter((one) => one.status === "rejected").map(({ reason }) => reason as unknown);
     expect(refused).toHaveLength(5);
-    for (const error of refused) expect(error).toThrow(coded("SWEEP_ACTIVE"));
+    for (const error of refused) expect(error).toEqual(coded("SWEEP_ACTIVE"));
     expect(await app.runs.latest(10)).toHaveLength(1);
   });
 

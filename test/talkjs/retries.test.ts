@@ -113,7 +113,7 @@ describe("Attempts", () => {
     const { url, seen } = await api((response) => json(response, 503, {}));
     await expect(clientOf(url, { maxAttempts: 3 }).users.page()).rejects.toMatchObject({
       code: "API_UNAVAILABLE",
-      status: 503,
+      facts: { reason: "status 503" },
     });
     expect(seen).toHaveLength(3);
   });

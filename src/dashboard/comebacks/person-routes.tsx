@@ -1,5 +1,6 @@
+import { failure } from "../../base/errors.js";
 import * as Suppression from "../../contracts/suppression.js";
-import { ApiError, problemOf } from "../../server/http/problem.js";
+import { problemOf } from "../../server/http/problem.js";
 import type { Problem } from "../../contracts/problem.js";
 import type { PageContext, Pages } from "../env.js";
 import { formOf, unchecked } from "../form.js";
@@ -33,7 +34,7 @@ async function asked(c: PageContext, act: (who: never) => Promise<Response>): Pr
     return personPage(
       c,
       undefined,
-      isOne || error.problem.status !== 422 ? error.problem : problemOf(notOne()),
+      isOne || error.problem.status !== 422 ? error.problem : problemOf(failure("INVALID.identity")),
     );
   }
 }
@@ -43,5 +44,3 @@ async function personPage(c: PageContext, found?: FoundOnList, problem?: Problem
   const its = { visitor: c.get("visitor"), zone: c.get("zone"), found, problem };
   return page(c, { title: "One person on the list", at: "policy", status }, <PersonPage {...its} />);
 }
-
-const notOne = () => new ApiError(422, "INVALID", "Type a user ID or an e-mail address: one of the two.");

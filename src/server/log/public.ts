@@ -9,7 +9,6 @@ import type { Api } from "../api.js";
 import type { ApiEnv } from "../desk.js";
 import type { Limits } from "../http/limits.js";
 import { openToAll } from "../http/open-to-all.js";
-import { ApiError } from "../http/problem.js";
 import { problems } from "../../contracts/problem.js";
 
 /**
@@ -115,9 +114,9 @@ async function tile(c: Context<ApiEnv>) {
   // As it was sent: a tile has one address, without escapes.
   const [, path = ""] = ADDRESS.exec(new URL(c.req.url).pathname) ?? [];
   const place = parseTilePath(path);
-  if (!place) throw noTile();
+  if (!place) throw failure("NO_TILE");
   const { log, newest } = await signedLog(site, numberOf(c));
-  if (!isWithin(newest.size, place)) throw noTile();
+  if (!isWithin(newest.size, place)) throw failure("NO_TILE");
   const { level, index, width } = place;
   const hashes = await tilesOf(site, log.id)(level, index);
   if (!hashes || hashes.length < width * HASH_BYTES) throw failure("TREE_BROKEN", { level, index });
@@ -138,6 +137,3 @@ function numberOf(c: Context<ApiEnv>): number {
 function isWithin(size: number, { level, index, width }: TilePlace): boolean {
   return index * TILE_WIDTH + width <= Math.floor(size / TILE_WIDTH ** level);
 }
-
-const noTile = () =>
-  new ApiError(404, "NO_TILE", "The log has no such tile.", "Ask for one that the newest checkpoint covers.");

@@ -1,5 +1,5 @@
 import type { Context } from "hono";
-import { isFailure, failure } from "../../base/errors.js";
+import { failure, isFailure } from "../../base/errors.js";
 import { inclusionProof } from "../../audit/prove.js";
 import { writeProof } from "../../audit/tlog-proof.js";
 import { consistencyFrom, consistencyWith } from "../../sealing/consistency.js";
@@ -14,7 +14,6 @@ import * as Log from "../../contracts/log.js";
 import type { Publications } from "../../contracts/log.js";
 import type { ApiEnv } from "../desk.js";
 import { logStanding } from "./standing.js";
-import { ApiError } from "../http/problem.js";
 import { serve } from "../http/serve.js";
 
 export function registerAuditLog(app: Api): void {
@@ -49,11 +48,10 @@ export function registerAuditLog(app: Api): void {
     try {
       return c.json(consistencyView(await consistencyWith(note, c.get("desk").session.log)), 200);
     } catch (error) {
-      if (isFailure(error, "CHECKPOINT_INVALID", "NOTE_INVALID"))
-        throw new ApiError(422, "INVALID", "That is no checkpoint.", error.remedy, [
-          { path: "checkpoint", problem: error.facts.reason },
-        ]);
-      throw error;
+      const isNote = isFailure(error, "NOTE_INVALID");
+      if (!isNote && !isFailure(error, "CHECKPOINT_INVALID")) throw error;
+      const errors = [{ path: "checkpoint", problem: error.facts.reason }];
+      throw failure(isNote ? "INVALID.note" : "INVALID.checkpoint", {}, { errors });
     }
   });
 
@@ -79,9 +77,5 @@ export function registerAuditLog(app: Api): void {
 async function noteOf(c: Context<ApiEnv>, inJson: string | { checkpoint?: string }): Promise<string> {
   if (typeof inJson === "object" && inJson.checkpoint !== undefined) return inJson.checkpoint;
   if (/^text\/plain\b/i.test(c.req.header("content-type") ?? "")) return c.req.text();
-  throw new ApiError(
-    415,
-    "UNSUPPORTED_MEDIA_TYPE",
-    "The body must be a checkpoint, as text/plain or in JSON as {checkpoint}.",
-  );
+  throw failure("UNSUPPORTED_MEDIA_TYPE.checkpoint");
 }

@@ -15,7 +15,6 @@ import type { ApiEnv } from "../desk.js";
 import { json } from "../../contracts/json.js";
 import { accept } from "./accept.js";
 import { CancellationSchema, DiscoverySchema, ErrorSchema, ReceiptSchema, StatusSchema } from "./schemas.js";
-import { ApiError } from "../http/problem.js";
 import { protect } from "../http/protect.js";
 import { open } from "../http/route-traits.js";
 import { contextOf } from "../http/working.js";
@@ -143,9 +142,9 @@ function registerDialect(app: Api, dialect: Dialect, { domain }: OpendsrSigner):
     const request = await ownRequest(c);
     const context = contextOf(c.get("desk"));
     const at = context.clock();
-    if (requestStatus(request) !== "pending") throw tooLate();
+    if (requestStatus(request) !== "pending") throw failure("NOT_PENDING");
     await cancelRequest(request.id, c.get("actor"), context).catch((error: unknown) => {
-      throw isFailure(error, "REQUEST_STATE") ? tooLate() : error;
+      throw isFailure(error, "REQUEST_STATE") ? failure("NOT_PENDING") : error;
     });
     return c.json(cancellationBody(request, at, protocol), 202);
   });
@@ -159,6 +158,3 @@ async function ownRequest(c: Context<ApiEnv>): Promise<Request> {
   if (!found) throw failure("REQUEST_NOT_FOUND");
   return found;
 }
-
-const tooLate = () =>
-  new ApiError(400, "NOT_PENDING", "Only a pending request can be cancelled, and this one isn't (any more).");

@@ -5,7 +5,6 @@ import { openUser } from "../../erasure/sealed-user.js";
 import type { Executor } from "../../ledger/database.js";
 import type { Request } from "../../ledger/requests/requests.js";
 import { SERVICE } from "../../ledger/evidence/actor.js";
-import { PolicyError } from "../../policy/problem.js";
 import { changeRequest, failRequest } from "./change.js";
 import type { JobContext } from "../context.js";
 import { createRun } from "../run/create.js";
@@ -36,7 +35,7 @@ async function startRequest(request: Request, context: JobContext): Promise<bool
     return true;
   } catch (error) {
     if (error instanceof AlreadyBegunError) return false;
-    if (!(isFailure(error, "SEAL_BROKEN") || error instanceof PolicyError)) throw error;
+    if (!isFailure(error, "SEAL_BROKEN", "POLICY_INVALID")) throw error;
     // What it keeps can't be read, whoever tries; the requests behind it must not wait for that.
     const { id } = request;
     const { code } = error;
