@@ -49,7 +49,7 @@ describe("a PDF", () => {
   test("fails when the program hangs, which is then ended with all that it has started", async () => {
     const path = await pathWith(`sleep 300 & echo $! > ${folder}/child; echo $$ > ${folder}/pid; wait`);
     await expect(pdfOf("<p>", { path, timeoutMs: 1_500 })).rejects.toMatchObject({
-      reason: "it took too long",
+      facts: { reason: "it took too long" },
     });
     for (const name of ["pid", "child"]) {
       const pid = Number(await readFile(join(folder, name), "utf8"));
