@@ -14,7 +14,7 @@ export function signCertificate(unsigned: UnsignedCertificate, key: SigningKey):
   return { ...unsigned, signature: signNote(signedText(unsigned, key.name), [key]) };
 }
 
-/** @throws CERTIFICATE_INVALID when the certificate isn't what was signed; NOTE_INVALID when the signature doesn't hold. */
+/** @throws CERTIFICATE_INVALID when it isn't what was signed; NOTE_INVALID when the signature doesn't hold. */
 export function verifySignature({ signature, ...unsigned }: Certificate, key: VerifierKey): void {
   const { text } = openNote(signature, [key]);
   if (text !== signedText(unsigned, key.name))

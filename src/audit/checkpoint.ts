@@ -61,7 +61,7 @@ export function signCheckpoint(tree: Checkpoint, key: SigningKey): string {
 /**
  * The checkpoint in a signed note, signed by the key that has the name of its origin. Other keys are those of
  * witnesses: alone they don't do.
- * @throws NOTE_INVALID when the note doesn't hold; CHECKPOINT_INVALID when it is no checkpoint or not of the log that signed.
+ * @throws NOTE_INVALID when the note doesn't hold; CHECKPOINT_INVALID when it is none, or not of the log that signed.
  */
 export function openCheckpoint(note: string, keys: readonly VerifierKey[]): Checkpoint {
   const { text, signedBy } = openNote(note, keys);

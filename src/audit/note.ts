@@ -44,7 +44,7 @@ export function signNote(text: string, keys: readonly [SigningKey, ...SigningKey
 
 /**
  * Verifies a signed note (c2sp.org/signed-note). Signatures of unknown keys are ignored.
- * @throws NOTE_INVALID when it is malformed, when no known key signed it, or when the signature of a known key doesn't hold.
+ * @throws NOTE_INVALID when it is malformed, when no known key signed it, or when that of a known key doesn't hold.
  */
 export function openNote(note: string, verifierKeys: readonly VerifierKey[]): OpenedNote {
   const { text, lines } = split(note);

@@ -34,7 +34,7 @@ export class Users {
   }
 
   /**
-   * Edits up to 100 users in one request, by ID; a Map or an object. All or nothing: API_REJECTED | API_ID_UNADDRESSABLE with status 400
+   * Edits up to 100 users in one request, by ID; a Map or an object. All or nothing: API_REJECTED with status 400
    * says that at least one was refused, so that none was changed.
    * @throws API_TOO_MANY, API_ID_UNADDRESSABLE before anything is sent
    */

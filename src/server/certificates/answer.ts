@@ -15,7 +15,7 @@ const PDF_TYPE = "application/pdf";
 /**
  * What was issued as the caller wants it: as JSON, or one certificate as a page or a PDF.
  * @param pseudonym whose is meant; undefined: all.
- * @throws what is wrong with the call when a page is wanted and there isn't one certificate. CHROMIUM_MISSING, PDF_FAILED.
+ * @throws {CERTIFICATE_NOT_ONE} when a page is wanted and there isn't one certificate. {CHROMIUM_MISSING | PDF_FAILED}
  */
 export async function certificateAnswer(
   issued: IssuedForRequest,

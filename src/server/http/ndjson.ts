@@ -26,7 +26,6 @@ export async function* ndjson(body: ReadableStream<Uint8Array> | null): AsyncGen
   }
 }
 
-/** @throws what is wrong with the call */
 async function* lines(body: ReadableStream<Uint8Array> | null): AsyncGenerator<string> {
   if (!body) return;
   try {

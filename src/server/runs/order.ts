@@ -42,7 +42,7 @@ export const orderBody: MiddlewareHandler<ApiEnv> = withTraits(
 
 export type Order = Omit<RunOrder, "by">;
 
-/** @throws what is wrong with the call when the call isn't an order; what its lines are is found out while they are read. */
+/** @throws when the call isn't an order; what its lines are is found out while they are read. */
 export async function orderOf(c: Context<ApiEnv>): Promise<Order> {
   return isNdjson(c) ? listedOrder(c) : jsonOrder(c);
 }
