@@ -4,6 +4,7 @@ import { eventsPage } from "./events.js";
 import { fieldsPage } from "./fields.js";
 import { metricsPage } from "./metrics.js";
 import { policyPage } from "./policy.js";
+import { problemsPage } from "./problems.js";
 import { settingsPage } from "./settings.js";
 
 /** The pages that are made, by their file in docs/reference. */
@@ -13,6 +14,7 @@ export const PAGES: Readonly<Record<string, () => string | Promise<string>>> = {
   "fields.md": fieldsPage,
   "metrics.md": metricsPage,
   "policy.md": policyPage,
+  "problems.md": problemsPage,
   "settings.md": settingsPage,
 };
 

@@ -15,7 +15,7 @@ export interface CertificateParts {
 
 /**
  * A certificate that is still to be signed. Everything in it comes out of the leaves themselves.
- * @throws CertificateError when they contradict each other, or the erasure wasn't verified.
+ * @throws CERTIFICATE_INVALID when they contradict each other, or the erasure wasn't verified.
  */
 export function buildCertificate({
   leaves,

@@ -1,4 +1,4 @@
-import { CertificateError } from "./certificate-error.js";
+import { failure } from "../base/errors.js";
 import type { Evidence } from "./certificate-evidence.js";
 import { isTime } from "./certificate-time.js";
 import type { Certificate, Claims } from "./certificate.js";
@@ -62,20 +62,25 @@ export function remainsOf(keeps: Certificate["run"]["keeps"]): Certificate["rema
 
 /**
  * Only what was read back blank is certified.
- * @throws CertificateError
+ * @throws CERTIFICATE_INVALID
  */
 export function demandVerified({ entry }: Evidence): void {
   const { outcome, verification, verifiedAt, fields, remaining, reason } = entry;
   const looks = LOOKS[outcome];
-  if (!looks) throw new CertificateError(`nobody is certified as ${JSON.stringify(outcome)}`);
+  if (!looks)
+    throw failure("CERTIFICATE_INVALID", { reason: `nobody is certified as ${JSON.stringify(outcome)}` });
   if (!looks.includes(verification) || verifiedAt === null || !isTime(verifiedAt))
-    throw new CertificateError(`${outcome} can't be verified by ${JSON.stringify(verification)}`);
+    throw failure("CERTIFICATE_INVALID", {
+      reason: `${outcome} can't be verified by ${JSON.stringify(verification)}`,
+    });
   if (remaining.length > 0 || reason !== null)
-    throw new CertificateError(`its entry says that something was left, and ${outcome}`);
+    throw failure("CERTIFICATE_INVALID", {
+      reason: `its entry says that something was left, and ${outcome}`,
+    });
   if (fields.length > 0 !== (outcome === "scrubbed"))
-    throw new CertificateError(
-      `its entry contradicts itself: ${outcome} with ${fields.length} blanked fields`,
-    );
+    throw failure("CERTIFICATE_INVALID", {
+      reason: `its entry contradicts itself: ${outcome} with ${fields.length} blanked fields`,
+    });
 }
 
 function requestOf({ received, ended }: NonNullable<Evidence["request"]>): Certificate["request"] {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { CertificateError } from "./certificate-error.js";
+import { failure } from "../base/errors.js";
 import { CustomKeysSchema, KeepSchema } from "./certificate.js";
 import { jsonOf } from "./certificate-json.js";
 import { ACTION_FORMAT, canonical, ENTRY_FORMAT } from "./leaf.js";
@@ -89,16 +89,16 @@ export interface Evidence {
  * Reads the leaves of a certificate and checks that they belong together.
  * @param leaves in this order: the entry; the making of its run; its approval, if there was one; the receipt and the
  * end of the request, if it was for one.
- * @throws CertificateError
+ * @throws CERTIFICATE_INVALID
  */
 export function readEvidence(leaves: readonly Buffer[]): Evidence {
   const rest = leaves.map((leaf, index) => ({ leaf, name: `evidence.${index}.leaf` }));
   const next = <T>(schema: z.ZodType<T>, what: string): T => {
     const found = rest.shift();
-    if (!found) throw new CertificateError(`its evidence lacks ${what}`);
+    if (!found) throw failure("CERTIFICATE_INVALID", { reason: `its evidence lacks ${what}` });
     const { data } = schema.safeParse(jsonOf(found.leaf));
     if (data === undefined || !canonical(data).equals(found.leaf))
-      throw new CertificateError(`${found.name} isn't ${what} in canonical JSON`);
+      throw failure("CERTIFICATE_INVALID", { reason: `${found.name} isn't ${what} in canonical JSON` });
     return data;
   };
   const entry = next(EntrySchema, "an entry of the audit log");
@@ -111,7 +111,8 @@ export function readEvidence(leaves: readonly Buffer[]): Evidence {
           ended: next(EndedSchema, "the end of a request"),
         }
       : undefined;
-  if (rest.length > 0) throw new CertificateError("its evidence has leaves that nothing in it needs");
+  if (rest.length > 0)
+    throw failure("CERTIFICATE_INVALID", { reason: "its evidence has leaves that nothing in it needs" });
   const evidence = { entry, created, approved, request };
   demandCoherence(evidence);
   return evidence;
@@ -132,5 +133,5 @@ function demandCoherence({ entry, created, approved, request }: Evidence): void 
     ["the run didn't work for the request", ended?.detail.runs.includes(entry.runId) ?? true],
   ];
   const [contradiction] = isTrue.find(([, holds]) => !holds) ?? [];
-  if (contradiction !== undefined) throw new CertificateError(contradiction);
+  if (contradiction !== undefined) throw failure("CERTIFICATE_INVALID", { reason: contradiction });
 }

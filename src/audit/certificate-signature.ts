@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { CertificateError } from "./certificate-error.js";
+import { failure } from "../base/errors.js";
 import type { Certificate, UnsignedCertificate } from "./certificate.js";
 import { canonical } from "./leaf.js";
 import { openNote, signNote } from "./note.js";
@@ -14,13 +14,14 @@ export function signCertificate(unsigned: UnsignedCertificate, key: SigningKey):
   return { ...unsigned, signature: signNote(signedText(unsigned, key.name), [key]) };
 }
 
-/** @throws CertificateError when the certificate isn't what was signed; NoteError when the signature doesn't hold. */
+/** @throws CERTIFICATE_INVALID when it isn't what was signed; NOTE_INVALID when the signature doesn't hold. */
 export function verifySignature({ signature, ...unsigned }: Certificate, key: VerifierKey): void {
   const { text } = openNote(signature, [key]);
   if (text !== signedText(unsigned, key.name))
-    throw new CertificateError("its signature is over something else than this file");
+    throw failure("CERTIFICATE_INVALID", { reason: "its signature is over something else than this file" });
   // Nothing covers the lines of other keys: whoever adds one would make a second file of one certificate.
-  if (!ONE_SIGNATURE.test(signature)) throw new CertificateError("it has more than one signature");
+  if (!ONE_SIGNATURE.test(signature))
+    throw failure("CERTIFICATE_INVALID", { reason: "it has more than one signature" });
 }
 
 /** The second line is no size, so nobody can take it for a checkpoint. */

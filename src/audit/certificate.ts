@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
-import { CertificateError } from "./certificate-error.js";
+import { failure } from "../base/errors.js";
 import { jsonOf } from "./certificate-json.js";
 import { canonical } from "./leaf.js";
 
@@ -96,20 +96,26 @@ export function digestOf(certificate: Certificate): string {
 
 /**
  * Reads a certificate's file. What it says isn't verified.
- * @throws CertificateError unless it is exactly as a certificate is written.
+ * @throws CERTIFICATE_INVALID unless it is exactly as a certificate is written.
  */
 export function parseCertificate(file: Buffer): Certificate {
-  if (file.length > MAX_BYTES) throw new CertificateError("the file is larger than 1 MiB");
+  if (file.length > MAX_BYTES)
+    throw failure("CERTIFICATE_INVALID", { reason: "the file is larger than 1 MiB" });
   if (file.at(-1) !== 0x0a)
-    throw new CertificateError("the file doesn't end in a newline: it was cut short or changed");
+    throw failure("CERTIFICATE_INVALID", {
+      reason: "the file doesn't end in a newline: it was cut short or changed",
+    });
   const json = file.subarray(0, -1);
   const said = jsonOf(json);
-  if (said === undefined) throw new CertificateError("the file is no JSON");
+  if (said === undefined) throw failure("CERTIFICATE_INVALID", { reason: "the file is no JSON" });
   const { data, error } = CertificateSchema.safeParse(said);
   if (error)
-    throw new CertificateError(`${placeOf(error)} is missing, of another kind, or doesn't belong there`);
+    throw failure("CERTIFICATE_INVALID", {
+      reason: `${placeOf(error)} is missing, of another kind, or doesn't belong there`,
+    });
   // Catches what a parser passes over in silence: doubled keys, spaces, other ways to write the same.
-  if (!canonical(data).equals(json)) throw new CertificateError("the file isn't in canonical form");
+  if (!canonical(data).equals(json))
+    throw failure("CERTIFICATE_INVALID", { reason: "the file isn't in canonical form" });
   return data;
 }
 

@@ -1,4 +1,4 @@
-import { NoteKeyError } from "./errors.js";
+import { failure } from "../base/errors.js";
 
 /** No Unicode space and no plus (c2sp.org/signed-note); no other control characters, since it is part of a line. */
 const KEY_NAME = /^[^\p{White_Space}\p{Cc}\p{Cs}+]+$/u;
@@ -8,8 +8,10 @@ export function isKeyName(text: string): boolean {
   return KEY_NAME.test(text);
 }
 
-/** @throws NoteKeyError */
+/** @throws NOTE_KEY_INVALID */
 export function demandKeyName(text: string): void {
   if (!isKeyName(text))
-    throw new NoteKeyError("its name is empty, or has a space, a plus or a control character");
+    throw failure("NOTE_KEY_INVALID", {
+      reason: "its name is empty, or has a space, a plus or a control character",
+    });
 }

@@ -1,4 +1,4 @@
-import { BrokenTreeError } from "./errors.js";
+import { failure } from "../base/errors.js";
 import { EMPTY_ROOT, HASH_BYTES, rootAbove } from "./merkle.js";
 import { hashesOf, TILE_WIDTH, type ReadTile } from "./tile.js";
 
@@ -8,7 +8,7 @@ type Subtree = readonly [from: number, to: number];
 /**
  * Shows that a leaf is in the tree of the first `size` leaves (RFC 6962 section 2.1.1).
  * @returns hashes from the leaf's sibling up to the root's child.
- * @throws BrokenTreeError when a tile is missing or too short; RangeError when there is no such leaf.
+ * @throws TREE_BROKEN when a tile is missing or too short; RangeError when there is no such leaf.
  */
 export async function inclusionProof(index: number, size: number, read: ReadTile): Promise<Buffer[]> {
   if (!(index >= 0 && index < size)) throw new RangeError("the tree has no leaf of that index");
@@ -18,7 +18,7 @@ export async function inclusionProof(index: number, size: number, read: ReadTile
 /**
  * Shows that the tree of the first `from` leaves is the beginning of that of the first `to` (RFC 6962 section 2.1.2).
  * @returns no hashes for equal sizes.
- * @throws BrokenTreeError when a tile is missing or too short; RangeError unless 0 < from ≤ to: every tree begins
+ * @throws TREE_BROKEN when a tile is missing or too short; RangeError unless 0 < from ≤ to: every tree begins
  * with the empty one, so there is nothing to show.
  */
 export async function consistencyProof(from: number, to: number, read: ReadTile): Promise<Buffer[]> {
@@ -28,7 +28,7 @@ export async function consistencyProof(from: number, to: number, read: ReadTile)
 
 /**
  * The root that the tree had at a size.
- * @throws BrokenTreeError when a tile is missing or too short.
+ * @throws TREE_BROKEN when a tile is missing or too short.
  */
 export async function rootAt(size: number, read: ReadTile): Promise<Buffer> {
   return size === 0 ? EMPTY_ROOT : rootOf([0, size], read);
@@ -97,7 +97,8 @@ async function readHashes(level: number, from: number, to: number, read: ReadTil
   const index = Math.floor(from / TILE_WIDTH);
   const start = index * TILE_WIDTH;
   const tile = await read(level, index);
-  if (tile === undefined || tile.length < (to - start) * HASH_BYTES) throw new BrokenTreeError(level, index);
+  if (tile === undefined || tile.length < (to - start) * HASH_BYTES)
+    throw failure("TREE_BROKEN", { level, index });
   return hashesOf(tile, from - start, to - start);
 }
 

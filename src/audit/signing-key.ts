@@ -1,5 +1,5 @@
 import { createPrivateKey, createPublicKey, sign, type KeyObject } from "node:crypto";
-import { NoteKeyError } from "./errors.js";
+import { failure } from "../base/errors.js";
 import { VerifierKey } from "./verifier-key.js";
 
 const SEED_BYTES = 32;
@@ -20,10 +20,11 @@ export class SigningKey {
   /**
    * @param name for a log's key: the log's origin.
    * @param seed 32 random bytes, the private key of RFC 8032.
-   * @throws NoteKeyError when the name can't be that of a key, or the length is wrong.
+   * @throws NOTE_KEY_INVALID when the name can't be that of a key, or the length is wrong.
    */
   static fromSeed(name: string, seed: Buffer): SigningKey {
-    if (seed.length !== SEED_BYTES) throw new NoteKeyError("its seed doesn't have 32 bytes");
+    if (seed.length !== SEED_BYTES)
+      throw failure("NOTE_KEY_INVALID", { reason: "its seed doesn't have 32 bytes" });
     const key = Buffer.concat([PKCS8_HEAD, seed]);
     const privateKey = createPrivateKey({ key, format: "der", type: "pkcs8" });
     const { x } = createPublicKey(privateKey).export({ format: "jwk" });

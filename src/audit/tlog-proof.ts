@@ -1,6 +1,6 @@
+import { failure } from "../base/errors.js";
 import { fromBase64 } from "./base64.js";
 import { fromDecimal } from "./decimal.js";
-import { ProofError } from "./errors.js";
 import { HASH_BYTES } from "./merkle.js";
 
 /** That a leaf is in a log, for anyone who has the leaf and the log's verifier key (c2sp.org/tlog-proof). */
@@ -30,13 +30,13 @@ export function writeProof({ index, proof, checkpoint, extra }: LogProof): strin
 
 /**
  * Reads a `.tlog-proof` file. It verifies nothing.
- * @throws ProofError with what is wrong.
+ * @throws PROOF_INVALID with what is wrong.
  */
 export function parseProof(text: string): LogProof {
   const end = text.indexOf(SEPARATOR);
-  if (end < 0) throw new ProofError("it has no empty line before its checkpoint");
+  if (end < 0) throw failure("PROOF_INVALID", { reason: "it has no empty line before its checkpoint" });
   const [format, ...lines] = text.slice(0, end).split("\n");
-  if (format !== FORMAT) throw new ProofError(`its first line isn't ${FORMAT}`);
+  if (format !== FORMAT) throw failure("PROOF_INVALID", { reason: `its first line isn't ${FORMAT}` });
   const extra = lines[0]?.startsWith("extra ") ? readExtra(lines.shift()) : undefined;
   const index = readIndex(lines.shift());
   const checkpoint = text.slice(end + SEPARATOR.length);
@@ -45,18 +45,19 @@ export function parseProof(text: string): LogProof {
 
 function readExtra(line = ""): Buffer {
   const extra = fromBase64(line.slice("extra ".length));
-  if (extra === undefined) throw new ProofError("its extra data is no base64");
+  if (extra === undefined) throw failure("PROOF_INVALID", { reason: "its extra data is no base64" });
   return extra;
 }
 
 function readIndex(line = ""): number {
   const index = line.startsWith("index ") ? fromDecimal(line.slice("index ".length)) : undefined;
-  if (index === undefined) throw new ProofError("its index is no plain decimal number");
+  if (index === undefined) throw failure("PROOF_INVALID", { reason: "its index is no plain decimal number" });
   return index;
 }
 
 function readHash(line: string): Buffer {
   const hash = fromBase64(line);
-  if (hash?.length !== HASH_BYTES) throw new ProofError("a line is no base64 of 32 bytes");
+  if (hash?.length !== HASH_BYTES)
+    throw failure("PROOF_INVALID", { reason: "a line is no base64 of 32 bytes" });
   return hash;
 }

@@ -1,4 +1,4 @@
-import { BrokenTreeError } from "./errors.js";
+import { failure } from "../base/errors.js";
 import { EMPTY_ROOT, HASH_BYTES, rootAbove } from "./merkle.js";
 import { hashesOf, TILE_WIDTH, tilesOf, type ReadTile } from "./tile.js";
 
@@ -33,7 +33,7 @@ export class Tree {
 
   /**
    * The tree of the first `size` leaves, from its tiles. These may hold more: it is left out.
-   * @throws BrokenTreeError when a tile is missing or too short.
+   * @throws TREE_BROKEN when a tile is missing or too short.
    */
   static async load(size: number, read: ReadTile): Promise<Tree> {
     const tree = new Tree(size);
@@ -44,7 +44,7 @@ export class Tree {
       if (full) continue;
       const stored = await read(level, edge.index);
       if (stored === undefined || stored.length < lastWidth * HASH_BYTES) {
-        throw new BrokenTreeError(level, edge.index);
+        throw failure("TREE_BROKEN", { level, index: edge.index });
       }
       hashesOf(stored, 0, lastWidth).copy(edge.hashes);
       edge.width = lastWidth;

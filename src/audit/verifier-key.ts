@@ -1,6 +1,6 @@
 import { createPublicKey, hash, verify, type KeyObject } from "node:crypto";
+import { failure } from "../base/errors.js";
 import { fromBase64 } from "./base64.js";
-import { NoteKeyError } from "./errors.js";
 import { demandKeyName } from "./key-name.js";
 
 /** Ed25519 among the signature types of c2sp.org/signed-note. */
@@ -20,14 +20,15 @@ export class VerifierKey {
 
   /**
    * @param publicKey 32 bytes, as RFC 8032 encodes it.
-   * @throws NoteKeyError when the name can't be that of a key, or the length is wrong.
+   * @throws NOTE_KEY_INVALID when the name can't be that of a key, or the length is wrong.
    */
   constructor(
     readonly name: string,
     publicKey: Buffer,
   ) {
     demandKeyName(name);
-    if (publicKey.length !== PUBLIC_KEY_BYTES) throw new NoteKeyError("it doesn't have 32 bytes");
+    if (publicKey.length !== PUBLIC_KEY_BYTES)
+      throw failure("NOTE_KEY_INVALID", { reason: "it doesn't have 32 bytes" });
     this.#typed = Buffer.from([ED25519, ...publicKey]);
     this.keyId = hash("sha256", Buffer.concat([Buffer.from(`${name}\n`), this.#typed])).slice(
       0,
@@ -41,16 +42,18 @@ export class VerifierKey {
 
   /**
    * Reads `<name>+<key ID>+<base64>`.
-   * @throws NoteKeyError with what is wrong.
+   * @throws NOTE_KEY_INVALID with what is wrong.
    */
   static parse(text: string): VerifierKey {
     const [, name, keyId, encoded] = VERIFIER_KEY.exec(text) ?? [];
-    if (name === undefined || encoded === undefined) throw new NoteKeyError("it doesn't have three parts");
+    if (name === undefined || encoded === undefined)
+      throw failure("NOTE_KEY_INVALID", { reason: "it doesn't have three parts" });
     const typed = fromBase64(encoded);
-    if (typed === undefined) throw new NoteKeyError("its third part is no base64");
-    if (typed[0] !== ED25519) throw new NoteKeyError("it is no Ed25519 key");
+    if (typed === undefined) throw failure("NOTE_KEY_INVALID", { reason: "its third part is no base64" });
+    if (typed[0] !== ED25519) throw failure("NOTE_KEY_INVALID", { reason: "it is no Ed25519 key" });
     const key = new VerifierKey(name, typed.subarray(1));
-    if (key.keyId !== keyId) throw new NoteKeyError("its key ID doesn't belong to its name and key");
+    if (key.keyId !== keyId)
+      throw failure("NOTE_KEY_INVALID", { reason: "its key ID doesn't belong to its name and key" });
     return key;
   }
 

@@ -1,4 +1,4 @@
-import { ProofError } from "./errors.js";
+import { failure } from "../base/errors.js";
 import { HASH_BYTES, nodeHash } from "./merkle.js";
 
 export interface InclusionClaim {
@@ -22,36 +22,38 @@ export interface ConsistencyClaim {
 
 /**
  * Holds a leaf to be at an index of a tree (RFC 9162 section 2.1.3.2).
- * @throws ProofError when that isn't shown.
+ * @throws PROOF_INVALID when that isn't shown.
  */
 export function verifyInclusion({ index, size, leaf, proof, root }: InclusionClaim): void {
   demandHashes([leaf, root, ...proof]);
-  if (index < 0n || index >= size) throw new ProofError("the tree has no leaf of that index");
+  if (index < 0n || index >= size)
+    throw failure("PROOF_INVALID", { reason: "the tree has no leaf of that index" });
   const climb = new Climb(index, size - 1n);
   let hash = leaf;
   for (const step of proof) {
     hash = climb.step() === "left" ? nodeHash(step, hash) : nodeHash(hash, step);
   }
-  if (!climb.atTop) throw new ProofError("it has too few hashes");
-  if (!hash.equals(root)) throw new ProofError("it leads to another root");
+  if (!climb.atTop) throw failure("PROOF_INVALID", { reason: "it has too few hashes" });
+  if (!hash.equals(root)) throw failure("PROOF_INVALID", { reason: "it leads to another root" });
 }
 
 /**
  * Holds a tree to be the beginning of another (RFC 9162 section 2.1.4.2).
- * @throws ProofError when that isn't shown. Nothing is shown about an empty tree: every tree begins with it.
+ * @throws PROOF_INVALID when that isn't shown. Nothing is shown about an empty tree: every tree begins with it.
  */
 export function verifyConsistency({ size1, size2, root1, root2, proof }: ConsistencyClaim): void {
-  if (size1 < 1n) throw new ProofError("the first tree is empty");
-  if (size1 > size2) throw new ProofError("the first tree is larger than the second");
+  if (size1 < 1n) throw failure("PROOF_INVALID", { reason: "the first tree is empty" });
+  if (size1 > size2) throw failure("PROOF_INVALID", { reason: "the first tree is larger than the second" });
   if (size1 === size2) {
-    if (proof.length > 0) throw new ProofError("it has too many hashes");
-    if (!root1.equals(root2)) throw new ProofError("trees of one size have different roots");
+    if (proof.length > 0) throw failure("PROOF_INVALID", { reason: "it has too many hashes" });
+    if (!root1.equals(root2))
+      throw failure("PROOF_INVALID", { reason: "trees of one size have different roots" });
     return;
   }
   demandHashes([root1, root2, ...proof]);
   const path = isPowerOfTwo(size1) ? [root1, ...proof] : proof;
   const [first, ...rest] = path;
-  if (first === undefined) throw new ProofError("it has too few hashes");
+  if (first === undefined) throw failure("PROOF_INVALID", { reason: "it has too few hashes" });
   const climb = new Climb(size1 - 1n, size2 - 1n);
   climb.skipRight();
   let [hash1, hash2] = [first, first];
@@ -63,9 +65,11 @@ export function verifyConsistency({ size1, size2, root1, root2, proof }: Consist
       hash2 = nodeHash(hash2, step);
     }
   }
-  if (!climb.atTop) throw new ProofError("it has too few hashes");
-  if (!hash1.equals(root1)) throw new ProofError("it leads to another root of the first tree");
-  if (!hash2.equals(root2)) throw new ProofError("it leads to another root of the second tree");
+  if (!climb.atTop) throw failure("PROOF_INVALID", { reason: "it has too few hashes" });
+  if (!hash1.equals(root1))
+    throw failure("PROOF_INVALID", { reason: "it leads to another root of the first tree" });
+  if (!hash2.equals(root2))
+    throw failure("PROOF_INVALID", { reason: "it leads to another root of the second tree" });
 }
 
 /** The way from a node up to the root: its number in its row (`fn` in RFC 9162) and the row's last (`sn`). */
@@ -86,7 +90,7 @@ class Climb {
 
   /** On which side of the node the next hash of the proof stands. Goes up to where its parent is. */
   step(): "left" | "right" {
-    if (this.atTop) throw new ProofError("it has too many hashes");
+    if (this.atTop) throw failure("PROOF_INVALID", { reason: "it has too many hashes" });
     const isLeft = isOdd(this.node) || this.node === this.last;
     // A last node without partner is lifted as it is.
     if (isLeft) while (!isOdd(this.node) && this.node !== 0n) this.up();
@@ -109,5 +113,6 @@ function isPowerOfTwo(number: bigint): boolean {
 }
 
 function demandHashes(hashes: readonly Buffer[]): void {
-  if (hashes.some((hash) => hash.length !== HASH_BYTES)) throw new ProofError("a hash has no 32 bytes");
+  if (hashes.some((hash) => hash.length !== HASH_BYTES))
+    throw failure("PROOF_INVALID", { reason: "a hash has no 32 bytes" });
 }

@@ -1,7 +1,7 @@
+import { failure } from "../base/errors.js";
 import { FirstEpoch } from "../keys/epoch.js";
 import type { AuditEntry } from "../ledger/evidence/entries.js";
 import type { RequestSubject } from "../ledger/requests/requests.js";
-import { UnsaltedEntryError } from "./errors.js";
 import type { IssuingSite } from "./site.js";
 
 /** What the run that worked on somebody of a request has recorded about them; undefined: it didn't come to them. */
@@ -29,12 +29,12 @@ export function isErased({ outcome }: AuditEntry): boolean {
   return outcome === "scrubbed" || outcome === "already_blank";
 }
 
-/** @throws {UnsaltedEntryError | EvidenceKeyMissingError | EvidenceKeyDestroyedError | SealBrokenError} */
+/** @throws {CERTIFICATE_UNSALTED | EVIDENCE_KEY_MISSING | EVIDENCE_KEY_DESTROYED | SEAL_BROKEN} */
 export async function saltOf(
   { epoch: number, subject, salt }: AuditEntry,
   { keyring }: IssuingSite,
 ): Promise<Buffer> {
   const epoch = await keyring.of(number);
-  if (salt === null || epoch instanceof FirstEpoch) throw new UnsaltedEntryError();
+  if (salt === null || epoch instanceof FirstEpoch) throw failure("CERTIFICATE_UNSALTED");
   return epoch.saltOf(subject, salt);
 }

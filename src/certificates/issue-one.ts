@@ -1,12 +1,11 @@
+import { isFailure, failure } from "../base/errors.js";
 import { buildCertificate } from "../audit/certificate-build.js";
-import { CertificateError } from "../audit/certificate-error.js";
 import { signCertificate } from "../audit/certificate-signature.js";
 import { digestOf, certificateFile, type Certificate } from "../audit/certificate.js";
 import { actionLeaf, entryLeaf } from "../audit/leaf.js";
 import { VerifierKey } from "../audit/verifier-key.js";
 import type { AuditAction } from "../ledger/evidence/actions.js";
 import type { AuditEntry } from "../ledger/evidence/entries.js";
-import { EvidenceBrokenError, NotSealedError } from "./errors.js";
 import { proveRows, type Proven } from "./prove.js";
 import type { IssuingSite } from "./site.js";
 import { verifyCertificate } from "./verify.js";
@@ -32,7 +31,7 @@ export class Registrar {
   constructor(private readonly site: IssuingSite) {}
 
   /**
-   * @throws {NotSealedError | EvidenceBrokenError | SigningKeyError}; then there is no certificate.
+   * @throws {CERTIFICATE_NOT_SEALED | CERTIFICATE_EVIDENCE_BROKEN | SIGNING_KEY_OTHER}; then there is no certificate.
    */
   async issue({ entry, actions, salt }: CaseFile): Promise<Issued> {
     const leaves = [entryLeaf(entry), ...actions.map(actionLeaf)];
@@ -43,7 +42,9 @@ export class Registrar {
       demandValid(certificate, key.vkey);
       return { certificate, digest: digestOf(certificate) };
     } catch (error) {
-      throw error instanceof CertificateError ? new EvidenceBrokenError(error.reason) : error;
+      throw isFailure(error, "CERTIFICATE_INVALID")
+        ? failure("CERTIFICATE_EVIDENCE_BROKEN", { finding: error.facts.reason })
+        : error;
     }
   }
 
@@ -56,7 +57,7 @@ export class Registrar {
     if (found) return found;
     await (this.#sealing ??= this.site.seal?.());
     const sealed = await proveRows(rows, this.site.log);
-    if (!sealed) throw new NotSealedError();
+    if (!sealed) throw failure("CERTIFICATE_NOT_SEALED");
     return sealed;
   }
 }
@@ -65,5 +66,5 @@ export class Registrar {
 function demandValid(certificate: Certificate, vkey: string): void {
   const { checks } = verifyCertificate(Buffer.from(certificateFile(certificate)), VerifierKey.parse(vkey));
   const [reason] = checks.flatMap(({ reasons }) => reasons);
-  if (reason !== undefined) throw new EvidenceBrokenError(reason);
+  if (reason !== undefined) throw failure("CERTIFICATE_EVIDENCE_BROKEN", { finding: reason });
 }

@@ -1,13 +1,7 @@
+import { failure } from "../base/errors.js";
 import { RUN_APPROVED, RUN_CREATED, REQUEST_ENDED, REQUEST_RECEIVED } from "../model/actions.js";
 import type { AuditAction } from "../ledger/evidence/actions.js";
 import { entryOf, isErased, latestEntry, saltOf } from "./entries.js";
-import {
-  CertificateTooEarlyError,
-  NoEntryError,
-  NotCertifiableError,
-  NothingToCertifyError,
-  UnsaltedEntryError,
-} from "./errors.js";
 import { Registrar, type Issued } from "./issue-one.js";
 import type { IssuingSite } from "./site.js";
 import { whyNot, type Uncertified } from "./withheld.js";
@@ -21,7 +15,8 @@ export interface IssuedForRequest {
  * A certificate for each person of a request whose erasure was verified. Issuing it again gives another file that says
  * the same, against a newer checkpoint.
  * @param only the pseudonym of one of them, as the request has it; undefined: everybody.
- * @throws {RequestNotFoundError | CertificateTooEarlyError | NothingToCertifyError} and what `Registrar.issue` throws.
+ * @throws {REQUEST_NOT_FOUND | CERTIFICATE_TOO_EARLY | CERTIFICATE_NOBODY |
+ * CERTIFICATE_CANCELLED | CERTIFICATE_UNRECORDED} and what `Registrar.issue` throws.
  */
 export async function issueForRequest(
   requestId: string,
@@ -29,13 +24,8 @@ export async function issueForRequest(
   only?: string,
 ): Promise<IssuedForRequest> {
   const { request, subjects } = await site.requests.details(requestId);
-  if (!request.finishedAt) throw new CertificateTooEarlyError(request.state);
-  if (subjects.length === 0) {
-    throw new NothingToCertifyError(
-      "CERTIFICATE_NOBODY",
-      "This request was about nobody whom TalkJS knows, so there is nothing to certify.",
-    );
-  }
+  if (!request.finishedAt) throw failure("CERTIFICATE_TOO_EARLY", { state: request.state });
+  if (subjects.length === 0) throw failure("CERTIFICATE_NOBODY");
   const ofRequest = await requestActions(requestId, request.state, site);
   const registrar = new Registrar(site);
   const ofRuns = new Map<number, Promise<AuditAction[]>>();
@@ -57,16 +47,19 @@ export async function issueForRequest(
 
 /**
  * The certificate of what one run did for one user, whether anybody had asked for it or not. It says nothing of a request.
- * @throws {RunNotFoundError | NoEntryError | NotCertifiableError | UnsaltedEntryError | EvidenceKeyMissingError |
- * EvidenceKeyDestroyedError} and what `Registrar.issue` throws.
+ * @throws {RUN_NOT_FOUND | CERTIFICATE_NO_ENTRY | CERTIFICATE_NOT_VERIFIED | CERTIFICATE_UNSALTED | EVIDENCE_KEY_MISSING |
+ * EVIDENCE_KEY_DESTROYED} and what `Registrar.issue` throws.
  */
 export async function issueForUser(runId: number, userId: string, site: IssuingSite): Promise<Issued> {
   const run = await site.runs.get(runId);
   const epoch = await site.keyring.of(run.epoch);
   const entry = await latestEntry(runId, epoch.subject(userId), site);
-  if (!entry) throw new NoEntryError();
+  if (!entry) throw failure("CERTIFICATE_NO_ENTRY");
   const { outcome, reason } = entry;
-  if (!isErased(entry)) throw new NotCertifiableError(reason === null ? outcome : `${outcome} (${reason})`);
+  if (!isErased(entry))
+    throw failure("CERTIFICATE_NOT_VERIFIED", {
+      outcome: reason === null ? outcome : `${outcome} (${reason})`,
+    });
   const salt = await saltOf(entry, site);
   return new Registrar(site).issue({ entry, actions: await runActions(runId, site), salt });
 }
@@ -74,21 +67,14 @@ export async function issueForUser(runId: number, userId: string, site: IssuingS
 async function requestActions(id: string, state: string, { log }: IssuingSite): Promise<AuditAction[]> {
   const [received] = await log.actions.of(REQUEST_RECEIVED, id);
   const [ended] = await log.actions.of(REQUEST_ENDED, id);
-  const instead = "For somebody whom a run of it erased: scrubjay certificate user <run> <userId>";
-  if (!ended && state === "cancelled") {
-    const message = "This request was given up, so it has no end to certify.";
-    throw new NothingToCertifyError("CERTIFICATE_CANCELLED", message, instead);
-  }
-  if (!received || !ended) {
-    const message = "This request came in before Scrubjay could issue certificates.";
-    throw new NothingToCertifyError("CERTIFICATE_UNRECORDED", message, instead);
-  }
+  if (!ended && state === "cancelled") throw failure("CERTIFICATE_CANCELLED");
+  if (!received || !ended) throw failure("CERTIFICATE_UNRECORDED");
   return [received, ended];
 }
 
 async function runActions(runId: number, { log }: IssuingSite): Promise<AuditAction[]> {
   const [created] = await log.actions.of(RUN_CREATED, runId);
   const [approved] = await log.actions.of(RUN_APPROVED, runId);
-  if (!created) throw new UnsaltedEntryError();
+  if (!created) throw failure("CERTIFICATE_UNSALTED");
   return approved ? [created, approved] : [created];
 }

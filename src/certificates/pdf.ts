@@ -4,8 +4,8 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { failure, isFailure } from "../base/errors.js";
 import { onPath, programIn } from "../embedded/programs.js";
-import { NoChromiumError, PdfFailedError } from "./errors.js";
 
 const PROGRAMS = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
 const TIMEOUT_MS = 60_000;
@@ -30,14 +30,14 @@ const SWITCHES = [
 /**
  * A page as PDF, printed by the Chromium or Chrome of this machine.
  * @param page a page of ours without scripts, as HTML.
- * @throws {NoChromiumError | PdfFailedError}
+ * @throws {CHROMIUM_MISSING | PDF_FAILED}
  */
 export async function pdfOf(
   page: string,
   { path = process.env["PATH"] ?? "", timeoutMs = TIMEOUT_MS } = {},
 ): Promise<Buffer> {
   const program = programIn(onPath(path), PROGRAMS);
-  if (program === undefined) throw new NoChromiumError();
+  if (program === undefined) throw failure("CHROMIUM_MISSING");
   // The page says whose erasure it was: nobody else of this machine may read it.
   // A short name: Chromium puts a socket deeper in it, and the path of a socket has at most 107 bytes.
   const folder = await mkdtemp(join(tmpdir(), "pdf-"));
@@ -49,7 +49,7 @@ export async function pdfOf(
     const args = [...SWITCHES, ...sandboxing(), ...files, pathToFileURL(source).href];
     await run(program, args, { home: folder, path, timeoutMs });
     return await readFile(target).catch(() => {
-      throw new PdfFailedError("it printed nothing");
+      throw failure("PDF_FAILED", { reason: "it printed nothing" });
     });
   } finally {
     await rm(folder, REMOVAL);
@@ -72,10 +72,10 @@ async function run(
   const signal = AbortSignal.timeout(timeoutMs);
   try {
     const [code] = (await once(child, "close", { signal })) as [number | null];
-    if (code !== 0) throw new PdfFailedError(`exit code ${code}`);
+    if (code !== 0) throw failure("PDF_FAILED", { reason: `exit code ${code}` });
   } catch (error) {
-    if (error instanceof PdfFailedError) throw error;
-    throw new PdfFailedError(signal.aborted ? "it took too long" : "it can't be started");
+    if (isFailure(error, "PDF_FAILED")) throw error;
+    throw failure("PDF_FAILED", { reason: signal.aborted ? "it took too long" : "it can't be started" });
   } finally {
     end(child);
   }

@@ -1,5 +1,5 @@
+import { isFailure, failure } from "../base/errors.js";
 import { openCheckpoint } from "../audit/checkpoint.js";
-import { NoteError } from "../audit/errors.js";
 import type { CertifiedLog } from "../audit/certificate.js";
 import type { LeafKind } from "../audit/leaf.js";
 import { inclusionProof } from "../audit/prove.js";
@@ -8,7 +8,6 @@ import { writeProof } from "../audit/tlog-proof.js";
 import { VerifierKey } from "../audit/verifier-key.js";
 import type { Log } from "../ledger/log/logs.js";
 import type { LogLeaf } from "../ledger/log/leaves.js";
-import { SigningKeyError } from "../sealing/errors.js";
 import { tilesOf, type LogSite } from "../sealing/site.js";
 
 /** A row of the audit log, by its kind and its ID. */
@@ -28,7 +27,7 @@ export interface Proven {
 /**
  * Proves rows against the newest checkpoint of their log.
  * @returns undefined when they aren't all sealed and signed yet by the key that signs now.
- * @throws {SigningKeyError} when this process has another key than the log's; BrokenTreeError when hashes are missing.
+ * @throws {SIGNING_KEY_OTHER} when this process has another key than the log's; TREE_BROKEN when hashes are missing.
  */
 export async function proveRows(rows: readonly RecordedRow[], site: LogSite): Promise<Proven | undefined> {
   const leaves = await leavesOf(rows, site);
@@ -69,13 +68,14 @@ async function newestCheckpoint(
   if (!stored) return undefined;
   const key = site.signingKey(origin);
   const current = await site.signingKeys.current(id);
-  if (current && current.keyId !== key.keyId) throw new SigningKeyError(current.keyId, key.keyId);
+  if (current && current.keyId !== key.keyId)
+    throw failure("SIGNING_KEY_OTHER", { expected: current.keyId, found: key.keyId });
   try {
     const { size, root } = openCheckpoint(stored.note, [VerifierKey.parse(key.vkey)]);
     return { log: { origin, keyId: key.keyId, size, root: root.toString("base64") }, note: stored.note, key };
   } catch (error) {
     // The key was changed, and the first checkpoint of the new one is still to come.
-    if (error instanceof NoteError) return undefined;
+    if (isFailure(error, "NOTE_INVALID")) return undefined;
     throw error;
   }
 }

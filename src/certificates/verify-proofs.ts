@@ -1,6 +1,6 @@
+import { failure, isFailure } from "../base/errors.js";
 import type { Certificate } from "../audit/certificate.js";
 import { openCheckpoint } from "../audit/checkpoint.js";
-import { CheckpointError, NoteError, ProofError } from "../audit/errors.js";
 import { leafHash } from "../audit/merkle.js";
 import { parseProof, type LogProof } from "../audit/tlog-proof.js";
 import type { VerifierKey } from "../audit/verifier-key.js";
@@ -20,9 +20,8 @@ export function proofProblems(
       notes.add(proof.checkpoint);
       return problemsOf(proof, leaves[index] ?? Buffer.alloc(0), { log, key });
     } catch (error) {
-      if (!(error instanceof ProofError || error instanceof NoteError || error instanceof CheckpointError))
-        throw error;
-      return [`evidence.${index}.proof: ${error.reason}`];
+      if (!isFailure(error, "PROOF_INVALID", "NOTE_INVALID", "CHECKPOINT_INVALID")) throw error;
+      return [`evidence.${index}.proof: ${error.facts.reason}`];
     }
   });
   if (notes.size > 1) problems.push("its proofs have different checkpoints");
@@ -34,7 +33,7 @@ function problemsOf(
   leaf: Buffer,
   { log, key }: { log: Certificate["log"]; key: VerifierKey },
 ): string[] {
-  if (extra) throw new ProofError("it has extra data that nothing vouches for");
+  if (extra) throw failure("PROOF_INVALID", { reason: "it has extra data that nothing vouches for" });
   const { origin, size, root } = openCheckpoint(checkpoint, [key]);
   verifyInclusion({ index: BigInt(index), size: BigInt(size), leaf: leafHash(leaf), proof, root });
   const signed = { origin, keyId: key.keyId, size, root: root.toString("base64") };

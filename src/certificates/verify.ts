@@ -5,9 +5,8 @@ import { readEvidence } from "../audit/certificate-evidence.js";
 import { verifySignature } from "../audit/certificate-signature.js";
 import { isTime } from "../audit/certificate-time.js";
 import { digestOf, parseCertificate, type Certificate } from "../audit/certificate.js";
-import { CertificateError } from "../audit/certificate-error.js";
 import type { VerifierKey } from "../audit/verifier-key.js";
-import { ScrubjayError } from "../base/errors.js";
+import { ScrubjayError, failure, isFailure } from "../base/errors.js";
 import { HEX_32 } from "../model/ids.js";
 import { differences } from "./differences.js";
 import { proofProblems } from "./verify-proofs.js";
@@ -84,7 +83,7 @@ function reasonsOf(inspection: () => string[]): string[] {
     return inspection();
   } catch (error) {
     if (!(error instanceof ScrubjayError)) throw error;
-    return [error instanceof CertificateError ? error.reason : error.message];
+    return [isFailure(error, "CERTIFICATE_INVALID") ? error.facts.reason : error.message];
   }
 }
 
@@ -120,7 +119,8 @@ function userProblems({ subject: { salt, pseudonym } }: Certificate, userId: str
 function leavesOf({ evidence }: Certificate): Buffer[] {
   return evidence.map(({ leaf }, index) => {
     const bytes = fromBase64(leaf);
-    if (!bytes) throw new CertificateError(`evidence.${index}.leaf isn't in canonical base64`);
+    if (!bytes)
+      throw failure("CERTIFICATE_INVALID", { reason: `evidence.${index}.leaf isn't in canonical base64` });
     return bytes;
   });
 }

@@ -1,4 +1,4 @@
-import { EvidenceKeyDestroyedError, EvidenceKeyMissingError } from "../keys/errors.js";
+import { isFailure } from "../base/errors.js";
 import type { AuditEntry } from "../ledger/evidence/entries.js";
 import type { RequestSubject } from "../ledger/requests/requests.js";
 import type { IssuingSite } from "./site.js";
@@ -47,8 +47,8 @@ export async function whyNot(
     await keyring.of(epoch);
     return undefined;
   } catch (error) {
-    if (error instanceof EvidenceKeyDestroyedError) return because("key_destroyed");
-    if (error instanceof EvidenceKeyMissingError) return because("key_missing");
+    if (isFailure(error, "EVIDENCE_KEY_DESTROYED")) return because("key_destroyed");
+    if (isFailure(error, "EVIDENCE_KEY_MISSING")) return because("key_missing");
     throw error;
   }
 }

@@ -1,10 +1,9 @@
 import { type ReadableStream, TransformStream } from "node:stream/web";
 import type { AnswerOf, ItemOf, ListOperation, Operation, RowOf } from "../contracts/operation.js";
-import { ScrubjayError } from "../base/errors.js";
+import { ScrubjayError, failure } from "../base/errors.js";
 import { errorCode } from "../telemetry/error-code.js";
 import type { Answer } from "./answer.js";
 import { type Arguments, type Call, callOf } from "./call.js";
-import { ServiceAwayError } from "./errors.js";
 import { readNdjson } from "./read-ndjson.js";
 
 /**
@@ -30,7 +29,7 @@ export interface Page<Item> {
  *
  * All calls throw what went wrong: in this process the very error that was thrown there, from a service a
  * `ServiceError` with the code, the detail and the remedy of its problem document. A service that can't be reached, or
- * doesn't answer like one of ours, is a `ServiceAwayError`.
+ * doesn't answer like one of ours, is a `SERVICE_AWAY`.
  */
 export class Client<A extends Answer = Answer> {
   constructor(
@@ -117,6 +116,6 @@ export class Client<A extends Answer = Answer> {
   /** A service that ends in the middle of its answer has gone away. */
   private asFailure(error: unknown): unknown {
     const isOurs = error instanceof ScrubjayError || !this.isRemote || this.signal.aborted;
-    return isOurs ? error : new ServiceAwayError(errorCode(error));
+    return isOurs ? error : failure("SERVICE_AWAY", { reason: errorCode(error) });
   }
 }

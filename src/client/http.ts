@@ -1,10 +1,11 @@
 import { Agent, fetch, type Response } from "undici";
 import { z } from "zod";
+import { failure } from "../base/errors.js";
 import { errorCode } from "../telemetry/error-code.js";
 import type { Answer } from "./answer.js";
 import type { Call } from "./call.js";
 import type { Transport } from "./client.js";
-import { ServiceAwayError, ServiceError } from "./errors.js";
+import { ServiceError } from "./service-error.js";
 import { outgoing } from "./outgoing.js";
 
 /** Where a service is, and what lets us in. */
@@ -57,7 +58,7 @@ export class HttpTransport implements Transport {
       if (failed !== undefined) throw failed;
       if (call.signal.aborted) throw error;
       this.#address = undefined;
-      throw new ServiceAwayError(errorCode(error));
+      throw failure("SERVICE_AWAY", { reason: errorCode(error) });
     }
   }
 }
@@ -65,7 +66,7 @@ export class HttpTransport implements Transport {
 /** The problem document of a refusal; without one it wasn't ours that answered. */
 async function problemOf(response: Response): Promise<Error> {
   const found = ProblemSchema.safeParse(await response.json().catch(() => undefined));
-  if (!found.success) return new ServiceAwayError(`status ${response.status}`);
+  if (!found.success) return failure("SERVICE_AWAY", { reason: `status ${response.status}` });
   const { code, detail, remedy } = found.data;
   return new ServiceError(response.status, code, detail, remedy);
 }

@@ -1,4 +1,5 @@
-import { ScrubjayError } from "../base/errors.js";
+import { Failure } from "../base/errors.js";
+import { told } from "../model/errors/index.js";
 
 export interface SettingProblem {
   setting: string;
@@ -6,17 +7,10 @@ export interface SettingProblem {
 }
 
 /** Thrown when settings are missing or wrong; carries all problems, never a value (some are secrets). */
-export class ConfigError extends ScrubjayError {
-  readonly code = "CONFIG_INVALID";
-  override readonly exitCode = 2;
-
+export class ConfigError extends Failure<"CONFIG_INVALID"> {
   constructor(readonly problems: SettingProblem[]) {
-    super(
-      [
-        "The settings can't be used:",
-        ...problems.map(({ setting, problem }) => `  ${setting} ${problem}`),
-      ].join("\n"),
-      "Set them in the environment or in a file named .env; .env.example explains each.",
-    );
+    const lines = problems.map(({ setting, problem }) => `  ${setting} ${problem}`);
+    const facts = { problems: lines.join("\n") };
+    super(told("CONFIG_INVALID", facts), facts);
   }
 }

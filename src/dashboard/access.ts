@@ -1,9 +1,9 @@
 import type { MiddlewareHandler } from "hono";
+import { failure } from "../base/errors.js";
 import type { Session } from "../ledger/access/sessions.js";
 import type { Api } from "../server/api.js";
 import { tooMany } from "../server/http/auth.js";
 import type { Limits } from "../server/http/limits.js";
-import { ApiError } from "../server/http/problem.js";
 import { SessionCookie, sessionLimits } from "./cookie.js";
 import { csrfToken, isCsrfToken } from "./csrf.js";
 import type { PageContext, PageEnv } from "./env.js";
@@ -24,7 +24,7 @@ export function signedIn(api: Api, limits: Limits): MiddlewareHandler<PageEnv> {
     const { session, cookie } = found;
     if (!isUnattended(c)) {
       const wait = await limits.call(session.hash);
-      if (wait !== undefined) throw tooMany("RATE_LIMITED", "These are too many pages at once.", wait);
+      if (wait !== undefined) throw tooMany("RATE_LIMITED.pages", wait);
       await c.get("desk").session.sessions.touch(session.hash, c.get("clock")());
     }
     const { actor } = session;
@@ -44,17 +44,17 @@ export async function sessionOf(c: PageContext): Promise<{ session: Session; coo
   return session && { session, cookie };
 }
 
-/** Refuses what another site makes a browser send: it must come from a page of ours. @throws {ApiError} 403 */
+/** Refuses what another site makes a browser send: it must come from a page of ours. @throws 403 */
 export const ours: MiddlewareHandler<PageEnv> = async (c, next) => {
-  if (c.req.method !== "GET" && c.req.method !== "HEAD" && !isSameOrigin(c)) throw foreign();
+  if (c.req.method !== "GET" && c.req.method !== "HEAD" && !isSameOrigin(c)) throw failure("FOREIGN_FORM");
   await next();
 };
 
-/** Refuses a form without the token of its session; a second line behind `ours`. @throws {ApiError} 403 */
+/** Refuses a form without the token of its session; a second line behind `ours`. @throws 403 */
 export const withToken: MiddlewareHandler<PageEnv> = async (c, next) => {
   if (c.req.method === "POST") {
     const { csrf } = await c.req.parseBody();
-    if (!isCsrfToken(csrf, c.get("visitor").csrf)) throw foreign();
+    if (!isCsrfToken(csrf, c.get("visitor").csrf)) throw failure("FOREIGN_FORM");
   }
   await next();
 };
@@ -65,11 +65,3 @@ function turnedAway(c: PageContext): Response {
   const to = c.req.method === "GET" ? localPath(c.req.path) : "/";
   return c.redirect(to === "/" ? "/sign-in" : `/sign-in?to=${encodeURIComponent(to)}`, 303);
 }
-
-const foreign = () =>
-  new ApiError(
-    403,
-    "FOREIGN_FORM",
-    "This form wasn't sent by a page of this dashboard, so nothing was done.",
-    "Go back, reload the page and send it again.",
-  );

@@ -2,11 +2,12 @@ import { setMaxListeners } from "node:events";
 import { Hono, type MiddlewareHandler } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { secureHeaders } from "hono/secure-headers";
+import { failure } from "../base/errors.js";
 import type { Api } from "../server/api.js";
 import { calls } from "../server/http/calls.js";
 import type { Desk } from "../server/desk.js";
 import { limitsOf } from "../server/app.js";
-import { ApiError, problemOf } from "../server/http/problem.js";
+import { problemOf } from "../server/http/problem.js";
 import type { Front } from "../server/http/front.js";
 import { ours, signedIn, withToken } from "./access.js";
 import { registerAccount } from "./account/routes.js";
@@ -42,7 +43,7 @@ export function createDashboard(desk: Desk, api: Api, ending: AbortSignal): Hono
   const clock = desk.context?.clock ?? desk.session.clock;
   const limits = limitsOf(desk);
   app.onError((error, c) => troublePage(c, error instanceof Refusal ? error.problem : problemOf(error)));
-  app.notFound((c) => troublePage(c, problemOf(nothingThere())));
+  app.notFound((c) => troublePage(c, problemOf(failure("NO_PAGE"))));
 
   app.use(async (c, next) => {
     c.set("desk", desk);
@@ -107,8 +108,6 @@ async function uncached(c: PageContext, next: () => Promise<void>): Promise<void
   if (!c.res.headers.has("Cache-Control")) c.header("Cache-Control", "no-store");
 }
 
-const nothingThere = () => new ApiError(404, "NO_PAGE", "There is no page at this address.");
-
 function tooLong(): never {
-  throw new ApiError(413, "BODY_TOO_LARGE", "The form is longer than 1 MiB.");
+  throw failure("BODY_TOO_LARGE.form");
 }

@@ -2,8 +2,8 @@ import { createHash } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Child } from "hono/jsx";
 import { streamSSE } from "hono/streaming";
+import { isFailure } from "../base/errors.js";
 import { MINUTE_MS } from "../model/time.js";
-import { ApiError } from "../server/http/problem.js";
 import type { PageContext } from "./env.js";
 import type { Router } from "./router.js";
 import { sessionOf } from "./access.js";
@@ -88,7 +88,7 @@ async function partsOf(c: PageContext, render: (c: PageContext) => Promise<Parts
     return await render(c);
   } catch (error) {
     // The second is what a page throws for an address that none of its links has.
-    if (error instanceof Refusal || error instanceof ApiError) return {};
+    if (error instanceof Refusal || isFailure(error, "NO_PAGE")) return {};
     throw error;
   }
 }

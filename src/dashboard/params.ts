@@ -1,6 +1,6 @@
+import { failure } from "../base/errors.js";
 import { UUID_FORM } from "../model/ids.js";
 import { QUEUE_NAMES } from "../queue/queue-name.js";
-import { ApiError } from "../server/http/problem.js";
 import type { PageContext } from "./env.js";
 
 const NUMBER_FORM = String.raw`[1-9]\d{0,8}`;
@@ -21,11 +21,11 @@ const FORMS = {
   name: "[a-z0-9]+(?:-[a-z0-9]+)*",
 };
 
-/** The part of a page's address that says what it is about: only what has our form is asked for. @throws {ApiError} 404 */
+/** The part of a page's address that says what it is about: only what has our form is asked for. @throws 404 */
 export function param(c: PageContext, name: keyof typeof FORMS): string {
   const value = c.req.param(name);
   if (value !== undefined && new RegExp(`^${FORMS[name]}$`).test(value)) return value;
-  throw new ApiError(404, "NO_PAGE", "There is no page at this address.");
+  throw failure("NO_PAGE");
 }
 
 /** A part of the query, if it is one of these. */

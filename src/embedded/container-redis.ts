@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { realpath } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { ProgramEndedError } from "./errors.js";
+import { failure } from "../base/errors.js";
 import { newPassword, type RunningRedis } from "./private-redis.js";
 import { execFileAsync, findProgram } from "./programs.js";
 import { answers, DURABLE, lines, redisUrl } from "./redis-server.js";
@@ -63,7 +63,7 @@ export async function startContainerRedis(docker: string, folder: string): Promi
   const url = redisUrl(port ?? 0, password);
   if (port === undefined || !(await answers(url, client))) {
     await stop();
-    throw new ProgramEndedError("docker", logFile);
+    throw failure("PROGRAM_ENDED.logged", { program: "docker", logFile });
   }
   return { url, stop };
 }

@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { link, mkdir, open, rename, rm, type FileHandle } from "node:fs/promises";
 import { basename, dirname } from "node:path";
+import { failure } from "../base/errors.js";
 import { withDraft } from "./draft.js";
-import { KeyFileError } from "./errors.js";
 
 const KEY_BYTES = 32;
 /** Exactly 32 bytes in base64 (RFC 4648 section 4), as `openssl rand -base64 32` prints them. */
@@ -13,31 +13,22 @@ const NOT_OWNER = 0o077;
 /**
  * The 32-byte key in a file, made on first use: base64 text, mode 0600. Several processes may call it at once; all
  * get the same key, and no one ever sees half of one.
- * Throws KeyFileError when others can read the file or it doesn't hold a key.
+ * Throws KEY_FILE when others can read the file or it doesn't hold a key.
  */
 export async function loadOrCreateKey(path: string): Promise<Buffer> {
   return (await readKey(path)) ?? (await createKey(path));
 }
 
-/** @returns undefined when there is no such file. @throws {KeyFileError} as `loadOrCreateKey`. */
+/** @returns undefined when there is no such file. @throws {KEY_FILE} as `loadOrCreateKey`. */
 export async function readKey(path: string): Promise<Buffer | undefined> {
   const file = await openIfThere(path, "r");
   if (!file) return undefined;
   try {
     const { mode } = await file.stat();
-    if (process.platform !== "win32" && (mode & NOT_OWNER) !== 0) {
-      throw new KeyFileError(
-        `the key file ${basename(path)} can be read or changed by other users`,
-        "Run chmod 600 on it; if others may have read it, treat the key as known to them",
-      );
-    }
+    if (process.platform !== "win32" && (mode & NOT_OWNER) !== 0)
+      throw failure("KEY_FILE.open", { file: basename(path) });
     const text = await file.readFile("utf8").catch(() => "");
-    if (!KEY_TEXT.test(text)) {
-      throw new KeyFileError(
-        `the key file ${basename(path)} doesn't hold 32 bytes in base64`,
-        "Restore it from a backup: with another key, what was made with it can't be read again",
-      );
-    }
+    if (!KEY_TEXT.test(text)) throw failure("KEY_FILE.noKey", { file: basename(path) });
     return Buffer.from(text, "base64");
   } finally {
     await file.close();
@@ -81,11 +72,7 @@ async function createKey(path: string): Promise<Buffer> {
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === "EEXIST") return await loadOrCreateKey(path);
-    throw new KeyFileError(
-      `the key file ${basename(path)} can't be made (${code ?? "UNKNOWN"})`,
-      "Check that this user may write its folder",
-      { cause: error },
-    );
+    throw failure("KEY_FILE.unmade", { file: basename(path), code: code ?? "UNKNOWN" }, { cause: error });
   }
 }
 
@@ -107,9 +94,9 @@ async function openIfThere(path: string, flags: "r" | "r+"): Promise<FileHandle 
     return await open(path, flags);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
-    throw new KeyFileError(
-      `the key file ${basename(path)} can't be ${flags === "r" ? "read" : "changed"}`,
-      "Check who owns the file and its folder",
+    throw failure(
+      "KEY_FILE.refused",
+      { file: basename(path), done: flags === "r" ? "read" : "changed" },
       { cause: error },
     );
   }

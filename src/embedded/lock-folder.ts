@@ -1,9 +1,9 @@
 import { mkdir, rmdir, unlink } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { failure } from "../base/errors.js";
 import type { ScrubjayError } from "../base/errors.js";
 import { claim, isGone, readClaim, removeDead, STALE_MS } from "./claim.js";
-import { DataDirUnusableError } from "./errors.js";
 import { ignoreMissing, startHeartbeat } from "./heartbeat.js";
 import { describe, thisProcess } from "./holder.js";
 
@@ -78,5 +78,5 @@ export async function lockFolder(
 }
 
 function unusable(cause: NodeJS.ErrnoException): never {
-  throw new DataDirUnusableError(cause.code ?? "unknown", { cause });
+  throw failure("DATA_DIR_UNUSABLE", { reason: cause.code ?? "unknown" }, { cause });
 }

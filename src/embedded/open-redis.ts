@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
+import { failure } from "../base/errors.js";
 import { dockerWithRedis, startContainerRedis } from "./container-redis.js";
-import { RedisInUseError, RedisMissingError } from "./errors.js";
 import { lockFolder } from "./lock-folder.js";
 import { startPrivateRedis, type RunningRedis } from "./private-redis.js";
 import { aptPrefix, findProgram, install } from "./programs.js";
@@ -22,8 +22,8 @@ export interface OpenedRedis {
  * ends with it, however it ends: redis-server or valkey-server of this machine, else a container, else the Debian
  * package is installed where this user may. Its data is in `<dataDir>/redis` (or a volume) and is found again next time.
  *
- * Throws RedisUnreachableError, RedisTooOldError (before 6.2), RedisInUseError (another process has this folder's
- * Redis), RedisMissingError (names the ways out), InstallFailedError, ProgramEndedError, DataDirUnusableError.
+ * Throws REDIS_UNREACHABLE, REDIS_TOO_OLD (before 6.2), REDIS_IN_USE (another process has this folder's
+ * Redis), REDIS_MISSING (names the ways out), INSTALL_FAILED, PROGRAM_ENDED, DATA_DIR_UNUSABLE.
  */
 export async function openRedis(options: {
   redisUrl?: string | undefined;
@@ -38,7 +38,7 @@ export async function openRedis(options: {
   const folder = resolve(options.dataDir, "redis");
   const lock = await lockFolder(folder, {
     command: "private Redis",
-    locked: (who) => new RedisInUseError(who),
+    locked: (who) => failure("REDIS_IN_USE", { who }),
     onLost: (cause) => {
       throw cause;
     },
@@ -73,10 +73,10 @@ async function start(
   if (docker !== undefined) return { source: "container", server: await startContainerRedis(docker, folder) };
 
   const prefix = await aptPrefix();
-  if (prefix === undefined) throw new RedisMissingError();
+  if (prefix === undefined) throw failure("REDIS_MISSING");
   say(`Installing the Debian package ${PACKAGE} (REDIS_URL is not set and there is no Redis here)`);
   await install(PACKAGE, prefix);
   const installed = findProgram(SERVERS);
-  if (installed === undefined) throw new RedisMissingError();
+  if (installed === undefined) throw failure("REDIS_MISSING");
   return { source: "private", server: await startPrivateRedis(installed, folder) };
 }

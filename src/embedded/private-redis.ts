@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { readFile, readlink, realpath } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 import { join } from "node:path";
-import { RedisInUseError } from "./errors.js";
+import { failure } from "../base/errors.js";
 import { execFileAsync } from "./programs.js";
 import { DURABLE, redisUrl, startRedis } from "./redis-server.js";
 
@@ -37,7 +37,8 @@ async function untilOldOneIsGone(folder: string): Promise<void> {
   if (!Number.isInteger(pid) || pid <= 0) return;
   const deadline = performance.now() + OLD_ONE_GONE_WITHIN_MS;
   while (await isRedisOf(folder, pid)) {
-    if (performance.now() > deadline) throw new RedisInUseError(`an earlier server (process ${pid})`);
+    if (performance.now() > deadline)
+      throw failure("REDIS_IN_USE", { who: `an earlier server (process ${pid})` });
     await sleep(50);
   }
 }

@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { accessSync, constants, existsSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { promisify } from "node:util";
-import { InstallFailedError } from "./errors.js";
+import { failure } from "../base/errors.js";
 
 export const execFileAsync = promisify(execFile);
 
@@ -64,13 +64,13 @@ export function installSteps(packageName: string, prefix: readonly string[]): st
   ];
 }
 
-/** Installs a Debian package; throws InstallFailedError when a step fails. */
+/** Installs a Debian package; throws INSTALL_FAILED when a step fails. */
 export async function install(packageName: string, prefix: readonly string[]): Promise<void> {
   for (const [program = "", ...args] of installSteps(packageName, prefix)) {
     try {
       await execFileAsync(program, args, { maxBuffer: 64 * 1024 * 1024 });
     } catch (cause) {
-      throw new InstallFailedError(packageName, { cause });
+      throw failure("INSTALL_FAILED", { name: packageName }, { cause });
     }
   }
 }

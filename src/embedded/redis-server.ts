@@ -1,8 +1,8 @@
 import { createServer } from "node:net";
 import { mkdir } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { Redis } from "ioredis";
-import { ProgramEndedError } from "./errors.js";
+import { failure } from "../base/errors.js";
 import { supervise, type Supervised } from "./supervise.js";
 
 /** What `redis-server` is told, one line each. A private server is reached from this machine only. */
@@ -25,7 +25,7 @@ const READY_WITHIN_MS = 60_000;
 /**
  * Starts `program` (redis-server or valkey-server) on a free loopback port, or on `port`, and waits until it answers and
  * has loaded its file. The configuration goes through stdin, so that no password is on a command line.
- * Throws ProgramEndedError when it doesn't come up.
+ * Throws PROGRAM_ENDED when it doesn't come up.
  */
 export async function startRedis(
   program: string,
@@ -51,7 +51,7 @@ export async function startRedis(
     if (await answers(redisUrl(port, options.password), server)) return { ...server, port };
     await server.stop();
     if (options.port !== undefined || attempt === PORT_ATTEMPTS)
-      throw new ProgramEndedError(program, logFile);
+      throw failure("PROGRAM_ENDED.logged", { program: basename(program), logFile });
   }
 }
 

@@ -1,16 +1,16 @@
 import { Redis } from "ioredis";
-import { RedisTooOldError, RedisUnreachableError } from "./errors.js";
+import { failure, isFailure } from "../base/errors.js";
 
 /** The oldest with everything that the queue uses. */
 const OLDEST = [6, 2] as const;
 const CONNECT_TIMEOUT_MS = 5000;
 
 /**
- * Throws RedisTooOldError for a Redis older than 6.2, RedisUnreachableError when it doesn't answer or refuses the password.
+ * Throws REDIS_TOO_OLD for a Redis older than 6.2, REDIS_UNREACHABLE when it doesn't answer or refuses the password.
  * A server that doesn't let this user ask (managed ones can forbid INFO) is taken as it is.
  */
 export async function checkRedisVersion(url: string): Promise<void> {
-  let failure = "no answer";
+  let met = "no answer";
   let client: Redis | undefined;
   try {
     client = new Redis(url, {
@@ -19,14 +19,14 @@ export async function checkRedisVersion(url: string): Promise<void> {
       maxRetriesPerRequest: 0,
       connectTimeout: CONNECT_TIMEOUT_MS,
     });
-    client.on("error", (error: NodeJS.ErrnoException) => (failure = reasonOf(error) ?? failure));
+    client.on("error", (error: NodeJS.ErrnoException) => (met = reasonOf(error) ?? met));
     await client.connect();
     const version = redisVersion(await client.info("server"));
-    if (version !== undefined && isTooOld(version)) throw new RedisTooOldError(version);
+    if (version !== undefined && isTooOld(version)) throw failure("REDIS_TOO_OLD", { version });
   } catch (error) {
-    if (error instanceof RedisTooOldError) throw error;
-    const reason = reasonOf(error) ?? failure;
-    if (reason !== "NOPERM") throw new RedisUnreachableError(reason);
+    if (isFailure(error, "REDIS_TOO_OLD")) throw error;
+    const reason = reasonOf(error) ?? met;
+    if (reason !== "NOPERM") throw failure("REDIS_UNREACHABLE", { reason });
   } finally {
     client?.disconnect();
   }

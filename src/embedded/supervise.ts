@@ -2,7 +2,8 @@ import { spawn } from "node:child_process";
 import { openSync, closeSync } from "node:fs";
 import type { Socket } from "node:net";
 import { createInterface } from "node:readline";
-import { ProgramEndedError } from "./errors.js";
+import { basename } from "node:path";
+import { failure } from "../base/errors.js";
 
 /** A server program that never outlives the process that started it, not even when that one is SIGKILLed. */
 export interface Supervised {
@@ -43,7 +44,7 @@ exit "$code"
 /**
  * Starts `program` in a session of its own, so that a Ctrl-C in the terminal reaches only the parent, which then
  * decides when the program may end. `input` is its stdin; what it prints is appended to `logFile`.
- * Throws ProgramEndedError when it can't be started.
+ * Throws PROGRAM_ENDED when it can't be started.
  */
 export async function supervise(
   program: string,
@@ -76,7 +77,7 @@ export async function supervise(
   for await (const line of createInterface({ input: stdout })) pid = Number(line);
   if (pid === 0) {
     lifeline.destroy();
-    throw new ProgramEndedError(program);
+    throw failure("PROGRAM_ENDED", { program: basename(program) });
   }
   return {
     pid,

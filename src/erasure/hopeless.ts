@@ -1,11 +1,6 @@
-import { SealBrokenError } from "../ledger/errors.js";
-import { NotFoundError, RejectedError, UnauthorizedError } from "../talkjs/errors.js";
-
-export type HopelessError = UnauthorizedError | NotFoundError | RejectedError | SealBrokenError;
+import { isFailure } from "../base/errors.js";
+import { isRejected } from "../talkjs/rejected.js";
 
 /** Failures that no repetition changes, and that every further request would meet too: a person has to look. */
-export function isHopeless(error: unknown): error is HopelessError {
-  return [UnauthorizedError, NotFoundError, RejectedError, SealBrokenError].some(
-    (kind) => error instanceof kind,
-  );
-}
+export const isHopeless = (error: unknown) =>
+  isRejected(error) || isFailure(error, "API_UNAUTHORIZED", "API_NOT_FOUND", "SEAL_BROKEN");

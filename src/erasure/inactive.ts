@@ -1,6 +1,6 @@
+import { failure } from "../base/errors.js";
 import { OPERATIONS_PER_BATCH } from "../talkjs/batch.js";
 import type { TalkJS } from "../talkjs/client.js";
-import { InvalidAnswerError } from "../talkjs/errors.js";
 import { isAddressable } from "../talkjs/request.js";
 import type { User } from "../talkjs/user.js";
 
@@ -42,7 +42,8 @@ async function inactiveOf(
     const answer = answers[index];
     const body = answer?.body as { data?: unknown } | undefined;
     // Anything but a list is no proof of inactivity.
-    if (answer?.status !== 200 || !Array.isArray(body?.data)) throw new InvalidAnswerError("POST /batch");
+    if (answer?.status !== 200 || !Array.isArray(body?.data))
+      throw failure("API_INVALID_ANSWER", { route: "POST /batch", problem: "not of the expected shape" });
     return body.data.length === 0;
   });
 }

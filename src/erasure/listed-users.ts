@@ -1,7 +1,7 @@
+import { isRejected } from "../talkjs/rejected.js";
 import type { RunSeal } from "../ledger/seal.js";
 import type { WorklistRow } from "../ledger/runs/worklist.js";
 import type { TalkJS } from "../talkjs/client.js";
-import { RejectedError } from "../talkjs/errors.js";
 import type { User } from "../talkjs/user.js";
 import type { Draft } from "./plan-user.js";
 import { openUser } from "./sealed-user.js";
@@ -38,7 +38,7 @@ export async function readListed(
         if (user) found.push(user);
         else settled.push({ ...nothing, intent: "not_found", reason: null, sealed: null });
       } catch (error) {
-        if (!(error instanceof RejectedError)) throw error;
+        if (!isRejected(error)) throw error;
         // The reference stays for a retry: the edit is planned when the user can be read.
         settled.push({ ...nothing, intent: "failed", reason: error.code, sealed });
       }

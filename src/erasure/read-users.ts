@@ -1,6 +1,6 @@
+import { isRejected } from "../talkjs/rejected.js";
 import type { Verification } from "../model/outcome.js";
 import type { TalkJS } from "../talkjs/client.js";
-import { RejectedError } from "../talkjs/errors.js";
 import type { User } from "../talkjs/user.js";
 
 /** Where to find a user again. */
@@ -58,7 +58,7 @@ export async function readUsers(
         const user = await talkjs.user(id).get({ signal });
         readings.set(id, { user, how: "user", at: clock() });
       } catch (error) {
-        if (!(error instanceof RejectedError)) throw error;
+        if (!isRejected(error)) throw error;
       }
     }),
   );
@@ -74,7 +74,7 @@ async function readPage(
   try {
     return await talkjs.users.page({ startingAfter }, { signal });
   } catch (error) {
-    if (!(error instanceof RejectedError)) throw error;
+    if (!isRejected(error)) throw error;
     return [];
   }
 }

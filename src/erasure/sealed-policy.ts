@@ -10,7 +10,7 @@ export function sealPolicy(policy: Policy, seal: Seal): string {
 
 /**
  * The run's policy, as it stood when the run was made; user IDs in it are pseudonyms.
- * @throws {SealBrokenError}
+ * @throws {SEAL_BROKEN}
  */
 export function openPolicy(run: Pick<Run, "policy">, seal: Seal): Policy {
   return policyFromJson(JSON.parse(seal.ofLedger().open(run.policy, PLACE)));

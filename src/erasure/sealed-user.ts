@@ -24,7 +24,7 @@ export function sealUser(seal: RunSeal, subject: string, user: SealedUser): stri
   return seal.close(JSON.stringify(user), subject);
 }
 
-/** @throws {SealBrokenError} */
+/** @throws {SEAL_BROKEN} */
 export function openUser(seal: RunSeal, subject: string, sealed: string): SealedUser {
   return SealedUserSchema.parse(JSON.parse(seal.open(sealed, subject))) as SealedUser;
 }

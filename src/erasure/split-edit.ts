@@ -1,5 +1,5 @@
+import { isRejected } from "../talkjs/rejected.js";
 import type { TalkJS } from "../talkjs/client.js";
-import { RejectedError } from "../talkjs/errors.js";
 import type { CallOptions } from "../talkjs/request.js";
 import type { UserEdit } from "../talkjs/user.js";
 
@@ -20,7 +20,7 @@ export async function splitEdit(
     await talkjs.users.edit(edits, options);
     return new Set();
   } catch (error) {
-    if (!(error instanceof RejectedError)) throw error;
+    if (!isRejected(error)) throw error;
     if (edits.size === 1) return new Set(edits.keys());
     const entries = [...edits];
     const middle = Math.ceil(entries.length / 2);

@@ -1,8 +1,8 @@
+import { failure } from "../base/errors.js";
 import type { Actor } from "../ledger/evidence/actor.js";
 import type { EvidenceKey } from "../ledger/evidence/evidence-keys.js";
 import { forgetEpoch, runAtWork, type Forgotten } from "../ledger/evidence/forget-epoch.js";
 import { after, type DurationText } from "../model/time.js";
-import { EpochKeptError, EpochNotFoundError, EvidenceKeyDestroyedError } from "./errors.js";
 import { recordInAllLogs } from "./record.js";
 import type { KeySite } from "./site.js";
 
@@ -30,7 +30,7 @@ export const destroyableAt = (until: Date | null, retention: DurationText): Date
  * Destroys the key of an epoch: nobody can be found in its entries any more, which stay in the log as they are. The
  * ledger is told first. A kill before that leaves everything as it was; one after it leaves a key file that no process
  * uses and the next one removes.
- * @throws {EpochNotFoundError | EpochKeptError | EvidenceKeyDestroyedError | KeyFileError}
+ * @throws {EPOCH_NOT_FOUND | EPOCH_FIRST | EPOCH_NEWEST | EPOCH_RETAINED | EPOCH_IN_USE | EVIDENCE_KEY_DESTROYED | KEY_FILE}
  */
 export async function destroyEpoch(order: DestroyOrder, site: KeySite): Promise<Destroyed> {
   const { keyring, evidenceKeys, log } = site;
@@ -39,7 +39,7 @@ export async function destroyEpoch(order: DestroyOrder, site: KeySite): Promise<
   const destroyedAt = log.clock();
   const forgotten = await log.db.transaction(async (tx) => {
     if (!(await evidenceKeys.markDestroyed(tx, epoch, actor, destroyedAt)))
-      throw new EvidenceKeyDestroyedError(epoch);
+      throw failure("EVIDENCE_KEY_DESTROYED", { epoch });
     const run = await runAtWork(tx, epoch);
     if (run !== undefined) throw inUse(epoch, run);
     const gone = await forgetEpoch(tx, { number: epoch, until }, destroyedAt);
@@ -57,39 +57,20 @@ async function ended(
   { epoch, early, retention }: DestroyOrder,
   { keyring, evidenceKeys, log }: KeySite,
 ): Promise<{ row: EvidenceKey; until: Date }> {
-  if (epoch === 0)
-    throw new EpochKeptError(
-      "EPOCH_FIRST",
-      "Epoch 0 has no key of its own: its entries hang on the pseudonym key, which everything needs.",
-      "Only whoever gives up the whole ledger can destroy that one.",
-    );
+  if (epoch === 0) throw failure("EPOCH_FIRST");
   const rows = await evidenceKeys.all();
   const row = rows.find((known) => known.epoch === epoch);
   const until = rows.find((known) => known.epoch === epoch + 1)?.createdAt;
-  if (!row) throw new EpochNotFoundError();
+  if (!row) throw failure("EPOCH_NOT_FOUND");
   if (row.destroyedAt) {
     await keyring.shred(epoch);
-    throw new EvidenceKeyDestroyedError(epoch);
+    throw failure("EVIDENCE_KEY_DESTROYED", { epoch });
   }
-  if (!until)
-    throw new EpochKeptError(
-      "EPOCH_NEWEST",
-      `Epoch ${epoch} is the newest: what is recorded now needs its key.`,
-      "Begin the next one first: scrubjay keys rotate",
-    );
+  if (!until) throw failure("EPOCH_NEWEST", { epoch });
   const from = after(until, retention);
   if (!early && log.clock() < from)
-    throw new EpochKeptError(
-      "EPOCH_RETAINED",
-      `The retention of epoch ${epoch} isn't over before ${from.toISOString().slice(0, 10)} (SCRUBJAY_RETENTION).`,
-      "Wait until then; to destroy its key all the same, add --early.",
-    );
+    throw failure("EPOCH_RETAINED", { epoch, until: from.toISOString().slice(0, 10) });
   return { row, until };
 }
 
-const inUse = (epoch: number, run: number) =>
-  new EpochKeptError(
-    "EPOCH_IN_USE",
-    `Run ${run} is of epoch ${epoch} and isn't over, or people of it wait for a retry.`,
-    `Look at it with: scrubjay runs. Finish it, or give it up: scrubjay cancel ${run}, or scrubjay dismiss ${run} for parked people.`,
-  );
+const inUse = (epoch: number, run: number) => failure("EPOCH_IN_USE", { epoch, run });

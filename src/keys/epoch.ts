@@ -29,7 +29,7 @@ export class Epoch {
     return { evidence, salt: this.#saltSeal.close(salt, evidence) };
   }
 
-  /** What a certificate reveals: lets the person concerned check that it is about them. @throws {SealBrokenError} */
+  /** What a certificate reveals: lets the person concerned check that it is about them. @throws {SEAL_BROKEN} */
   saltOf(evidence: string, sealed: string): Buffer {
     return Buffer.from(this.#saltSeal.open(sealed, evidence), "base64");
   }

@@ -5,22 +5,22 @@ import { loadOrCreateKey, readKey, replaceKey, shredKey } from "../embedded/key-
 export class KeyFolder {
   constructor(private readonly path: string) {}
 
-  /** @returns undefined when there is none. @throws {KeyFileError} */
+  /** @returns undefined when there is none. @throws {KEY_FILE} */
   async evidence(epoch: number): Promise<Buffer | undefined> {
     return readKey(this.evidencePath(epoch));
   }
 
-  /** The key of an epoch that begins. One that a kill left before it was registered is used. @throws {KeyFileError} */
+  /** The key of an epoch that begins. One that a kill left before it was registered is used. @throws {KEY_FILE} */
   async makeEvidence(epoch: number): Promise<Buffer> {
     return loadOrCreateKey(this.evidencePath(epoch));
   }
 
-  /** @returns whether there was one. @throws {KeyFileError} */
+  /** @returns whether there was one. @throws {KEY_FILE} */
   async shredEvidence(epoch: number): Promise<boolean> {
     return shredKey(this.evidencePath(epoch));
   }
 
-  /** The Ed25519 seed, made on first use. @throws {KeyFileError} */
+  /** The Ed25519 seed, made on first use. @throws {KEY_FILE} */
   async signing(): Promise<Buffer> {
     return loadOrCreateKey(this.signingPath());
   }

@@ -1,3 +1,4 @@
+import { failure, isFailure } from "../base/errors.js";
 import type { Pseudonyms } from "../audit/pseudonyms.js";
 import type { SigningKey } from "../audit/signing-key.js";
 import type { KeySettings } from "../config/config.js";
@@ -5,12 +6,6 @@ import { SERVICE, type Actor } from "../ledger/evidence/actor.js";
 import type { Executor } from "../ledger/database.js";
 import type { EvidenceKey, EvidenceKeys } from "../ledger/evidence/evidence-keys.js";
 import { Epoch, FirstEpoch, type AnyEpoch } from "./epoch.js";
-import {
-  EvidenceKeyDestroyedError,
-  EvidenceKeyMismatchError,
-  EvidenceKeyMissingError,
-  EvidenceKeyNeededError,
-} from "./errors.js";
 import { evidenceKeyCheck } from "./evidence-key.js";
 import { KeyFolder } from "./key-folder.js";
 import { SigningSeed } from "./signing-seed.js";
@@ -72,7 +67,7 @@ export class Keyring {
   /**
    * Checks every key that is here against the ledger, finishes destructions that a kill interrupted, and takes up the
    * signing key, which a folder gets on first use.
-   * @throws {EvidenceKeyMismatchError | KeyFileError}
+   * @throws {EVIDENCE_KEY_MISMATCH | KEY_FILE}
    */
   async check(): Promise<void> {
     await this.states();
@@ -81,7 +76,7 @@ export class Keyring {
 
   /**
    * The epoch of what begins now: the newest. The first one begins when there is none.
-   * @throws {EvidenceKeyMissingError | EvidenceKeyMismatchError | EvidenceKeyNeededError | KeyFileError}
+   * @throws {EVIDENCE_KEY_MISSING | EVIDENCE_KEY_MISMATCH | EVIDENCE_KEY_NEEDED | KEY_FILE}
    */
   async current(): Promise<Epoch> {
     const newest = await this.newest();
@@ -90,17 +85,17 @@ export class Keyring {
 
   /**
    * An epoch by its number. Cheap: keys are kept in memory, and the ledger is asked at most once a second.
-   * @throws {EvidenceKeyMissingError | EvidenceKeyDestroyedError | EvidenceKeyMismatchError | KeyFileError}
+   * @throws {EVIDENCE_KEY_MISSING | EVIDENCE_KEY_DESTROYED | EVIDENCE_KEY_MISMATCH | KEY_FILE}
    */
   async of(number: number): Promise<AnyEpoch> {
     if (number === 0) return this.#first;
     const find = (rows: EvidenceKey[]) => rows.find(({ epoch }) => epoch === number);
     const row = find(await this.rows(FRESH_MS)) ?? find(await this.rows(0));
-    if (!row) throw new EvidenceKeyMissingError(number);
+    if (!row) throw failure("EVIDENCE_KEY_MISSING", { epoch: number });
     return this.unlock(row);
   }
 
-  /** All epochs, from 0 on. @throws {EvidenceKeyMismatchError | KeyFileError} */
+  /** All epochs, from 0 on. @throws {EVIDENCE_KEY_MISMATCH | KEY_FILE} */
   async states(): Promise<EpochState[]> {
     const rows = await this.rows(0);
     const later = await Promise.all(rows.map((row, index) => this.stateOf(row, rows[index + 1])));
@@ -112,7 +107,7 @@ export class Keyring {
   /**
    * Begins an epoch, unless another process has: with the key that stands in the settings for it, or with a new file.
    * @param onBegun in the transaction that begins it.
-   * @throws {EvidenceKeyNeededError | EvidenceKeyMismatchError | KeyFileError}
+   * @throws {EVIDENCE_KEY_NEEDED | EVIDENCE_KEY_MISMATCH | KEY_FILE}
    */
   async begin(
     number: number,
@@ -121,28 +116,28 @@ export class Keyring {
   ): Promise<Epoch> {
     const { config, evidenceKeys, clock } = this.options;
     const made = this.keepsFiles ? await this.#folder?.makeEvidence(number) : config.evidence.get(number);
-    if (!made) throw new EvidenceKeyNeededError(number);
+    if (!made) throw failure("EVIDENCE_KEY_NEEDED", { epoch: number });
     const row = await evidenceKeys.begin(number, evidenceKeyCheck(made), actor, clock(), onBegun);
     this.#known.at = Number.NEGATIVE_INFINITY;
     return this.unlock(row);
   }
 
-  /** The key that signs, under a log's name. @throws {SigningKeyMissingError} */
+  /** The key that signs, under a log's name. @throws {SIGNING_KEY_MISSING} */
   signing(name: string): SigningKey {
     return this.#seed.key(name);
   }
 
-  /** Reads the signing key anew: another process may have replaced it. @throws {KeyFileError} */
+  /** Reads the signing key anew: another process may have replaced it. @throws {KEY_FILE} */
   async reload(): Promise<void> {
     await this.#seed.load();
   }
 
-  /** Puts another signing key into the folder. @throws {SigningKeyNeededError} where it stands in the settings. */
+  /** Puts another signing key into the folder. @throws {SIGNING_KEY_NEEDED} where it stands in the settings. */
   async replaceSigning(seed: Buffer): Promise<void> {
     await this.#seed.replace(seed);
   }
 
-  /** Removes a key that the ledger calls destroyed. @returns whether there was a file. @throws {KeyFileError} */
+  /** Removes a key that the ledger calls destroyed. @returns whether there was a file. @throws {KEY_FILE} */
   async shred(number: number): Promise<boolean> {
     this.#epochs.delete(number);
     this.#known.at = Number.NEGATIVE_INFINITY;
@@ -170,8 +165,8 @@ export class Keyring {
     try {
       return { ...facts, state: "live", epoch: await this.unlock(row) };
     } catch (error) {
-      if (error instanceof EvidenceKeyDestroyedError) return { ...facts, state: "destroyed" };
-      if (error instanceof EvidenceKeyMissingError) return { ...facts, state: "missing" };
+      if (isFailure(error, "EVIDENCE_KEY_DESTROYED")) return { ...facts, state: "destroyed" };
+      if (isFailure(error, "EVIDENCE_KEY_MISSING")) return { ...facts, state: "missing" };
       throw error;
     }
   }
@@ -181,13 +176,13 @@ export class Keyring {
       this.#epochs.delete(number);
       // A kill can leave the file; whether this user may remove it or not, it isn't used.
       await this.#folder?.shredEvidence(number).catch(() => false);
-      throw new EvidenceKeyDestroyedError(number);
+      throw failure("EVIDENCE_KEY_DESTROYED", { epoch: number });
     }
     const opened = this.#epochs.get(number);
     if (opened) return opened;
     const key = this.options.config.evidence.get(number) ?? (await this.#folder?.evidence(number));
-    if (!key) throw new EvidenceKeyMissingError(number);
-    if (evidenceKeyCheck(key) !== keyCheck) throw new EvidenceKeyMismatchError(number);
+    if (!key) throw failure("EVIDENCE_KEY_MISSING", { epoch: number });
+    if (evidenceKeyCheck(key) !== keyCheck) throw failure("EVIDENCE_KEY_MISMATCH", { epoch: number });
     const epoch = new Epoch(number, key, this.options.appId);
     this.#epochs.set(number, epoch);
     return epoch;

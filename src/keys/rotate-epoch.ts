@@ -6,8 +6,8 @@ import type { KeySite } from "./site.js";
 
 /**
  * Begins the next epoch: new runs are bound to it.
- * @throws {EvidenceKeyNeededError} where the settings have no key for it.
- * @throws {EvidenceKeyMismatchError | KeyFileError}
+ * @throws {EVIDENCE_KEY_NEEDED} where the settings have no key for it.
+ * @throws {EVIDENCE_KEY_MISMATCH | KEY_FILE}
  */
 export async function rotateEpoch(site: KeySite, actor: Pick<Actor, "name">): Promise<Epoch> {
   const newest = await site.keyring.newest();

@@ -1,10 +1,10 @@
 import { randomBytes } from "node:crypto";
+import { failure } from "../base/errors.js";
 import { SigningKey } from "../audit/signing-key.js";
 import type { Actor } from "../ledger/evidence/actor.js";
 import { AuditActions } from "../ledger/evidence/actions.js";
 import type { Executor } from "../ledger/database.js";
 import type { OpenLog } from "../ledger/evidence/signing-keys.js";
-import { SigningKeyRetiredError } from "./errors.js";
 import type { KeySite } from "./site.js";
 
 const SEED_BYTES = 32;
@@ -12,8 +12,8 @@ const SEED_BYTES = 32;
 /**
  * Makes another key the one that signs the logs of this ledger. Where this process has one that some log lacks (a
  * setting that was changed, or a rotation that was killed half-way) it is that one; else the folder gets a fresh one.
- * @throws {SigningKeyNeededError} where the settings still have the key that signs.
- * @throws {SigningKeyRetiredError | SigningKeyMissingError | KeyFileError}
+ * @throws {SIGNING_KEY_NEEDED} where the settings still have the key that signs.
+ * @throws {SIGNING_KEY_RETIRED | SIGNING_KEY_MISSING | KEY_FILE}
  */
 export async function rotateSigning(
   { keyring, log: site }: KeySite,
@@ -44,7 +44,7 @@ async function succeed(
   { db, scribe, signingKeys, clock }: KeySite["log"],
 ): Promise<void> {
   const known = await signingKeys.all(logId, tx);
-  if (known.some((key) => key.keyId === keyId)) throw new SigningKeyRetiredError();
+  if (known.some((key) => key.keyId === keyId)) throw failure("SIGNING_KEY_RETIRED");
   const key = { logId, keyId, verifierKey: vkey, createdAt: clock(), createdBy: actor.name };
   await signingKeys.replace(tx, key);
   const detail = { createdBy: actor.name, origin, signing: keyId, verifierKey: vkey };

@@ -1,5 +1,5 @@
+import { failure } from "../base/errors.js";
 import { SigningKey } from "../audit/signing-key.js";
-import { SigningKeyMissingError, SigningKeyNeededError } from "./errors.js";
 import type { KeyFolder } from "./key-folder.js";
 
 /** The seed of the signing key: from the settings, else from the folder. */
@@ -15,22 +15,22 @@ export class SigningSeed {
     this.#seed = setting;
   }
 
-  /** Takes up what the folder has now; makes it on first use. @throws {KeyFileError} */
+  /** Takes up what the folder has now; makes it on first use. @throws {KEY_FILE} */
   async load(): Promise<void> {
     if (this.setting || !this.folder) return;
     this.take(await this.folder.signing());
   }
 
-  /** @throws {SigningKeyNeededError} where the key stands in the settings. */
+  /** @throws {SIGNING_KEY_NEEDED} where the key stands in the settings. */
   async replace(seed: Buffer): Promise<void> {
-    if (this.setting || !this.folder) throw new SigningKeyNeededError();
+    if (this.setting || !this.folder) throw failure("SIGNING_KEY_NEEDED");
     await this.folder.replaceSigning(seed);
     this.take(seed);
   }
 
-  /** @throws {SigningKeyMissingError} */
+  /** @throws {SIGNING_KEY_MISSING} */
   key(name: string): SigningKey {
-    if (!this.#seed) throw new SigningKeyMissingError();
+    if (!this.#seed) throw failure("SIGNING_KEY_MISSING");
     const key = this.#keys.get(name) ?? SigningKey.fromSeed(name, this.#seed);
     this.#keys.set(name, key);
     return key;

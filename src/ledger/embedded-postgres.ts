@@ -19,7 +19,7 @@ export async function startPglite(folder?: string): Promise<PGlite> {
   return PGlite.create(folder);
 }
 
-/** Brings the schema up to date. @throws {LedgerTooNewError} */
+/** Brings the schema up to date. @throws {LEDGER_TOO_NEW} */
 export async function migrateEmbedded(pglite: PGlite): Promise<Database> {
   const db = drizzle(pglite, { schema });
   await refuseNewer(db);

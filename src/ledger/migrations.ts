@@ -2,8 +2,8 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { sql } from "drizzle-orm";
+import { failure } from "../base/errors.js";
 import { rows, type Executor } from "./database.js";
-import { LedgerTooNewError } from "./errors.js";
 
 const migrationsFolder = fileURLToPath(new URL("./migrations", import.meta.url));
 
@@ -28,7 +28,7 @@ export async function refuseNewer(db: Executor): Promise<void> {
     db,
     sql`select max(created_at)::text as when from scrubjay.migrations`,
   );
-  if (Number(latest?.when ?? 0) > newestKnown()) throw new LedgerTooNewError();
+  if (Number(latest?.when ?? 0) > newestKnown()) throw failure("LEDGER_TOO_NEW");
 }
 
 function newestKnown(): number {

@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
+import { ScrubjayError, failure } from "../base/errors.js";
 import type { Database } from "./database.js";
-import { KeyMismatchError, LedgerUnavailableError } from "./errors.js";
 import { unpackLedger } from "./packed-ledger.js";
 import * as schema from "./schema.js";
 import { Seal } from "./seal.js";
@@ -17,7 +17,7 @@ export interface Ledger {
 
 /**
  * Opens the ledger on a PostgreSQL server, which serves many processes at once, and brings its schema up to date.
- * @throws {LedgerUnavailableError | LedgerTooNewError | KeyMismatchError}
+ * @throws {LEDGER_UNAVAILABLE | LEDGER_TOO_NEW | KEY_MISMATCH}
  */
 export async function openServerLedger(url: string, masterKey: Buffer): Promise<Ledger> {
   // Each of the two drivers takes time to load, and nobody needs both.
@@ -66,7 +66,7 @@ async function prepared(
 async function identify(db: Database, keyCheck: string): Promise<string> {
   await db.insert(schema.identity).values({ ledgerId: randomUUID(), keyCheck }).onConflictDoNothing();
   const [found] = await db.select().from(schema.identity);
-  if (found?.keyCheck !== keyCheck) throw new KeyMismatchError();
+  if (found?.keyCheck !== keyCheck) throw failure("KEY_MISMATCH");
   return found.ledgerId;
 }
 
@@ -82,9 +82,8 @@ const UNCODED = [
 function asLedgerError(error: unknown): unknown {
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
   const code = (cause as { code?: unknown }).code;
-  const isOurs = typeof code === "string" && error instanceof Error && "remedy" in error;
-  if (isOurs) return error;
-  if (typeof code === "string") return new LedgerUnavailableError(code);
+  if (error instanceof ScrubjayError) return error;
+  if (typeof code === "string") return failure("LEDGER_UNAVAILABLE", { reason: code });
   const reason = cause instanceof Error && UNCODED.find(({ message }) => message.test(cause.message))?.reason;
-  return reason ? new LedgerUnavailableError(reason) : error;
+  return reason ? failure("LEDGER_UNAVAILABLE", { reason }) : error;
 }

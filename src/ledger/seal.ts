@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from "node:crypto";
-import { SealBrokenError } from "./errors.js";
+import { failure } from "../base/errors.js";
 
 const ALGORITHM = "aes-256-gcm";
 const NONCE_BYTES = 12;
@@ -49,7 +49,7 @@ export class RunSeal {
     return Buffer.concat([nonce, body, cipher.getAuthTag()]).toString("base64");
   }
 
-  /** @throws {SealBrokenError} when the key or the place is another one, or the text was changed. */
+  /** @throws {SEAL_BROKEN} when the key or the place is another one, or the text was changed. */
   open(sealed: string, context: string): string {
     const bytes = Buffer.from(sealed, "base64");
     try {
@@ -61,7 +61,7 @@ export class RunSeal {
       const body = bytes.subarray(NONCE_BYTES, -TAG_BYTES);
       return Buffer.concat([decipher.update(body), decipher.final()]).toString("utf8");
     } catch {
-      throw new SealBrokenError();
+      throw failure("SEAL_BROKEN");
     }
   }
 }

@@ -24,7 +24,7 @@ export function openPool(url: string): pg.Pool {
   return pool;
 }
 
-/** Brings the schema up to date. Several processes that start at once take turns. @throws {LedgerTooNewError} */
+/** Brings the schema up to date. Several processes that start at once take turns. @throws {LEDGER_TOO_NEW} */
 export async function migrateServer(pool: pg.Pool): Promise<Database> {
   const client = await pool.connect();
   try {

@@ -3,7 +3,7 @@ import { lookup } from "node:dns/promises";
 import type { LookupFunction } from "node:net";
 import { Agent } from "undici";
 import { isPublicAddress } from "./address.js";
-import { TargetRefusedError } from "./errors.js";
+import { refused } from "./refusal.js";
 
 const CONNECT_MS = 5_000;
 
@@ -38,7 +38,7 @@ function guarded(resolve: Resolve, insecure: boolean): LookupFunction {
       (found) => {
         const [first] = found;
         const isRefused = !insecure && !found.every(({ address }) => isPublicAddress(address));
-        if (!first || isRefused) callback(new TargetRefusedError("PRIVATE_ADDRESS"), "");
+        if (!first || isRefused) callback(refused("PRIVATE_ADDRESS"), "");
         else if (options.all) callback(null, found);
         else callback(null, first.address, first.family);
       },

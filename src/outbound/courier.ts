@@ -1,10 +1,10 @@
 import type { Agent, Dispatcher } from "undici";
+import { isFailure } from "../base/errors.js";
 import type { ServiceSettings } from "../config/config.js";
 import type { DeliveryKind } from "../model/kinds.js";
 import { errorCode } from "../telemetry/error-code.js";
 import { retryAfterMs } from "../talkjs/retry-timing.js";
 import { VERSION } from "../version.js";
-import { TargetRefusedError } from "./errors.js";
 import { checkTarget, checkWebhook } from "./target.js";
 import { signWebhook } from "./webhook.js";
 
@@ -60,7 +60,7 @@ export class Courier {
     try {
       return await this.#post(message, AbortSignal.any([signal, late.signal]));
     } catch (error) {
-      if (error instanceof TargetRefusedError) return failed(error.reason, { isFinal: true });
+      if (isFailure(error, "CALLBACK_REFUSED")) return failed(error.facts.reason, { isFinal: true });
       if (signal.aborted) return failed("INTERRUPTED");
       // Of undici's error only the code stays: it can name the host.
       return failed(late.signal.aborted ? "DEADLINE" : errorCode(error));

@@ -9,7 +9,7 @@ export interface Letter {
 export const sealLetter = (seal: RunSeal, id: string, { url, body }: Letter): string =>
   seal.close(JSON.stringify({ url, body }), placeOf(id));
 
-/** @throws {SealBrokenError} */
+/** @throws {SEAL_BROKEN} */
 export const openLetter = (seal: RunSeal, id: string, sealed: string): Letter =>
   JSON.parse(seal.open(sealed, placeOf(id))) as Letter;
 

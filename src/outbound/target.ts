@@ -1,6 +1,6 @@
 import { isIP } from "node:net";
 import type { ServiceSettings } from "../config/config.js";
-import { TargetRefusedError } from "./errors.js";
+import { refused } from "./refusal.js";
 
 const DEFAULT_PORTS: Record<string, string> = { "https:": "443", "http:": "80" };
 
@@ -8,41 +8,39 @@ const DEFAULT_PORTS: Record<string, string> = { "https:": "443", "http:": "80" }
  * The address of a callback, if messages may be sent there: https, no user name, no fragment, a host of the
  * allow-list and never an IP address, however it is spelled. With `callbackInsecure` also http and IP addresses, but
  * still only those of the list. Where the host's name leads to is checked when connecting.
- * @throws {TargetRefusedError}
+ * @throws {CALLBACK_REFUSED}
  */
 export function checkTarget(
   address: string,
   { callbackHosts, callbackInsecure }: Pick<ServiceSettings, "callbackHosts" | "callbackInsecure">,
 ): URL {
   const url = checkUrl(address, callbackInsecure);
-  if (!callbackHosts.some((entry) => allows(entry, url))) throw new TargetRefusedError("HOST_NOT_ALLOWED");
+  if (!callbackHosts.some((entry) => allows(entry, url))) throw refused("HOST_NOT_ALLOWED");
   return url;
 }
 
 /**
  * The address of a webhook, if it is (still) in the settings. The operator has chosen it, so its host need not be on
  * the list of callbacks; all else is the same.
- * @throws {TargetRefusedError}
+ * @throws {CALLBACK_REFUSED}
  */
 export function checkWebhook(
   address: string,
   { webhookUrls, callbackInsecure }: Pick<ServiceSettings, "webhookUrls" | "callbackInsecure">,
 ): URL {
-  if (!webhookUrls.includes(address)) throw new TargetRefusedError("NOT_CONFIGURED");
+  if (!webhookUrls.includes(address)) throw refused("NOT_CONFIGURED");
   return checkUrl(address, callbackInsecure);
 }
 
 /** The parser of URLs has made one spelling of case, IDN, percent-encoding and decimal, octal or hexadecimal IPv4. */
 function checkUrl(address: string, insecure: boolean): URL {
-  if (!URL.canParse(address)) throw new TargetRefusedError("NOT_A_URL");
+  if (!URL.canParse(address)) throw refused("NOT_A_URL");
   const url = new URL(address);
-  if (url.protocol !== "https:" && !(insecure && url.protocol === "http:"))
-    throw new TargetRefusedError("NOT_HTTPS");
-  if (url.username !== "" || url.password !== "") throw new TargetRefusedError("USERINFO");
-  if (url.hash !== "") throw new TargetRefusedError("FRAGMENT");
+  if (url.protocol !== "https:" && !(insecure && url.protocol === "http:")) throw refused("NOT_HTTPS");
+  if (url.username !== "" || url.password !== "") throw refused("USERINFO");
+  if (url.hash !== "") throw refused("FRAGMENT");
   url.hostname = withoutRootDot(url.hostname);
-  if (!insecure && isIP(url.hostname.replace(/^\[|\]$/g, "")) !== 0)
-    throw new TargetRefusedError("IP_LITERAL");
+  if (!insecure && isIP(url.hostname.replace(/^\[|\]$/g, "")) !== 0) throw refused("IP_LITERAL");
   return url;
 }
 

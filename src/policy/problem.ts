@@ -1,4 +1,5 @@
-import { ScrubjayError } from "../base/errors.js";
+import { Failure, failure } from "../base/errors.js";
+import { told } from "../model/errors/index.js";
 import { plural } from "../model/words.js";
 
 /** One thing that is wrong with a policy, or (as a warning) worth knowing about it. */
@@ -20,10 +21,7 @@ export function describeProblem({ line, path, message, remedy }: Problem): strin
 }
 
 /** A policy that can't be used. Carries every problem found, not only the first. */
-export class PolicyError extends ScrubjayError {
-  readonly code = "POLICY_INVALID";
-  override readonly exitCode = 2;
-
+export class PolicyError extends Failure<"POLICY_INVALID"> {
   /** In the order of the file. */
   readonly problems: readonly Problem[];
 
@@ -33,12 +31,20 @@ export class PolicyError extends ScrubjayError {
     found: readonly Problem[],
   ) {
     const problems = inOrder(found);
-    super(
-      `The policy ${source} has ${plural(problems.length, "problem")}:\n${problems.map((problem) => `  ${describeProblem(problem)}`).join("\n")}`,
-      "Correct the policy, then run `scrubjay config check`.",
-    );
+    const lines = problems.map((problem) => `  ${describeProblem(problem)}`);
+    const facts = { source, count: plural(problems.length, "problem"), problems: lines.join("\n") };
+    super(told("POLICY_INVALID", facts), facts);
     this.problems = problems;
   }
+}
+
+/** Policy files that can't be used together, with every problem of every one. */
+export function policiesInvalid(faults: readonly PolicyError[]) {
+  const lines = faults.flatMap(({ source, problems }) => [
+    `  ${source}`,
+    ...problems.map((problem) => `    ${describeProblem(problem)}`),
+  ]);
+  return failure("POLICIES_INVALID", { faults: lines.join("\n") });
 }
 
 /** By line, each once: one slip can make a parser stumble a thousand times over the same line. */

@@ -1,11 +1,11 @@
 import { DelayedError, WaitingError, Worker, type Job as BullJob } from "bullmq";
 import type { Redis } from "ioredis";
+import { failure } from "../base/errors.js";
 import { errorCode } from "../telemetry/error-code.js";
 import type { Telemetry } from "../telemetry/telemetry.js";
 import { within } from "../base/within.js";
 import { ATTEMPTS, backoffMs } from "./backoff.js";
 import { JobFailure } from "./job-failure.js";
-import { RedisAwayError } from "./errors.js";
 import type { Job } from "./job.js";
 import type { QueueName } from "./queue-name.js";
 
@@ -43,7 +43,7 @@ export class Workers<Context> {
   /**
    * Lets running jobs finish for `graceMs`; then they are interrupted and go back to their queue.
    * Resolves when nothing runs any more.
-   * @throws {RedisAwayError} when they can't go back; the ledger has what is left of them.
+   * @throws {REDIS_AWAY} when they can't go back; the ledger has what is left of them.
    */
   async close(graceMs: number): Promise<void> {
     const interrupt = setTimeout(() => {
@@ -52,7 +52,7 @@ export class Workers<Context> {
     }, graceMs);
     const closed = Promise.all(this.#workers.map((worker) => worker.close()));
     await within(graceMs + PUT_BACK_MS, closed, () => {
-      throw new RedisAwayError();
+      throw failure("REDIS_AWAY");
     }).finally(() => clearTimeout(interrupt));
   }
 

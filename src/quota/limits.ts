@@ -1,5 +1,5 @@
+import { failure } from "../base/errors.js";
 import type { Lane } from "./gate.js";
-import { QuotaSettingsError } from "./errors.js";
 
 const SECOND = 1_000_000; // µs
 const DAY = 24 * 3600 * 1000; // ms
@@ -30,19 +30,23 @@ export interface MeterLimits {
 
 /**
  * The share of a meter that is ours: rate × share, and floor(burst × share) but at least 1.
- * @throws QuotaSettingsError when no quota can be made of the numbers.
+ * @throws QUOTA_SETTINGS when no quota can be made of the numbers.
  */
 export function meterLimits({ rate, burst }: MeterSettings, share: number): MeterLimits {
-  if (!(rate > 0 && rate < Infinity)) throw new QuotaSettingsError("rate", "a number of requests/s above 0");
-  if (!(burst >= 1)) throw new QuotaSettingsError("burst", "a number of requests of at least 1");
-  if (!(share > 0 && share <= 1)) throw new QuotaSettingsError("share", "above 0 and at most 1");
+  if (!(rate > 0 && rate < Infinity))
+    throw failure("QUOTA_SETTINGS", { setting: "rate", expected: "a number of requests/s above 0" });
+  if (!(burst >= 1))
+    throw failure("QUOTA_SETTINGS", { setting: "burst", expected: "a number of requests of at least 1" });
+  if (!(share > 0 && share <= 1))
+    throw failure("QUOTA_SETTINGS", { setting: "share", expected: "above 0 and at most 1" });
 
   const ours = Math.max(1, Math.floor(burst * share));
   // Rounded up: the sum of the roundings must not add up to a request too many.
   const interval = Math.ceil(SECOND / (rate * share));
   const full = ours * interval;
   // The scripts add this to a Unix time in doubles, which count exactly to 2^53.
-  if (!(full < 2 ** 52)) throw new QuotaSettingsError("burst", "refilled within some years at its rate");
+  if (!(full < 2 ** 52))
+    throw failure("QUOTA_SETTINGS", { setting: "burst", expected: "refilled within some years at its rate" });
 
   const urgent = full - interval;
   const reserve = Math.min(

@@ -1,7 +1,7 @@
+import { failure } from "../base/errors.js";
 import type { Telemetry } from "../telemetry/telemetry.js";
 import { within } from "../base/within.js";
 import type { Lane } from "./gate.js";
-import { QuotaClosedError } from "./errors.js";
 import { Nap } from "./nap.js";
 import { type Outage, outageCode } from "./outage.js";
 import { LONGEST_PAUSE, type SharedMeter } from "./shared-meter.js";
@@ -43,7 +43,7 @@ export class Line {
   acquire(lane: Lane, signal?: AbortSignal): Promise<void> {
     return new Promise((resolve, reject) => {
       signal?.throwIfAborted();
-      if (this.#closed) throw new QuotaClosedError();
+      if (this.#closed) throw failure("QUOTA_CLOSED");
       const since = performance.now();
       const leave = () => {
         this.#waiting[lane].delete(waiter);
@@ -89,7 +89,7 @@ export class Line {
   close(): void {
     this.#closed = true;
     for (const lane of Object.values(this.#waiting)) {
-      for (const waiter of lane) waiter.refuse(new QuotaClosedError());
+      for (const waiter of lane) waiter.refuse(failure("QUOTA_CLOSED"));
     }
     this.#nap.wake();
   }

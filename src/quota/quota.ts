@@ -19,7 +19,7 @@ export interface QuotaOptions {
 
 /** The gate of one process to the quota that all processes share. */
 export interface Quota extends Gate {
-  /** Rejects everyone who waits with QuotaClosedError. Closing twice does nothing. */
+  /** Rejects everyone who waits with QUOTA_CLOSED. Closing twice does nothing. */
   close(): void;
 }
 
@@ -27,7 +27,7 @@ export interface Quota extends Gate {
  * The shared limiter. Over all processes that use the same Redis and app, at most rate × share × w + floor(burst ×
  * share) requests are let through in any window of w seconds by Redis's clock, also across a restart, a fail-over
  * or a wipe of Redis. While Redis is away nothing is let through. A Redis clock that jumps forward counts as time.
- * @throws QuotaSettingsError
+ * @throws QUOTA_SETTINGS
  */
 export function createQuota({ redis, appId, meters, share, telemetry }: QuotaOptions): Quota {
   const outage = new Outage(telemetry);

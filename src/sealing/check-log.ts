@@ -1,8 +1,8 @@
+import { failure } from "../base/errors.js";
 import { openCheckpoint, type Checkpoint } from "../audit/checkpoint.js";
 import { rootAt } from "../audit/prove.js";
 import { VerifierKey } from "../audit/verifier-key.js";
 import type { Log } from "../ledger/log/logs.js";
-import { LogBrokenError, LogOriginError, SigningKeyError } from "./errors.js";
 import { isNameOf } from "./log-number.js";
 import { tilesOf, type LogSite } from "./site.js";
 
@@ -14,13 +14,13 @@ export const originOf = ({ origin: { configured, fallback } }: LogSite, log?: Lo
  * Whether the log is still the one that was signed: its tree extends the last checkpoint in the ledger and the one kept
  * outside. Cheap: reads a few tiles. What is wrong inside the tree only `verifyLog` finds.
  * @returns undefined when there is no log yet, and none was kept.
- * @throws {LogBrokenError | LogOriginError | SigningKeyError}
+ * @throws {LOG_BROKEN | LOG_ORIGIN | SIGNING_KEY_OTHER}
  */
 export async function checkLog(site: LogSite): Promise<Log | undefined> {
   const found = await site.logs.find();
   const { configured } = site.origin;
   if (found && configured !== undefined && !isNameOf(configured, found.origin))
-    throw new LogOriginError(found.origin);
+    throw failure("LOG_ORIGIN", { origin: found.origin });
   const origin = originOf(site, found);
   const signer = site.signingKey(origin);
   const note = await site.kept(origin).read();
@@ -29,12 +29,14 @@ export async function checkLog(site: LogSite): Promise<Log | undefined> {
   const log = await site.logs.find();
   if (log?.id !== found?.id) return checkLog(site);
   if (!log) {
-    if (note !== undefined) throw new LogBrokenError("a checkpoint of it was kept, and it is gone");
+    if (note !== undefined)
+      throw failure("LOG_BROKEN", { finding: "a checkpoint of it was kept, and it is gone" });
     return undefined;
   }
   const registered = await site.signingKeys.all(log.id);
   const current = registered.find(({ retiredAt }) => retiredAt === null);
-  if (current && current.keyId !== signer.keyId) throw new SigningKeyError(current.keyId, signer.keyId);
+  if (current && current.keyId !== signer.keyId)
+    throw failure("SIGNING_KEY_OTHER", { expected: current.keyId, found: signer.keyId });
   const keys = [...registered.map(({ verifierKey }) => verifierKey), signer.vkey].map((text) =>
     VerifierKey.parse(text),
   );
@@ -48,15 +50,18 @@ function opened(note: string, keys: VerifierKey[], what: string): Checkpoint {
   try {
     return openCheckpoint(note, keys);
   } catch {
-    throw new LogBrokenError(`${what} isn't signed by a key of this log, or was changed`);
+    throw failure("LOG_BROKEN", { finding: `${what} isn't signed by a key of this log, or was changed` });
   }
 }
 
 async function mustExtend(log: Log, { origin, size, root }: Checkpoint, site: LogSite): Promise<void> {
-  if (origin !== log.origin) throw new LogBrokenError(`a checkpoint of another log lies in its place`);
+  if (origin !== log.origin)
+    throw failure("LOG_BROKEN", { finding: `a checkpoint of another log lies in its place` });
   if (size > log.size)
-    throw new LogBrokenError(`it has ${log.size} entries, and a checkpoint over ${size} was signed`);
+    throw failure("LOG_BROKEN", {
+      finding: `it has ${log.size} entries, and a checkpoint over ${size} was signed`,
+    });
   const found = await rootAt(size, tilesOf(site, log.id)).catch(() => undefined);
   if (!found?.equals(root))
-    throw new LogBrokenError(`its first ${size} entries aren't those that were signed`);
+    throw failure("LOG_BROKEN", { finding: `its first ${size} entries aren't those that were signed` });
 }

@@ -1,9 +1,8 @@
-import { BrokenTreeError } from "../audit/errors.js";
+import { isFailure, failure } from "../base/errors.js";
 import { openCheckpoint, parseCheckpoint, type Checkpoint } from "../audit/checkpoint.js";
 import { consistencyProof, rootAt } from "../audit/prove.js";
 import { VerifierKey } from "../audit/verifier-key.js";
 import type { Log } from "../ledger/log/logs.js";
-import { NotSignedError } from "./errors.js";
 import { allLogs, signedLog, type SignedLog } from "./signed-log.js";
 import { tilesOf, type LogSite } from "./site.js";
 
@@ -20,7 +19,7 @@ export interface ConsistencyAnswer {
 /**
  * From a size that the log had to the newest checkpoint.
  * @param number of the log; left out: the one that is open.
- * @throws {NoLogError | LogNotFoundError | NotSignedError}; BrokenTreeError when hashes are missing.
+ * @throws {NO_LOG | LOG_NOT_FOUND | NOT_SIGNED}; TREE_BROKEN when hashes are missing.
  */
 export async function consistencyFrom(
   size: number,
@@ -28,14 +27,13 @@ export async function consistencyFrom(
   number?: number,
 ): Promise<ConsistencyAnswer> {
   const signed = await signedLog(site, number);
-  if (size > signed.newest.size)
-    throw new NotSignedError(`Nothing over ${size} entries was signed`, signed.newest.size);
+  if (size > signed.newest.size) throw failure("NOT_SIGNED.size", { size, newest: signed.newest.size });
   return between({ size, root: await rootAt(size, tilesOf(site, signed.log.id)) }, signed, site);
 }
 
 /**
  * From a checkpoint that somebody kept to the newest one of the log that it names.
- * @throws {NoteError | CheckpointError} when it isn't one; {NoLogError} when nothing is signed.
+ * @throws {NOTE_INVALID | CHECKPOINT_INVALID} when it isn't one; {NO_LOG} when nothing is signed.
  */
 export async function consistencyWith(note: string, site: LogSite): Promise<ConsistencyAnswer> {
   const kept = parseCheckpoint(note.slice(0, note.lastIndexOf("\n\n") + 1));
@@ -79,7 +77,7 @@ function answer(
 
 /** A tree that lacks hashes has no root that anybody signed. */
 function unlessBroken(error: unknown): undefined {
-  if (!(error instanceof BrokenTreeError)) throw error;
+  if (!isFailure(error, "TREE_BROKEN")) throw error;
 }
 
 /** Of a note of our own. */

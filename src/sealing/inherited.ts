@@ -1,6 +1,6 @@
+import { failure } from "../base/errors.js";
 import { actionLeaf, type LeafKind } from "../audit/leaf.js";
 import { leafHash } from "../audit/merkle.js";
-import { LogBrokenError } from "./errors.js";
 import { LOG_BEGUN, type Begun } from "./begin-log.js";
 import type { Appendix } from "./appendix.js";
 import { leafOf, rowsOf } from "./row-check.js";
@@ -39,7 +39,8 @@ async function firstLeaf(site: LogSite, logId: number): Promise<Begun> {
   const hashes = await tilesOf(site, logId)(0, 0);
   const { action } = first ?? {};
   const isWhole = action && hashes?.subarray(0, 32).equals(leafHash(actionLeaf(action)));
-  if (!isWhole || action.action !== LOG_BEGUN) throw new LogBrokenError("its first entry was changed");
+  if (!isWhole || action.action !== LOG_BEGUN)
+    throw failure("LOG_BROKEN", { finding: "its first entry was changed" });
   return action.detail as Begun;
 }
 

@@ -1,11 +1,12 @@
 import { spawn } from "node:child_process";
-import { PublishCommandError } from "./errors.js";
+import { told } from "../model/errors/index.js";
+import { Failure, ScrubjayError, failure } from "../base/errors.js";
 
 /**
  * Hands a checkpoint to a command of the shell, on its standard input, with SCRUBJAY_CHECKPOINT_SIZE and
  * SCRUBJAY_CHECKPOINT_ORIGIN in its environment. What it writes is nobody's business: it could be anything.
  * @param signal ends it.
- * @throws {PublishCommandError} when it ends with anything but 0, or was ended.
+ * @throws {COMMAND_LATE | COMMAND_FAILED} when it ends with anything but 0, or was ended.
  */
 export async function publishByCommand(
   command: string,
@@ -42,11 +43,18 @@ export async function publishByCommand(
       child.once("error", () => resolve("not begun"));
       child.once("exit", (status, by) => resolve(status ?? by ?? "unknown"));
     });
-    if (code !== 0) throw new PublishCommandError(code);
+    if (code !== 0) throw failed(code);
   } finally {
     process.off("exit", end);
     end();
   }
+}
+
+/** @param result its exit code, or what ended it; the code of the failure tells it. */
+function failed(result: number | string): ScrubjayError {
+  if (result === "late") return failure("COMMAND_LATE");
+  const { code, ...rest } = told("COMMAND_FAILED", { result });
+  return new Failure({ ...rest, code: `${code}_${result}`.replace(/\W/g, "_").toUpperCase() }, { result });
 }
 
 /** The command needs paths and its own settings; our keys and passwords are none of its business. */

@@ -1,8 +1,8 @@
 import { link, mkdir, rename } from "node:fs/promises";
 import { join } from "node:path";
+import { failure } from "../base/errors.js";
 import { parseCheckpoint } from "../audit/checkpoint.js";
 import { withDraft } from "../embedded/draft.js";
-import { PublishConflictError } from "./errors.js";
 import { textOf } from "./text-file.js";
 
 /** Others read it. */
@@ -14,7 +14,7 @@ export type Extends = (published: { size: number; root: Buffer }) => Promise<boo
 /**
  * Puts a checkpoint into a folder that somebody else keeps: `<size>.checkpoint`, for good, and `checkpoint`, replaced in
  * one step. Nothing is overwritten with something else: what was published before and doesn't fit is an alarm.
- * @throws {PublishConflictError} and the system's error where the folder can't be written.
+ * @throws {PUBLISH_CONFLICT} and the system's error where the folder can't be written.
  */
 export async function publishToFolder(
   folder: string,
@@ -31,15 +31,16 @@ export async function publishToFolder(
 
 async function mustBeExtended(before: string, size: number, isExtended: Extends): Promise<void> {
   const published = readText(before);
-  if (!published) throw new PublishConflictError("the checkpoint published before can't be read");
+  if (!published)
+    throw failure("PUBLISH_CONFLICT", { finding: "the checkpoint published before can't be read" });
   if (published.size > size)
-    throw new PublishConflictError(
-      `a checkpoint over ${published.size} entries was published, and the newest is over ${size}`,
-    );
+    throw failure("PUBLISH_CONFLICT", {
+      finding: `a checkpoint over ${published.size} entries was published, and the newest is over ${size}`,
+    });
   if (!(await isExtended(published)))
-    throw new PublishConflictError(
-      `the log doesn't extend the checkpoint over ${published.size} entries that was published`,
-    );
+    throw failure("PUBLISH_CONFLICT", {
+      finding: `the log doesn't extend the checkpoint over ${published.size} entries that was published`,
+    });
 }
 
 function readText(note: string): { size: number; root: Buffer } | undefined {
@@ -53,7 +54,9 @@ function readText(note: string): { size: number; root: Buffer } | undefined {
 async function keepForGood(path: string, note: string): Promise<void> {
   const kept = await textOf(path);
   if (kept === note) return;
-  const conflict = new PublishConflictError("another checkpoint over as many entries was published");
+  const conflict = failure("PUBLISH_CONFLICT", {
+    finding: "another checkpoint over as many entries was published",
+  });
   if (kept !== undefined) throw conflict;
   await withDraft(path, { text: note, mode: MODE }, async (draft) => {
     // Unlike a rename it fails where something is.

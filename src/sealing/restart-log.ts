@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { failure } from "../base/errors.js";
 import { openCheckpoint, type Checkpoint } from "../audit/checkpoint.js";
 import { VerifierKey } from "../audit/verifier-key.js";
 import type { Database } from "../ledger/database.js";
@@ -6,7 +7,6 @@ import type { Log } from "../ledger/log/logs.js";
 import { errorCode } from "../telemetry/error-code.js";
 import { openLog, type Begun, type Damage, type Orphans, type Replaced } from "./begin-log.js";
 import { originOf } from "./check-log.js";
-import { LogBusyError, LogHoldsError, NoLogError } from "./errors.js";
 import { Findings } from "./findings.js";
 import { logKeys } from "./log-keys.js";
 import { isNameOf, numberedName } from "./log-number.js";
@@ -51,7 +51,7 @@ const LOOK_MS = 200;
  * a verification tells the damage as a warning, as long as it is as it was. Works where opening for work refuses.
  * @param reason for the record; nothing about a person.
  * @param sealer of this process, where it has one.
- * @throws {NoLogError | LogHoldsError | LogBusyError}
+ * @throws {NO_LOG | LOG_HOLDS | LOG_BUSY}
  */
 export async function restartLog(
   site: LogSite,
@@ -62,7 +62,7 @@ export async function restartLog(
   const hold = gone.log?.closedAt === null ? await keepFromOthers(site) : undefined;
   try {
     const verdict = await verifyLog(site);
-    if (verdict.holds) throw new LogHoldsError();
+    if (verdict.holds) throw failure("LOG_HOLDS");
     const origin = await nextOrigin(site);
     const checkpoint = await lastSigned(gone, site);
     const earlier = verdict.logs
@@ -87,7 +87,7 @@ async function predecessor(site: LogSite): Promise<Predecessor> {
   const last = (await allLogs(site)).at(-1);
   if (last) return { origin: last.origin, log: last };
   const origin = originOf(site);
-  if ((await site.kept(origin).read()) === undefined) throw new NoLogError();
+  if ((await site.kept(origin).read()) === undefined) throw failure("NO_LOG");
   return { origin, log: undefined };
 }
 
@@ -100,7 +100,7 @@ async function keepFromOthers(site: LogSite): Promise<Hold> {
   const deadline = performance.now() + WAIT_MS;
   let log = await site.logs.takeOver(LEASE_MS);
   while (!log) {
-    if (performance.now() > deadline) throw new LogBusyError();
+    if (performance.now() > deadline) throw failure("LOG_BUSY");
     await sleep(LOOK_MS);
     log = await site.logs.takeOver(LEASE_MS);
   }
@@ -129,10 +129,10 @@ async function replace(
 ): Promise<Restarted["orphans"]> {
   const now = site.clock();
   if (hold && !(await site.logs.advance(tx, hold.log, hold.log.size, hold.log.size, LEASE_MS)))
-    throw new LogBusyError();
+    throw failure("LOG_BUSY");
   // Of a log whose row is gone nothing but its name is left, and verifications must find that.
   const old = gone.log ?? (await site.logs.begin(tx, gone.origin, now));
-  if (!old) throw new LogBusyError();
+  if (!old) throw failure("LOG_BUSY");
   if (old.closedAt === null) await site.logs.close(tx, old.id, now);
   await mendInbox(tx, site);
   const reads = readsOf(tx, site);
@@ -141,7 +141,7 @@ async function replace(
   const orphans: Orphans[] = [entries, actions];
   const begun: Begun = { origin, inherited: [], replaces: { ...replaced, orphans } };
   await openLog(tx, begun, site);
-  if ((await site.logs.find(tx))?.origin !== origin) throw new LogBusyError();
+  if ((await site.logs.find(tx))?.origin !== origin) throw failure("LOG_BUSY");
   return { entries: entries.rows, actions: actions.rows };
 }
 
@@ -198,7 +198,7 @@ async function sealed(
     site.telemetry.emit("log.failed", { code: errorCode(error) });
   }
   const log = await site.logs.find();
-  if (!log) throw new LogBusyError();
+  if (!log) throw failure("LOG_BUSY");
   const newest = await site.checkpoints.latest(log.id);
   const { origin, size } = log;
   return { origin, size, checkpoint: newest?.note ?? null, verifierKey: site.signingKey(origin).vkey };

@@ -1,3 +1,4 @@
+import { failure, isFailure } from "../base/errors.js";
 import { Tree } from "../audit/tree.js";
 import { signCheckpoint } from "../audit/checkpoint.js";
 import { isRefusedBy, type Executor } from "../ledger/database.js";
@@ -6,7 +7,6 @@ import type { Fence, Log } from "../ledger/log/logs.js";
 import type { Appendix } from "./appendix.js";
 import { beginLog } from "./begin-log.js";
 import { checkLog } from "./check-log.js";
-import { FencedOffError } from "./errors.js";
 import { inheritedRows } from "./inherited.js";
 import { tilesOf, type LogSite } from "./site.js";
 
@@ -48,7 +48,7 @@ export class Sealer {
   /**
    * Seals what there is and signs it. Does nothing while another process seals.
    * @returns how many entries and actions it sealed.
-   * @throws {LogBrokenError | SigningKeyError | LogOriginError}
+   * @throws {LOG_BROKEN | SIGNING_KEY_OTHER | LOG_ORIGIN}
    */
   async seal(signal?: AbortSignal): Promise<number> {
     // Of one process too there is only one at a time.
@@ -65,7 +65,7 @@ export class Sealer {
       return await this.work(log, signal);
     } catch (error) {
       this.#standing = undefined;
-      if (error instanceof FencedOffError) return 0;
+      if (isFailure(error, "LOG_FENCED_OFF")) return 0;
       throw error;
     } finally {
       await this.site.logs.release(log);
@@ -133,13 +133,13 @@ export class Sealer {
       await this.hold(tx, log, from, tree.size);
       await this.site.leaves.append(tx, log.id, from, rows);
       await this.site.tiles.save(tx, log.id, tiles);
-      if (seqs.length > 0 && !(await this.site.inbox.takeOut(tx, seqs))) throw new FencedOffError();
+      if (seqs.length > 0 && !(await this.site.inbox.takeOut(tx, seqs))) throw failure("LOG_FENCED_OFF");
     });
   }
 
-  /** @throws {FencedOffError} which undoes the transaction. */
+  /** @throws {LOG_FENCED_OFF} which undoes the transaction. */
   private async hold(tx: Executor, log: Log, from: number, to: number): Promise<void> {
-    if (!(await this.site.logs.advance(tx, log, from, to, this.#leaseMs))) throw new FencedOffError();
+    if (!(await this.site.logs.advance(tx, log, from, to, this.#leaseMs))) throw failure("LOG_FENCED_OFF");
   }
 
   /** Signs the tree as it is. It is kept outside first: nothing may be handed out that this process could forget. */

@@ -1,6 +1,6 @@
+import { failure } from "../base/errors.js";
 import type { StoredCheckpoint } from "../ledger/log/checkpoints.js";
 import type { Log } from "../ledger/log/logs.js";
-import { LogNotFoundError, NoLogError } from "./errors.js";
 import type { LogSite } from "./site.js";
 
 /** A log, and the newest that was signed of it. */
@@ -17,15 +17,15 @@ export async function allLogs({ logs }: Pick<LogSite, "logs">): Promise<Log[]> {
 
 /**
  * @param number of the log; left out: the one that is open.
- * @throws {NoLogError | LogNotFoundError}
+ * @throws {NO_LOG | LOG_NOT_FOUND}
  */
 export async function signedLog(
   site: Pick<LogSite, "logs" | "checkpoints">,
   number?: number,
 ): Promise<SignedLog> {
   const log = number === undefined ? await site.logs.find() : (await allLogs(site))[number - 1];
-  if (!log && number !== undefined && number > 1) throw new LogNotFoundError();
+  if (!log && number !== undefined && number > 1) throw failure("LOG_NOT_FOUND");
   const newest = log && (await site.checkpoints.latest(log.id));
-  if (!log || !newest) throw new NoLogError();
+  if (!log || !newest) throw failure("NO_LOG");
   return { log, newest };
 }

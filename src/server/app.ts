@@ -11,7 +11,8 @@ import { invalidCall } from "./http/invalid.js";
 import { Limits } from "./http/limits.js";
 import { documentOf, fieldsOf } from "./reference/openapi.js";
 import { frameOpendsr } from "./opendsr/frame.js";
-import { ApiError, PROBLEM_TYPE, problemOf } from "./http/problem.js";
+import { Failure, failure } from "../base/errors.js";
+import { PROBLEM_TYPE, problemOf } from "./http/problem.js";
 import { registerReference } from "./reference/reference.js";
 import { registerAccounts } from "./accounts/routes.js";
 import { registerAuditActions } from "./audit/actions.js";
@@ -52,9 +53,7 @@ export function createApp(desk: Desk, { ownerToken }: AppOptions = {}): Api {
   const document = once(() => documentOf(app));
   const fields = once(() => fieldsOf(document()));
   app.onError((error, c) => tell(error, c));
-  app.notFound((c) =>
-    tell(new ApiError(404, "NO_ROUTE", "There is nothing at this address.", "See /v1/docs."), c),
-  );
+  app.notFound((c) => tell(failure("NO_ROUTE"), c));
 
   const clock = desk.context?.clock ?? desk.session.clock;
   app.use(calls(desk.session.telemetry));
@@ -119,21 +118,20 @@ async function uncached(c: Context, next: () => Promise<void>): Promise<void> {
 function tell(error: unknown, c: Context<ApiEnv>): Response {
   c.env.onFailure?.(error);
   const problem = problemOf(error);
-  const headers = error instanceof ApiError ? error.headers : undefined;
+  const headers = error instanceof Failure ? error.headers : undefined;
   // The rest of a body that is too long isn't read: the connection can't be used for another call.
   const hangUp = problem.status === 413 ? { Connection: "close" } : undefined;
   return c.json(problem, problem.status as 500, { ...headers, ...hangUp, "Content-Type": PROBLEM_TYPE });
 }
 
 function refuseMethod(allowed: string[]): never {
-  throw new ApiError(
-    405,
+  throw failure(
     "METHOD_NOT_ALLOWED",
-    "This address doesn't take that method.",
-    undefined,
-    undefined,
+    {},
     {
-      Allow: allowed.join(", "),
+      headers: {
+        Allow: allowed.join(", "),
+      },
     },
   );
 }

@@ -1,12 +1,5 @@
 import type { z } from "zod";
-import {
-  InvalidAnswerError,
-  NotFoundError,
-  RateLimitedError,
-  RejectedError,
-  UnauthorizedError,
-  UnavailableError,
-} from "./errors.js";
+import { failure } from "../base/errors.js";
 import type { ApiRequest } from "./request.js";
 import { retryAfterMs } from "./retry-timing.js";
 
@@ -20,42 +13,42 @@ export interface Answer {
 /**
  * What an answer means, by its status alone and then by its content.
  * @param now Unix milliseconds, for a `Retry-After` that is a date.
- * @throws a TalkJSError for everything that is not what was asked for.
+ * @throws {API_…} for everything that is not what was asked for.
  */
 export function readAnswer<T>(request: ApiRequest<T>, answer: Answer, now: number): T {
   const { route } = request;
   const { status } = answer;
   if (status === 200) return readBody(request, answer);
   if (status === 404) {
-    if (request.absent === undefined) throw new NotFoundError(route);
+    if (request.absent === undefined) throw failure("API_NOT_FOUND", { route });
     // A proxy's or another server's 404 must not pass for "this user does not exist".
-    if (answer.body !== "" && !isObject(parse(answer.body))) {
-      throw new InvalidAnswerError(route, "a 404 that is not TalkJS's", status);
-    }
+    if (answer.body !== "" && !isObject(parse(answer.body)))
+      throw failure("API_INVALID_ANSWER", { route, problem: "a 404 that is not TalkJS's", status });
     return request.absent;
   }
   const wait = retryAfterMs(answer.retryAfter, now);
-  if (status === 401 || status === 403) throw new UnauthorizedError(route, status);
-  if (status === 429) throw new RateLimitedError(route, wait);
-  if (status >= 500) throw new UnavailableError(route, { status, retryAfterMs: wait });
+  if (status === 401 || status === 403) throw failure("API_UNAUTHORIZED", { route, status });
+  if (status === 429) throw failure("API_RATE_LIMITED", { route, retryAfterMs: wait });
+  if (status >= 500)
+    throw failure("API_UNAVAILABLE", { route, reason: `status ${status}`, retryAfterMs: wait });
   // Every success is a 200: another 2xx is not TalkJS's.
-  if (status < 300) throw new InvalidAnswerError(route, "an unknown kind of success", status);
-  throw new RejectedError(route, status);
+  if (status < 300) throw failure("API_INVALID_ANSWER", { route, problem: "an unknown kind of success" });
+  throw failure("API_REJECTED", { route, status });
 }
 
-function readBody<T>({ route, answer: schema }: ApiRequest<T>, { status, body }: Answer): T {
-  if (body === undefined) throw new InvalidAnswerError(route, "not UTF-8", status);
+function readBody<T>({ route, answer: schema }: ApiRequest<T>, { body }: Answer): T {
+  if (body === undefined) throw failure("API_INVALID_ANSWER", { route, problem: "not UTF-8" });
   const json = parse(body);
-  if (json === undefined) throw new InvalidAnswerError(route, "not JSON", status);
+  if (json === undefined) throw failure("API_INVALID_ANSWER", { route, problem: "not JSON" });
   const result = schema.safeParse(json);
-  if (!result.success) throw new InvalidAnswerError(route, problemOf(result.error), status);
+  if (!result.success) throw failure("API_INVALID_ANSWER", { route, problem: problemOf(result.error) });
   return result.data;
 }
 
 /** Where the first problem is. The paths consist of field names in our schemas and of positions, never of keys. */
-function problemOf({ issues: [issue] }: z.ZodError): string | undefined {
+function problemOf({ issues: [issue] }: z.ZodError): string {
   const at = issue?.path.join(".") ?? "";
-  return at === "" ? undefined : `${at} is missing or of another type`;
+  return at === "" ? "not of the expected shape" : `${at} is missing or of another type`;
 }
 
 function parse(body: string | undefined): unknown {

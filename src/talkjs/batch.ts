@@ -1,6 +1,6 @@
 import { z } from "zod";
+import { failure } from "../base/errors.js";
 import { type Api, type CallOptions, encodeSegment, endpoint } from "./request.js";
-import { TooManyError } from "./usage-errors.js";
 
 /** The most operations that the API takes in a batch. */
 export const OPERATIONS_PER_BATCH = 10;
@@ -22,7 +22,7 @@ export interface BatchAnswer {
 
 /**
  * Does up to 10 operations in one request, in any order, and answers them in the order of `operations`.
- * @throws TooManyError, UnaddressableIdError before anything is sent
+ * @throws API_TOO_MANY, API_ID_UNADDRESSABLE before anything is sent
  * @see https://talkjs.com/docs/Reference/REST_API/Batch/
  */
 export async function sendBatch(
@@ -31,7 +31,8 @@ export async function sendBatch(
   options?: CallOptions,
 ): Promise<BatchAnswer[]> {
   if (operations.length === 0) return [];
-  if (operations.length > OPERATIONS_PER_BATCH) throw new TooManyError("operations", OPERATIONS_PER_BATCH);
+  if (operations.length > OPERATIONS_PER_BATCH)
+    throw failure("API_TOO_MANY", { most: OPERATIONS_PER_BATCH, what: "operations" });
   const request = endpoint("POST /batch");
   const body = JSON.stringify(
     operations.map(({ method, path, payload }, index) => [

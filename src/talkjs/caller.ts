@@ -1,10 +1,10 @@
 import { setMaxListeners } from "node:events";
 import pLimit, { type LimitFunction } from "p-limit";
+import { ScrubjayError, isFailure } from "../base/errors.js";
 import type { Gate, Lane, Meter } from "../quota/gate.js";
 import type { Telemetry } from "../telemetry/telemetry.js";
 import { abortable, sleep } from "./abort.js";
 import { type Answer, readAnswer } from "./answer.js";
-import { InvalidAnswerError, RateLimitedError, UnavailableError } from "./errors.js";
 import type { ApiRequest, CallOptions } from "./request.js";
 import { backoffMs, pauseMs } from "./retry-timing.js";
 import type { Tokens } from "./tokens.js";
@@ -33,7 +33,7 @@ export class Caller {
 
   constructor(private readonly options: CallerOptions) {}
 
-  /** @throws a TalkJSError, the signal's reason, or what `beforeSend` throws. */
+  /** @throws {API_…}, the signal's reason, or what `beforeSend` throws. */
   async call<T>(request: ApiRequest<T>, lane: Lane, options: CallOptions = {}): Promise<T> {
     const { signal } = options;
     const { clock, gate, random, maxAttempts } = this.options;
@@ -45,15 +45,16 @@ export class Caller {
         return readAnswer(request, await abortable(attempt, signal), clock());
       } catch (error) {
         signal?.throwIfAborted();
-        if (error instanceof RateLimitedError) {
-          const pause = error.retryAfterMs ?? pauseMs(++limited);
-          if (error.retryAfterMs !== undefined) limited++;
+        if (isFailure(error, "API_RATE_LIMITED")) {
+          const { retryAfterMs } = error.facts;
+          const pause = retryAfterMs ?? pauseMs(++limited);
+          if (retryAfterMs !== undefined) limited++;
           await gate.pause(request.meter, pause);
           if (limited >= MOST_RATE_LIMITED) throw error;
           this.#retrying(request, error, failures + limited, pause);
         } else if (isPassing(error)) {
           if (++failures >= maxAttempts) throw error;
-          const told = error instanceof UnavailableError ? error.retryAfterMs : undefined;
+          const told = isFailure(error, "API_UNAVAILABLE") ? error.facts.retryAfterMs : undefined;
           const delay = told ?? backoffMs(failures, random());
           this.#retrying(request, error, failures + limited, delay);
           await sleep(delay, signal);
@@ -103,7 +104,7 @@ export class Caller {
 }
 
 /** Whether a failure may pass by itself. */
-function isPassing(error: unknown): error is UnavailableError | InvalidAnswerError {
-  if (error instanceof UnavailableError) return !FINAL_CODES.has(error.networkCode ?? "");
-  return error instanceof InvalidAnswerError && error.status !== 404;
+function isPassing(error: unknown): error is ScrubjayError {
+  if (isFailure(error, "API_UNAVAILABLE")) return !FINAL_CODES.has(error.facts.reason);
+  return isFailure(error, "API_INVALID_ANSWER") && error.facts.status !== 404;
 }

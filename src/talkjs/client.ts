@@ -1,3 +1,4 @@
+import { failure } from "../base/errors.js";
 import type { Gate, Lane } from "../quota/gate.js";
 import type { Telemetry } from "../telemetry/telemetry.js";
 import { type BatchAnswer, type BatchOperation, sendBatch } from "./batch.js";
@@ -7,7 +8,6 @@ import { Conversations } from "./conversations.js";
 import type { Api, CallOptions } from "./request.js";
 import { type Auth, tokensFor } from "./tokens.js";
 import { Transport } from "./transport.js";
-import { ClientSettingsError } from "./usage-errors.js";
 import { UserRef } from "./user-ref.js";
 import { Users } from "./users.js";
 
@@ -75,7 +75,7 @@ export class TalkJS {
 
 /**
  * A client on the bulk lane.
- * @throws ClientSettingsError
+ * @throws API_SETTINGS
  * @example await createTalkJS(options).lane("urgent").user(id).set({ email: null })
  */
 export function createTalkJS(options: TalkJSOptions): TalkJS {
@@ -88,7 +88,7 @@ export function createTalkJS(options: TalkJSOptions): TalkJS {
     gate,
     telemetry,
   } = options;
-  if (appId === "") throw new ClientSettingsError("appId", "your app's ID");
+  if (appId === "") throw failure("API_SETTINGS", { setting: "appId", expected: "your app's ID" });
   const transport = new Transport(apiUrl, appId, timeoutMs);
   const tokens = tokensFor(auth, appId, secretKey, clock);
   const caller = new Caller({ transport, tokens, gate, telemetry, clock, random, maxAttempts, concurrency });

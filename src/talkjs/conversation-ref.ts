@@ -2,7 +2,7 @@ import { z } from "zod";
 import { type Conversation, type ConversationEdit, ConversationSchema } from "./conversation.js";
 import { type Api, type CallOptions, endpoint } from "./request.js";
 
-/** Refers to the conversation with an ID and holds no data. Throws UnaddressableIdError as UserRef does. */
+/** Refers to the conversation with an ID and holds no data. Throws API_ID_UNADDRESSABLE as UserRef does. */
 export class ConversationRef {
   constructor(
     private readonly api: Api,

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { InvalidAnswerError } from "./errors.js";
+import { failure } from "../base/errors.js";
 import { type Api, type CallOptions, endpoint, type QueryValue } from "./request.js";
 
 interface Item {
@@ -41,7 +41,8 @@ export class Listing<T extends Item> implements AsyncIterable<T[]> {
       const last = page.at(-1)?.id;
       if (last === undefined) return;
       if (last === cursor || last === landmark) {
-        throw new InvalidAnswerError(this.request.route, "its pages do not advance");
+        const { route } = this.request;
+        throw failure("API_INVALID_ANSWER", { route, problem: "its pages do not advance" });
       }
       yield page;
       if (page.length < this.request.limit) return;

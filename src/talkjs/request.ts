@@ -1,6 +1,6 @@
 import type { z } from "zod";
+import { failure } from "../base/errors.js";
 import type { Meter } from "../quota/gate.js";
-import { UnaddressableIdError } from "./errors.js";
 
 /** One call of the API, as it is sent at every attempt. */
 export interface ApiRequest<T> {
@@ -46,9 +46,9 @@ export function endpoint(
   return { route, method, path: path + encodeQuery(query, route) };
 }
 
-/** @throws UnaddressableIdError */
+/** @throws API_ID_UNADDRESSABLE */
 export function encodeSegment(id: string, route: string): string {
-  if (!isAddressable(id)) throw new UnaddressableIdError(route);
+  if (!isAddressable(id)) throw failure("API_ID_UNADDRESSABLE", { route });
   return encodeURIComponent(id);
 }
 
@@ -57,9 +57,9 @@ export function isAddressable(id: string): boolean {
   return id !== "" && id !== "." && id !== ".." && !/\p{Surrogate}/u.test(id);
 }
 
-/** @throws UnaddressableIdError where the ID has half of a surrogate pair, which would be sent as another ID. */
+/** @throws API_ID_UNADDRESSABLE where the ID has half of a surrogate pair, which would be sent as another ID. */
 export function assertWellFormed(id: string, route: string): void {
-  if (/\p{Surrogate}/u.test(id)) throw new UnaddressableIdError(route);
+  if (/\p{Surrogate}/u.test(id)) throw failure("API_ID_UNADDRESSABLE", { route });
 }
 
 function encodeQuery(query: Readonly<Record<string, QueryValue>>, route: string): string {

@@ -1,5 +1,5 @@
 import { SignJWT } from "jose";
-import { ClientSettingsError } from "./usage-errors.js";
+import { failure } from "../base/errors.js";
 
 /** How long a token is valid, and how long before its end it is no longer used, in seconds. */
 const LIFETIME = 30;
@@ -17,7 +17,7 @@ export type Auth = "jwt" | "secret";
  */
 export function tokensFor(auth: Auth, appId: string, secretKey: string, clock: () => number): Tokens {
   if (!/^[\x21-\x7e]+$/.test(secretKey))
-    throw new ClientSettingsError("secretKey", "visible ASCII characters");
+    throw failure("API_SETTINGS", { setting: "secretKey", expected: "visible ASCII characters" });
   return auth === "secret" ? async () => secretKey : appTokens(appId, secretKey, clock);
 }
 

@@ -1,9 +1,8 @@
 import { Pool } from "undici";
+import { failure, isFailure } from "../base/errors.js";
 import { readAll } from "../base/read-all.js";
 import type { Answer } from "./answer.js";
-import { InvalidAnswerError, UnavailableError } from "./errors.js";
 import type { ApiRequest } from "./request.js";
-import { ClientSettingsError } from "./usage-errors.js";
 
 const MEBIBYTE = 1024 * 1024;
 /** A page of 100 users with long custom fields stays far below; what is larger is no answer of this API. */
@@ -33,8 +32,9 @@ export class Transport {
     });
   }
 
-  /** @throws UnavailableError, InvalidAnswerError, or the reason of `signal`. */
+  /** @throws API_UNAVAILABLE, API_INVALID_ANSWER, or the reason of `signal`. */
   async send(request: ApiRequest<unknown>, token: string, signal?: AbortSignal): Promise<Answer> {
+    const { route } = request;
     const abort = new AbortController();
     const pass = () => abort.abort();
     signal?.addEventListener("abort", pass);
@@ -59,15 +59,16 @@ export class Transport {
         if (begun || abort.signal.aborted) throw error;
         return undefined;
       });
-      if (begun && !bytes) throw new InvalidAnswerError(request.route, "too large");
+      if (begun && !bytes) throw failure("API_INVALID_ANSWER", { route, problem: "too large" });
       return { status, retryAfter: first(headers["retry-after"]), body: bytes && decode(bytes) };
     } catch (error) {
       signal?.throwIfAborted();
-      if (error instanceof InvalidAnswerError) throw error;
+      if (isFailure(error, "API_INVALID_ANSWER")) throw error;
       const networkCode = abort.signal.aborted ? "DEADLINE" : networkCodeOf(error);
-      if (begun && !SLOW_CODES.has(networkCode)) throw new InvalidAnswerError(request.route, "cut short");
+      if (begun && !SLOW_CODES.has(networkCode))
+        throw failure("API_INVALID_ANSWER", { route, problem: "cut short" });
       // undici's error is left behind: it can name the host and the path.
-      throw new UnavailableError(request.route, { networkCode });
+      throw failure("API_UNAVAILABLE", { route, reason: networkCode });
     } finally {
       clearTimeout(deadline);
       signal?.removeEventListener("abort", pass);
@@ -83,7 +84,7 @@ export class Transport {
 function splitUrl(apiUrl: string): { origin: string; basePath: string } {
   const url = URL.canParse(apiUrl) ? new URL(apiUrl) : undefined;
   if (url?.protocol !== "https:" && url?.protocol !== "http:") {
-    throw new ClientSettingsError("apiUrl", "an http or https URL");
+    throw failure("API_SETTINGS", { setting: "apiUrl", expected: "an http or https URL" });
   }
   return { origin: url.origin, basePath: url.pathname.replace(/\/+$/, "").replace(/\/v1$/, "") };
 }

@@ -5,7 +5,7 @@ import type { Listing } from "./listing.js";
 import { type Api, type CallOptions, endpoint } from "./request.js";
 import { type User, type UserEdit, UserSchema } from "./user.js";
 
-/** Refers to the user with an ID and holds no data. Every call throws UnaddressableIdError where the ID can't be sent. */
+/** Refers to the user with an ID and holds no data. Every call throws API_ID_UNADDRESSABLE where the ID can't be sent. */
 export class UserRef {
   constructor(
     private readonly api: Api,

@@ -1,7 +1,7 @@
 import { z } from "zod";
+import { failure } from "../base/errors.js";
 import { Listing } from "./listing.js";
 import { type Api, assertWellFormed, type CallOptions, endpoint } from "./request.js";
-import { TooManyError } from "./usage-errors.js";
 import { type User, type UserEdit, UserSchema } from "./user.js";
 
 /** The most users that the API lists on a page and edits in a call. */
@@ -34,9 +34,9 @@ export class Users {
   }
 
   /**
-   * Edits up to 100 users in one request, by ID; a Map or an object. All or nothing: RejectedError with status 400
+   * Edits up to 100 users in one request, by ID; a Map or an object. All or nothing: API_REJECTED with status 400
    * says that at least one was refused, so that none was changed.
-   * @throws TooManyError, UnaddressableIdError before anything is sent
+   * @throws API_TOO_MANY, API_ID_UNADDRESSABLE before anything is sent
    */
   async edit(
     edits: ReadonlyMap<string, UserEdit> | Readonly<Record<string, UserEdit>>,
@@ -44,7 +44,8 @@ export class Users {
   ): Promise<void> {
     const entries: [string, UserEdit][] = isMap(edits) ? [...edits] : Object.entries(edits);
     if (entries.length === 0) return;
-    if (entries.length > USERS_PER_CALL) throw new TooManyError("users", USERS_PER_CALL);
+    if (entries.length > USERS_PER_CALL)
+      throw failure("API_TOO_MANY", { most: USERS_PER_CALL, what: "users" });
     const request = endpoint("PUT /users");
     for (const [id] of entries) assertWellFormed(id, request.route);
     // fromEntries defines its keys, where an assignment to a key `__proto__` would be lost.

@@ -1,7 +1,6 @@
 import { createHash } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
-import { PoliciesError } from "../policy/policies-error.js";
 import {
   isPolicyFile,
   policyNameOf,
@@ -13,7 +12,7 @@ import {
   type ScheduledPolicy,
 } from "../policy/policy-set.js";
 import { defaultPolicy, type Policy } from "../policy/policy.js";
-import { PolicyError } from "../policy/problem.js";
+import { policiesInvalid, PolicyError } from "../policy/problem.js";
 import type { PolicyShelf } from "../policy/shelf.js";
 import type { Telemetry } from "../telemetry/telemetry.js";
 
@@ -35,7 +34,7 @@ export interface PolicyFolderOptions {
 /**
  * Reads the policy files of a service and follows their changes. A file that can't be used keeps the version that could,
  * and says so once.
- * @throws {PoliciesError} with all problems of all files, at the start.
+ * @throws {POLICIES_INVALID} with all problems of all files, at the start.
  */
 export async function openPolicyFolder(options: PolicyFolderOptions): Promise<PolicyFolder> {
   const folder = new PolicyFolder(options);
@@ -75,7 +74,7 @@ export class PolicyFolder implements PolicyShelf {
     const sources = await this.#sources();
     this.#judged = fingerprint(sources);
     const faults = this.#judge(sources);
-    if (faults.length > 0) throw new PoliciesError(faults);
+    if (faults.length > 0) throw policiesInvalid(faults);
     await this.options.onChange(this);
     this.#timer = setInterval(() => void this.look(), LOOK_MS);
   }

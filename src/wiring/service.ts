@@ -35,7 +35,7 @@ const ANYWHERE = new Set(["0.0.0.0", "::"]);
 /**
  * Serves the HTTP API of a workshop, its health and its metrics, and keeps the schedules like the policy files. Ends with
  * the workshop, or sooner.
- * @throws {PoliciesError}, and the system's error when the address can't be had.
+ * @throws {POLICIES_INVALID}, and the system's error when the address can't be had.
  */
 export async function openService(workshop: Workshop, options: ServiceOptions): Promise<Service> {
   const { context, signer, releasers, telemetry } = workshop;

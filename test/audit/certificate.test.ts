@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { describe, expect, test } from "vitest";
+import { coded } from "../support/coded.js";
 import { buildCertificate } from "../../src/audit/certificate-build.js";
 import { remainsOf } from "../../src/audit/certificate-claims.js";
-import { CertificateError } from "../../src/audit/certificate-error.js";
 import { signCertificate, verifySignature } from "../../src/audit/certificate-signature.js";
 import {
   certificateFile,
@@ -10,7 +10,6 @@ import {
   parseCertificate,
   type Certificate,
 } from "../../src/audit/certificate.js";
-import { NoteError } from "../../src/audit/errors.js";
 import { SigningKey } from "../../src/audit/signing-key.js";
 import { VerifierKey } from "../../src/audit/verifier-key.js";
 import {
@@ -70,9 +69,9 @@ describe("a certificate", () => {
     expect(() => verifySignature(signed, verifier)).not.toThrow();
     expect(signed.signature.split("\n").slice(0, 2)).toEqual(["log.example/one", "certificate"]);
     const later = { ...signed, issuedAt: "2026-11-22T00:00:00.000Z" };
-    expect(() => verifySignature(later, verifier)).toThrow(CertificateError);
+    expect(() => verifySignature(later, verifier)).toThrow(coded("CERTIFICATE_INVALID"));
     const other = SigningKey.fromSeed("log.example/one", Buffer.alloc(32, 2));
-    expect(() => verifySignature(signed, VerifierKey.parse(other.vkey))).toThrow(NoteError);
+    expect(() => verifySignature(signed, VerifierKey.parse(other.vkey))).toThrow(coded("NOTE_INVALID"));
     const twice = { ...signed, signature: signed.signature + testSigner("witness").line("x\n") };
     expect(() => verifySignature(twice, verifier)).toThrow("more than one signature");
   });
@@ -122,7 +121,7 @@ describe("no certificate is built", () => {
     ["called scrubbed, and no field was", (entry) => (entry["fields"] = [])],
     ["called blank already, and fields were scrubbed", (entry) => (entry["outcome"] = "already_blank")],
   ])("for an erasure that is %s", (_, change) => {
-    expect(changed(({ entry }) => change(entry))).toThrow(CertificateError);
+    expect(changed(({ entry }) => change(entry))).toThrow(coded("CERTIFICATE_INVALID"));
   });
 
   test.each<[string, (facts: Facts) => void]>([
@@ -140,7 +139,7 @@ describe("no certificate is built", () => {
     ["with more in a leaf than there should be", ({ entry }) => (entry["name"] = "x")],
     ["of an unknown format", ({ entry }) => (entry["format"] = "scrubjay/entry@2")],
   ])("of evidence %s", (_, change) => {
-    expect(changed(change)).toThrow(CertificateError);
+    expect(changed(change)).toThrow(coded("CERTIFICATE_INVALID"));
   });
 
   test.each<[string, (leaves: Buffer[]) => Buffer[]]>([
@@ -162,7 +161,7 @@ describe("no certificate is built", () => {
     const leaves = change(leavesOf(testFacts()).map(canonical));
     const log = certify().certificate["log"] as unknown as Certificate["log"];
     const parts = { leaves, proofs: leaves.map(() => ""), log, salt: Buffer.alloc(32), issuedAt: new Date() };
-    expect(() => buildCertificate(parts)).toThrow(CertificateError);
+    expect(() => buildCertificate(parts)).toThrow(coded("CERTIFICATE_INVALID"));
   });
 });
 

@@ -1,6 +1,6 @@
 import { inspect } from "node:util";
 import { expect, test } from "vitest";
-import { NoteKeyError } from "../../src/audit/errors.js";
+import { coded } from "../support/coded.js";
 import { isKeyName } from "../../src/audit/key-name.js";
 import { SigningKey } from "../../src/audit/signing-key.js";
 import { VerifierKey } from "../../src/audit/verifier-key.js";
@@ -89,12 +89,14 @@ test.each([
   [`+c74f20a3+${ENCODED}`, "name"],
   [`Peter Neumann+c74f20a3+${ENCODED}`, "name"],
 ])("%j is no verifier key: %s", (text, reason) => {
-  expect(() => VerifierKey.parse(text)).toThrow(NoteKeyError);
+  expect(() => VerifierKey.parse(text)).toThrow(coded("NOTE_KEY_INVALID"));
   expect(() => VerifierKey.parse(text)).toThrow(reason);
 });
 
 test.each([0, 31, 33, 64])("a seed of %d bytes is refused", (bytes) => {
-  expect(() => SigningKey.fromSeed("example.com/log", Buffer.alloc(bytes))).toThrow(NoteKeyError);
+  expect(() => SigningKey.fromSeed("example.com/log", Buffer.alloc(bytes))).toThrow(
+    coded("NOTE_KEY_INVALID"),
+  );
 });
 
 test.each(["example.com/log", "scrubjay/0f3a/app", "ünïcödé", "日本"])(
@@ -109,7 +111,7 @@ test.each(["", " ", "a b", "a+b", "a\nb", "a\u00a0b", "a\u2028b", "a\u3000b", "a
   "%j can't be the name of a key",
   (name) => {
     expect(isKeyName(name)).toBe(false);
-    expect(() => SigningKey.fromSeed(name, SEED)).toThrow(NoteKeyError);
+    expect(() => SigningKey.fromSeed(name, SEED)).toThrow(coded("NOTE_KEY_INVALID"));
   },
 );
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { NoteError } from "../../src/audit/errors.js";
+import { coded } from "../support/coded.js";
 import { openNote, signNote } from "../../src/audit/note.js";
 import { SigningKey } from "../../src/audit/signing-key.js";
 import { VerifierKey } from "../../src/audit/verifier-key.js";
@@ -96,7 +96,7 @@ test("with any one bit flipped, the note is refused", () => {
   for (let bit = 0; bit < bytes.length * 8; bit++) {
     const changed = Buffer.from(bytes);
     changed[bit >> 3]! ^= 1 << (bit & 7);
-    expect(() => openNote(changed.toString("utf8"), [peter])).toThrow(NoteError);
+    expect(() => openNote(changed.toString("utf8"), [peter])).toThrow(coded("NOTE_INVALID"));
   }
 });
 
@@ -127,7 +127,7 @@ describe("a malformed note is refused", () => {
     ["a signature cut off", `${text}\n— PeterNeumann x08go/ZJ\n`, "doesn't hold"],
     ["text among the signatures", `${golden}text\n`, "no signature"],
   ])("%s", (_, note, reason) => {
-    expect(() => openNote(note, [peter])).toThrow(NoteError);
+    expect(() => openNote(note, [peter])).toThrow(coded("NOTE_INVALID"));
     expect(() => openNote(note, [peter])).toThrow(reason);
   });
 });

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { beforeAll, expect, test } from "vitest";
-import { BrokenTreeError } from "../../src/audit/errors.js";
+import { coded } from "../support/coded.js";
 import { EMPTY_ROOT } from "../../src/audit/merkle.js";
 import { consistencyProof, inclusionProof, rootAt } from "../../src/audit/prove.js";
 import { verifyConsistency, verifyInclusion } from "../../src/audit/verify-proof.js";
@@ -80,11 +80,15 @@ test("a proof reads each tile once, and only a few", async () => {
 test("a tile that is missing or too short stops the proof, and the error names it", async () => {
   const broken = await stored(LEAVES.slice(0, 600));
   broken.tiles.set("0/1", broken.tiles.get("0/1")!.subarray(1));
-  await expect(inclusionProof(300, 600, broken.read)).rejects.toMatchObject({ level: 0, index: 1 });
+  await expect(inclusionProof(300, 600, broken.read)).rejects.toMatchObject({
+    facts: { level: 0, index: 1 },
+  });
   broken.tiles.delete("1/0");
-  await expect(rootAt(600, broken.read)).rejects.toThrow(BrokenTreeError);
-  await expect(consistencyProof(256, 600, broken.read)).rejects.toMatchObject({ level: 1, index: 0 });
-  await expect(rootAt(601, broken.read)).rejects.toMatchObject({ level: 0, index: 2 });
+  await expect(rootAt(600, broken.read)).rejects.toThrow(coded("TREE_BROKEN"));
+  await expect(consistencyProof(256, 600, broken.read)).rejects.toMatchObject({
+    facts: { level: 1, index: 0 },
+  });
+  await expect(rootAt(601, broken.read)).rejects.toMatchObject({ facts: { level: 0, index: 2 } });
 });
 
 test.each([

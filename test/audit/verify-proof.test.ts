@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { ProofError } from "../../src/audit/errors.js";
+import { coded } from "../support/coded.js";
 import { nodeHash } from "../../src/audit/merkle.js";
 import {
   verifyConsistency,
@@ -30,7 +30,7 @@ const bytes = (text: string) => Buffer.from(text, "base64");
 
 function expectVerdict(holds: boolean, verify: () => void): void {
   if (holds) verify();
-  else expect(verify).toThrow(ProofError);
+  else expect(verify).toThrow(coded("PROOF_INVALID"));
 }
 
 describe("the published vectors", () => {
@@ -106,8 +106,8 @@ describe("an inclusion proof", () => {
       fc.property(anyClaim, anyBit, fc.nat(), (claim, bit, which) => {
         verifyInclusion(claim);
         const { leaf, root, proof } = claim;
-        expect(() => verifyInclusion({ ...claim, leaf: flipped(leaf, bit) })).toThrow(ProofError);
-        expect(() => verifyInclusion({ ...claim, root: flipped(root, bit) })).toThrow(ProofError);
+        expect(() => verifyInclusion({ ...claim, leaf: flipped(leaf, bit) })).toThrow(coded("PROOF_INVALID"));
+        expect(() => verifyInclusion({ ...claim, root: flipped(root, bit) })).toThrow(coded("PROOF_INVALID"));
         if (proof.length === 0) return;
         const changed = flippedIn(proof, which, bit);
         expect(() => verifyInclusion({ ...claim, proof: changed })).toThrow("another root");
@@ -154,7 +154,7 @@ describe("an inclusion proof", () => {
     const size = 2n ** 53n + 1n;
     const claim = { leaf, proof: [sibling], root: nodeHash(sibling, leaf), size };
     verifyInclusion({ ...claim, index: 2n ** 53n });
-    expect(() => verifyInclusion({ ...claim, index: 2n ** 53n - 1n })).toThrow(ProofError);
+    expect(() => verifyInclusion({ ...claim, index: 2n ** 53n - 1n })).toThrow(coded("PROOF_INVALID"));
     expect(() => verifyInclusion({ ...claim, index: size })).toThrow("no leaf of that index");
   });
 });
@@ -169,8 +169,12 @@ describe("a consistency proof", () => {
       fc.property(anyClaim, anyBit, fc.nat(), (claim, bit, which) => {
         verifyConsistency(claim);
         const { root1, root2, proof } = claim;
-        expect(() => verifyConsistency({ ...claim, root1: flipped(root1, bit) })).toThrow(ProofError);
-        expect(() => verifyConsistency({ ...claim, root2: flipped(root2, bit) })).toThrow(ProofError);
+        expect(() => verifyConsistency({ ...claim, root1: flipped(root1, bit) })).toThrow(
+          coded("PROOF_INVALID"),
+        );
+        expect(() => verifyConsistency({ ...claim, root2: flipped(root2, bit) })).toThrow(
+          coded("PROOF_INVALID"),
+        );
         if (proof.length === 0) return;
         const changed = flippedIn(proof, which, bit);
         expect(() => verifyConsistency({ ...claim, proof: changed })).toThrow("another root");

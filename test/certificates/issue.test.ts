@@ -1,11 +1,11 @@
 import { sql } from "drizzle-orm";
 import { beforeEach, describe, expect, test } from "vitest";
+import { coded } from "../support/coded.js";
 import { approve } from "../../src/service/run/approval.js";
 import { cancelRequest } from "../../src/service/request/cancel.js";
 import { retryRequest } from "../../src/service/request/retry.js";
 import { issueForRequest, issueForUser } from "../../src/certificates/issue.js";
 import { destroyEpoch } from "../../src/keys/destroy-epoch.js";
-import { EvidenceKeyDestroyedError } from "../../src/keys/errors.js";
 import { Keyring } from "../../src/keys/keyring.js";
 import { rotateEpoch } from "../../src/keys/rotate-epoch.js";
 import { VERSION } from "../../src/version.js";
@@ -287,7 +287,7 @@ describePostgres("certificates", (on) => {
       const keys = { ...at.here.app, keyring: withNext.keyring };
       await rotateEpoch(keys, { name: "cli" });
       await destroyEpoch({ epoch: 1, early: true, retention: "3 years", actor: { name: "cli" } }, keys);
-      await expect(issueForUser(run, "ada", withNext)).rejects.toThrow(EvidenceKeyDestroyedError);
+      await expect(issueForUser(run, "ada", withNext)).rejects.toThrow(coded("EVIDENCE_KEY_DESTROYED"));
       // What leads to the person goes with the key, and the request with it.
       expect(await refusal(issueForRequest(at.requestId, withNext))).toBe("REQUEST_NOT_FOUND");
       expect(verdictsOn(fileBytes(at.certificates[0]!), await at.vkey(), "ada").isValid).toBe(true);

@@ -1,7 +1,7 @@
 import { chmod, mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
-import { NoChromiumError, PdfFailedError } from "../../src/certificates/errors.js";
+import { coded } from "../support/coded.js";
 import { pdfOf } from "../../src/certificates/pdf.js";
 import { tempFolder } from "../support/temp.js";
 import { until } from "../support/until.js";
@@ -26,8 +26,8 @@ describe("a PDF", () => {
   }
 
   test("can't be made where there is no Chromium, which the failure says", async () => {
-    await expect(pdfOf("<p>", { path: join(folder, "nowhere") })).rejects.toThrow(NoChromiumError);
-    await expect(pdfOf("<p>", { path: "" })).rejects.toThrow(NoChromiumError);
+    await expect(pdfOf("<p>", { path: join(folder, "nowhere") })).rejects.toThrow(coded("CHROMIUM_MISSING"));
+    await expect(pdfOf("<p>", { path: "" })).rejects.toThrow(coded("CHROMIUM_MISSING"));
   });
 
   test.each([
@@ -35,15 +35,15 @@ describe("a PDF", () => {
     ["prints nothing", "exit 0", "it printed nothing"],
   ])("fails with a reason when the program %s", async (_, script, reason) => {
     const failed = pdfOf("<p>", { path: await pathWith(script) });
-    await expect(failed).rejects.toThrow(PdfFailedError);
-    await expect(failed).rejects.toMatchObject({ reason });
+    await expect(failed).rejects.toThrow(coded("PDF_FAILED"));
+    await expect(failed).rejects.toMatchObject({ facts: { reason } });
     expect(await leftBehind()).toEqual([]);
   });
 
   test("fails when the program hangs, which is then ended with all that it has started", async () => {
     const path = await pathWith(`sleep 300 & echo $! > ${folder}/child; echo $$ > ${folder}/pid; wait`);
     await expect(pdfOf("<p>", { path, timeoutMs: 1_500 })).rejects.toMatchObject({
-      reason: "it took too long",
+      facts: { reason: "it took too long" },
     });
     for (const name of ["pid", "child"]) {
       const pid = Number(await readFile(join(folder, name), "utf8"));

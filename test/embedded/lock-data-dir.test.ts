@@ -2,7 +2,8 @@ import { mkdir, readdir, readFile, rm, stat, utimes, writeFile } from "node:fs/p
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, test } from "vitest";
-import { DataDirLockedError } from "../../src/embedded/errors.js";
+import { isFailure } from "../../src/base/errors.js";
+import { coded } from "../support/coded.js";
 import { thisProcess, type Holder } from "../../src/embedded/holder.js";
 import { lockDataDir } from "../../src/embedded/lock-data-dir.js";
 import type { Child } from "../support/child.js";
@@ -57,9 +58,9 @@ describe.concurrent("the lock on the data folder", () => {
     const folder = await tempFolder(onTestFinished);
     const child = await holder(folder);
     const error = await lockDataDir(folder, { command: "plan" }).catch((caught: unknown) => caught);
-    expect(error).toBeInstanceOf(DataDirLockedError);
-    expect(error).toMatchObject({ code: "DATA_DIR_LOCKED", exitCode: 2 });
-    const { message, remedy } = error as DataDirLockedError;
+    if (!isFailure(error, "DATA_DIR_LOCKED")) throw error;
+    const { message, remedy, exitCode } = error;
+    expect(exitCode).toBe(2);
     expect(message).toContain(`"apply" (process ${child.pid} on `);
     expect(message).toMatch(/since \d{4}-\d\d-\d\dT/);
     expect(remedy).toContain("DATABASE_URL");
@@ -103,10 +104,10 @@ describe.concurrent("the lock on the data folder", () => {
     const child = await holder(folder);
     child.kill("SIGSTOP");
     await sleep(STALE_MS + 1500);
-    await expect(lockDataDir(folder, { command: "plan" })).rejects.toThrow(DataDirLockedError);
+    await expect(lockDataDir(folder, { command: "plan" })).rejects.toThrow(coded("DATA_DIR_LOCKED"));
     child.kill("SIGCONT");
     await sleep(1500);
-    await expect(lockDataDir(folder, { command: "plan" })).rejects.toThrow(DataDirLockedError);
+    await expect(lockDataDir(folder, { command: "plan" })).rejects.toThrow(coded("DATA_DIR_LOCKED"));
     child.stdin.write("release\n");
     expect((await child.exited).stdout).toBe("ready\nlocked\nreleased\n");
   });
@@ -173,7 +174,7 @@ describe.concurrent("the lock on the data folder", () => {
     const folder = await tempFolder(onTestFinished);
     await leaveBehind(folder, { place: "elsewhere" });
     const stop = beat(folder);
-    await expect(lockDataDir(folder, { command: "plan" })).rejects.toThrow(DataDirLockedError);
+    await expect(lockDataDir(folder, { command: "plan" })).rejects.toThrow(coded("DATA_DIR_LOCKED"));
     stop();
   });
 
@@ -229,7 +230,7 @@ describe.concurrent("the lock on the data folder", () => {
     const path = join(folder, "holder.json");
     const record = JSON.parse(await readFile(path, "utf8")) as Holder;
     await writeFile(path, JSON.stringify({ ...record, place: "elsewhere" }));
-    await expect(lockDataDir(folder, { command: "plan" })).rejects.toThrow(DataDirLockedError);
+    await expect(lockDataDir(folder, { command: "plan" })).rejects.toThrow(coded("DATA_DIR_LOCKED"));
     await lock.release();
     expect(await readdir(folder)).toEqual([]);
   });

@@ -2,8 +2,8 @@ import { appendFile, readdir } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { Redis } from "ioredis";
 import { describe, expect, inject, onTestFinished, test } from "vitest";
+import { failure } from "../../src/base/errors.js";
 import { openRedis, type OpenedRedis } from "../../src/embedded/open-redis.js";
-import { RedisMissingError } from "../../src/embedded/errors.js";
 import type { Child } from "../support/child.js";
 import { startScript } from "../support/script.js";
 import { tempFolder } from "../support/temp.js";
@@ -173,7 +173,7 @@ describe("the Redis of REDIS_URL", () => {
 });
 
 test("a machine without any Redis is told the three ways out", () => {
-  const { code, exitCode, remedy } = new RedisMissingError();
+  const { code, exitCode, remedy } = failure("REDIS_MISSING");
   expect({ code, exitCode }).toEqual({ code: "REDIS_MISSING", exitCode: 2 });
   expect(remedy).toMatch(/REDIS_URL.*install Redis.*Docker/);
 });

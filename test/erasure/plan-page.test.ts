@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { coded } from "../support/coded.js";
 import { planListed, planPage } from "../../src/erasure/plan-page.js";
 import { planUser, type Draft } from "../../src/erasure/plan-user.js";
 import { openUser } from "../../src/erasure/sealed-user.js";
 import { SubjectPolicy } from "../../src/erasure/subject-policy.js";
 import { Epoch } from "../../src/keys/epoch.js";
-import { SealBrokenError } from "../../src/ledger/errors.js";
 import { emptyTally } from "../../src/ledger/runs/tally.js";
 import type { PlannedRow } from "../../src/ledger/runs/worklist.js";
 import { EVIDENCE_KEY } from "../support/test-keys.js";
@@ -134,5 +134,5 @@ test("the plan for a user names the exclusion, or seals the ID and the edit for 
   expect(JSON.stringify({ ...shown, subject })).not.toMatch(/ann@|"k"/);
   const edit = { name: "[DELETED]", email: null, custom: null };
   expect(openUser(seal, subject, sealed ?? "")).toEqual({ id: "ann@example.com", edit });
-  expect(() => openUser(seal, pseudonyms.subject("bob"), sealed ?? "")).toThrow(SealBrokenError);
+  expect(() => openUser(seal, pseudonyms.subject("bob"), sealed ?? "")).toThrow(coded("SEAL_BROKEN"));
 });

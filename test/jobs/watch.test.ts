@@ -1,11 +1,11 @@
 import { expect, onTestFinished, test } from "vitest";
+import { coded } from "../support/coded.js";
 import { cancelWatch } from "../../src/service/watch/cancel.js";
 import { approve } from "../../src/service/run/approval.js";
 import { reconcile } from "../../src/service/reconcile.js";
 import { startWatch, type WatchOrder } from "../../src/service/watch/start.js";
 import { watch as watchJob } from "../../jobs/watch.js";
 import { emailDigest } from "../../src/audit/pseudonyms.js";
-import { WatchActiveError } from "../../src/ledger/errors.js";
 import { openServerLedger } from "../../src/ledger/open.js";
 import type { Watch } from "../../src/ledger/watches/watches.js";
 import type { WebhookMessage } from "../../src/outbound/outbox.js";
@@ -276,7 +276,7 @@ describePostgres("a watch", (on) => {
     await workers.close(0);
     await here.town.edit(user(0), { name: "Back" });
     const id = await begin(here);
-    await expect(begin(here)).rejects.toThrow(WatchActiveError);
+    await expect(begin(here)).rejects.toThrow(coded("WATCH_ACTIVE"));
     await cancelWatch(id, here.context);
     await cancelWatch(id, here.context);
     await watchJob.run({ watch: id }, here.context, control);

@@ -48,7 +48,10 @@ describePostgres("the keyring", (on) => {
 
   test("a first epoch without its key in the settings isn't begun", async () => {
     const { keyring, evidenceKeys } = await keyed(on, onlySettings({ 2: KEY }, OTHER));
-    await expect(keyring.current()).rejects.toMatchObject({ code: "EVIDENCE_KEY_NEEDED", epoch: 1 });
+    await expect(keyring.current()).rejects.toMatchObject({
+      code: "EVIDENCE_KEY_NEEDED",
+      facts: { epoch: 1 },
+    });
     expect(await evidenceKeys.all()).toEqual([]);
   });
 
@@ -65,7 +68,10 @@ describePostgres("the keyring", (on) => {
     await app.keyring.current();
     await rotateEpoch(app, ACTOR);
     const { keyring } = await app.another(onlySettings({ 1: KEY }, KEY));
-    await expect(keyring.current()).rejects.toMatchObject({ code: "EVIDENCE_KEY_MISSING", epoch: 2 });
+    await expect(keyring.current()).rejects.toMatchObject({
+      code: "EVIDENCE_KEY_MISSING",
+      facts: { epoch: 2 },
+    });
     expect((await keyring.of(1)).number).toBe(1);
     await expect(keyring.of(7)).rejects.toMatchObject({ code: "EVIDENCE_KEY_MISSING" });
     expect((await keyring.states()).map(({ state }) => state)).toEqual(["live", "live", "missing"]);
@@ -87,7 +93,7 @@ describePostgres("the keyring", (on) => {
     const refused = await app
       .another(onlySettings({ 1: OTHER }, KEY))
       .catch((error: unknown) => error as Error);
-    expect(refused).toMatchObject({ code: "EVIDENCE_KEY_MISMATCH", exitCode: 2, epoch: 1 });
+    expect(refused).toMatchObject({ code: "EVIDENCE_KEY_MISMATCH", exitCode: 2, facts: { epoch: 1 } });
     expect(JSON.stringify({ ...(refused as Error) })).not.toContain(OTHER.toString("base64"));
   });
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
+import { coded } from "../support/coded.js";
 import type { Actor } from "../../src/ledger/evidence/actor.js";
-import { AccountNameTakenError, AccountNotFoundError, TokenNameTakenError } from "../../src/ledger/errors.js";
 import { countOf, describeLedgers, type App } from "../support/ledger.js";
 
 const OWNER: Actor = { name: "cli", role: "owner" };
@@ -16,10 +16,10 @@ describeLedgers("accounts", (on) => {
     const both = await Promise.allSettled([anna(app, "crm"), token("crm"), anna(app, "crm"), token("crm")]);
     expect(both.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
     await token("batch");
-    await expect(anna(app, "batch")).rejects.toThrow(TokenNameTakenError);
+    await expect(anna(app, "batch")).rejects.toThrow(coded("TOKEN_NAME_TAKEN"));
     await app.tokens.revoke("batch", NOW);
     await anna(app, "batch");
-    await expect(token("batch")).rejects.toThrow(AccountNameTakenError);
+    await expect(token("batch")).rejects.toThrow(coded("ACCOUNT_NAME_TAKEN"));
     await app.accounts.remove("batch", NOW);
     await token("batch");
     await anna(on.app(), "batch");
@@ -35,10 +35,10 @@ describeLedgers("accounts", (on) => {
     expect(removed).toMatchObject({ id, removedAt: later(1), hasPassword: false });
     expect(await app.accounts.takeLink(link, NOW)).toBeUndefined();
     expect(await app.accounts.credentials("anna")).toBeUndefined();
-    await expect(app.accounts.byName("anna")).rejects.toThrow(AccountNotFoundError);
-    await expect(app.accounts.remove("anna", NOW)).rejects.toThrow(AccountNotFoundError);
-    await expect(app.accounts.setRole("anna", "viewer")).rejects.toThrow(AccountNotFoundError);
-    await expect(app.accounts.setPassword(id, "encoded")).rejects.toThrow(AccountNotFoundError);
+    await expect(app.accounts.byName("anna")).rejects.toThrow(coded("ACCOUNT_NOT_FOUND"));
+    await expect(app.accounts.remove("anna", NOW)).rejects.toThrow(coded("ACCOUNT_NOT_FOUND"));
+    await expect(app.accounts.setRole("anna", "viewer")).rejects.toThrow(coded("ACCOUNT_NOT_FOUND"));
+    await expect(app.accounts.setPassword(id, "encoded")).rejects.toThrow(coded("ACCOUNT_NOT_FOUND"));
     expect(await countOf(app, "sessions", `app_id = '${app.appId}'`)).toBe(0);
     expect(await countOf(app, "sign_in_links", `account_id = '${id}'`)).toBe(0);
     expect((await app.accounts.list()).map(({ name }) => name)).toEqual(["anna"]);

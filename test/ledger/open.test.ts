@@ -4,7 +4,8 @@ import { createServer } from "node:net";
 import { sql } from "drizzle-orm";
 import pg from "pg";
 import { expect, inject, onTestFinished, test } from "vitest";
-import { KeyMismatchError, LedgerTooNewError, LedgerUnavailableError } from "../../src/ledger/errors.js";
+import { isFailure } from "../../src/base/errors.js";
+import { coded } from "../support/coded.js";
 import { rows } from "../../src/ledger/database.js";
 import { openEmbeddedLedger, openServerLedger } from "../../src/ledger/open.js";
 import { appOn, describeLedgers, embeddedLedger, MASTER_KEY, newRun } from "../support/ledger.js";
@@ -67,7 +68,7 @@ test("a database of a newer version is refused and stays as it was", async () =>
     "insert into scrubjay.migrations (hash, created_at) values ('of-tomorrow', 9999999999999)",
   );
   const shape = await shapeOf(url);
-  await expect(openServerLedger(url, MASTER_KEY)).rejects.toBeInstanceOf(LedgerTooNewError);
+  await expect(openServerLedger(url, MASTER_KEY)).rejects.toThrow(coded("LEDGER_TOO_NEW"));
   expect(await shapeOf(url)).toEqual(shape);
 });
 
@@ -75,7 +76,7 @@ test("another pseudonym key is refused on PostgreSQL, and the right one still wo
   const url = await database();
   const first = await openServerLedger(url, MASTER_KEY);
   await first.close();
-  await expect(openServerLedger(url, OTHER_KEY)).rejects.toBeInstanceOf(KeyMismatchError);
+  await expect(openServerLedger(url, OTHER_KEY)).rejects.toThrow(coded("KEY_MISMATCH"));
   const again = await openServerLedger(url, MASTER_KEY);
   await again.close();
   expect(again.id).toBe(first.id);
@@ -87,7 +88,7 @@ test("an embedded ledger keeps its data, and refuses another key and a newer ver
   const first = await openEmbeddedLedger(folder, MASTER_KEY);
   const run = await newRun(appOn(first, "app"));
   await first.close();
-  await expect(openEmbeddedLedger(folder, OTHER_KEY)).rejects.toBeInstanceOf(KeyMismatchError);
+  await expect(openEmbeddedLedger(folder, OTHER_KEY)).rejects.toThrow(coded("KEY_MISMATCH"));
   const second = await openEmbeddedLedger(folder, MASTER_KEY);
   expect(second.id).toBe(first.id);
   expect((await appOn(second, "app").runs.get(run)).state).toBe("planning");
@@ -95,7 +96,7 @@ test("an embedded ledger keeps its data, and refuses another key and a newer ver
     "insert into scrubjay.migrations (hash, created_at) values ('of-tomorrow', 9999999999999)",
   );
   await second.close();
-  await expect(openEmbeddedLedger(folder, MASTER_KEY)).rejects.toBeInstanceOf(LedgerTooNewError);
+  await expect(openEmbeddedLedger(folder, MASTER_KEY)).rejects.toThrow(coded("LEDGER_TOO_NEW"));
 });
 
 /** A server that answers what it is told with `reply`; nothing: it hangs up. */
@@ -166,11 +167,11 @@ test.each([
     "3D000",
   ],
 ])("when %s it says so, without the URL", async (_, rest, reason) => {
-  const failure: unknown = await openServerLedger(`postgres://${await rest()}`, MASTER_KEY).catch(
+  const failed: unknown = await openServerLedger(`postgres://${await rest()}`, MASTER_KEY).catch(
     (e: unknown) => e,
   );
-  expect(failure).toBeInstanceOf(LedgerUnavailableError);
-  const { message, remedy, stack, cause } = failure as LedgerUnavailableError;
+  if (!isFailure(failed, "LEDGER_UNAVAILABLE")) throw failed;
+  const { message, remedy, stack, cause } = failed;
   expect(message).toContain(reason);
   expect(`${message}${remedy}${stack}${String(cause)}`).not.toMatch(/secret/);
 });

@@ -1,6 +1,7 @@
 import pg from "pg";
 import { expect, onTestFinished, test } from "vitest";
-import { RunNotFoundError, RunStateError, SweepActiveError } from "../../src/ledger/errors.js";
+import { coded } from "../support/coded.js";
+import { isFailure } from "../../src/base/errors.js";
 import { openServerLedger } from "../../src/ledger/open.js";
 import type { RunState } from "../../src/model/run-life.js";
 import {
@@ -116,7 +117,7 @@ describeLedgers("runs", (on) => {
         if (to[state]) {
           expect([state, done, after.state]).toEqual([state, true, to[state]]);
         } else {
-          expect([state, done === false || done instanceof RunStateError]).toEqual([state, true]);
+          expect([state, done === false || isFailure(done, "RUN_STATE")]).toEqual([state, true]);
           expect(after).toEqual(before);
         }
       }
@@ -126,13 +127,13 @@ describeLedgers("runs", (on) => {
   test("a second sweep of the app is refused and told which run is at work", async () => {
     const app = on.app();
     const first = await newRun(app);
-    await expect(newRun(app)).rejects.toMatchObject({ code: "SWEEP_ACTIVE", activeRun: first });
+    await expect(newRun(app)).rejects.toMatchObject({ code: "SWEEP_ACTIVE", facts: { run: first } });
     await app.runs.finishPlan(first, null, false, now);
     const second = await newRun(app);
-    await expect(app.runs.approve(first, "cli", now)).rejects.toMatchObject({ activeRun: second });
+    await expect(app.runs.approve(first, "cli", now)).rejects.toMatchObject({ facts: { run: second } });
     await app.runs.failPlan(second, "CODE");
     expect(await app.runs.approve(first, "cli", now)).toBe(true);
-    await expect(app.runs.resume(second, fresh)).rejects.toBeInstanceOf(SweepActiveError);
+    await expect(app.runs.resume(second, fresh)).rejects.toThrow(coded("SWEEP_ACTIVE"));
     expect((await app.runs.get(second)).state).toBe("plan_failed");
   });
 
@@ -141,7 +142,7 @@ describeLedgers("runs", (on) => {
     const made = await Promise.allSettled(Array.from({ length: 6 }, () => newRun(app)));
     const refused = made.filter((one) => one.status === "rejected").map(({ reason }) => reason as unknown);
     expect(refused).toHaveLength(5);
-    for (const error of refused) expect(error).toBeInstanceOf(SweepActiveError);
+    for (const error of refused) expect(error).toEqual(coded("SWEEP_ACTIVE"));
     expect(await app.runs.latest(10)).toHaveLength(1);
   });
 
@@ -174,7 +175,7 @@ describeLedgers("runs", (on) => {
     ]);
     await app.runs.finish(run, "applying", now);
     await newRun(app);
-    await expect(app.runs.retryParked(run, fresh)).rejects.toBeInstanceOf(SweepActiveError);
+    await expect(app.runs.retryParked(run, fresh)).rejects.toThrow(coded("SWEEP_ACTIVE"));
     expect(await app.worklist.parked(run)).toEqual({ X: 1 });
     expect((await app.batches.get(run, 0))?.state).toBe("done");
   });
@@ -185,7 +186,7 @@ describeLedgers("runs", (on) => {
       const run = await runIn(app, state);
       const entries = await app.entries.of(["a"]);
       const dismissed: unknown = await app.runs.dismissParked(run).catch((error: unknown) => error);
-      expect([state, dismissed instanceof RunStateError]).toEqual([state, state !== "done"]);
+      expect([state, isFailure(dismissed, "RUN_STATE")]).toEqual([state, state !== "done"]);
       expect(await app.entries.of(["a"])).toEqual(entries);
       if (state !== "done") continue;
       expect(dismissed).toBe(1);
@@ -197,8 +198,8 @@ describeLedgers("runs", (on) => {
   test("a run of another app isn't found", async () => {
     const run = await newRun(on.app());
     const { runs } = on.app();
-    await expect(runs.get(run)).rejects.toBeInstanceOf(RunNotFoundError);
-    await expect(runs.cancel(run, new Date())).rejects.toBeInstanceOf(RunNotFoundError);
+    await expect(runs.get(run)).rejects.toThrow(coded("RUN_NOT_FOUND"));
+    await expect(runs.cancel(run, new Date())).rejects.toThrow(coded("RUN_NOT_FOUND"));
     expect(await runs.failPlan(run, "CODE")).toBe(false);
   });
 

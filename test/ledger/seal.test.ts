@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { SealBrokenError } from "../../src/ledger/errors.js";
+import { coded } from "../support/coded.js";
 import { Seal } from "../../src/ledger/seal.js";
 
 const seal = new Seal(Buffer.alloc(32, 1));
@@ -26,13 +26,13 @@ test.each([
   ["as the ledger's own", seal.ofLedger(), "here"],
   ["with another key", new Seal(Buffer.alloc(32, 2)).ofRun(1), "here"],
 ])("it doesn't open %s", (_, other, place) => {
-  expect(() => other.open(run.close("ann", "here"), place)).toThrow(SealBrokenError);
+  expect(() => other.open(run.close("ann", "here"), place)).toThrow(coded("SEAL_BROKEN"));
 });
 
 test("it doesn't open with any byte changed, cut off or added", () => {
   const bytes = Buffer.from(run.close("ann", "here"), "base64");
   const refused = (changed: Buffer) =>
-    expect(() => run.open(changed.toString("base64"), "here")).toThrow(SealBrokenError);
+    expect(() => run.open(changed.toString("base64"), "here")).toThrow(coded("SEAL_BROKEN"));
   for (let i = 0; i < bytes.length; i++) {
     const changed = Buffer.from(bytes);
     changed.writeUInt8(changed.readUInt8(i) ^ 1, i);

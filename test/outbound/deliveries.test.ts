@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { expect, test } from "vitest";
+import { coded } from "../support/coded.js";
 import { Deliveries, type NewDelivery } from "../../src/ledger/deliveries/deliveries.js";
-import { DeliveryNotFoundError, DeliveryStateError } from "../../src/ledger/errors.js";
 import { describeWidely, type App } from "../support/ledger.js";
 
 const NOW = new Date("2026-03-01T12:00:00Z");
@@ -112,7 +112,7 @@ describeWidely("The deliveries", (on) => {
     const when = { nextAt: later(5), triesUntil: later(1e9) };
     expect(await app.deliveries.retry(first, when)).toMatchObject({ state: "pending", attempts: 0 });
     expect(idsOf(await app.deliveries.claim("r", later(5), LEASE, 5))).toEqual([first]);
-    await expect(app.deliveries.retry(first, when)).rejects.toThrow(DeliveryStateError);
+    await expect(app.deliveries.retry(first, when)).rejects.toThrow(coded("DELIVERY_STATE"));
   });
 
   test("are shown newest first, page by page, without their content, and only those of the app", async () => {
@@ -126,7 +126,7 @@ describeWidely("The deliveries", (on) => {
     const rest = await app.deliveries.list({ limit: 2, before: next?.seq ?? 0 });
     expect(idsOf(rest)).toEqual([ids[0]]);
     expect(idsOf(await app.deliveries.list({ state: "delivered", limit: 9 }))).toEqual([ids[1]]);
-    await expect(on.app().deliveries.get(ids[0] ?? "")).rejects.toThrow(DeliveryNotFoundError);
+    await expect(on.app().deliveries.get(ids[0] ?? "")).rejects.toThrow(coded("DELIVERY_NOT_FOUND"));
   });
 
   test("that were delivered are purged after a while, and no others", async () => {

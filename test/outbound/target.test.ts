@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { TargetRefusedError, type Refusal } from "../../src/outbound/errors.js";
+import { isFailure } from "../../src/base/errors.js";
+import { refused, type Refusal } from "../../src/outbound/refusal.js";
 import { checkTarget, checkWebhook } from "../../src/outbound/target.js";
 
 const strict = {
@@ -13,11 +14,12 @@ const strict = {
   callbackInsecure: false,
 };
 
-function refusal(check: () => URL): Refusal | undefined {
+function refusal(check: () => URL): string | undefined {
   try {
     check();
   } catch (error) {
-    return (error as TargetRefusedError).reason;
+    if (isFailure(error, "CALLBACK_REFUSED")) return error.facts.reason;
+    throw error;
   }
   return undefined;
 }
@@ -135,7 +137,7 @@ describe("A webhook", () => {
 });
 
 test("A refusal says why and never names the address", () => {
-  const error = new TargetRefusedError("HOST_NOT_ALLOWED");
+  const error = refused("HOST_NOT_ALLOWED");
   expect(error.code).toBe("CALLBACK_REFUSED");
   expect(error.exitCode).toBe(2);
   expect(error.message).toContain("HOST_NOT_ALLOWED");

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { QuotaSettingsError } from "../../src/quota/errors.js";
+import { coded } from "../support/coded.js";
 import { meterLimits } from "../../src/quota/limits.js";
 
 const rate = fc.double({ min: 0.01, max: 5000, noNaN: true });
@@ -51,7 +51,7 @@ describe("The limits of a meter", () => {
     ["share", { rate: 1, burst: 1 }, 0],
     ["share", { rate: 1, burst: 1 }, 1.1],
   ])("are refused with the name of the setting when the %s makes no quota", (setting, meter, share) => {
-    expect(() => meterLimits(meter, share)).toThrow(QuotaSettingsError);
+    expect(() => meterLimits(meter, share)).toThrow(coded("QUOTA_SETTINGS"));
     expect(() => meterLimits(meter, share)).toThrow(setting);
   });
 });

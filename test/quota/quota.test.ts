@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import type { Redis } from "ioredis";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { coded } from "../support/coded.js";
 import type { Lane } from "../../src/quota/gate.js";
-import { QuotaClosedError } from "../../src/quota/errors.js";
 import { createQuota, type Quota } from "../../src/quota/quota.js";
 import { meterKey } from "../../src/quota/shared-meter.js";
 import type { Events } from "../../src/telemetry/events.js";
@@ -64,7 +64,7 @@ describe("The quota", () => {
     const bulk = gate.acquire("rest", "bulk");
     await gate.acquire("rest", "urgent");
     quotas[0]?.close();
-    await expect(bulk).rejects.toThrow(QuotaClosedError);
+    await expect(bulk).rejects.toThrow(coded("QUOTA_CLOSED"));
   });
 
   test("counts the two meters apart", async () => {
@@ -114,8 +114,8 @@ describe("The quota", () => {
     const waiting = [closing.acquire("rest", "bulk"), closing.acquire("batch", "urgent")];
     closing.close();
     closing.close();
-    for (const each of waiting) await expect(each).rejects.toThrow(QuotaClosedError);
-    await expect(closing.acquire("rest", "bulk")).rejects.toThrow(QuotaClosedError);
+    for (const each of waiting) await expect(each).rejects.toThrow(coded("QUOTA_CLOSED"));
+    await expect(closing.acquire("rest", "bulk")).rejects.toThrow(coded("QUOTA_CLOSED"));
   });
 
   test("survives that Redis forgets its scripts", async () => {

@@ -228,7 +228,7 @@ describeWidely("a log that isn't the one that was signed", (on) => {
   const refused = async (app: App, finding: RegExp) => {
     await expect(checkLog(app.log)).rejects.toMatchObject({
       code: "LOG_BROKEN",
-      finding: expect.stringMatching(finding) as string,
+      facts: { finding: expect.stringMatching(finding) as string },
       remedy: expect.stringContaining("scrubjay audit verify") as string,
     });
     const { id, size } = await logOf(app.log);
@@ -294,7 +294,7 @@ describeWidely("a log that isn't the one that was signed", (on) => {
     const site = { ...app.log, origin: { configured: undefined, fallback: originOf(app) } };
     await expect(checkLog(site)).rejects.toMatchObject({
       code: "LOG_BROKEN",
-      finding: "a checkpoint of it was kept, and it is gone",
+      facts: { finding: "a checkpoint of it was kept, and it is gone" },
     });
   });
 

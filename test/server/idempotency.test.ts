@@ -1,8 +1,8 @@
 import { sql } from "drizzle-orm";
 import { expect, test } from "vitest";
+import { failure } from "../../src/base/errors.js";
 import { rows } from "../../src/ledger/database.js";
 import { idempotent } from "../../src/server/http/idempotent.js";
-import { ApiError } from "../../src/server/http/problem.js";
 import { protect } from "../../src/server/http/protect.js";
 import { countOf, describePostgres } from "../support/ledger.js";
 import { latch } from "../support/latch.js";
@@ -95,12 +95,12 @@ describePostgres("Idempotency-Key", (on) => {
 
   test("a refusal is kept, an unexpected failure frees the key", async () => {
     const refused = await setUp(() => {
-      throw new ApiError(409, "NOT_NOW", "Not now.");
+      throw failure("HOLD_STATE");
     });
     await refused.send("k");
     const again = await refused.send("k");
     expect(again.headers.get("content-type")).toBe("application/problem+json");
-    expect(await codeOf(again)).toEqual([409, "NOT_NOW"]);
+    expect(await codeOf(again)).toEqual([409, "HOLD_STATE"]);
     expect(refused.calls()).toBe(1);
     const failing = await setUp((call) => {
       if (call === 1) throw new Error("broken");

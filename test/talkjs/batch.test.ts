@@ -1,7 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { coded } from "../support/coded.js";
 import type { BatchOperation } from "../../src/talkjs/batch.js";
-import { InvalidAnswerError } from "../../src/talkjs/errors.js";
-import { TooManyError } from "../../src/talkjs/usage-errors.js";
 import { api, clientOf, json, OpenGate } from "./api.js";
 
 const OPERATIONS: BatchOperation[] = [
@@ -82,7 +81,7 @@ describe("A batch", () => {
     ["has no status", [[0], [1], [2]]],
   ])("whose answer %s is an error", async (_what, answer) => {
     const { url } = await api((response) => json(response, 200, answer));
-    await expect(clientOf(url).batch(OPERATIONS)).rejects.toThrow(InvalidAnswerError);
+    await expect(clientOf(url).batch(OPERATIONS)).rejects.toThrow(coded("API_INVALID_ANSWER"));
   });
 
   test("of nothing sends nothing, and of more than 10 operations is refused", async () => {
@@ -92,7 +91,7 @@ describe("A batch", () => {
       method: "GET",
       path: ["users", "a"],
     }));
-    await expect(clientOf(url).batch(eleven)).rejects.toThrow(TooManyError);
+    await expect(clientOf(url).batch(eleven)).rejects.toThrow(coded("API_TOO_MANY"));
     expect(seen).toEqual([]);
   });
 });

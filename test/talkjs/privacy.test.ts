@@ -61,5 +61,5 @@ test("An answer larger than any page is given up", async () => {
     more();
   });
   const page = clientOf(url, { maxAttempts: 1 }).users.page();
-  await expect(page).rejects.toMatchObject({ code: "API_INVALID_ANSWER", problem: "too large" });
+  await expect(page).rejects.toMatchObject({ code: "API_INVALID_ANSWER", facts: { problem: "too large" } });
 });

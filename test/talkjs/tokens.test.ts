@@ -1,7 +1,7 @@
 import { decodeProtectedHeader, jwtVerify } from "jose";
 import { expect, test } from "vitest";
+import { coded } from "../support/coded.js";
 import { createTalkJS } from "../../src/talkjs/client.js";
-import { ClientSettingsError } from "../../src/talkjs/usage-errors.js";
 import { silent } from "../../src/telemetry/telemetry.js";
 import { api, clientOf, json, OpenGate } from "./api.js";
 
@@ -53,6 +53,6 @@ test.each([
   ["secretKey", { secretKey: "sk\nx" }],
 ])("A client is not made from a bad %s", (setting, bad) => {
   const good = { appId: "tApp", secretKey: "sk", gate: new OpenGate(), telemetry: silent };
-  expect(() => createTalkJS({ ...good, ...bad })).toThrow(ClientSettingsError);
+  expect(() => createTalkJS({ ...good, ...bad })).toThrow(coded("API_SETTINGS"));
   expect(() => createTalkJS({ ...good, ...bad })).toThrow(setting);
 });

@@ -1,11 +1,11 @@
 import { DrizzleQueryError } from "drizzle-orm";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { SealBrokenError } from "../../src/ledger/errors.js";
+import { failure } from "../../src/base/errors.js";
 import { errorCode } from "../../src/telemetry/error-code.js";
 
 test.each([
-  ["ours", new SealBrokenError(), "SEAL_BROKEN"],
+  ["ours", failure("SEAL_BROKEN"), "SEAL_BROKEN"],
   [
     "the system's",
     Object.assign(new Error("connect ECONNREFUSED ann"), { code: "ECONNREFUSED" }),

@@ -1,17 +1,14 @@
 import { z } from "zod";
 import type { Config } from "../../config/config.js";
 import { ConfigError } from "../../config/error.js";
-import { ScrubjayError } from "../../base/errors.js";
+import { ScrubjayError, failure } from "../../base/errors.js";
 import type { Need } from "../../config/required-settings.js";
 import { sessionOptions, type WithOptions } from "../command.js";
-import { InterruptedError } from "../errors.js";
 import type { Invocation } from "../invocation.js";
 import { createOutput, type Output } from "../io/output.js";
 import { settingsOf } from "../input/settings.js";
 import type { Transport } from "../../client/client.js";
 import { ApiClient } from "./client.js";
-import { ServiceAwayError } from "../../client/errors.js";
-import { OtherAppError } from "./errors.js";
 import { findService } from "./find-service.js";
 import type { ServiceAddress } from "../../client/http.js";
 import type { ApiNeed } from "./in-process-api.js";
@@ -32,7 +29,7 @@ const NEEDS: Record<ApiNeed, Need[]> = { ledger: ["app"], work: ["app", "talkjs"
  * calls may use only `desk.session`; `work` has `desk.context`, and works once `api.takePart()` is called (which does nothing where a service does the work): call it after what makes the work,
  * then follow that with `followUntil` of ../follow.ts.
  *
- * @throws {ConfigError | ServiceError | ServiceAwayError | OtherAppError} and whatever the routes throw; see `ApiClient`.
+ * @throws {ConfigError | ServiceError | SERVICE_AWAY | OTHER_APP} and whatever the routes throw; see `ApiClient`.
  */
 export async function withApi<T>(
   command: WithOptions,
@@ -53,7 +50,7 @@ export async function withApi<T>(
   } catch (error) {
     const isEnded = signal.aborted && !(error instanceof ScrubjayError);
     if (!isEnded || need === "ledger") throw error;
-    throw new InterruptedError(undefined, "See what was begun with: scrubjay runs");
+    throw failure("INTERRUPTED.call");
   }
 }
 
@@ -72,7 +69,7 @@ async function addressOf(
   if (!(await findService(config.dataDir))) return undefined;
   return async () => {
     const found = await findService(config.dataDir);
-    if (!found) throw new ServiceAwayError("it doesn't run");
+    if (!found) throw failure("SERVICE_AWAY", { reason: "it doesn't run" });
     return found;
   };
 }
@@ -110,12 +107,12 @@ async function remotely<T>(
 
 const Greeting = z.object({ app: z.string() });
 
-/** Asks who is there, before anything else is asked of it. @throws {OtherAppError} */
+/** Asks who is there, before anything else is asked of it. @throws {OTHER_APP} */
 async function greet(transport: Transport, ours: string | undefined, signal: AbortSignal): Promise<string> {
   const answer = await transport.send({ method: "GET", path: "/v1", signal });
   const greeting = Greeting.safeParse(await answer.json().catch(() => undefined));
-  if (!greeting.success) throw new ServiceAwayError("what answers there is no Scrubjay");
+  if (!greeting.success) throw failure("SERVICE_AWAY", { reason: "what answers there is no Scrubjay" });
   const { app } = greeting.data;
-  if (ours && ours !== app) throw new OtherAppError(app, ours);
+  if (ours && ours !== app) throw failure("OTHER_APP", { theirs: app, ours });
   return app;
 }

@@ -1,18 +1,17 @@
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { failure, isFailure } from "../../base/errors.js";
 import { certificateFile, type Certificate } from "../../audit/certificate.js";
-import { NoChromiumError } from "../../certificates/errors.js";
 import { fileNameOf, type Format } from "../../certificates/file-name.js";
 import { certificatePage } from "../../certificates/page.js";
 import { pdfOf } from "../../certificates/pdf.js";
-import { UsageError } from "../errors.js";
 import type { Invocation } from "../invocation.js";
 
 /**
  * Writes certificates into a folder, which is made if need be. A file of the same person and run is replaced.
  * @param formats a PDF becomes a page where no program can print one.
  * @returns the paths, and whether there was a PDF for each that was asked for.
- * @throws {UsageError} when the folder can't be written; PdfFailedError.
+ * @throws {USAGE} when the folder can't be written; PDF_FAILED.
  */
 export async function writeCertificates(
   certificates: Certificate[],
@@ -47,13 +46,10 @@ async function replace(path: string, content: string | Buffer): Promise<void> {
 }
 
 function noneWithoutChromium(error: unknown): undefined {
-  if (!(error instanceof NoChromiumError)) throw error;
+  if (!isFailure(error, "CHROMIUM_MISSING")) throw error;
 }
 
 function refuse(error: unknown): never {
   const { code = "UNKNOWN" } = error as NodeJS.ErrnoException;
-  throw new UsageError(
-    `Certificates can't be written into that folder (${code}).`,
-    "Check the path given to --out, and who may write there.",
-  );
+  throw failure("USAGE.folder", { code });
 }

@@ -1,6 +1,6 @@
+import { failure, isFailure } from "../../base/errors.js";
 import { fromBase64 } from "../../audit/base64.js";
 import { openCheckpoint, type Checkpoint } from "../../audit/checkpoint.js";
-import { CheckpointError, NoteError, ProofError } from "../../audit/errors.js";
 import type { VerifierKey } from "../../audit/verifier-key.js";
 import { verifyConsistency } from "../../audit/verify-proof.js";
 import { verifyCertificate } from "../../certificates/verify.js";
@@ -36,7 +36,8 @@ export function whyNotExtended(
   if (!answer.extends) return answer.reason ?? "the service doesn't say why";
   return reasonOf("the newest checkpoint with its proof", () => {
     const now = openCheckpoint(answer.to.checkpoint, keys);
-    if (now.origin !== kept.origin) throw new CheckpointError("it is one of another log");
+    if (now.origin !== kept.origin)
+      throw failure("CHECKPOINT_INVALID", { reason: "it is one of another log" });
     const [size1, size2] = [BigInt(kept.size), BigInt(now.size)];
     verifyConsistency({ size1, size2, root1: kept.root, root2: now.root, proof: answer.proof.map(hashIn) });
   });
@@ -44,7 +45,7 @@ export function whyNotExtended(
 
 function hashIn(text: string): Buffer {
   const hash = fromBase64(text);
-  if (!hash) throw new ProofError("a hash is no base64");
+  if (!hash) throw failure("PROOF_INVALID", { reason: "a hash is no base64" });
   return hash;
 }
 
@@ -53,8 +54,8 @@ function reasonOf(about: string, look: () => unknown): string | undefined {
     look();
     return undefined;
   } catch (error) {
-    if (error instanceof NoteError || error instanceof CheckpointError || error instanceof ProofError)
-      return `${about}: ${error.reason}`;
+    if (isFailure(error, "NOTE_INVALID", "CHECKPOINT_INVALID", "PROOF_INVALID"))
+      return `${about}: ${error.facts.reason}`;
     throw error;
   }
 }

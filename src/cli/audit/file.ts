@@ -1,12 +1,12 @@
 import { randomBytes } from "node:crypto";
 import { open, rename, rm, type FileHandle } from "node:fs/promises";
-import { UsageError } from "../errors.js";
+import { failure } from "../../base/errors.js";
 
 /**
  * Writes a file as a whole or not at all: it gets its name when all of it is on the disk, and what had that name before
  * is replaced in one step. Only its owner may read it.
  * @returns its bytes.
- * @throws {UsageError} when it can't be written there, and whatever reading `chunks` throws.
+ * @throws {USAGE} when it can't be written there, and whatever reading `chunks` throws.
  */
 export async function writeWhole(path: string, chunks: AsyncIterable<Uint8Array>): Promise<number> {
   const draft = `${path}.${randomBytes(6).toString("hex")}`;
@@ -32,8 +32,5 @@ async function write(file: FileHandle, chunks: AsyncIterable<Uint8Array>): Promi
 
 function refuse(error: unknown): never {
   const { code = "UNKNOWN" } = error as NodeJS.ErrnoException;
-  throw new UsageError(
-    `The file can't be written (${code}).`,
-    "Check the path given to --out, who may write there, and that there is room.",
-  );
+  throw failure("USAGE.file", { code });
 }

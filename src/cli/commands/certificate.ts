@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { InvalidArgumentError, type Command } from "commander";
+import { failure } from "../../base/errors.js";
 import * as Certificates from "../../contracts/certificates.js";
 import type { ApiClient } from "../api/client.js";
 import { certificateFile } from "../../audit/certificate.js";
@@ -11,7 +12,6 @@ import { runNumber } from "../input/arguments.js";
 import { writeCertificates } from "../audit/certificate-files.js";
 import { verdictLines, withoutLines } from "../lines/certificate-lines.js";
 import { type CommonOptions, createOutput, type Output } from "../io/output.js";
-import { UsageError } from "../errors.js";
 import type { Invocation } from "../invocation.js";
 import { oneUserId } from "../input/one-user-id.js";
 import { uuidArgument } from "../input/uuid-argument.js";
@@ -50,8 +50,7 @@ export function registerCertificate(program: Command, invocation: Invocation): v
       "Issues the certificate of what one run erased of one user, whether there was a request or not.",
     )
     .action(async (run: number, argument: string | undefined, options: IssueOptions) => {
-      const usage = "scrubjay certificate user <run> <userId>, or - to read the ID from standard input";
-      const userId = await oneUserId(invocation, argument, "Which user?", usage);
+      const userId = await oneUserId(invocation, argument, "USAGE.nobodyToCertify");
       await issue(invocation, "certificate user", options, (api) =>
         api.call(Certificates.ofUser, { params: { run }, body: { userId } }),
       );
@@ -70,13 +69,11 @@ export function registerCertificate(program: Command, invocation: Invocation): v
     .action(async (path: string, options: CommonOptions & { vkey: string; userId?: string }) => {
       const keys = await verifierKeysFrom(options.vkey, invocation);
       const file = await readFile(invocation.pathOf(path)).catch(() => {
-        throw new UsageError("The certificate's file can't be read.", "Check the path.");
+        throw failure("USAGE.certificateFile");
       });
       const { userId } = options;
       const id =
-        userId === undefined
-          ? undefined
-          : await oneUserId(invocation, userId, "Which user?", "--user-id <userId>, or -");
+        userId === undefined ? undefined : await oneUserId(invocation, userId, "USAGE.nobodyToVerify");
       const out = createOutput(invocation, options);
       const verdict = verifyCertificate(file, keyFor(file, keys), id);
       const { isValid, digest, checks } = verdict;
@@ -88,7 +85,7 @@ export function registerCertificate(program: Command, invocation: Invocation): v
 /** Of several keys the one that the file names; which it is proves nothing yet. */
 function keyFor(file: Buffer, keys: VerifierKey[]): VerifierKey {
   const [first] = keys;
-  if (!first) throw new UsageError("--vkey holds no verifier key.", "See them with: scrubjay keys list");
+  if (!first) throw failure("USAGE.noVkey");
   return keys.find(({ keyId }) => file.includes(`"keyId":"${keyId}"`)) ?? first;
 }
 
@@ -117,8 +114,7 @@ async function issue(
   call: (api: ApiClient) => Promise<IssuedView>,
 ): Promise<void> {
   const { out: folder, format } = options;
-  if (folder === undefined && format.some((each) => each !== "json"))
-    throw new UsageError("Pages and PDFs are files: name a folder for them.", "Add --out <folder>.");
+  if (folder === undefined && format.some((each) => each !== "json")) throw failure("USAGE.noFolder");
   // Loaded here, because whoever verifies has no use for all that issuing takes.
   const { withApi } = await import("../api/with-api.js");
   await withApi({ invocation, name, options }, "ledger", async (api, out) => {
@@ -134,7 +130,7 @@ function show(issued: IssuedView, out: Output): void {
   const [only, ...others] = issued.certificates;
   if (others.length > 0) {
     const count = issued.certificates.length;
-    throw new UsageError(`These are ${count} certificates: name a folder for them.`, "Add --out <folder>.");
+    throw failure("USAGE.severalCertificates", { count });
   }
   if (only) out.io.stdout.write(certificateFile(only.certificate));
   for (const line of withoutLines(issued.without)) out.say(line);

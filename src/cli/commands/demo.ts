@@ -1,6 +1,7 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Command } from "commander";
+import { failure } from "../../base/errors.js";
 import { loadConfig, type Config } from "../../config/config.js";
 import * as RunSteps from "../../contracts/run-steps.js";
 import * as Runs from "../../contracts/runs.js";
@@ -15,7 +16,6 @@ import { type CommonOptions, count, createOutput, duration, table, type Output }
 import { countLeft } from "../demo/check.js";
 import { playScenes } from "../demo/scenes.js";
 import { carryOut } from "../work/carry-out.js";
-import { InterruptedError } from "../errors.js";
 import { follow } from "../work/follow.js";
 import type { Invocation } from "../invocation.js";
 import { settingsOf } from "../input/settings.js";
@@ -57,7 +57,7 @@ export function registerDemo(program: Command, invocation: Invocation): void {
         await demonstrate(sandbox, options, { invocation, out, began });
       } catch (error) {
         // The next demo begins anew, whatever this one has left.
-        throw invocation.signal.aborted ? new InterruptedError() : error;
+        throw invocation.signal.aborted ? failure("INTERRUPTED") : error;
       } finally {
         await sandbox.close();
       }

@@ -1,9 +1,9 @@
 import type { Command } from "commander";
+import { failure } from "../../base/errors.js";
 import { plural } from "../../model/words.js";
 import { withApi } from "../api/with-api.js";
 import { carryOut } from "../work/carry-out.js";
 import { confirm } from "../io/confirm.js";
-import { UsageError } from "../errors.js";
 import type { Invocation } from "../invocation.js";
 import { loadPolicy, warningLines } from "../input/policy-file.js";
 import { reportRun } from "../lines/report.js";
@@ -45,15 +45,8 @@ function idsOf(
   source: string | undefined,
   invocation: Invocation,
 ): string[] | AsyncGenerator<string> {
-  if (source !== undefined && userIds.length > 0) {
-    throw new UsageError("User IDs were given twice: as arguments and with --ids.", "Use one of the two.");
-  }
+  if (source !== undefined && userIds.length > 0) throw failure("USAGE.idsTwice");
   if (source !== undefined) return userIdsFrom(source, invocation);
-  if (userIds.length === 0 || userIds.some((id) => id.trim() === "")) {
-    throw new UsageError(
-      "Whom to erase? At least one user ID is needed, and none may be empty.",
-      "scrubjay erase <userId…>, or --ids <file>",
-    );
-  }
+  if (userIds.length === 0 || userIds.some((id) => id.trim() === "")) throw failure("USAGE.nobodyToErase");
   return userIds;
 }

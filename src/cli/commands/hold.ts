@@ -47,12 +47,7 @@ export function registerHold(program: Command, invocation: Invocation): void {
       "Puts a person under a legal hold. The user ID is turned into its pseudonym and stored nowhere.",
     )
     .action(async (argument: string | undefined, options: AddOptions) => {
-      const userId = await oneUserId(
-        invocation,
-        argument,
-        "Which user?",
-        "scrubjay hold add <userId>, or - to read the ID from standard input",
-      );
+      const userId = await oneUserId(invocation, argument, "USAGE.nobodyToHold");
       const { ground, owner, until: endsAt, reason } = options;
       const body = checkBody(NewHoldSchema, { userId, ground, owner, endsAt, reason });
       await withApi({ invocation, name: "hold add", options }, "ledger", async (api, out) => {

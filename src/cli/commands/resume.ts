@@ -1,11 +1,11 @@
 import type { Command } from "commander";
+import { failure } from "../../base/errors.js";
 import * as RunSteps from "../../contracts/run-steps.js";
 import * as Runs from "../../contracts/runs.js";
 import type { ApiClient } from "../api/client.js";
 import { withApi } from "../api/with-api.js";
 import { runNumber } from "../input/arguments.js";
 import type { CommonOptions } from "../io/output.js";
-import { UsageError } from "../errors.js";
 import { follow } from "../work/follow.js";
 import type { Invocation } from "../invocation.js";
 import { reportPlan, reportRun } from "../lines/report.js";
@@ -31,19 +31,11 @@ export function registerResume(program: Command, invocation: Invocation): void {
     });
 }
 
-/** The one run that isn't finished. @throws {UsageError} */
+/** The one run that isn't finished. @throws {USAGE} */
 async function unfinished(api: ApiClient): Promise<number> {
   const { items: runs } = await api.page(Runs.list, { query: { active: "true" } });
   const [only, second] = runs;
-  if (!only)
-    throw new UsageError(
-      "No run is unfinished.",
-      "Name a stopped one by its number; see them with: scrubjay runs",
-    );
-  if (second)
-    throw new UsageError(
-      "Several runs are unfinished.",
-      "Name one by its number; see them with: scrubjay runs",
-    );
+  if (!only) throw failure("USAGE.noRun");
+  if (second) throw failure("USAGE.severalRuns");
   return only.run;
 }

@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { InvalidArgumentError, type Command } from "commander";
+import { failure } from "../../base/errors.js";
 import type { Config } from "../../config/config.js";
 import { openService } from "../../wiring/service.js";
 import { VERSION } from "../../version.js";
@@ -7,7 +8,6 @@ import type { Workshop } from "../../wiring/workshop.js";
 import { wholeNumber } from "../input/arguments.js";
 import { withWorkshop } from "../command.js";
 import type { CommonOptions } from "../io/output.js";
-import { UsageError } from "../errors.js";
 import type { Invocation } from "../invocation.js";
 import { listening } from "../serve/listening.js";
 import type { Warning } from "../io/standard-error.js";
@@ -83,19 +83,14 @@ function inTheClear({ host, dashboard: { publicUrl } }: Config): Warning[] {
   return [{ code: "PLAIN_HTTP", message }];
 }
 
-/** @throws {UsageError} */
+/** @throws {USAGE} */
 function adjusted(
   config: Config,
   { worker, policies, erasurePolicy, host, port }: ServeOptions,
   invocation: Invocation,
 ): Config {
   const at = (path: string | undefined) => (path === undefined ? undefined : invocation.pathOf(path));
-  if (!worker && config.databaseUrl === undefined) {
-    throw new UsageError(
-      "Without DATABASE_URL there can be no other worker: the embedded ledger has one process.",
-      "Leave --no-worker out, or set DATABASE_URL.",
-    );
-  }
+  if (!worker && config.databaseUrl === undefined) throw failure("USAGE.noWorker");
   return {
     ...config,
     host: host ?? config.host,

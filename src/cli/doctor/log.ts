@@ -13,7 +13,7 @@ const LONG_MS = 10 * MINUTE_MS;
 
 /**
  * What there is to say about the sealed log without verifying all of it.
- * @throws what opening for work would throw, such as {LogBrokenError}.
+ * @throws what opening for work would throw, such as {LOG_BROKEN}.
  */
 export async function logFindings(site: LogSite, settings: LogSettings["publish"]): Promise<Finding[]> {
   const log = await checkLog(site);

@@ -1,11 +1,11 @@
 import type { z } from "@hono/zod-openapi";
-import { UsageError } from "../errors.js";
+import { failure } from "../../base/errors.js";
 
 /**
  * Checks what a person typed against the body that a route takes, before anything is opened or sent: so every problem
  * is told with the place where it is.
  * @returns the body as it is.
- * @throws {UsageError} without any of the values.
+ * @throws {USAGE} without any of the values.
  */
 export function checkBody<S extends z.ZodType>(schema: S, body: unknown): z.input<S> {
   const { error } = schema.safeParse(body);
@@ -13,5 +13,5 @@ export function checkBody<S extends z.ZodType>(schema: S, body: unknown): z.inpu
   const problems = error.issues.map(
     ({ path, message }) => `  ${path.join(".")}: ${message.replace("\n", ". ")}`,
   );
-  throw new UsageError(`That can't be asked for:\n${problems.join("\n")}`);
+  throw failure("USAGE.body", { problems: problems.join("\n") });
 }

@@ -1,11 +1,9 @@
 import { createReadStream } from "node:fs";
+import { failure, isFailure } from "../../base/errors.js";
 import { parseCertificate, type Certificate } from "../../audit/certificate.js";
-import { CertificateError } from "../../audit/certificate-error.js";
 import { parseCheckpoint, type Checkpoint } from "../../audit/checkpoint.js";
-import { CheckpointError, ProofError } from "../../audit/errors.js";
 import { parseProof } from "../../audit/tlog-proof.js";
 import { readAll } from "../../base/read-all.js";
-import { UsageError } from "../errors.js";
 import type { Invocation } from "../invocation.js";
 
 /** A checkpoint that somebody kept, as it was handed over: nothing about it is verified yet. */
@@ -19,21 +17,19 @@ export interface HandedOver {
 
 /** A checkpoint has some hundred bytes, a certificate some ten thousand. */
 const MAX_BYTES = 1024 * 1024;
-const REMEDY =
-  "Give a checkpoint as it was published or printed by scrubjay audit checkpoint, or a certificate.";
 
 /**
  * Reads a signed checkpoint, or a certificate, whose proofs carry one.
  * @param path of the file; - reads standard input.
- * @throws {UsageError} when it can't be read, or is neither.
+ * @throws {USAGE} when it can't be read, or is neither.
  */
 export async function checkpointFrom(path: string, invocation: Invocation): Promise<HandedOver> {
   const file = await contentOf(path, invocation);
   try {
     return isCertificate(file) ? ofCertificate(file) : ofNote(textOf(file), null);
   } catch (error) {
-    if (error instanceof CertificateError || error instanceof CheckpointError || error instanceof ProofError)
-      throw new UsageError(`That is no checkpoint: ${error.reason}.`, REMEDY);
+    if (isFailure(error, "CERTIFICATE_INVALID", "CHECKPOINT_INVALID", "PROOF_INVALID"))
+      throw failure("USAGE.checkpoint", { reason: error.facts.reason });
     throw error;
   }
 }
@@ -44,31 +40,30 @@ const isCertificate = (file: Buffer): boolean => file[0] === 0x7b && !file.inclu
 function ofCertificate(file: Buffer): HandedOver {
   const content = parseCertificate(file);
   const [first] = content.evidence;
-  if (!first) throw new UsageError("That certificate has no evidence, so no checkpoint.", REMEDY);
+  if (!first) throw failure("USAGE.bareCertificate");
   return ofNote(parseProof(first.proof).checkpoint, { content, file });
 }
 
 function ofNote(note: string, certificate: HandedOver["certificate"]): HandedOver {
   const end = note.lastIndexOf("\n\n");
-  if (end < 0) throw new UsageError("That is no checkpoint: it has no signature.", REMEDY);
+  if (end < 0) throw failure("USAGE.checkpoint", { reason: "it has no signature" });
   return { note, checkpoint: parseCheckpoint(note.slice(0, end + 1)), certificate };
 }
 
 function textOf(file: Buffer): string {
   const text = file.toString("utf8");
-  if (!Buffer.from(text).equals(file)) throw new UsageError("That is no checkpoint: it isn't text.", REMEDY);
+  if (!Buffer.from(text).equals(file)) throw failure("USAGE.checkpoint", { reason: "it isn't text" });
   return text;
 }
 
 async function contentOf(path: string, invocation: Invocation): Promise<Buffer> {
   const input = path === "-" ? invocation.io.stdin : createReadStream(invocation.pathOf(path));
   const content = await readAll(input, MAX_BYTES).catch(() => {
-    throw new UsageError(
-      path === "-" ? "Standard input can't be read." : "The checkpoint's file can't be read.",
-      "Check the path, and who may read it.",
-    );
+    throw failure("USAGE.checkpointFile", {
+      what: path === "-" ? "Standard input" : "The checkpoint's file",
+    });
   });
-  if (!content) throw new UsageError("That is no checkpoint: it is larger than 1 MiB.", REMEDY);
-  if (content.length === 0) throw new UsageError("That is no checkpoint: it is empty.", REMEDY);
+  if (!content) throw failure("USAGE.checkpoint", { reason: "it is larger than 1 MiB" });
+  if (content.length === 0) throw failure("USAGE.checkpoint", { reason: "it is empty" });
   return content;
 }

@@ -1,10 +1,10 @@
 import { readFile } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
+import { failure } from "../../base/errors.js";
 import { parsePolicy } from "../../policy/parse.js";
 import { defaultPolicy, type Policy } from "../../policy/policy.js";
 import { describeProblem, type Problem } from "../../policy/problem.js";
 import type { ScheduleRule } from "../../policy/schedule-schema.js";
-import { UsageError } from "../errors.js";
 import type { Invocation } from "../invocation.js";
 import { userIdsFrom } from "./user-ids.js";
 
@@ -19,7 +19,7 @@ export interface LoadedPolicy {
 
 /**
  * Reads a policy file; without one, the built-in policy.
- * @throws {PolicyError | UsageError}
+ * @throws {PolicyError | USAGE}
  */
 export async function loadPolicy(path: string | undefined, invocation: Invocation): Promise<LoadedPolicy> {
   if (path === undefined) return { policy: defaultPolicy, schedules: [], warnings: [], ids: undefined };
@@ -27,7 +27,7 @@ export async function loadPolicy(path: string | undefined, invocation: Invocatio
   try {
     text = await readFile(invocation.pathOf(path), "utf8");
   } catch {
-    throw new UsageError(`The policy file ${path} can't be read.`, "Check the path given to --policy.");
+    throw failure("USAGE.policyFile", { path });
   }
   const { policy, schedules, warnings } = parsePolicy(text, path);
   const { ids } = policy.select;

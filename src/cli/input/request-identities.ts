@@ -1,5 +1,5 @@
+import { failure } from "../../base/errors.js";
 import { HEX_32_ANY_CASE } from "../../model/ids.js";
-import { UsageError } from "../errors.js";
 import type { Invocation } from "../invocation.js";
 import { userIdsFrom } from "./user-ids.js";
 
@@ -19,30 +19,16 @@ export interface Identities {
   emails?: { value: string; format: "raw" | "sha256" }[];
 }
 
-/** @throws {UsageError} when nobody is named, something twice, or a file can't be read. */
+/** @throws {USAGE} when nobody is named, something twice, or a file can't be read. */
 export async function identitiesFrom(options: IdentityOptions, invocation: Invocation): Promise<Identities> {
   const { userIds, ids, email, emailFile } = options;
-  if (ids !== undefined && userIds.length > 0) {
-    throw new UsageError("User IDs were given twice: as arguments and with --ids.", "Use one of the two.");
-  }
-  if (email !== undefined && emailFile !== undefined) {
-    throw new UsageError("E-mail addresses were given twice.", "Use --email or --email-file.");
-  }
-  if (ids === "-" && emailFile === "-") {
-    throw new UsageError(
-      "Standard input can't hold both user IDs and e-mail addresses.",
-      "Put one in a file.",
-    );
-  }
+  if (ids !== undefined && userIds.length > 0) throw failure("USAGE.idsTwice");
+  if (email !== undefined && emailFile !== undefined) throw failure("USAGE.emailsTwice");
+  if (ids === "-" && emailFile === "-") throw failure("USAGE.inputTwice");
   const users = ids === undefined ? userIds : await collected(ids, invocation);
   const addresses =
     emailFile !== undefined ? await collected(emailFile, invocation) : email !== undefined ? [email] : [];
-  if (users.length + addresses.length === 0) {
-    throw new UsageError(
-      "Whom is it about? At least one user ID or e-mail address is needed.",
-      "scrubjay request create <userId…>, --ids <file>, --email <address> or --email-file <file>",
-    );
-  }
+  if (users.length + addresses.length === 0) throw failure("USAGE.nobodyToRequest");
   return {
     ...(users.length > 0 && { userIds: users }),
     ...(addresses.length > 0 && {

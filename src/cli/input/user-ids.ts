@@ -2,13 +2,13 @@ import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
 import { resolve } from "node:path";
 import { createInterface } from "node:readline";
-import { UsageError } from "../errors.js";
+import { failure } from "../../base/errors.js";
 import type { Invocation } from "../invocation.js";
 
 /**
  * User IDs, one a line, from a file or (`-`) from standard input. Streams; blank lines are passed over, and spaces
  * inside a line belong to the ID. Lines may end in CRLF; a byte order mark is dropped.
- * @throws {UsageError} when the file can't be read or holds no ID.
+ * @throws {USAGE} when the file can't be read or holds no ID.
  */
 export async function* userIdsFrom(source: string, { io, cwd }: Invocation): AsyncGenerator<string> {
   const input = source === "-" ? io.stdin : createReadStream(await readable(resolve(cwd, source)));
@@ -23,18 +23,13 @@ export async function* userIdsFrom(source: string, { io, cwd }: Invocation): Asy
   }
   if (!found) {
     const what = source === "-" ? "Standard input" : "The file of user IDs";
-    throw new UsageError(`${what} holds no user ID.`, "Write one ID on each line.");
+    throw failure("USAGE.noIds", { what });
   }
 }
 
-/** @throws {UsageError} */
+/** @throws {USAGE} */
 async function readable(path: string): Promise<string> {
   const found = await stat(path).catch(() => undefined);
-  if (!found?.isFile()) {
-    throw new UsageError(
-      "The file of user IDs can't be read.",
-      "Check the path given to --ids, or give - for standard input.",
-    );
-  }
+  if (!found?.isFile()) throw failure("USAGE.idsFile");
   return path;
 }

@@ -1,8 +1,8 @@
 import { CommanderError } from "commander";
-import { ScrubjayError } from "../../base/errors.js";
+import { told } from "../../model/errors/index.js";
+import { ScrubjayError, failure, isFailure } from "../../base/errors.js";
 import { SandboxError } from "../../sandbox/error.js";
 import { errorCode } from "../../telemetry/error-code.js";
-import { InterruptedError } from "../errors.js";
 import { interruptedExitCode } from "./interruption.js";
 import type { Failure } from "./standard-error.js";
 
@@ -17,14 +17,15 @@ export function failureOf(error: unknown, signal: AbortSignal): Failure {
   if (error instanceof CommanderError) return usageFailure(error);
   if (error instanceof SandboxError)
     return { code: error.code, message: error.message, exitCode: 2, frames: [] };
-  if (signal.aborted && !(error instanceof ScrubjayError)) return failureOf(new InterruptedError(), signal);
+  if (signal.aborted && !(error instanceof ScrubjayError)) return failureOf(failure("INTERRUPTED"), signal);
   if (error instanceof ScrubjayError) {
     const { code, message, remedy } = error;
-    const exitCode = error instanceof InterruptedError ? interruptedExitCode(signal) : error.exitCode;
+    const exitCode = isFailure(error, "INTERRUPTED") ? interruptedExitCode(signal) : error.exitCode;
     return { code, message, remedy, exitCode, frames: [] };
   }
   const code = errorCode(error);
-  return { code, message: `Something unexpected failed (${code}).`, exitCode: 1, frames: framesOf(error) };
+  const { message, exitCode } = told("INTERNAL.command", { code });
+  return { code, message, exitCode, frames: framesOf(error) };
 }
 
 /** A failure as `--json` tells it. */

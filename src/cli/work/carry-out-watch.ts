@@ -1,3 +1,4 @@
+import { failure, isFailure } from "../../base/errors.js";
 import type { OnComeback, WatchMode } from "../../model/kinds.js";
 import { ACTIVE_RUN_STATES, ENDED_RUN_STATES } from "../../model/run-life.js";
 import { plural } from "../../model/words.js";
@@ -7,7 +8,6 @@ import * as Runs from "../../contracts/runs.js";
 import * as Watches from "../../contracts/watches.js";
 import type { ApiClient } from "../api/client.js";
 import { confirm } from "../io/confirm.js";
-import { DeclinedError, InterruptedError } from "../errors.js";
 import { follow, followUntil } from "./follow.js";
 import type { Output } from "../io/output.js";
 import type { Step } from "../io/progress.js";
@@ -41,11 +41,8 @@ export async function carryOutWatch(
     }
     return await followWatch(api, id, out, signal);
   } catch (error) {
-    if (!signal.aborted && !(error instanceof InterruptedError)) throw error;
-    throw new InterruptedError(
-      `Watch ${id} is safe in the ledger, and goes on as soon as a service or a worker runs.`,
-      "Or now: scrubjay worker",
-    );
+    if (!signal.aborted && !isFailure(error, "INTERRUPTED")) throw error;
+    throw failure("INTERRUPTED.watch", { watch: id });
   }
 }
 
@@ -66,7 +63,7 @@ async function unfinished(
   return last.id;
 }
 
-/** @throws {DeclinedError} on a no; then the runs are given up, so that nothing waits for a yes. */
+/** @throws {DECLINED} on a no; then the runs are given up, so that nothing waits for a yes. */
 async function ask(
   api: ApiClient,
   id: number,
@@ -77,7 +74,7 @@ async function ask(
   try {
     await confirm(out, `This blanks ${whom} of app ${api.app} again, for good.`, yes);
   } catch (error) {
-    if (error instanceof DeclinedError) await api.call(Watches.cancel, { params: { watch: id } });
+    if (isFailure(error, "DECLINED")) await api.call(Watches.cancel, { params: { watch: id } });
     throw error;
   }
 }

@@ -1,8 +1,8 @@
+import { failure } from "../../base/errors.js";
 import { MOVING_REQUEST_STATES } from "../../model/request-life.js";
 import * as Requests from "../../contracts/requests.js";
 import type { RequestView } from "../../contracts/requests.js";
 import type { ApiClient } from "../api/client.js";
-import { InterruptedError } from "../errors.js";
 import { followUntil } from "./follow.js";
 import type { Output } from "../io/output.js";
 import type { Step } from "../io/progress.js";
@@ -22,10 +22,7 @@ export async function followRequest(
     });
   } catch (error) {
     if (!signal.aborted) throw error;
-    throw new InterruptedError(
-      "The request is safe in the ledger, and goes on as soon as a service or a worker runs.",
-      `See how far it is: scrubjay request show ${id}`,
-    );
+    throw failure("INTERRUPTED.request", { request: id });
   }
 }
 

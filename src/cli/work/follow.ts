@@ -1,11 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { RUN_LIFE } from "../../model/run-life.js";
 import * as Runs from "../../contracts/runs.js";
-import { ScrubjayError } from "../../base/errors.js";
+import { ScrubjayError, failure, isFailure } from "../../base/errors.js";
 import type { RunProgress } from "../../contracts/runs.js";
 import type { ApiClient } from "../api/client.js";
-import { ServiceAwayError, ServiceError } from "../../client/errors.js";
-import { InterruptedError } from "../errors.js";
+import { ServiceError } from "../../client/service-error.js";
 import type { Output } from "../io/output.js";
 import { createProgress, type Step } from "../io/progress.js";
 
@@ -23,7 +22,7 @@ export interface Following<T> {
 /**
  * Shows the progress of something until it has ended, and answers what was seen last. A ledger or a service that is away
  * meanwhile is waited for, up to a minute.
- * @throws {InterruptedError} when `signal` aborts first.
+ * @throws {INTERRUPTED} when `signal` aborts first.
  */
 export async function followUntil<T>(
   api: ApiClient,
@@ -47,7 +46,7 @@ export async function followUntil<T>(
       await sleep(api.isRemote ? LOOK_EVERY_REMOTE_MS : LOOK_EVERY_MS, undefined, { signal });
     }
   } catch (error) {
-    throw signal.aborted ? new InterruptedError() : error;
+    throw signal.aborted ? failure("INTERRUPTED") : error;
   } finally {
     progress.end();
   }
@@ -56,10 +55,10 @@ export async function followUntil<T>(
 /** The database or the service may be restarted under us; the work itself waits for them too. */
 function isPassing(error: unknown): boolean {
   if (error instanceof ServiceError) return error.isPassing;
-  return error instanceof ServiceAwayError || !(error instanceof ScrubjayError);
+  return isFailure(error, "SERVICE_AWAY") || !(error instanceof ScrubjayError);
 }
 
-/** Follows a run. @throws {InterruptedError} that tells how to go on; the run stays as it is. */
+/** Follows a run. @throws {INTERRUPTED} that tells how to go on; the run stays as it is. */
 export async function follow(
   api: ApiClient,
   run: number,
@@ -73,7 +72,7 @@ export async function follow(
     });
   } catch (error) {
     if (!signal.aborted) throw error;
-    throw new InterruptedError(`Run ${run} is safe in the ledger.`, `Go on with it: scrubjay resume ${run}`);
+    throw failure("INTERRUPTED.run", { run });
   }
 }
 

@@ -1,5 +1,6 @@
+import { failure } from "../../base/errors.js";
 import * as Suppression from "../../contracts/suppression.js";
-import { ApiError, problemOf } from "../../server/http/problem.js";
+import { problemOf } from "../../server/http/problem.js";
 import type { Problem } from "../../contracts/problem.js";
 import type { PageContext } from "../env.js";
 import type { Router } from "../router.js";
@@ -30,7 +31,8 @@ async function asked(c: PageContext, act: (who: never) => Promise<Response>): Pr
   } catch (error) {
     const problem = refusalOf(error, c, "/comebacks/person");
     const isOne = (userId === undefined) !== (email === undefined);
-    return personPage(c, undefined, isOne || problem.status !== 422 ? problem : problemOf(notOne()));
+    const shown = isOne || problem.status !== 422 ? problem : problemOf(failure("INVALID.identity"));
+    return personPage(c, undefined, shown);
   }
 }
 
@@ -39,5 +41,3 @@ async function personPage(c: PageContext, found?: FoundOnList, problem?: Problem
   const its = { visitor: c.get("visitor"), zone: c.get("zone"), found, problem };
   return page(c, "/comebacks/person", <PersonPage {...its} />, { status });
 }
-
-const notOne = () => new ApiError(422, "INVALID", "Type a user ID or an e-mail address: one of the two.");

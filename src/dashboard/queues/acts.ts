@@ -1,8 +1,8 @@
 import type { Job, JobState, Queue } from "bullmq";
+import { failure } from "../../base/errors.js";
 import type { ActionName } from "../../model/actions.js";
 import { QUEUE_NAMES } from "../../queue/queue-name.js";
 import { roleNeeded } from "../../server/http/assert-role.js";
-import { ApiError } from "../../server/http/problem.js";
 import { errorCode } from "../../telemetry/error-code.js";
 import type { PageContext } from "../env.js";
 import { may } from "../may.js";
@@ -80,14 +80,14 @@ export async function perform(c: PageContext, address: keyof typeof ACTS): Promi
   }
   if (!isOurs || (id !== undefined && !isFor(id))) {
     await note("refused", "NO_SUCH_JOB");
-    throw noSuchJob();
+    throw failure("NO_SUCH_JOB");
   }
   await note("allowed");
   try {
     await asked(c, async (queues) => {
       const found = names.map((name) => queues.get(name));
       const job = id === undefined ? undefined : await found[0]?.getJob(id);
-      if (state !== undefined && (await job?.getState()) !== state) throw noSuchJob();
+      if (state !== undefined && (await job?.getState()) !== state) throw failure("NO_SUCH_JOB");
       await act(found, job);
     });
   } catch (error) {
@@ -97,6 +97,3 @@ export async function perform(c: PageContext, address: keyof typeof ACTS): Promi
   const [only] = queue === undefined ? [] : names;
   return c.redirect(only === undefined ? `/queues?done=${done}` : `/queues/${only}?done=${done}`, 303);
 }
-
-const noSuchJob = () =>
-  new ApiError(404, "NO_SUCH_JOB", "There is no such queue or job that this can be done with any more.");

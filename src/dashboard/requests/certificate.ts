@@ -1,6 +1,6 @@
+import { failure } from "../../base/errors.js";
 import * as Certificates from "../../contracts/certificates.js";
 import type { IssuedView } from "../../contracts/certificates.js";
-import { ApiError } from "../../server/http/problem.js";
 import { CERTIFICATE_FORMATS, certificateAnswer, type CertificateFormat } from "../certificate-file.js";
 import type { PageContext } from "../env.js";
 import { Refusal } from "../page-api.js";
@@ -19,7 +19,7 @@ const WHY_NONE: Record<IssuedView["without"][number]["reason"], string> = {
 /**
  * The certificate of one person of a request, as a file or a page.
  * @param subject their pseudonym in the request.
- * @throws {ApiError} 409 when they have none. {Refusal}
+ * @throws 409 when they have none. {Refusal}
  */
 export async function certificateOf(
   c: PageContext,
@@ -40,9 +40,6 @@ export async function certificateOf(
 }
 
 const noCertificate = (reason: keyof typeof WHY_NONE | undefined) =>
-  new ApiError(
-    409,
-    "NO_CERTIFICATE",
-    `This person has no certificate. ${reason === undefined ? "They aren’t part of this request." : WHY_NONE[reason]}`,
-    "Only what was read back blank is certified.",
-  );
+  failure("NO_CERTIFICATE", {
+    why: reason === undefined ? "They aren’t part of this request." : WHY_NONE[reason],
+  });

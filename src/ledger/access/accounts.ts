@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { and, asc, eq, gt, isNull, sql, type SQL } from "drizzle-orm";
+import { failure } from "../../base/errors.js";
 import type { Role } from "../../model/roles.js";
 import type { Actor } from "../evidence/actor.js";
 import { takeName } from "../evidence/actor-names.js";
 import type { Database } from "../database.js";
-import { AccountNotFoundError } from "../errors.js";
 import { accounts, sessions, signInLinks } from "../schema.js";
 import { hashOfSecret, newSecret } from "./secret.js";
 
@@ -25,7 +25,7 @@ export class Accounts {
     private readonly appId: string,
   ) {}
 
-  /** @throws {AccountNameTakenError | TokenNameTakenError} while another credential has the name. */
+  /** @throws {ACCOUNT_NAME_TAKEN | TOKEN_NAME_TAKEN} while another credential has the name. */
   async create({ name, role }: { name: string; role: Role }, actor: Actor, now: Date): Promise<Account> {
     return this.db.transaction(async (tx) => {
       await takeName(tx, this.appId, name);
@@ -54,7 +54,7 @@ export class Accounts {
       .orderBy(asc(accounts.createdAt), asc(accounts.id));
   }
 
-  /** @throws {AccountNotFoundError} */
+  /** @throws {ACCOUNT_NOT_FOUND} */
   async byName(name: string): Promise<Account> {
     return found(await this.find(name));
   }
@@ -71,7 +71,7 @@ export class Accounts {
     return row;
   }
 
-  /** Holds from the next look at each session on. @throws {AccountNotFoundError} */
+  /** Holds from the next look at each session on. @throws {ACCOUNT_NOT_FOUND} */
   async setRole(name: string, role: Role): Promise<Account> {
     const [changed] = await this.db.update(accounts).set({ role }).where(this.isNamed(name)).returning(KEPT);
     return found(changed);
@@ -82,7 +82,7 @@ export class Accounts {
    * calls `Sessions.endAllOf`.
    *
    * @param encoded as `hashPassword` makes it.
-   * @throws {AccountNotFoundError}
+   * @throws {ACCOUNT_NOT_FOUND}
    */
   async setPassword(id: string, encoded: string): Promise<void> {
     await this.db.transaction(async (tx) => {
@@ -96,7 +96,7 @@ export class Accounts {
     });
   }
 
-  /** For good; its sessions and links end, and the name is free again. @throws {AccountNotFoundError} */
+  /** For good; its sessions and links end, and the name is free again. @throws {ACCOUNT_NOT_FOUND} */
   async remove(name: string, now: Date): Promise<Account> {
     return this.db.transaction(async (tx) => {
       const [removed] = await tx
@@ -165,7 +165,7 @@ export class Accounts {
 }
 
 function found(account: Account | undefined): Account {
-  if (!account) throw new AccountNotFoundError();
+  if (!account) throw failure("ACCOUNT_NOT_FOUND");
   return account;
 }
 

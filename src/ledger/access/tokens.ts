@@ -1,10 +1,10 @@
 import { randomBytes, timingSafeEqual } from "node:crypto";
 import { and, asc, eq, isNull, lt, or } from "drizzle-orm";
+import { failure } from "../../base/errors.js";
 import type { Role } from "../../model/roles.js";
 import type { Actor } from "../evidence/actor.js";
 import { takeName } from "../evidence/actor-names.js";
 import type { Database } from "../database.js";
-import { TokenNotFoundError } from "../errors.js";
 import { sessions, tokens } from "../schema.js";
 import { hashOfSecret, newSecret } from "./secret.js";
 
@@ -31,7 +31,7 @@ export class Tokens {
 
   /**
    * @returns the token as its user sends it, which is kept nowhere.
-   * @throws {TokenNameTakenError | AccountNameTakenError} while another credential has the name.
+   * @throws {TOKEN_NAME_TAKEN | ACCOUNT_NAME_TAKEN} while another credential has the name.
    */
   async create(
     name: string,
@@ -89,7 +89,7 @@ export class Tokens {
       .orderBy(asc(tokens.createdAt), asc(tokens.id));
   }
 
-  /** Ends a token and its sessions for good. @throws {TokenNotFoundError} when none of that name or ID holds. */
+  /** Ends a token and its sessions for good. @throws {TOKEN_NOT_FOUND} when none of that name or ID holds. */
   async revoke(idOrName: string, now: Date): Promise<Token> {
     return this.db.transaction(async (tx) => {
       const [revoked] = await tx
@@ -103,7 +103,7 @@ export class Tokens {
           ),
         )
         .returning(KEPT);
-      if (!revoked) throw new TokenNotFoundError();
+      if (!revoked) throw failure("TOKEN_NOT_FOUND");
       await tx.delete(sessions).where(eq(sessions.tokenId, revoked.id));
       return revoked;
     });

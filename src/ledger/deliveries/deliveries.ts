@@ -1,6 +1,6 @@
 import { and, desc, eq, inArray, lt, sql, type SQL } from "drizzle-orm";
+import { failure } from "../../base/errors.js";
 import { rows, type Database, type Executor } from "../database.js";
-import { DeliveryNotFoundError, DeliveryStateError } from "../errors.js";
 import { deliveries } from "../schema.js";
 import type { DeliveryKind } from "../../model/kinds.js";
 import { DELIVERY_LIFE, type DeliveryState } from "../../model/delivery-life.js";
@@ -149,7 +149,7 @@ export class Deliveries {
 
   /**
    * Has a parked message tried again as if it were new.
-   * @throws {DeliveryNotFoundError | DeliveryStateError} when it isn't parked.
+   * @throws {DELIVERY_NOT_FOUND | DELIVERY_STATE} when it isn't parked.
    */
   async retry(id: string, when: { nextAt: Date; triesUntil: Date }): Promise<DeliveryView> {
     const [retried] = await this.db
@@ -159,13 +159,13 @@ export class Deliveries {
       .returning(VIEW);
     if (retried) return retried;
     const { state } = await this.get(id);
-    throw new DeliveryStateError(`This message is ${state}; only a parked one can be tried again.`);
+    throw failure("DELIVERY_STATE", { state });
   }
 
-  /** @throws {DeliveryNotFoundError} */
+  /** @throws {DELIVERY_NOT_FOUND} */
   async get(id: string): Promise<DeliveryView> {
     const [found] = await this.db.select(VIEW).from(deliveries).where(this.is(id));
-    if (!found) throw new DeliveryNotFoundError();
+    if (!found) throw failure("DELIVERY_NOT_FOUND");
     return found;
   }
 

@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { and, desc, eq, gt, isNull, lt, or, sql, type SQL } from "drizzle-orm";
+import { failure } from "../../base/errors.js";
 import type { HoldGround } from "../../model/law.js";
 import type { Actor } from "../evidence/actor.js";
 import { asJson, rows, type Database } from "../database.js";
-import { HoldNotFoundError, HoldStateError } from "../errors.js";
 import { holds } from "../schema.js";
 
 export type Hold = typeof holds.$inferSelect;
@@ -32,14 +32,14 @@ export class Holds {
     return added;
   }
 
-  /** @throws {HoldNotFoundError} */
+  /** @throws {HOLD_NOT_FOUND} */
   async get(id: string): Promise<Hold> {
     const [hold] = await this.page(eq(holds.id, id), 1);
-    if (!hold) throw new HoldNotFoundError();
+    if (!hold) throw failure("HOLD_NOT_FOUND");
     return hold;
   }
 
-  /** @throws {HoldNotFoundError | HoldStateError} when it was lifted before. */
+  /** @throws {HOLD_NOT_FOUND | HOLD_STATE} when it was lifted before. */
   async lift(id: string, actor: Actor, now: Date): Promise<Hold> {
     const [lifted] = await this.db
       .update(holds)
@@ -48,7 +48,7 @@ export class Holds {
       .returning();
     if (lifted) return lifted;
     await this.get(id);
-    throw new HoldStateError("This hold was lifted before.");
+    throw failure("HOLD_STATE");
   }
 
   /** Newest first. `standing`: only those that hold now. `before`: the last one of the page before. */

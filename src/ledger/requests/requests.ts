@@ -1,4 +1,5 @@
 import { and, desc, eq, isNull, lte, sql, type SQL } from "drizzle-orm";
+import { failure } from "../../base/errors.js";
 import type { Regulation } from "../../model/law.js";
 import { backlogOf, type Backlog } from "./backlog.js";
 import { rows, type Database, type Executor } from "../database.js";
@@ -10,7 +11,6 @@ import {
   unwarnedRequests,
   type DueRequest,
 } from "./due.js";
-import { RequestNotFoundError } from "../errors.js";
 import {
   type RequestState,
   REQUEST_LIFE,
@@ -79,14 +79,14 @@ export class Requests {
     return found;
   }
 
-  /** @throws {RequestNotFoundError} */
+  /** @throws {REQUEST_NOT_FOUND} */
   async get(id: string, executor: Executor = this.db): Promise<Request> {
     const found = await this.find(id, executor);
-    if (!found) throw new RequestNotFoundError();
+    if (!found) throw failure("REQUEST_NOT_FOUND");
     return found;
   }
 
-  /** @throws {RequestNotFoundError} */
+  /** @throws {REQUEST_NOT_FOUND} */
   async details(id: string): Promise<RequestDetails> {
     return {
       request: await this.get(id),
@@ -169,14 +169,14 @@ export class Requests {
     return backlogOf(this.db, this.appId);
   }
 
-  /** Reads a request that nobody else changes until the transaction ends. @throws {RequestNotFoundError} */
+  /** Reads a request that nobody else changes until the transaction ends. @throws {REQUEST_NOT_FOUND} */
   async lock(tx: Executor, id: string): Promise<Request> {
     const [found] = await tx
       .select()
       .from(requests)
       .where(and(eq(requests.id, id), eq(requests.appId, this.appId)))
       .for("update");
-    if (!found) throw new RequestNotFoundError();
+    if (!found) throw failure("REQUEST_NOT_FOUND");
     return found;
   }
 
@@ -209,7 +209,7 @@ export class Requests {
       .set(change)
       .where(and(eq(requests.id, id), eq(requests.appId, this.appId)))
       .returning();
-    if (!after) throw new RequestNotFoundError();
+    if (!after) throw failure("REQUEST_NOT_FOUND");
     await this.note(tx, { ...event, requestId: id });
     return after;
   }

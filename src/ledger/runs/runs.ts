@@ -1,6 +1,6 @@
 import { and, desc, eq, inArray, lt } from "drizzle-orm";
+import { failure } from "../../base/errors.js";
 import { isRefusedBy, type Database, type Executor } from "../database.js";
-import { RunNotFoundError, RunStateError, SweepActiveError } from "../errors.js";
 import { forgetUsers, unpark } from "./users.js";
 import { runs, worklist } from "../schema.js";
 import type { RunKind } from "../../model/kinds.js";
@@ -52,7 +52,7 @@ export class Runs {
 
   /**
    * Makes a run in state `planning`; `fill` writes its list of users in the same transaction.
-   * @throws {SweepActiveError} when another sweep of the app isn't finished.
+   * @throws {SWEEP_ACTIVE} when another sweep of the app isn't finished.
    */
   async create(run: NewRun, fill: (tx: Executor, runId: number) => Promise<void>): Promise<number> {
     return this.claimingSweep(() =>
@@ -68,13 +68,13 @@ export class Runs {
     );
   }
 
-  /** @throws {RunNotFoundError} */
+  /** @throws {RUN_NOT_FOUND} */
   async get(runId: number, executor: Executor = this.db): Promise<Run> {
     const [run] = await executor
       .select()
       .from(runs)
       .where(and(eq(runs.id, runId), eq(runs.appId, this.appId)));
-    if (!run) throw new RunNotFoundError(runId);
+    if (!run) throw failure("RUN_NOT_FOUND", { run: runId });
     return run;
   }
 
@@ -132,7 +132,7 @@ export class Runs {
     return this.step(this.db, runId, "plan", { state: "plan_failed", code });
   }
 
-  /** @param also written in the same transaction. @throws {SweepActiveError} */
+  /** @param also written in the same transaction. @throws {SWEEP_ACTIVE} */
   async approve(
     runId: number,
     by: string,
@@ -162,7 +162,7 @@ export class Runs {
 
   /**
    * Takes a stopped or failed run up again; its error rate counts from here.
-   * @throws {SweepActiveError}
+   * @throws {SWEEP_ACTIVE}
    */
   async resume(runId: number, soFar: Baseline): Promise<boolean> {
     const stopped = await this.activate(runId, "resume", { state: "applying", code: null, ...soFar });
@@ -176,14 +176,14 @@ export class Runs {
 
   /**
    * Gives a run up: at once where nothing was begun, else what was begun is still finished.
-   * @param code why, if it wasn't a person's wish. @throws {RunStateError | SweepActiveError}
+   * @param code why, if it wasn't a person's wish. @throws {RUN_STATE | SWEEP_ACTIVE}
    */
   async cancel(runId: number, now: Date, code: string | null = null): Promise<void> {
     if (await this.abandon(runId, "cancel", code, now)) return;
     const change = { state: "cancelling", code } as const;
     if (await this.activate(runId, "cancel", change)) return;
     const { state } = await this.get(runId);
-    throw new RunStateError(`Run ${runId} can't be cancelled: it is ${state}.`);
+    throw failure("RUN_STATE.cancel", { run: runId, state });
   }
 
   /** Ends a run and drops every encrypted reference that is no longer needed. */
@@ -198,20 +198,19 @@ export class Runs {
 
   /**
    * Puts the parked users of a finished or stopped run back to work, in a new round.
-   * @returns how many. @throws {SweepActiveError | RunStateError}
+   * @returns how many. @throws {SWEEP_ACTIVE | RUN_STATE}
    */
   async retryParked(runId: number, soFar: Baseline): Promise<number> {
     const { state } = await this.get(runId);
     if (!runAllows(state, "retry")) {
-      throw new RunStateError(`Nothing of run ${runId} can be retried: it is ${state}.`);
+      throw failure("RUN_STATE.retry", { run: runId, state });
     }
     return this.claimingSweep(() =>
       this.db.transaction(async (tx) => {
         const count = await unpark(tx, runId);
         if (count === 0) return 0;
         const change = { state: "applying", code: null, finishedAt: null, ...soFar } as const;
-        if (!(await this.step(tx, runId, "retry", change)))
-          throw new RunStateError(`Run ${runId} is at work.`);
+        if (!(await this.step(tx, runId, "retry", change))) throw failure("RUN_STATE.atWork", { run: runId });
         return count;
       }),
     );
@@ -219,15 +218,12 @@ export class Runs {
 
   /**
    * Drops the references to the parked users of a finished run; their audit entries stay.
-   * @returns how many. @throws {RunStateError}
+   * @returns how many. @throws {RUN_STATE}
    */
   async dismissParked(runId: number): Promise<number> {
     const { state } = await this.get(runId);
     if (!runAllows(state, "dismiss")) {
-      throw new RunStateError(
-        `Nothing of run ${runId} can be dismissed: it is ${state}.`,
-        `Give it up as a whole: scrubjay cancel ${runId}`,
-      );
+      throw failure("RUN_STATE.dismiss", { run: runId, state });
     }
     const dropped = await this.db
       .delete(worklist)
@@ -284,7 +280,7 @@ export class Runs {
     } catch (error) {
       if (!isRefusedBy("one_active_sweep", error)) throw error;
       const active = (await this.active()).find((run) => run.kind === "sweep");
-      throw new SweepActiveError(active?.id);
+      throw failure("SWEEP_ACTIVE", { run: active?.id ?? "N" });
     }
   }
 

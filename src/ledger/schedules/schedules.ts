@@ -1,7 +1,7 @@
 import { and, asc, eq, isNull, lt, sql } from "drizzle-orm";
+import { failure } from "../../base/errors.js";
 import { SCHEDULE, SERVICE } from "../evidence/actor.js";
 import type { Database, Executor } from "../database.js";
-import { ScheduleFromFileError, ScheduleNameTakenError, ScheduleNotFoundError } from "../errors.js";
 import { ScheduleSlots } from "./slots.js";
 import { schedules } from "../schema.js";
 
@@ -26,10 +26,10 @@ export class Schedules {
     this.slots = new ScheduleSlots(db, appId);
   }
 
-  /** Counts times from `now` on. @throws {ScheduleNameTakenError} */
+  /** Counts times from `now` on. @throws {SCHEDULE_NAME_TAKEN} */
   async add(schedule: NewSchedule, by: string, now: Date): Promise<Schedule> {
     const added = await this.insert(this.db, schedule, { source: "api", createdBy: by, now });
-    if (!added) throw new ScheduleNameTakenError();
+    if (!added) throw failure("SCHEDULE_NAME_TAKEN");
     return added;
   }
 
@@ -42,20 +42,20 @@ export class Schedules {
       .orderBy(asc(schedules.name));
   }
 
-  /** @throws {ScheduleNotFoundError} */
+  /** @throws {SCHEDULE_NOT_FOUND} */
   async byName(name: string): Promise<Schedule> {
     const found = (await this.list()).find((schedule) => schedule.name === name);
-    if (!found) throw new ScheduleNotFoundError();
+    if (!found) throw failure("SCHEDULE_NOT_FOUND");
     return found;
   }
 
   /**
    * What it began goes on; what was due and couldn't begin yet does not begin any more.
-   * @throws {ScheduleNotFoundError | ScheduleFromFileError}
+   * @throws {SCHEDULE_NOT_FOUND | SCHEDULE_FROM_FILE}
    */
   async remove(name: string, now: Date): Promise<void> {
     const { id, source } = await this.byName(name);
-    if (source === "file") throw new ScheduleFromFileError();
+    if (source === "file") throw failure("SCHEDULE_FROM_FILE");
     await this.db.transaction((tx) => this.drop(tx, id, now));
   }
 

@@ -1,6 +1,6 @@
 import { and, desc, eq, sql, type SQL } from "drizzle-orm";
+import { failure } from "../../base/errors.js";
 import { asJson, rows, type Database, type Executor } from "../database.js";
-import { WatchStateError } from "../errors.js";
 import { comebacks, runs, suppression, watches, worklist } from "../schema.js";
 import type { SuppressedKind, WatchMode } from "../../model/kinds.js";
 import type { ComebackStatus } from "../../model/outcome.js";
@@ -93,7 +93,7 @@ export async function policiesToScrub(
 
 /**
  * Hands those who were erased under a policy over to a run, in the transaction that makes it: each goes to one run.
- * @throws {WatchStateError} when the watch was ended, or another process was faster.
+ * @throws {WATCH_STATE} when the watch was ended, or another process was faster.
  */
 export async function* claimComebacks(
   tx: Executor,
@@ -106,7 +106,7 @@ export async function* claimComebacks(
     .from(watches)
     .where(eq(watches.id, watchId))
     .for("update");
-  if (watch?.state !== "scanning") throw new WatchStateError("This watch has ended.");
+  if (watch?.state !== "scanning") throw failure("WATCH_STATE.ended");
   for (let claimed = 0; ;) {
     const some = await rows<{ subject: string; sealed: string }>(
       tx,
@@ -120,7 +120,7 @@ export async function* claimComebacks(
           returning p.subject, p.sealed`,
     );
     claimed += some.length;
-    if (claimed === 0) throw new WatchStateError("Somebody else makes this watch's runs.");
+    if (claimed === 0) throw failure("WATCH_STATE.taken");
     if (some.length === 0) return;
     yield* some;
   }

@@ -1,4 +1,5 @@
 import { and, desc, eq, inArray, lt, sql } from "drizzle-orm";
+import { failure } from "../../base/errors.js";
 import {
   addComebacks,
   noteBlank,
@@ -12,7 +13,6 @@ import {
 } from "./comebacks.js";
 import { reportComebacks, type ComebackPattern } from "./comeback-pattern.js";
 import { isRefusedBy, listOf, type Database, type Executor } from "../database.js";
-import { WatchActiveError, WatchNotFoundError, WatchStateError } from "../errors.js";
 import { comebacks, runs, watches } from "../schema.js";
 import { statesBefore } from "../../model/life.js";
 import { ENDED_RUN_STATES, type RunState } from "../../model/run-life.js";
@@ -50,7 +50,7 @@ export class Watches {
     private readonly appId: string,
   ) {}
 
-  /** @throws {WatchActiveError} while another one of the app pages through its users. */
+  /** @throws {WATCH_ACTIVE} while another one of the app pages through its users. */
   async create(
     watch: NewWatch,
     also: (tx: Executor, id: number) => Promise<void> = async () => undefined,
@@ -66,17 +66,17 @@ export class Watches {
         return created.id;
       });
     } catch (error) {
-      throw isRefusedBy("one_active_watch", error) ? new WatchActiveError() : error;
+      throw isRefusedBy("one_active_watch", error) ? failure("WATCH_ACTIVE") : error;
     }
   }
 
-  /** @throws {WatchNotFoundError} */
+  /** @throws {WATCH_NOT_FOUND} */
   async get(id: number): Promise<Watch> {
     const [watch] = await this.db
       .select()
       .from(watches)
       .where(and(eq(watches.id, id), eq(watches.appId, this.appId)));
-    if (!watch) throw new WatchNotFoundError();
+    if (!watch) throw failure("WATCH_NOT_FOUND");
     return watch;
   }
 
@@ -183,12 +183,12 @@ export class Watches {
     return this.end(id, "look", { state: "failed", code, finishedAt: now });
   }
 
-  /** @returns false when it was cancelled before. @throws {WatchStateError | WatchNotFoundError} */
+  /** @returns false when it was cancelled before. @throws {WATCH_STATE | WATCH_NOT_FOUND} */
   async cancel(id: number, now: Date): Promise<boolean> {
     if (await this.end(id, "cancel", { state: "cancelled", finishedAt: now })) return true;
     const { state } = await this.get(id);
     if (state === "cancelled") return false;
-    throw new WatchStateError(`Watch ${id} can't be cancelled: it is ${state}.`);
+    throw failure("WATCH_STATE.cancel", { watch: id, state });
   }
 
   tally(id: number, executor: Executor = this.db): Promise<ComebackTally> {

@@ -1,3 +1,4 @@
+import { failure } from "../../base/errors.js";
 import type { Suppressed } from "../../ledger/watches/suppression.js";
 import { placesOf } from "../../sealing/places.js";
 import type { Api } from "../api.js";
@@ -8,7 +9,6 @@ import type { AuditLookup } from "../../contracts/audit.js";
 import { holdView } from "../holds/view.js";
 import { instant } from "../http/instant.js";
 import { epochView } from "../keys/view.js";
-import { ApiError } from "../http/problem.js";
 import { serve } from "../http/serve.js";
 
 /** Holds on one person that an answer shows; the list of holds has the rest. */
@@ -49,9 +49,7 @@ export function registerAuditEntries(app: Api): void {
 }
 
 const onlyEntries = () =>
-  new ApiError(422, "INVALID", "Only entries about people are of a run.", "Leave kind or run out.", [
-    { path: "run", problem: "goes only with kind=entries" },
-  ]);
+  failure("INVALID.entries", {}, { errors: [{ path: "run", problem: "goes only with kind=entries" }] });
 
 function suppressionView(found: Suppressed | undefined): AuditLookup["suppression"] {
   if (!found) return null;

@@ -1,12 +1,12 @@
 import type { Context } from "hono";
 import { accepts } from "hono/accepts";
+import { failure } from "../../base/errors.js";
 import type { Certificate } from "../../audit/certificate.js";
 import { fileNameOf } from "../../certificates/file-name.js";
 import type { IssuedForRequest } from "../../certificates/issue.js";
 import { certificatePage, PAGE_POLICY } from "../../certificates/page.js";
 import { pdfOf } from "../../certificates/pdf.js";
 import type { ApiEnv } from "../desk.js";
-import { ApiError } from "../http/problem.js";
 
 const JSON_TYPE = "application/json";
 const HTML_TYPE = "text/html";
@@ -15,7 +15,7 @@ const PDF_TYPE = "application/pdf";
 /**
  * What was issued as the caller wants it: as JSON, or one certificate as a page or a PDF.
  * @param pseudonym whose is meant; undefined: all.
- * @throws {ApiError} when a page is wanted and there isn't one certificate. NoChromiumError, PdfFailedError.
+ * @throws {CERTIFICATE_NOT_ONE} when a page is wanted and there isn't one certificate. {CHROMIUM_MISSING | PDF_FAILED}
  */
 export async function certificateAnswer(
   issued: IssuedForRequest,
@@ -58,13 +58,5 @@ function disposition(how: "inline" | "attachment", certificate: Certificate, for
   return { "Content-Disposition": `${how}; filename="${fileNameOf(certificate, format)}"` };
 }
 
-function notOne(count: number): ApiError {
-  return new ApiError(
-    409,
-    "CERTIFICATE_NOT_ONE",
-    `A page shows one certificate, and here are ${count}.`,
-    count === 0
-      ? "Ask for JSON: it tells who has none, and why."
-      : "Name the person with ?pseudonym=…; JSON has the pseudonyms.",
-  );
-}
+const notOne = (count: number) =>
+  failure(count === 0 ? "CERTIFICATE_NOT_ONE.none" : "CERTIFICATE_NOT_ONE.several", { count });

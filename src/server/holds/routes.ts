@@ -1,9 +1,9 @@
+import { failure } from "../../base/errors.js";
 import { liftHold } from "../../service/hold/lift.js";
 import type { Api } from "../api.js";
 import { cursorOf, pageOf, positionOf } from "../http/cursor.js";
 import { holdView } from "./view.js";
 import * as Holds from "../../contracts/holds.js";
-import { ApiError } from "../http/problem.js";
 import { contextOf } from "../http/working.js";
 import { serve } from "../http/serve.js";
 
@@ -17,9 +17,7 @@ export function registerHolds(app: Api): void {
     const { userId, ground, owner, reason = null, endsAt = null } = c.req.valid("json");
     const now = c.get("clock")();
     if (endsAt && endsAt <= now) {
-      throw new ApiError(422, "INVALID", "A hold must end in the future.", undefined, [
-        { path: "endsAt", problem: "is over" },
-      ]);
+      throw failure("INVALID.hold", {}, { errors: [{ path: "endsAt", problem: "is over" }] });
     }
     const subject = session.pseudonyms.subject(userId);
     const hold = await session.holds.add({ subject, ground, owner, reason, endsAt }, c.get("actor"), now);

@@ -1,10 +1,11 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import type { Context, MiddlewareHandler } from "hono";
+import type { ErrorKind } from "../../model/errors/index.js";
+import { ScrubjayError, failure } from "../../base/errors.js";
 import { UNKNOWN } from "../../ledger/evidence/actor.js";
 import type { Authentication } from "../../ledger/access/tokens.js";
 import type { ApiEnv, Desk } from "../desk.js";
 import type { Limits } from "./limits.js";
-import { ApiError } from "./problem.js";
 import { calledRoute } from "./route-traits.js";
 
 export interface AuthOptions {
@@ -14,13 +15,12 @@ export interface AuthOptions {
   clock: () => Date;
 }
 
-const REMEDY = "Send Authorization: Bearer <token>; make a token with: scrubjay token create";
-const PROBLEMS: Record<string, [code: string, message: string]> = {
-  missing: ["UNAUTHENTICATED", "This needs a bearer token."],
-  unknown: ["TOKEN_UNKNOWN", "This bearer token isn't one of ours."],
-  expired: ["TOKEN_EXPIRED", "This bearer token has expired."],
-  revoked: ["TOKEN_REVOKED", "This bearer token was revoked."],
-};
+const DENIALS = {
+  missing: "UNAUTHENTICATED",
+  unknown: "TOKEN_UNKNOWN",
+  expired: "TOKEN_EXPIRED",
+  revoked: "TOKEN_REVOKED",
+} as const;
 
 /**
  * Finds out who calls: somebody in this process, or whoever holds the bearer token (RFC 6750). Only routes that say
@@ -42,7 +42,7 @@ export function authenticate(desk: Desk, options: AuthOptions): MiddlewareHandle
         const found = await tokens.authenticate(plain, clock());
         if (found.denied !== null) throw await refusal(c, desk, limits, found);
         const wait = await limits.call(found.token.id);
-        if (wait !== undefined) throw tooMany("RATE_LIMITED", "This token calls too often.", wait);
+        if (wait !== undefined) throw tooMany("RATE_LIMITED.token", wait);
         c.set("actor", { name: found.token.name, role: found.token.role });
       }
     }
@@ -56,20 +56,20 @@ async function refusal(
   desk: Desk,
   limits: Limits,
   found: "missing" | Exclude<Authentication, { denied: null }>,
-): Promise<ApiError> {
+): Promise<ScrubjayError> {
   const [reason, token] = found === "missing" ? [found, null] : [found.denied, found.token];
-  const [code, message] = PROBLEMS[reason] ?? [];
-  if (code === undefined || message === undefined) throw new Error("a denial without its words");
   const wait = await limits.failure(c.env.incoming?.socket.remoteAddress);
-  if (wait !== undefined) return tooMany("TOO_MANY_FAILURES", "Too many calls without a valid token.", wait);
+  if (wait !== undefined) return tooMany("TOO_MANY_FAILURES", wait);
   const action = calledRoute(c)?.action ?? "api.call";
-  await desk.session.actions.add(token ?? UNKNOWN, { action, result: "denied", code });
+  await desk.session.actions.add(token ?? UNKNOWN, { action, result: "denied", code: DENIALS[reason] });
   const challenge = `Bearer realm="scrubjay"${reason !== "missing" ? ', error="invalid_token"' : ""}`;
-  return new ApiError(401, code, message, REMEDY, undefined, { "WWW-Authenticate": challenge });
+  return failure(DENIALS[reason], {}, { headers: { "WWW-Authenticate": challenge } });
 }
 
-export const tooMany = (code: string, message: string, wait: number) =>
-  new ApiError(429, code, message, `Try again in ${wait} s.`, undefined, { "Retry-After": String(wait) });
+type TooOften = "TOO_MANY_FAILURES" | (ErrorKind & `RATE_LIMITED.${string}`);
+
+export const tooMany = (kind: TooOften, wait: number) =>
+  failure(kind, { wait }, { headers: { "Retry-After": String(wait) } });
 
 const bearer = (header: string | undefined): string | undefined =>
   /^Bearer +([\w.~+/=-]{1,512}) *$/i.exec(header ?? "")?.[1];

@@ -1,7 +1,7 @@
 import type { Context, MiddlewareHandler } from "hono";
 import { bodyLimit } from "hono/body-limit";
+import { failure } from "../../base/errors.js";
 import type { ApiEnv } from "../desk.js";
-import { ApiError } from "./problem.js";
 import { calledRoute } from "./route-traits.js";
 
 const MAX_BODY_BYTES = 1024 * 1024;
@@ -11,7 +11,7 @@ const UNSTORABLE = /[\0\p{Surrogate}]/u;
 const limit = bodyLimit({
   maxSize: MAX_BODY_BYTES,
   onError: () => {
-    throw new ApiError(413, "BODY_TOO_LARGE", "The body is longer than 1 MiB.");
+    throw failure("BODY_TOO_LARGE");
   },
 });
 
@@ -23,7 +23,7 @@ export const bodies: MiddlewareHandler<ApiEnv> = async (c, next) => {
   const route = calledRoute(c);
   if (!route) return next();
   if (UNSTORABLE.test(decoded(c.req.path)) || Object.values(c.req.queries()).flat().some(isUnstorable))
-    throw unstorable();
+    throw failure("INVALID.text");
   if (route.isStreamed) return next();
   await limit(c, async () => {
     if (isJson(c)) checkJson(new Uint8Array(await c.req.arrayBuffer()));
@@ -39,9 +39,9 @@ function checkJson(bytes: Uint8Array): void {
   try {
     value = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
   } catch {
-    throw new ApiError(400, "MALFORMED", "The body isn't JSON in UTF-8.");
+    throw failure("MALFORMED.utf8");
   }
-  if (holdsUnstorable(value)) throw unstorable();
+  if (holdsUnstorable(value)) throw failure("INVALID.text");
 }
 
 /** Without recursion: 1 MiB of brackets is deeper than the stack. */
@@ -59,9 +59,6 @@ function holdsUnstorable(value: unknown): boolean {
 }
 
 const isUnstorable = (text: string): boolean => UNSTORABLE.test(text);
-
-const unstorable = () =>
-  new ApiError(422, "INVALID", "The call holds text with NUL characters or halves of surrogate pairs.");
 
 function decoded(path: string): string {
   try {

@@ -1,4 +1,4 @@
-import { ApiError } from "./problem.js";
+import { failure } from "../../base/errors.js";
 
 /** The last item of a page of a list that is newest first: the next page begins after it. */
 export interface Position {
@@ -13,7 +13,7 @@ export function cursorOf({ createdAt, id }: Position): string {
   return Buffer.from(JSON.stringify([createdAt.getTime(), id])).toString("base64url");
 }
 
-/** @throws {ApiError} 422 when it isn't one of ours. */
+/** @throws 422 when it isn't one of ours. */
 export function positionOf(cursor: string): Position {
   const read = parse(cursor);
   if (Array.isArray(read)) {
@@ -23,9 +23,11 @@ export function positionOf(cursor: string): Position {
     // What doesn't come out as it went in was made by somebody else.
     if (isOurs && cursorOf({ createdAt, id }) === cursor) return { createdAt, id };
   }
-  throw new ApiError(422, "INVALID", "That cursor isn't one of this list.", "Begin again without one.", [
-    { path: "cursor", problem: "must be the `next` of an answer of this list" },
-  ]);
+  throw failure(
+    "INVALID.cursor",
+    {},
+    { errors: [{ path: "cursor", problem: "must be the `next` of an answer of this list" }] },
+  );
 }
 
 function parse(cursor: string): unknown {

@@ -2,8 +2,9 @@ import { once } from "node:events";
 import { createServer, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { getRequestListener, RequestError, type HttpBindings } from "@hono/node-server";
+import { failure } from "../../base/errors.js";
 import { MINUTE_MS } from "../../model/time.js";
-import { ApiError, PROBLEM_TYPE, problemOf } from "./problem.js";
+import { PROBLEM_TYPE, problemOf } from "./problem.js";
 
 export interface ListenOptions {
   host: string;
@@ -61,8 +62,6 @@ export async function listen(app: Fetcher, { host, port }: ListenOptions): Promi
 /** For what no app gets to see, such as requests without a usable Host. */
 function unanswered(error: unknown): Response {
   const isTheirs = error instanceof RequestError;
-  const problem = problemOf(
-    isTheirs ? new ApiError(400, "BAD_REQUEST", "This isn't a request that can be answered.") : error,
-  );
+  const problem = problemOf(isTheirs ? failure("BAD_REQUEST") : error);
   return Response.json(problem, { status: problem.status, headers: { "Content-Type": PROBLEM_TYPE } });
 }

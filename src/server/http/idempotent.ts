@@ -1,7 +1,8 @@
 import type { Context, MiddlewareHandler } from "hono";
+import { failure } from "../../base/errors.js";
 import type { StoredAnswer } from "../../ledger/access/idempotency-keys.js";
 import type { ApiEnv } from "../desk.js";
-import { ApiError, PROBLEM_TYPE } from "./problem.js";
+import { PROBLEM_TYPE } from "./problem.js";
 import { withTraits } from "./route-traits.js";
 
 /** Printable ASCII, as the draft of the header field's standard wants it. */
@@ -16,13 +17,7 @@ export function idempotent(): MiddlewareHandler<ApiEnv> {
   const handler: MiddlewareHandler<ApiEnv> = async (c, next) => {
     const key = c.req.header("idempotency-key");
     if (key === undefined) return next();
-    if (!KEY.test(key))
-      throw new ApiError(
-        400,
-        "IDEMPOTENCY_KEY_INVALID",
-        "The header Idempotency-Key must be 1 to 200 printable ASCII characters.",
-        "Send a new random UUID with each new call.",
-      );
+    if (!KEY.test(key)) throw failure("IDEMPOTENCY_KEY_INVALID");
     const { idempotencyKeys, pseudonyms } = c.get("desk").session;
     const body = new Uint8Array(await c.req.arrayBuffer());
     const call = {
@@ -32,22 +27,9 @@ export function idempotent(): MiddlewareHandler<ApiEnv> {
     };
     c.set("callId", uuidOf(pseudonyms.digest("call", `${call.key}${call.bodyDigest}`)));
     const claim = await idempotencyKeys.claim(call, c.get("clock")());
-    if (claim.state === "otherBody")
-      throw new ApiError(
-        422,
-        "IDEMPOTENCY_KEY_REUSED",
-        "This Idempotency-Key came with another body before.",
-        "Send a new key with a new call.",
-      );
+    if (claim.state === "otherBody") throw failure("IDEMPOTENCY_KEY_REUSED");
     if (claim.state === "underWay")
-      throw new ApiError(
-        409,
-        "IDEMPOTENCY_KEY_BUSY",
-        "The first call with this Idempotency-Key is still under way.",
-        "Send it again in a moment.",
-        undefined,
-        { "Retry-After": "1" },
-      );
+      throw failure("IDEMPOTENCY_KEY_BUSY", {}, { headers: { "Retry-After": "1" } });
     if (claim.state === "answered") return replay(c, claim.answer);
     await next();
     if (c.res.status >= 500) await idempotencyKeys.free(call, claim.at);

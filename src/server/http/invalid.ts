@@ -1,5 +1,5 @@
 import type { z } from "@hono/zod-openapi";
-import { ApiError } from "./problem.js";
+import { failure } from "../../base/errors.js";
 
 type Issue = z.core.$ZodIssue;
 
@@ -7,15 +7,9 @@ type Issue = z.core.$ZodIssue;
  * A call that isn't as its schemas say. Names of fields are told only where they are ours (`isField`): a body's own
  * could be anything, and nothing that was sent comes back.
  */
-export function invalidCall(issues: Issue[], isField: (name: string) => boolean): ApiError {
+export function invalidCall(issues: Issue[], isField: (name: string) => boolean) {
   const errors = issues.map((issue) => ({ path: pathOf(issue, isField), problem: messageOf(issue) }));
-  return new ApiError(
-    422,
-    "INVALID",
-    "The call doesn't have the form that the API asks for.",
-    "See /v1/docs.",
-    errors,
-  );
+  return failure("INVALID", {}, { errors });
 }
 
 const pathOf = ({ path }: Issue, isField: (name: string) => boolean): string =>

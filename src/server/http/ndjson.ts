@@ -1,7 +1,7 @@
 import type { ReadableStream } from "node:stream/web";
+import { failure } from "../../base/errors.js";
 import { LinesError, linesOf } from "../../base/lines.js";
 import { within } from "../../base/within.js";
-import { ApiError } from "./problem.js";
 
 /** A caller that sends nothing for so long has gone: what it holds up is a transaction. */
 const STALLED_MS = 30_000;
@@ -10,7 +10,7 @@ const LONGEST_LINE = 1024 * 1024;
 
 /**
  * The values of an NDJSON body, one by one, in flat memory.
- * @throws {ApiError} 400 at a line that isn't JSON or is too long, 408 when nothing comes any more; never with what was sent.
+ * @throws 400 at a line that isn't JSON or is too long, 408 when nothing comes any more; never with what was sent.
  */
 export async function* ndjson(body: ReadableStream<Uint8Array> | null): AsyncGenerator<unknown> {
   let number = 0;
@@ -21,21 +21,18 @@ export async function* ndjson(body: ReadableStream<Uint8Array> | null): AsyncGen
       yield JSON.parse(line);
     } catch (error) {
       if (!(error instanceof SyntaxError)) throw error;
-      throw new ApiError(400, "MALFORMED", `Line ${number} of the body isn't JSON in UTF-8.`);
+      throw failure("MALFORMED.line", { line: number });
     }
   }
 }
 
-/** @throws {ApiError} */
 async function* lines(body: ReadableStream<Uint8Array> | null): AsyncGenerator<string> {
   if (!body) return;
   try {
     yield* linesOf(chunksOf(body), LONGEST_LINE);
   } catch (error) {
     if (!(error instanceof LinesError)) throw error;
-    throw error.reason === "length"
-      ? new ApiError(413, "BODY_TOO_LARGE", "A line is longer than 1 MiB.")
-      : new ApiError(400, "MALFORMED", "The body isn't UTF-8.");
+    throw error.reason === "length" ? failure("BODY_TOO_LARGE.line") : failure("MALFORMED.lines");
   }
 }
 
@@ -54,5 +51,5 @@ async function* chunksOf(body: ReadableStream<Uint8Array>): AsyncGenerator<Uint8
 }
 
 function stalled(): never {
-  throw new ApiError(408, "STALLED", `Nothing came for ${STALLED_MS / 1000} s; nothing was begun.`);
+  throw failure("STALLED", { seconds: STALLED_MS / 1000 });
 }

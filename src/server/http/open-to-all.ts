@@ -8,7 +8,7 @@ import { withTraits } from "./route-traits.js";
 export function openToAll(limits: Limits): MiddlewareHandler<ApiEnv> {
   const handler: MiddlewareHandler<ApiEnv> = async (c, next) => {
     const wait = await limits.visit(c.env.incoming?.socket.remoteAddress);
-    if (wait !== undefined) throw tooMany("RATE_LIMITED", "This address calls too often.", wait);
+    if (wait !== undefined) throw tooMany("RATE_LIMITED.address", wait);
     await next();
   };
   return withTraits(handler, { isOpen: true });

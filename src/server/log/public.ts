@@ -1,16 +1,14 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import type { Context, MiddlewareHandler } from "hono";
-import { BrokenTreeError } from "../../audit/errors.js";
+import { failure } from "../../base/errors.js";
 import { HASH_BYTES } from "../../audit/merkle.js";
 import { hashesOf, parseTilePath, TILE_WIDTH, type TilePlace } from "../../audit/tile.js";
-import { LogNotFoundError } from "../../sealing/errors.js";
 import { allLogs, signedLog } from "../../sealing/signed-log.js";
 import { tilesOf } from "../../sealing/site.js";
 import type { Api } from "../api.js";
 import type { ApiEnv } from "../desk.js";
 import type { Limits } from "../http/limits.js";
 import { openToAll } from "../http/open-to-all.js";
-import { ApiError } from "../http/problem.js";
 import { problems } from "../../contracts/problem.js";
 
 /**
@@ -104,7 +102,7 @@ async function checkpoint(c: Context<ApiEnv>) {
 async function verifierKeys(c: Context<ApiEnv>) {
   const { log: site } = c.get("desk").session;
   const log = (await allLogs(site))[numberOf(c) - 1];
-  if (!log) throw new LogNotFoundError();
+  if (!log) throw failure("LOG_NOT_FOUND");
   const keys = await site.signingKeys.all(log.id);
   // Newest first: of those that were replaced, too.
   const lines = keys.toReversed().map(({ verifierKey }) => `${verifierKey}\n`);
@@ -116,12 +114,12 @@ async function tile(c: Context<ApiEnv>) {
   // As it was sent: a tile has one address, without escapes.
   const [, path = ""] = ADDRESS.exec(new URL(c.req.url).pathname) ?? [];
   const place = parseTilePath(path);
-  if (!place) throw noTile();
+  if (!place) throw failure("NO_TILE");
   const { log, newest } = await signedLog(site, numberOf(c));
-  if (!isWithin(newest.size, place)) throw noTile();
+  if (!isWithin(newest.size, place)) throw failure("NO_TILE");
   const { level, index, width } = place;
   const hashes = await tilesOf(site, log.id)(level, index);
-  if (!hashes || hashes.length < width * HASH_BYTES) throw new BrokenTreeError(level, index);
+  if (!hashes || hashes.length < width * HASH_BYTES) throw failure("TREE_BROKEN", { level, index });
   return c.body(new Uint8Array(hashesOf(hashes, 0, width)), 200, {
     "Content-Type": "application/octet-stream",
     "Cache-Control":
@@ -131,7 +129,7 @@ async function tile(c: Context<ApiEnv>) {
 
 function numberOf(c: Context<ApiEnv>): number {
   const number = c.req.param("log") ?? "1";
-  if (!NUMBER.test(number)) throw new LogNotFoundError();
+  if (!NUMBER.test(number)) throw failure("LOG_NOT_FOUND");
   return Number(number);
 }
 
@@ -139,6 +137,3 @@ function numberOf(c: Context<ApiEnv>): number {
 function isWithin(size: number, { level, index, width }: TilePlace): boolean {
   return index * TILE_WIDTH + width <= Math.floor(size / TILE_WIDTH ** level);
 }
-
-const noTile = () =>
-  new ApiError(404, "NO_TILE", "The log has no such tile.", "Ask for one that the newest checkpoint covers.");

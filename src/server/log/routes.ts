@@ -1,9 +1,8 @@
 import type { Context } from "hono";
-import { CheckpointError, NoteError } from "../../audit/errors.js";
+import { failure, isFailure } from "../../base/errors.js";
 import { inclusionProof } from "../../audit/prove.js";
 import { writeProof } from "../../audit/tlog-proof.js";
 import { consistencyFrom, consistencyWith } from "../../sealing/consistency.js";
-import { NotSignedError } from "../../sealing/errors.js";
 import { publishDue, targetsOf } from "../../sealing/publish.js";
 import { restartLog } from "../../sealing/restart-log.js";
 import { logFacts } from "../../service/evidence/log-facts.js";
@@ -15,7 +14,6 @@ import * as Log from "../../contracts/log.js";
 import type { Publications } from "../../contracts/log.js";
 import type { ApiEnv } from "../desk.js";
 import { logStanding } from "./standing.js";
-import { ApiError } from "../http/problem.js";
 import { serve } from "../http/serve.js";
 
 export function registerAuditLog(app: Api): void {
@@ -27,8 +25,7 @@ export function registerAuditLog(app: Api): void {
     const signed = await signedLog(site, log);
     if (size === undefined) return c.text(signed.newest.note, 200);
     const [found] = await site.checkpoints.page(signed.log.id, size - 1, 1);
-    if (found?.size !== size)
-      throw new NotSignedError(`No checkpoint over ${size} is kept`, signed.newest.size);
+    if (found?.size !== size) throw failure("NOT_SIGNED.checkpoint", { size, newest: signed.newest.size });
     return c.text(found.note, 200);
   });
 
@@ -36,7 +33,7 @@ export function registerAuditLog(app: Api): void {
     const { index } = c.req.valid("param");
     const { log: site } = c.get("desk").session;
     const { log, newest } = await signedLog(site, c.req.valid("query").log);
-    if (index >= newest.size) throw new NotSignedError(`Nothing at index ${index} is signed`, newest.size);
+    if (index >= newest.size) throw failure("NOT_SIGNED.index", { index, newest: newest.size });
     const hashes = await inclusionProof(index, newest.size, tilesOf(site, log.id));
     return c.text(writeProof({ index, proof: hashes, checkpoint: newest.note }), 200);
   });
@@ -51,11 +48,10 @@ export function registerAuditLog(app: Api): void {
     try {
       return c.json(consistencyView(await consistencyWith(note, c.get("desk").session.log)), 200);
     } catch (error) {
-      if (error instanceof CheckpointError || error instanceof NoteError)
-        throw new ApiError(422, "INVALID", "That is no checkpoint.", error.remedy, [
-          { path: "checkpoint", problem: error.reason },
-        ]);
-      throw error;
+      const isNote = isFailure(error, "NOTE_INVALID");
+      if (!isNote && !isFailure(error, "CHECKPOINT_INVALID")) throw error;
+      const errors = [{ path: "checkpoint", problem: error.facts.reason }];
+      throw failure(isNote ? "INVALID.note" : "INVALID.checkpoint", {}, { errors });
     }
   });
 
@@ -81,9 +77,5 @@ export function registerAuditLog(app: Api): void {
 async function noteOf(c: Context<ApiEnv>, inJson: string | { checkpoint?: string }): Promise<string> {
   if (typeof inJson === "object" && inJson.checkpoint !== undefined) return inJson.checkpoint;
   if (/^text\/plain\b/i.test(c.req.header("content-type") ?? "")) return c.req.text();
-  throw new ApiError(
-    415,
-    "UNSUPPORTED_MEDIA_TYPE",
-    "The body must be a checkpoint, as text/plain or in JSON as {checkpoint}.",
-  );
+  throw failure("UNSUPPORTED_MEDIA_TYPE.checkpoint");
 }

@@ -1,8 +1,7 @@
-import { NoteKeyError } from "../../audit/errors.js";
+import { failure, isFailure } from "../../base/errors.js";
 import { VerifierKey } from "../../audit/verifier-key.js";
 import type { Api } from "../api.js";
 import * as Verification from "../../contracts/verification.js";
-import { ApiError } from "../http/problem.js";
 import { verificationAnswer } from "./verification-answer.js";
 import { serve } from "../http/serve.js";
 
@@ -31,19 +30,13 @@ function keyFrom(text: string, place: number): VerifierKey {
   try {
     return VerifierKey.parse(text.trim());
   } catch (error) {
-    if (!(error instanceof NoteKeyError)) throw error;
-    throw new ApiError(422, "INVALID", "A verifier key can't be used.", error.remedy, [
-      { path: `verifierKeys.${place}`, problem: error.reason },
-    ]);
+    if (!isFailure(error, "NOTE_KEY_INVALID")) throw error;
+    throw failure(
+      "INVALID.verifierKey",
+      {},
+      { errors: [{ path: `verifierKeys.${place}`, problem: error.facts.reason }] },
+    );
   }
 }
 
-const busy = () =>
-  new ApiError(
-    429,
-    "VERIFICATIONS_BUSY",
-    `${AT_ONCE} verifications are under way already.`,
-    "Try again when one of them has ended.",
-    undefined,
-    { "Retry-After": "30" },
-  );
+const busy = () => failure("VERIFICATIONS_BUSY", { running: AT_ONCE }, { headers: { "Retry-After": "30" } });

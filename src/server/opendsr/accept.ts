@@ -1,13 +1,12 @@
+import { failure, isFailure } from "../../base/errors.js";
 import type { JobContext } from "../../service/context.js";
 import type { Actor } from "../../ledger/evidence/actor.js";
 import type { Request } from "../../ledger/requests/requests.js";
 import { identitiesOf, submittedProblem, type OpendsrOrder } from "../../opendsr/order.js";
 import type { OpendsrProtocol } from "../../model/protocols.js";
-import { TargetRefusedError } from "../../outbound/errors.js";
 import { checkTarget } from "../../outbound/target.js";
 import type { Policy } from "../../policy/policy.js";
 import { createRequest } from "../../service/request/create.js";
-import { ApiError } from "../http/problem.js";
 
 export interface Handed {
   order: OpendsrOrder;
@@ -19,7 +18,7 @@ export interface Handed {
 /**
  * Takes a controller's request in, once: handed in again with the same body, it is the same request, whatever the time
  * and the settings say by now.
- * @throws {ApiError} 400, when the ID is taken by another body, or the time or a callback can't be accepted.
+ * @throws 400, when the ID is taken by another body, or the time or a callback can't be accepted.
  */
 export async function accept(
   { order, raw, protocol }: Handed,
@@ -74,11 +73,11 @@ function checkCallbacks({ status_callback_urls: urls = [] }: OpendsrOrder, { set
     try {
       checkTarget(url, settings);
     } catch (error) {
-      if (!(error instanceof TargetRefusedError)) throw error;
-      throw invalid(`status_callback_urls.${index}`, `is refused (${error.reason})`);
+      if (!isFailure(error, "CALLBACK_REFUSED")) throw error;
+      throw invalid(`status_callback_urls.${index}`, `is refused (${error.facts.reason})`);
     }
   }
 }
 
 const invalid = (path: string, problem: string) =>
-  new ApiError(400, "INVALID", "The request can't be accepted.", undefined, [{ path, problem }]);
+  failure("INVALID.opendsr", {}, { errors: [{ path, problem }] });

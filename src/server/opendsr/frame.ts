@@ -1,9 +1,9 @@
 import type { MiddlewareHandler } from "hono";
+import { failure } from "../../base/errors.js";
 import { errorBody, type Failure } from "../../opendsr/error-body.js";
 import type { OpendsrSigner } from "../../opendsr/signer.js";
 import type { Api } from "../api.js";
 import type { ApiEnv } from "../desk.js";
-import { ApiError } from "../http/problem.js";
 
 /** Where OpenDSR 2.0 and OpenGDPR 1.0 are spoken. */
 const PATHS = ["/opendsr/*", "/v1/discovery", "/v1/opengdpr_requests/*"];
@@ -46,10 +46,5 @@ function failureOf(status: number, problem: string): Failure {
 }
 
 const notSetUp: MiddlewareHandler<ApiEnv> = async () => {
-  throw new ApiError(
-    404,
-    "OPENDSR_NOT_SET_UP",
-    "OpenDSR isn't set up: SCRUBJAY_OPENDSR_DOMAIN, SCRUBJAY_OPENDSR_KEY_FILE and SCRUBJAY_OPENDSR_CERTIFICATE_FILE are missing.",
-    "Set all three and start the service again; .env.example explains each.",
-  );
+  throw failure("OPENDSR_NOT_SET_UP");
 };

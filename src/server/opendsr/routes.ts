@@ -1,6 +1,6 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
-import { RequestNotFoundError, RequestStateError } from "../../ledger/errors.js";
+import { failure, isFailure } from "../../base/errors.js";
 import type { Request } from "../../ledger/requests/requests.js";
 import { UUID_V4 } from "../../model/ids.js";
 import { cancellationBody, discoveryBody, receiptBody } from "../../opendsr/answers.js";
@@ -15,7 +15,6 @@ import type { ApiEnv } from "../desk.js";
 import { json } from "../../contracts/json.js";
 import { accept } from "./accept.js";
 import { CancellationSchema, DiscoverySchema, ErrorSchema, ReceiptSchema, StatusSchema } from "./schemas.js";
-import { ApiError } from "../http/problem.js";
 import { protect } from "../http/protect.js";
 import { open } from "../http/route-traits.js";
 import { contextOf } from "../http/working.js";
@@ -143,22 +142,19 @@ function registerDialect(app: Api, dialect: Dialect, { domain }: OpendsrSigner):
     const request = await ownRequest(c);
     const context = contextOf(c.get("desk"));
     const at = context.clock();
-    if (requestStatus(request) !== "pending") throw tooLate();
+    if (requestStatus(request) !== "pending") throw failure("NOT_PENDING");
     await cancelRequest(request.id, c.get("actor"), context).catch((error: unknown) => {
-      throw error instanceof RequestStateError ? tooLate() : error;
+      throw isFailure(error, "REQUEST_STATE") ? failure("NOT_PENDING") : error;
     });
     return c.json(cancellationBody(request, at, protocol), 202);
   });
 }
 
-/** @throws {RequestNotFoundError} also for those of other controllers. */
+/** @throws {REQUEST_NOT_FOUND} also for those of other controllers. */
 async function ownRequest(c: Context<ApiEnv>): Promise<Request> {
   const id = target(c);
   const { requests } = c.get("desk").session;
   const found = id === undefined ? undefined : await requests.byController(c.get("actor").name, id);
-  if (!found) throw new RequestNotFoundError();
+  if (!found) throw failure("REQUEST_NOT_FOUND");
   return found;
 }
-
-const tooLate = () =>
-  new ApiError(400, "NOT_PENDING", "Only a pending request can be cancelled, and this one isn't (any more).");

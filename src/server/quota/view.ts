@@ -1,10 +1,10 @@
+import { failure } from "../../base/errors.js";
 import type { Meter } from "../../quota/gate.js";
 import { meterLimits } from "../../quota/limits.js";
 import { meterUsage } from "../../quota/usage.js";
 import { within } from "../../base/within.js";
 import type { Desk } from "../desk.js";
 import { instant } from "../http/instant.js";
-import { ApiError } from "../http/problem.js";
 import type { MeterView, QuotaView } from "../../contracts/quota.js";
 
 /** A page must not wait for a Redis that is away. */
@@ -13,12 +13,12 @@ const METERS: Meter[] = ["rest", "batch"];
 
 /**
  * @param minutes how far back.
- * @throws {ApiError} 503 where there is no Redis, or it doesn't answer soon.
+ * @throws 503 where there is no Redis, or it doesn't answer soon.
  */
 export async function quotaView({ session, context }: Desk, minutes: number): Promise<QuotaView> {
   const redis = context?.queues.redis;
   // Commands to a Redis that is away would queue up until it is back.
-  if (redis?.status !== "ready") throw away();
+  if (redis?.status !== "ready") throw failure("QUOTA_UNKNOWN");
   const { appId, config } = session.options;
   const { share } = config;
   const view = async (meter: Meter): Promise<MeterView> => {
@@ -38,15 +38,7 @@ export async function quotaView({ session, context }: Desk, minutes: number): Pr
   return within(WITHIN_MS, Promise.all(METERS.map(view))).then(
     (meters) => ({ meters }),
     () => {
-      throw away();
+      throw failure("QUOTA_UNKNOWN");
     },
   );
 }
-
-const away = () =>
-  new ApiError(
-    503,
-    "QUOTA_UNKNOWN",
-    "Redis, which counts what is used, doesn't answer.",
-    "Nothing is lost. Ask again when it is back; a command that only uses the ledger has none.",
-  );

@@ -1,5 +1,5 @@
+import { failure } from "../../base/errors.js";
 import { DAY_MS, MINUTE_MS } from "../../model/time.js";
-import { ApiError } from "../http/problem.js";
 import type { RequestOrderBody } from "../../contracts/requests.js";
 
 const SKEW_MS = 5 * MINUTE_MS;
@@ -14,7 +14,7 @@ export function identitiesOf({ userId, userIds, email, emails }: RequestOrderBod
   };
 }
 
-/** @throws {ApiError} 422 when it lies in the future or so far back that it can't be meant. */
+/** @throws 422 when it lies in the future or so far back that it can't be meant. */
 export function receivedAtOf({ receivedAt }: RequestOrderBody, now: Date): Date {
   if (!receivedAt) return now;
   const age = now.getTime() - receivedAt.getTime();
@@ -23,8 +23,5 @@ export function receivedAtOf({ receivedAt }: RequestOrderBody, now: Date): Date 
   return receivedAt;
 }
 
-function refused(problem: string): ApiError {
-  return new ApiError(422, "INVALID", `The time of receipt ${problem}.`, undefined, [
-    { path: "receivedAt", problem },
-  ]);
-}
+const refused = (problem: string) =>
+  failure("INVALID.receivedAt", { problem }, { errors: [{ path: "receivedAt", problem }] });

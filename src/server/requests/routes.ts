@@ -1,4 +1,5 @@
 import type { Context } from "hono";
+import { failure } from "../../base/errors.js";
 import { requestCounts } from "../../ledger/requests/counts.js";
 import { cancelRequest } from "../../service/request/cancel.js";
 import { createRequest } from "../../service/request/create.js";
@@ -7,7 +8,6 @@ import { retryRequest } from "../../service/request/retry.js";
 import type { Api } from "../api.js";
 import { cursorOf, pageOf, positionOf } from "../http/cursor.js";
 import type { ApiEnv } from "../desk.js";
-import { ApiError } from "../http/problem.js";
 import { policyNamed } from "../policies/policy-field.js";
 import { identitiesOf, receivedAtOf } from "./order.js";
 import * as Requests from "../../contracts/requests.js";
@@ -22,7 +22,7 @@ export function registerRequests(app: Api): void {
     const context = contextOf(desk);
     const body = c.req.valid("json");
     if (body.app !== undefined && body.app !== context.appId) {
-      throw new ApiError(404, "UNKNOWN_APP", "This service works on another app.");
+      throw failure("UNKNOWN_APP");
     }
     const order = {
       id: c.get("callId"),

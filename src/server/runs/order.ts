@@ -2,6 +2,7 @@ import type { ReadableStream } from "node:stream/web";
 import type { z } from "@hono/zod-openapi";
 import type { Context, MiddlewareHandler } from "hono";
 import { bodyLimit } from "hono/body-limit";
+import { failure } from "../../base/errors.js";
 import type { RunOrder } from "../../service/run/create.js";
 import { AnyUserId, LONGEST_USER_ID } from "../../contracts/fields.js";
 import type { ApiEnv, Desk } from "../desk.js";
@@ -9,7 +10,6 @@ import { idempotent } from "../http/idempotent.js";
 import { invalidCall } from "../http/invalid.js";
 import { ndjson } from "../http/ndjson.js";
 import { policyIn } from "../policies/policy-field.js";
-import { ApiError } from "../http/problem.js";
 import { withTraits } from "../http/route-traits.js";
 import { order, RunOrderSchema, ListedOrderSchema } from "../../contracts/runs.js";
 
@@ -23,8 +23,7 @@ const isNdjson = (c: Context): boolean =>
 const limit = bodyLimit({
   maxSize: LONGEST_BODY_MIB * 1024 * 1024,
   onError: () => {
-    const remedy = "Send longer lists as application/x-ndjson.";
-    throw new ApiError(413, "BODY_TOO_LARGE", `The body is longer than ${LONGEST_BODY_MIB} MiB.`, remedy);
+    throw failure("BODY_TOO_LARGE.order", { mebibytes: LONGEST_BODY_MIB });
   },
 });
 const repeatable = idempotent();
@@ -43,16 +42,16 @@ export const orderBody: MiddlewareHandler<ApiEnv> = withTraits(
 
 export type Order = Omit<RunOrder, "by">;
 
-/** @throws {ApiError} when the call isn't an order; what its lines are is found out while they are read. */
+/** @throws when the call isn't an order; what its lines are is found out while they are read. */
 export async function orderOf(c: Context<ApiEnv>): Promise<Order> {
   return isNdjson(c) ? listedOrder(c) : jsonOrder(c);
 }
 
 async function jsonOrder(c: Context<ApiEnv>): Promise<Order> {
   if (!/^application\/json\b/i.test(c.req.header("content-type") ?? ""))
-    throw new ApiError(415, "UNSUPPORTED_MEDIA_TYPE", "The body must be JSON or NDJSON.");
+    throw failure("UNSUPPORTED_MEDIA_TYPE.order");
   const body: unknown = await c.req.json().catch(() => {
-    throw new ApiError(400, "MALFORMED", "The body isn't JSON.");
+    throw failure("MALFORMED");
   });
   const { userIds, ...rest } = valid(RunOrderSchema, body);
   return toOrder(rest, userIds, c.get("desk"));
@@ -74,9 +73,7 @@ function toOrder(
   if (!ids && (kind === "erasure" || policy.select.ids)) {
     const problem =
       kind === "erasure" ? "is missing: an erasure names its users" : "is missing: the policy wants a list";
-    throw new ApiError(422, "INVALID", "The call doesn't say whom it is about.", undefined, [
-      { path: "userIds", problem },
-    ]);
+    throw failure("INVALID.nobody", {}, { errors: [{ path: "userIds", problem }] });
   }
   return { kind, policy, autoApply: apply, ids };
 }
@@ -86,20 +83,11 @@ async function* idsOf(values: AsyncGenerator<unknown>): AsyncGenerator<string> {
   for await (const value of values) {
     line += 1;
     const id = AnyUserId.safeParse(value);
-    if (!id.success)
-      throw notListed(`Line ${line} isn't a user ID: a text of 1 to ${LONGEST_USER_ID} characters.`);
+    if (!id.success) throw failure("INVALID.line", { line, longest: LONGEST_USER_ID });
     yield id.data;
   }
-  if (line === 1) throw notListed("The body names no user.");
+  if (line === 1) throw failure("INVALID.noLine");
 }
-
-const notListed = (message: string) =>
-  new ApiError(
-    422,
-    "INVALID",
-    message,
-    "The first line is the order; each further one is a user ID as JSON.",
-  );
 
 function valid<T extends z.ZodType>(schema: T, value: unknown): z.output<T> {
   const parsed = schema.safeParse(value);

@@ -1,11 +1,11 @@
 import type { Context } from "hono";
+import { failure } from "../../base/errors.js";
 import { newSchedule } from "../../schedules/new-schedule.js";
 import { runSchedule } from "../../service/schedule/run.js";
 import type { Api } from "../api.js";
 import { assertRole } from "../http/assert-role.js";
 import type { ApiEnv } from "../desk.js";
 import { policyIn } from "../policies/policy-field.js";
-import { ApiError } from "../http/problem.js";
 import { scheduleView, slotView } from "./view.js";
 import * as Schedules from "../../contracts/schedules.js";
 import { contextOf } from "../http/working.js";
@@ -27,7 +27,7 @@ export function registerSchedules(app: Api): void {
     const { policy: field, ...rule } = c.req.valid("json");
     if (rule.approval === "automatic") {
       const { fourEyes } = context?.settings ?? session.options.config.service;
-      if (fourEyes) throw automaticByOne();
+      if (fourEyes) throw failure("FOUR_EYES.schedule");
       assertRole(c.get("actor"), "approver");
     }
     const policy = policyIn(field, desk);
@@ -85,19 +85,5 @@ export function registerSchedules(app: Api): void {
   );
 }
 
-const automaticByOne = () =>
-  new ApiError(
-    403,
-    "FOUR_EYES",
-    "A schedule can't approve itself here: who plans a run isn't who approves it.",
-    "Write it into a policy file of the service, or let its plans wait for approval.",
-  );
-
 const listed = () =>
-  new ApiError(
-    422,
-    "POLICY_INVALID",
-    "A policy over a list of users can't be scheduled: only a command reads the list.",
-    "Select by conditions.",
-    [{ path: "policy", problem: "selects listed IDs" }],
-  );
+  failure("POLICY_INVALID.listed", {}, { errors: [{ path: "policy", problem: "selects listed IDs" }] });

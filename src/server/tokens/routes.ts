@@ -1,7 +1,7 @@
 import type { Context } from "hono";
+import { failure } from "../../base/errors.js";
 import type { Api } from "../api.js";
 import type { ApiEnv } from "../desk.js";
-import { ApiError } from "../http/problem.js";
 import { tokenView } from "./view.js";
 import * as Tokens from "../../contracts/tokens.js";
 import { serve } from "../http/serve.js";
@@ -17,8 +17,7 @@ export function registerTokens(app: Api): void {
   serve(app, Tokens.create, async (c) => {
     const { name, role, expiresAt } = c.req.valid("json");
     const now = c.get("clock")();
-    if (expiresAt && expiresAt <= now)
-      throw new ApiError(422, "INVALID", "The token would have expired already.", "Name a time to come.");
+    if (expiresAt && expiresAt <= now) throw failure("INVALID.token");
     const { tokens } = c.get("desk").session;
     const { token, plain } = await tokens.create(name, role, expiresAt, c.get("actor"), now);
     return c.json({ ...tokenView(token, now), token: plain }, 201);

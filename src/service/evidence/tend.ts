@@ -1,5 +1,5 @@
+import { isFailure } from "../../base/errors.js";
 import { destroyableAt, destroyEpoch } from "../../keys/destroy-epoch.js";
-import { EpochKeptError, EvidenceKeyDestroyedError } from "../../keys/errors.js";
 import { rotateWhenDue } from "../../keys/rotate-epoch.js";
 import { SERVICE } from "../../ledger/evidence/actor.js";
 import type { KeySite } from "../../keys/site.js";
@@ -43,9 +43,9 @@ async function destroy(epoch: number, retention: DurationText, site: EvidenceSit
     const { inSettings } = await destroyEpoch({ epoch, retention, early: false, actor: SERVICE }, site);
     site.telemetry.emit("epoch.destroyed", { epoch, inSettings });
   } catch (error) {
-    if (error instanceof EvidenceKeyDestroyedError) return;
+    if (isFailure(error, "EVIDENCE_KEY_DESTROYED")) return;
     // Somebody of it is still being worked on, or waits for a person: it is looked at again.
-    if (!(error instanceof EpochKeptError)) throw error;
+    if (!isFailure(error, "EPOCH_FIRST", "EPOCH_NEWEST", "EPOCH_RETAINED", "EPOCH_IN_USE")) throw error;
     site.telemetry.emit("epoch.kept", { epoch, code: error.code });
   }
 }

@@ -6,7 +6,7 @@ import type { Hold } from "../../ledger/holds/holds.js";
 
 /**
  * Lifts a legal hold; requests that waited for it go on.
- * @throws {HoldNotFoundError | HoldStateError}
+ * @throws {HOLD_NOT_FOUND | HOLD_STATE}
  */
 export async function liftHold(id: string, actor: Actor, context: JobContext): Promise<Hold> {
   const lifted = await context.holds.lift(id, actor, context.clock());

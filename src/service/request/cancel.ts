@@ -1,12 +1,12 @@
+import { failure } from "../../base/errors.js";
 import { changeRequest } from "./change.js";
 import type { JobContext } from "../context.js";
 import type { Actor } from "../../ledger/evidence/actor.js";
-import { RequestStateError } from "../../ledger/errors.js";
 import type { Request } from "../../ledger/requests/requests.js";
 
 /**
  * Gives a request up on which no run is at work. What was erased before stays erased and recorded.
- * @throws {RequestNotFoundError | RequestStateError}
+ * @throws {REQUEST_NOT_FOUND | REQUEST_STATE}
  */
 export async function cancelRequest(id: string, actor: Actor, context: JobContext): Promise<Request> {
   const at = context.clock();
@@ -18,8 +18,5 @@ export async function cancelRequest(id: string, actor: Actor, context: JobContex
   });
   if (cancelled) return cancelled;
   const { state } = await context.requests.get(id);
-  throw new RequestStateError(
-    `This request can't be cancelled: it is ${state}.`,
-    "Only what has not begun, waits, or failed can be given up.",
-  );
+  throw failure("REQUEST_STATE.cancel", { state });
 }

@@ -1,7 +1,7 @@
+import { isFailure } from "../../base/errors.js";
 import { REQUEST_ENDED } from "../../model/actions.js";
 import { SERVICE } from "../../ledger/evidence/actor.js";
 import type { Executor } from "../../ledger/database.js";
-import { RunStateError } from "../../ledger/errors.js";
 import { FINAL_REQUEST_STATES } from "../../model/request-life.js";
 import { ACTIVE_RUN_STATES, runAllows } from "../../model/run-life.js";
 import type { Run } from "../../ledger/runs/runs.js";
@@ -67,7 +67,7 @@ async function release(runId: number, { runs, clock }: JobContext): Promise<Run>
     else if (runAllows(state, "resume")) await runs.cancel(runId, clock(), code);
   } catch (error) {
     // A person has put it back to work, or given it up, at this moment.
-    if (!(error instanceof RunStateError)) throw error;
+    if (!isFailure(error, "RUN_STATE")) throw error;
   }
   return runs.get(runId);
 }

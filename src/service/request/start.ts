@@ -1,11 +1,10 @@
 import { sql } from "drizzle-orm";
+import { isFailure } from "../../base/errors.js";
 import { openPolicy } from "../../erasure/sealed-policy.js";
 import { openUser } from "../../erasure/sealed-user.js";
 import type { Executor } from "../../ledger/database.js";
 import type { Request } from "../../ledger/requests/requests.js";
 import { SERVICE } from "../../ledger/evidence/actor.js";
-import { SealBrokenError } from "../../ledger/errors.js";
-import { PolicyError } from "../../policy/problem.js";
 import { changeRequest, failRequest } from "./change.js";
 import type { JobContext } from "../context.js";
 import { createRun } from "../run/create.js";
@@ -36,7 +35,7 @@ async function startRequest(request: Request, context: JobContext): Promise<bool
     return true;
   } catch (error) {
     if (error instanceof AlreadyBegunError) return false;
-    if (!(error instanceof SealBrokenError || error instanceof PolicyError)) throw error;
+    if (!isFailure(error, "SEAL_BROKEN", "POLICY_INVALID")) throw error;
     // What it keeps can't be read, whoever tries; the requests behind it must not wait for that.
     const { id } = request;
     const { code } = error;

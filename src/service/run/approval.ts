@@ -6,7 +6,7 @@ import type { JobContext } from "../context.js";
 
 /**
  * Lets a complete plan be applied, and begins. Idempotent.
- * @throws {SweepActiveError} when another sweep of the app is active.
+ * @throws {SWEEP_ACTIVE} when another sweep of the app is active.
  */
 export async function approve(runId: number, by: string, context: JobContext): Promise<boolean> {
   const run = await context.runs.get(runId);

@@ -1,14 +1,14 @@
+import { failure } from "../../base/errors.js";
 import { approve } from "./approval.js";
 import { isExpired, type JobContext } from "../context.js";
 import type { Actor } from "../../ledger/evidence/actor.js";
 import type { Run } from "../../ledger/runs/runs.js";
 import { preflight } from "./preflight.js";
-import { FourEyesError } from "./errors.js";
 import { assertPlanned, planTooOld } from "./obstacle.js";
 
 /**
  * Lets a plan be applied, exactly as it stands.
- * @throws {RunNotFoundError | RunStateError | FourEyesError | SweepActiveError}, and what `preflight` throws.
+ * @throws {RUN_NOT_FOUND | RUN_STATE | FOUR_EYES | SWEEP_ACTIVE}, and what `preflight` throws.
  */
 export async function approveRun(
   runId: number,
@@ -19,7 +19,7 @@ export async function approveRun(
   await assertApplicable(runId, context);
   const { createdBy } = await context.runs.get(runId);
   if (context.settings.fourEyes && createdBy === actor.name) {
-    throw new FourEyesError(`Run ${runId} was planned by ${createdBy}, who can't approve it too.`);
+    throw failure("FOUR_EYES.run", { run: runId, planner: createdBy });
   }
   await preflight(context, signal);
   // Looked at again: that took its time, and somebody else may have been faster.
@@ -28,7 +28,7 @@ export async function approveRun(
   return context.runs.get(runId);
 }
 
-/** @throws {RunStateError} that says why the plan can't be applied, and what to do. */
+/** @throws {RUN_STATE} that says why the plan can't be applied, and what to do. */
 async function assertApplicable(runId: number, context: JobContext): Promise<void> {
   const run = await context.runs.get(runId);
   assertPlanned({ run: runId, state: run.state, code: run.code });

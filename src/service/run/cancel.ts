@@ -4,7 +4,7 @@ import type { Run } from "../../ledger/runs/runs.js";
 
 /**
  * Gives a run up; what was begun is still finished and recorded.
- * @throws {RunNotFoundError | RunStateError | SweepActiveError}
+ * @throws {RUN_NOT_FOUND | RUN_STATE | SWEEP_ACTIVE}
  */
 export async function cancelRun(runId: number, context: JobContext): Promise<Run> {
   await context.runs.cancel(runId, context.clock());

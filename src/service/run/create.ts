@@ -1,10 +1,10 @@
+import { failure } from "../../base/errors.js";
 import { sealPolicy } from "../../erasure/sealed-policy.js";
 import { SubjectPolicy } from "../../erasure/subject-policy.js";
 import { sealUser } from "../../erasure/sealed-user.js";
 import type { Executor } from "../../ledger/database.js";
 import type { RunKind } from "../../model/kinds.js";
 import type { AnyEpoch } from "../../keys/epoch.js";
-import { EvidenceKeyDestroyedError } from "../../keys/errors.js";
 import type { ListedRow } from "../../ledger/runs/worklist.js";
 import { policyDigest } from "../../policy/digest.js";
 import { fieldsOf } from "../../policy/fields.js";
@@ -39,8 +39,8 @@ export interface RunOrder {
 /**
  * Makes a run and begins to plan it. The IDs stream into the ledger in one transaction: either the run knows all
  * of them, or there is no run.
- * @throws {SweepActiveError} when another sweep of the app isn't finished.
- * @throws {EvidenceKeyDestroyedError} when its epoch was ended and its key destroyed meanwhile.
+ * @throws {SWEEP_ACTIVE} when another sweep of the app isn't finished.
+ * @throws {EVIDENCE_KEY_DESTROYED} when its epoch was ended and its key destroyed meanwhile.
  */
 export async function createRun(order: RunOrder, context: JobContext): Promise<number> {
   const policy = order.disguised ? order.policy : SubjectPolicy.disguise(order.policy, context.pseudonyms);
@@ -61,7 +61,7 @@ export async function createRun(order: RunOrder, context: JobContext): Promise<n
     async (tx, id) => {
       // Whoever destroys the key at this moment finds this run, or this run finds it destroyed.
       if (!(await context.evidenceKeys.keep(tx, epoch.number)))
-        throw new EvidenceKeyDestroyedError(epoch.number);
+        throw failure("EVIDENCE_KEY_DESTROYED", { epoch: epoch.number });
       const ids = typeof order.ids === "function" ? order.ids(tx, id) : order.ids;
       if (ids) await list(tx, id, ids, epoch, context);
       await context.actions.record(tx, RUN_CREATED, id, {

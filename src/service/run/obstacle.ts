@@ -1,4 +1,5 @@
-import { RunStateError } from "../../ledger/errors.js";
+import { failure } from "../../base/errors.js";
+import type { ErrorKind } from "../../model/errors/index.js";
 import type { RunState } from "../../model/run-life.js";
 
 interface Standing {
@@ -7,30 +8,22 @@ interface Standing {
   code: string | null;
 }
 
-export const planTooOld = (run: number): RunStateError =>
-  new RunStateError(
-    `The plan of run ${run} is older than its policy allows (limits.maxPlanAge): people may have changed since.`,
-    "Plan again: scrubjay plan",
-  );
+export const planTooOld = (run: number) => failure("RUN_STATE.tooOld", { run });
 
-/** @throws {RunStateError} that says why there is no plan to apply, and what to do. */
+const OBSTACLES = {
+  planning: "RUN_STATE.planning",
+  refused: "RUN_STATE.refused",
+  plan_failed: "RUN_STATE.planFailed",
+  applying: "RUN_STATE.applying",
+  stopped: "RUN_STATE.stopped",
+  done: "RUN_STATE.done",
+  cancelling: "RUN_STATE.other",
+  cancelled: "RUN_STATE.other",
+} as const satisfies Record<Exclude<RunState, "planned">, ErrorKind>;
+
+/** @throws {RUN_STATE} that says why there is no plan to apply, and what to do. */
 export function assertPlanned({ run, state, code }: Standing): void {
   if (state === "planned") return;
   if (code === "PLAN_TOO_OLD") throw planTooOld(run);
-  const whys: Partial<Record<RunState, [string, string]>> = {
-    planning: ["isn't planned completely yet", `Go on with it: scrubjay resume ${run}`],
-    refused: [
-      `was refused, because it breaks a limit of its policy (${code})`,
-      "Raise the limit in the policy if that many are meant, and plan again.",
-    ],
-    plan_failed: [`could not be planned (${code})`, `Try again: scrubjay resume ${run}`],
-    applying: ["is being applied already", `Follow it: scrubjay resume ${run}`],
-    stopped: [`was applied and stopped (${code})`, `Go on with it: scrubjay resume ${run}`],
-    done: [
-      "was applied already",
-      `See it: scrubjay status ${run}. What was parked is tried again with: scrubjay retry ${run}`,
-    ],
-  };
-  const [what, remedy] = whys[state] ?? [`is ${state}`, "Plan again: scrubjay plan"];
-  throw new RunStateError(`Run ${run} ${what}.`, remedy);
+  throw failure(OBSTACLES[state], { run, state, code });
 }

@@ -1,13 +1,13 @@
+import { failure } from "../../base/errors.js";
 import type { JobContext } from "../context.js";
 import { createRun, type RunOrder } from "./create.js";
 import type { Actor } from "../../ledger/evidence/actor.js";
 import type { Run } from "../../ledger/runs/runs.js";
 import { preflight } from "./preflight.js";
-import { FourEyesError } from "./errors.js";
 
 /**
  * Begins a run that somebody asked for, once TalkJS lets us in.
- * @throws {FourEyesError | SweepActiveError}, what `preflight` throws, and what reading the IDs throws: then there is no run.
+ * @throws {FOUR_EYES | SWEEP_ACTIVE}, what `preflight` throws, and what reading the IDs throws: then there is no run.
  */
 export async function orderRun(
   order: Omit<RunOrder, "by">,
@@ -16,7 +16,7 @@ export async function orderRun(
   signal: AbortSignal,
 ): Promise<Run> {
   if (context.settings.fourEyes && order.kind === "sweep" && order.autoApply) {
-    throw new FourEyesError("A sweep can't approve itself here: who plans a run isn't who approves it.");
+    throw failure("FOUR_EYES.sweep");
   }
   await preflight(context, signal);
   return context.runs.get(await createRun({ ...order, by: actor.name }, context));

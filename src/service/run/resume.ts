@@ -1,27 +1,20 @@
+import { failure } from "../../base/errors.js";
 import type { JobContext } from "../context.js";
 import { reconcile } from "../reconcile.js";
 import { handledOf } from "../../ledger/runs/batches.js";
-import { RunStateError } from "../../ledger/errors.js";
 import type { Run } from "../../ledger/runs/runs.js";
 import { runAllows } from "../../model/run-life.js";
 import { preflight } from "./preflight.js";
 
 /**
  * Takes a stopped or failed run up again; one that is at work or has ended stays as it is.
- * @throws {RunNotFoundError | RunStateError | SweepActiveError}, and what `preflight` throws.
+ * @throws {RUN_NOT_FOUND | RUN_STATE | SWEEP_ACTIVE}, and what `preflight` throws.
  */
 export async function resumeRun(runId: number, context: JobContext, signal: AbortSignal): Promise<Run> {
   await preflight(context, signal);
   const { state } = await context.runs.get(runId);
-  if (state === "cancelled") {
-    throw new RunStateError(`Run ${runId} was given up.`, "Plan again: scrubjay plan");
-  }
-  if (state === "planned") {
-    throw new RunStateError(
-      `Run ${runId} is planned and waits for approval.`,
-      `Apply it: scrubjay apply ${runId}`,
-    );
-  }
+  if (state === "cancelled") throw failure("RUN_STATE.givenUp", { run: runId });
+  if (state === "planned") throw failure("RUN_STATE.planned", { run: runId });
   if (runAllows(state, "resume")) {
     const progress = await context.batches.progress(runId);
     await context.runs.resume(runId, {

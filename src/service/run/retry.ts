@@ -6,7 +6,7 @@ import { preflight } from "./preflight.js";
 /**
  * Puts the parked users of a finished or stopped run back to work.
  * @returns how many.
- * @throws {RunNotFoundError | RunStateError | SweepActiveError}, and what `preflight` throws.
+ * @throws {RUN_NOT_FOUND | RUN_STATE | SWEEP_ACTIVE}, and what `preflight` throws.
  */
 export async function retryRun(runId: number, context: JobContext, signal: AbortSignal): Promise<number> {
   await preflight(context, signal);

@@ -1,7 +1,6 @@
 import { openPolicy } from "../../erasure/sealed-policy.js";
-import { ScrubjayError } from "../../base/errors.js";
+import { ScrubjayError, isFailure } from "../../base/errors.js";
 import type { Executor } from "../../ledger/database.js";
-import { SweepActiveError, WatchActiveError } from "../../ledger/errors.js";
 import type { ScheduledSlot } from "../../ledger/schedules/slots.js";
 import { dueSlot } from "../../schedules/slots.js";
 import type { JobContext } from "../context.js";
@@ -32,7 +31,7 @@ export async function beginDue(context: JobContext): Promise<void> {
     try {
       await begin(slot, context);
     } catch (error) {
-      if (error instanceof SweepActiveError || error instanceof WatchActiveError || error === TAKEN) continue;
+      if (isFailure(error, "SWEEP_ACTIVE", "WATCH_ACTIVE") || error === TAKEN) continue;
       if (!(error instanceof ScrubjayError)) throw error;
       await moveSlot(slot, { state: "failed", code: error.code }, context);
     }

@@ -5,7 +5,7 @@ import type { Slot } from "../../ledger/schedules/slots.js";
 
 /**
  * Begins a schedule now, beside its own times; as soon as another sweep (or watch) has ended, where one is active.
- * @returns how it stands. @throws {ScheduleNotFoundError}
+ * @returns how it stands. @throws {SCHEDULE_NOT_FOUND}
  */
 export async function runSchedule(name: string, actor: Actor, context: JobContext): Promise<Slot> {
   const { schedules, telemetry } = context;

@@ -1,10 +1,10 @@
+import { isFailure } from "../../base/errors.js";
 import { feedJob } from "../jobs.js";
-import { RunStateError } from "../../ledger/errors.js";
 import type { JobContext } from "../context.js";
 
 /**
  * Gives a watch up, and the runs that it made; what was begun of them is finished. Idempotent.
- * @throws {WatchStateError | WatchNotFoundError}
+ * @throws {WATCH_STATE | WATCH_NOT_FOUND}
  */
 export async function cancelWatch(id: number, context: JobContext): Promise<void> {
   const { watches, runs, queues, telemetry, clock } = context;
@@ -17,7 +17,7 @@ export async function cancelWatch(id: number, context: JobContext): Promise<void
       await runs.cancel(run.id, clock());
     } catch (error) {
       // It has ended already.
-      if (!(error instanceof RunStateError)) throw error;
+      if (!isFailure(error, "RUN_STATE")) throw error;
     }
     await queues.add(feedJob, [{ run: run.id, kind: "watch" }]);
   }

@@ -1,7 +1,7 @@
+import { isFailure } from "../../base/errors.js";
 import { openPolicy } from "../../erasure/sealed-policy.js";
 import type { Executor } from "../../ledger/database.js";
 import { claimComebacks } from "../../ledger/watches/comebacks.js";
-import { WatchStateError } from "../../ledger/errors.js";
 import type { Watch } from "../../ledger/watches/watches.js";
 import type { JobContext } from "../context.js";
 import { createRun } from "../run/create.js";
@@ -21,7 +21,7 @@ export async function endWatch(watch: Watch, context: JobContext): Promise<void>
     }
   } catch (error) {
     // Cancelled meanwhile, or another process ends it.
-    if (error instanceof WatchStateError) return;
+    if (isFailure(error, "WATCH_STATE")) return;
     throw error;
   }
   const ended = await db.transaction(async (tx) => {

@@ -1,6 +1,6 @@
+import { failure } from "../../base/errors.js";
 import { watchJob } from "../jobs.js";
 import type { Executor } from "../../ledger/database.js";
-import { NothingToReplayError } from "../../ledger/errors.js";
 import type { OnComeback, WatchMode } from "../../model/kinds.js";
 import type { JobContext } from "../context.js";
 
@@ -20,13 +20,13 @@ export interface WatchOrder {
 
 /**
  * Begins to look for erased people whose data is there again.
- * @throws {WatchActiveError} while another one pages through the users.
- * @throws {NothingToReplayError} for a replay of an app on which nobody was erased.
+ * @throws {WATCH_ACTIVE} while another one pages through the users.
+ * @throws {NOTHING_TO_REPLAY} for a replay of an app on which nobody was erased.
  */
 export async function startWatch(order: WatchOrder, context: JobContext): Promise<number> {
   const { mode, autoApply, by, also } = order;
   const fromApp = order.fromApp ?? context.appId;
-  if (mode === "replay" && !(await context.suppression.knows(fromApp))) throw new NothingToReplayError();
+  if (mode === "replay" && !(await context.suppression.knows(fromApp))) throw failure("NOTHING_TO_REPLAY");
   const onComeback = mode === "replay" ? "scrub" : order.onComeback;
   const createdAt = context.clock();
   const watched = { mode, fromApp, onComeback, autoApply, createdBy: by, createdAt };

@@ -1,11 +1,11 @@
 import { pipeline } from "node:stream/promises";
 import { Option, type Command } from "commander";
+import { failure } from "../../../base/errors.js";
 import * as Audit from "../../../contracts/audit.js";
 import { withApi } from "../../api/with-api.js";
 import { runNumber } from "../../input/arguments.js";
 import { writeWhole } from "../../audit/file.js";
 import { type CommonOptions, count } from "../../io/output.js";
-import { InterruptedError, UsageError } from "../../errors.js";
 import type { Invocation } from "../../invocation.js";
 
 interface ExportOptions extends CommonOptions {
@@ -36,8 +36,7 @@ export function registerExport(audit: Command, invocation: Invocation): void {
     )
     .action(async (options: ExportOptions) => {
       const { format, kind, run, out: path } = options;
-      if (options.json && format === "csv" && path === undefined)
-        throw new UsageError("--json is NDJSON, and --format csv isn't.", "Leave one of them out.");
+      if (options.json && format === "csv" && path === undefined) throw failure("USAGE.csv");
       const query = { format, kind, run };
       if (path === undefined) return toStandardOutput(invocation, options, query);
       await toFile(invocation, path, options, query);
@@ -67,7 +66,7 @@ async function toFile(
     const bytes = await writeWhole(invocation.pathOf(path), api.bytes(Audit.entries, { query })).catch(
       (error: unknown) => {
         if (!signal.aborted) throw error;
-        throw new InterruptedError("The file wasn't written.");
+        throw failure("INTERRUPTED.file");
       },
     );
     out.result({ file: path, bytes }, [`${path}: ${count(bytes)} bytes`]);

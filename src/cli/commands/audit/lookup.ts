@@ -16,12 +16,7 @@ export function registerLookup(audit: Command, invocation: Invocation): void {
       "Shows what was recorded about one user. The ID is turned into its pseudonym here; it is stored nowhere.",
     )
     .action(async (argument: string | undefined, options: CommonOptions) => {
-      const userId = await oneUserId(
-        invocation,
-        argument,
-        "Whom to look up?",
-        "scrubjay audit lookup <userId>, or - to read it from standard input",
-      );
+      const userId = await oneUserId(invocation, argument, "USAGE.nobodyToLookUp");
       await withApi({ invocation, name: "audit lookup", options }, "ledger", async (api, out) => {
         const found = await api.call(Audit.lookup, { body: { userId } });
         out.result(found, [`Pseudonym ${found.subject}`, ...lines(found)]);

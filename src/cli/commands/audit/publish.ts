@@ -1,9 +1,9 @@
 import type { Command } from "commander";
+import { failure } from "../../../base/errors.js";
 import * as Log from "../../../contracts/log.js";
 import type { Publications } from "../../../contracts/log.js";
 import { withApi } from "../../api/with-api.js";
 import { type CommonOptions, count } from "../../io/output.js";
-import { UsageError } from "../../errors.js";
 import { columns } from "../../io/columns.js";
 import type { Invocation } from "../../invocation.js";
 
@@ -26,16 +26,12 @@ export function registerPublish(audit: Command, invocation: Invocation): void {
       await withApi({ invocation, name: "audit publish", options }, "ledger", async (api, out) => {
         const publications = await api.call(Log.publish);
         const { targets, size, published } = publications;
-        if (targets.length === 0) throw new UsageError("Checkpoints are published nowhere.", NOWHERE);
+        if (targets.length === 0) throw failure("USAGE.publishedNowhere");
         out.result(publications, lines(publications));
         if (size === null || published.some(({ code }) => code !== null)) out.fail();
       });
     });
 }
-
-const NOWHERE =
-  "Set SCRUBJAY_PUBLISH_FOLDER (a folder that somebody else keeps) or SCRUBJAY_PUBLISH_COMMAND (gets it on standard " +
-  "input) for the service, or write it yourself: scrubjay audit checkpoint > <file>";
 
 function lines({ targets, size, published }: Publications): string[] {
   if (size === null) return ["There is no checkpoint yet: it is signed when something is first sealed."];

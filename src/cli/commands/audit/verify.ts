@@ -1,11 +1,11 @@
 import type { Command } from "commander";
+import { failure } from "../../../base/errors.js";
 import { type VerdictView, verify } from "../../../contracts/verification.js";
 import type { ApiClient } from "../../api/client.js";
 import { withApi } from "../../api/with-api.js";
 import { checkpointFrom } from "../../input/checkpoint-file.js";
 import type { CommonOptions, Output } from "../../io/output.js";
 import type { Invocation } from "../../invocation.js";
-import { InterruptedError } from "../../errors.js";
 import { createProgress } from "../../io/progress.js";
 import { verifierKeysFrom } from "../../input/verifier-key.js";
 import { each } from "./options.js";
@@ -64,7 +64,7 @@ async function verified(
     }
   } catch (error) {
     if (!signal.aborted) throw error;
-    throw new InterruptedError("The log wasn't verified to its end, and nothing was changed.");
+    throw failure("INTERRUPTED.verification");
   } finally {
     progress.end();
   }

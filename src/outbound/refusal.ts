@@ -1,4 +1,4 @@
-import { ScrubjayError } from "../base/errors.js";
+import { failure } from "../base/errors.js";
 
 /** Why nothing is sent to an address. */
 const REFUSALS = {
@@ -14,15 +14,5 @@ const REFUSALS = {
 
 export type Refusal = keyof typeof REFUSALS;
 
-/** Thrown when an address is not one that messages may be sent to. Never carries the address. */
-export class TargetRefusedError extends ScrubjayError {
-  readonly code = "CALLBACK_REFUSED";
-  override readonly exitCode = 2;
-
-  constructor(readonly reason: Refusal) {
-    super(
-      `Nothing is sent to this callback address: ${REFUSALS[reason]} (${reason}).`,
-      "Use an https address of a public host, and add the host to SCRUBJAY_CALLBACK_HOSTS.",
-    );
-  }
-}
+/** Nothing is sent to an address. Never carries it. */
+export const refused = (reason: Refusal) => failure("CALLBACK_REFUSED", { why: REFUSALS[reason], reason });

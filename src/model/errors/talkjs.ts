@@ -1,0 +1,105 @@
+import { BROKEN, CONFLICT, type ErrorRows } from "./row.js";
+
+interface Route {
+  /** The route's template, such as `PUT /users/{id}`. */
+  route: string;
+}
+
+interface Setting {
+  /** The option's name. */
+  setting: string;
+  expected: string;
+}
+
+const CHECK = "Check what the request says.";
+
+/** Calls of TalkJS, and the quota they keep to. */
+export const TALKJS_ERRORS = {
+  // 400, or another status that a repetition doesn't change. Never retried.
+  API_REJECTED: {
+    ...BROKEN,
+    message: ({ route, status }: Route & { status: number }) =>
+      `${route}: TalkJS refused the request with status ${status}`,
+    remedy: CHECK,
+  },
+  // `.` and `..` in a path would lead to another resource, encoded or not, and half a surrogate pair has no UTF-8. Such
+  // users can be edited through `users.edit`.
+  API_ID_UNADDRESSABLE: {
+    ...BROKEN,
+    message: ({ route }: Route) =>
+      `${route}: an ID is empty, '.', '..' or not well-formed Unicode, and can't be sent`,
+    remedy: CHECK,
+  },
+  // 401 or 403. Never retried.
+  API_UNAUTHORIZED: {
+    status: 502,
+    exitCode: 2,
+    message: ({ route, status }: Route & { status: number }) =>
+      `${route}: TalkJS does not accept the credentials (status ${status})`,
+    remedy: "Check TALKJS_APP_ID, TALKJS_SECRET_KEY and this machine's clock.",
+  },
+  // 404, where a call needs what it names. Never retried.
+  API_NOT_FOUND: {
+    ...BROKEN,
+    message: ({ route }: Route) => `${route}: TalkJS does not know this resource`,
+    remedy: "Check TALKJS_APP_ID and TALKJS_API_URL.",
+  },
+  // Again and again, although every process paused as told.
+  API_RATE_LIMITED: {
+    ...BROKEN,
+    message: ({ route }: Route & { retryAfterMs: number | undefined }) =>
+      `${route}: TalkJS keeps answering 429`,
+    remedy: "Lower TALKJS_QUOTA_SHARE or TALKJS_RATE and try again later.",
+  },
+  // No answer, or a 5xx, and no attempt left. The reason is a code of the network, or the status.
+  API_UNAVAILABLE: {
+    status: 502,
+    exitCode: 1,
+    message: ({ route, reason }: Route & { reason: string; retryAfterMs?: number | undefined }) =>
+      `${route}: TalkJS is not available (${reason})`,
+    remedy: "Check TALKJS_API_URL and the network, then retry.",
+  },
+  // The problem is in words and field names of ours, and nothing from the answer.
+  API_INVALID_ANSWER: {
+    ...BROKEN,
+    message: ({ route, problem }: Route & { problem: string; status?: number }) =>
+      `${route}: TalkJS's answer is not valid: ${problem}`,
+    remedy: "Retry; if it stays so, check what stands between this machine and TalkJS.",
+  },
+  // Nothing was begun.
+  API_UNREACHABLE: {
+    status: 502,
+    exitCode: 2,
+    message: ({ reason }: { reason: string }) =>
+      `The TalkJS API can't be reached (${reason}); nothing was begun.`,
+    remedy: "Check TALKJS_API_URL and the network. scrubjay doctor looks at everything.",
+  },
+  // Nothing is sent.
+  API_TOO_MANY: {
+    ...BROKEN,
+    message: ({ most, what }: { most: number; what: string }) =>
+      `TalkJS takes at most ${most} ${what} in one call`,
+    remedy: "Split the call.",
+  },
+  API_SETTINGS: {
+    ...CONFLICT,
+    message: ({ setting, expected }: Setting) => `The TalkJS client's ${setting} must be ${expected}`,
+    remedy: "Correct the TALKJS_ settings.",
+  },
+  QUOTA_CLOSED: {
+    ...BROKEN,
+    message: "The quota was closed while a request waited for its turn",
+    remedy: "Start the work again; nothing was sent.",
+  },
+  QUOTA_SETTINGS: {
+    ...CONFLICT,
+    message: ({ setting, expected }: Setting) => `The quota's ${setting} must be ${expected}`,
+    remedy: "Correct the TALKJS_RATE, _BURST and _QUOTA_SHARE settings.",
+  },
+  QUOTA_UNKNOWN: {
+    status: 503,
+    exitCode: 2,
+    message: "Redis, which counts what is used, doesn't answer.",
+    remedy: "Nothing is lost. Ask again when it is back; a command that only uses the ledger has none.",
+  },
+} as const satisfies ErrorRows;

@@ -1,0 +1,6 @@
+import { isFailure } from "../base/errors.js";
+
+const REJECTED = ["API_REJECTED", "API_ID_UNADDRESSABLE"] as const;
+
+/** Whether the request itself was refused: another one may be taken. */
+export const isRejected = (error: unknown) => isFailure(error, ...REJECTED);
