@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { told } from "../model/errors/index.js";
-import { Failure, ScrubjayError, failure } from "../base/errors.js";
+import { Failure, type ScrubjayError, failure } from "../base/errors.js";
 
 /**
  * Hands a checkpoint to a command of the shell, on its standard input, with SCRUBJAY_CHECKPOINT_SIZE and

@@ -1,6 +1,6 @@
 import { setMaxListeners } from "node:events";
 import pLimit, { type LimitFunction } from "p-limit";
-import { ScrubjayError, isFailure } from "../base/errors.js";
+import { type ScrubjayError, isFailure } from "../base/errors.js";
 import type { Gate, Lane, Meter } from "../quota/gate.js";
 import type { Telemetry } from "../telemetry/telemetry.js";
 import { abortable, sleep } from "./abort.js";

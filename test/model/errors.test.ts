@@ -32,7 +32,7 @@ describe("The table of errors", () => {
   });
 
   test.each(kinds)("%s says something, and of what happened its facts alone", (kind) => {
-    const { message, remedy } = told(kind, {} as FactsOf<ErrorKind>);
+    const { message, remedy } = told(kind, {});
     expect(message).toMatch(/\S/);
     expect(remedy).not.toBe("");
     expect(written(kind, ["«", "»"])).toBe(written(kind, ["‹", "›"]));

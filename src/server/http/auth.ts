@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import type { Context, MiddlewareHandler } from "hono";
 import type { ErrorKind } from "../../model/errors/index.js";
-import { ScrubjayError, failure } from "../../base/errors.js";
+import { type ScrubjayError, failure } from "../../base/errors.js";
 import { UNKNOWN } from "../../ledger/evidence/actor.js";
 import type { Authentication } from "../../ledger/access/tokens.js";
 import type { ApiEnv, Desk } from "../desk.js";
