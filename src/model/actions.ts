@@ -96,6 +96,29 @@ export const ACTIONS = {
 } as const;
 export type ActionName = keyof typeof ACTIONS;
 
+/** What earlier versions recorded beside: acts that their board of the queues offered, and that were refused. */
+const FORMER_ACTIONS: Readonly<Record<string, string>> = {
+  "queues.add_job": "Added a job",
+  "queues.empty": "Emptied a queue",
+  "queues.obliterate": "Removed a queue",
+  "queues.pause": "Paused a queue",
+  "queues.pause_all": "Paused all queues",
+  "queues.promote_all": "Ran all delayed jobs now",
+  "queues.release_rate_limit": "Released a queue’s rate limit",
+  "queues.remove_children": "Removed a job’s children",
+  "queues.remove_job": "Removed a job",
+  "queues.remove_jobs": "Removed jobs",
+  "queues.remove_scheduler": "Removed a job’s schedule",
+  "queues.run_scheduler": "Ran a job’s schedule now",
+  "queues.set_concurrency": "Changed a queue’s concurrency",
+  "queues.set_data": "Changed a job’s data",
+  "queues.set_delay": "Changed a job’s delay",
+  "queues.set_priority": "Changed a job’s priority",
+  "queues.set_rate_limit": "Changed a queue’s rate limit",
+  "queues.set_scheduler": "Changed a job’s schedule",
+  "queues.unknown": "Tried something unknown with a queue",
+};
+
 /** How it went with an action. */
 export const ACTION_RESULT = {
   /** About to be done. */
@@ -116,5 +139,7 @@ export const REQUEST_RECEIVED = "request.received" satisfies ActionName;
 export const REQUEST_ENDED = "request.ended" satisfies ActionName;
 
 /** The words of an action; undefined where a later version recorded it. */
-export const actionText = (action: string): string | undefined =>
-  Object.hasOwn(ACTIONS, action) ? ACTIONS[action as ActionName] : undefined;
+export function actionText(action: string): string | undefined {
+  const texts: Readonly<Record<string, string>> = { ...FORMER_ACTIONS, ...ACTIONS };
+  return Object.hasOwn(texts, action) ? texts[action] : undefined;
+}
