@@ -1,11 +1,11 @@
 import type { Figure } from "./figure.js";
-import type { Site } from "./site.js";
+import type { BenchEnvironment } from "./environment.js";
 
 export interface BenchmarkOptions {
   /** Smaller sizes: minutes become seconds, and the figures rougher. */
   quick: boolean;
   /** Everything that is started belongs to it. */
-  site: Site;
+  environment: BenchEnvironment;
   /** A line for the person who waits. */
   say: (line: string) => void;
 }

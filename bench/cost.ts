@@ -1,22 +1,22 @@
 import { randomBytes } from "node:crypto";
 import { Pseudonyms } from "../src/audit/pseudonyms.js";
 import { planUser } from "../src/erasure/plan-user.js";
-import { openUser } from "../src/erasure/sealed-user.js";
+import { decryptUser } from "../src/erasure/encrypted-user.js";
 import { SubjectPolicy } from "../src/erasure/subject-policy.js";
 import { Epoch } from "../src/keys/epoch.js";
-import { Seal } from "../src/ledger/seal.js";
+import { Encryption } from "../src/ledger/encryption.js";
 import { parsePolicy } from "../src/policy/parse.js";
-import type { Gate } from "../src/quota/gate.js";
+import type { RateLimiter } from "../src/quota/rate-limiter.js";
 import { createTalkJS, type TalkJS } from "../src/talkjs/client.js";
 import type { User, UserEdit } from "../src/talkjs/user.js";
 import { silent } from "../src/telemetry/telemetry.js";
 import type { Benchmark, BenchmarkOptions, Findings } from "./benchmark.js";
 import type { Figure } from "./figure.js";
 import { Rehearsal } from "./rehearsal.js";
-import { EVERYBODY } from "./site.js";
+import { EVERYBODY } from "./environment.js";
 
 const USERS = 2_000;
-const OPEN_GATE: Gate = { acquire: async () => undefined, pause: async () => undefined };
+const NO_LIMIT: RateLimiter = { acquire: async () => undefined, pause: async () => undefined };
 
 /**
  * What single steps cost, without ledger and queue.
@@ -32,11 +32,15 @@ export const cost: Benchmark = {
   run: measure,
 };
 
-async function measure({ quick, site, say }: BenchmarkOptions): Promise<Findings> {
+async function measure({ quick, environment, say }: BenchmarkOptions): Promise<Findings> {
   const rounds = quick ? 3 : 20;
   say(`cost: ${rounds} rounds over ${USERS} users`);
-  const rehearsal = await Rehearsal.open(site, { users: USERS, ledger: "embedded", limits: "unlimited" });
-  const talkjs = createTalkJS({ ...rehearsal.app, gate: OPEN_GATE, telemetry: silent });
+  const rehearsal = await Rehearsal.open(environment, {
+    users: USERS,
+    ledger: "embedded",
+    limits: "unlimited",
+  });
+  const talkjs = createTalkJS({ ...rehearsal.app, limiter: NO_LIMIT, telemetry: silent });
   try {
     const users = (await pagesOf(talkjs)).flat();
     return { figures: [...stepsOf(users, rounds), ...(await clientOf(talkjs, users, rounds))], notes: [] };
@@ -49,10 +53,10 @@ async function measure({ quick, site, say }: BenchmarkOptions): Promise<Findings
 function stepsOf(users: User[], rounds: number): Figure[] {
   const key = randomBytes(32);
   const pseudonyms = new Pseudonyms(key, "bench");
-  const seal = new Seal(key).ofRun(1);
+  const cipher = new Encryption(key).ofRun(1);
   const policy = new SubjectPolicy(parsePolicy(EVERYBODY, "bench").policy, pseudonyms);
   const epoch = new Epoch(1, randomBytes(32), "bench");
-  const options = { policy, seal, now: new Date(), online: new Set<string>(), holds: new Map(), epoch };
+  const options = { policy, cipher, now: new Date(), online: new Set<string>(), holds: new Map(), epoch };
   const drafts = users.map((user) => planUser(user, pseudonyms.subject(user.id), options));
   const steps: Record<string, () => void> = {
     "pseudonym of the user": () => users.forEach((user) => pseudonyms.subject(user.id)),
@@ -61,7 +65,7 @@ function stepsOf(users: User[], rounds: number): Figure[] {
     "plan: all of it, with the seal": () =>
       users.forEach((user) => planUser(user, pseudonyms.subject(user.id), options)),
     "opening the seal": () =>
-      drafts.forEach(({ subject, sealed }) => sealed !== null && openUser(seal, subject, sealed)),
+      drafts.forEach(({ subject, sealed }) => sealed !== null && decryptUser(cipher, subject, sealed)),
   };
   return Object.entries(steps).map(([name, step]) => ({
     name,

@@ -23,11 +23,11 @@ export const latency: Benchmark = {
   run: measure,
 };
 
-async function measure({ quick, site, say }: BenchmarkOptions): Promise<Findings> {
+async function measure({ quick, environment, say }: BenchmarkOptions): Promise<Findings> {
   const count = quick ? 15 : 120;
   // The sweep must outlast the requests: 240 users/s at most.
   const users = Math.ceil(((count * GAP_MS + 4 * SETTLE_MS) / 1_000) * 240);
-  const rehearsal = await Rehearsal.open(site, { users, ledger: "postgres", limits: "talkjs" });
+  const rehearsal = await Rehearsal.open(environment, { users, ledger: "postgres", limits: "talkjs" });
   const service = await rehearsal.serve();
   await rehearsal.addWorker();
   await rehearsal.addPeople(count, person);
@@ -35,13 +35,13 @@ async function measure({ quick, site, say }: BenchmarkOptions): Promise<Findings
     `latency: ${count} requests during a sweep over ${users} users, about ${(count * GAP_MS) / 60_000} min`,
   );
   await service.call("POST", "/v1/runs", { policy: EVERYBODY, kind: "sweep", apply: true });
-  await sleep(SETTLE_MS, undefined, { signal: site.signal });
+  await sleep(SETTLE_MS, undefined, { signal: environment.signal });
 
   const began = await snapshot(rehearsal);
-  const sent = await sendRequests(service, count, site.signal);
+  const sent = await sendRequests(service, count, environment.signal);
   const ended = await snapshot(rehearsal);
   if (!(await isSweeping(service))) throw new Error("the sweep ended before the last request");
-  await sleep(SETTLE_MS / 3, undefined, { signal: site.signal });
+  await sleep(SETTLE_MS / 3, undefined, { signal: environment.signal });
   const waits = await firstEdits(rehearsal, sent);
   await rehearsal.close();
 

@@ -70,12 +70,12 @@ async function measure(options: BenchmarkOptions): Promise<Findings> {
 }
 
 async function peakOf(
-  { site, say }: BenchmarkOptions,
+  { environment, say }: BenchmarkOptions,
   users: number,
   { name, ledger, heapMiB }: Case,
 ): Promise<Peak> {
   say(`memory: a run over ${users} users, ${name}`);
-  const rehearsal = await Rehearsal.open(site, { users, ledger, limits: "unlimited" });
+  const rehearsal = await Rehearsal.open(environment, { users, ledger, limits: "unlimited" });
   const { usage } = await rehearsal.run(heapMiB);
   const redisMiB = await rehearsal.redisPeakMiB();
   await rehearsal.close();

@@ -2,10 +2,10 @@ import { randomBytes } from "node:crypto";
 import { loadConfig } from "../src/config/config.js";
 import { createDashboard } from "../src/dashboard/app.js";
 import { OPENABLE } from "../src/dashboard/pages.js";
-import { emptyShelf } from "../src/policy/shelf.js";
-import { createApp } from "../src/server/app.js";
-import { openSession } from "../src/wiring/session.js";
-import type { Session } from "../src/service/opened-app.js";
+import { noPolicies } from "../src/policy/named-policies.js";
+import { createApi } from "../src/server/create-api.js";
+import { openApp } from "../src/wiring/open-app.js";
+import type { OpenedApp } from "../src/service/opened-app.js";
 import { fillLedger } from "../test/support/large-ledger.js";
 import type { Benchmark, BenchmarkOptions, Findings } from "./benchmark.js";
 import type { Figure } from "./figure.js";
@@ -34,17 +34,17 @@ export const pages: Benchmark = {
   run: measure,
 };
 
-async function measure({ quick, site, say }: BenchmarkOptions): Promise<Findings> {
+async function measure({ quick, environment, say }: BenchmarkOptions): Promise<Findings> {
   const sizes = quick
     ? { requests: 10_000, openShare: 1, users: 100_000, actions: 10_000 }
     : { requests: 100_000, openShare: 1, users: 1_000_000, actions: 200_000 };
   const config = loadConfig({
-    DATABASE_URL: await site.database(),
+    DATABASE_URL: await environment.database(),
     SCRUBJAY_PSEUDONYM_KEY: randomBytes(32).toString("base64"),
-    SCRUBJAY_KEY_DIR: await site.folder(),
+    SCRUBJAY_KEY_DIR: await environment.folder(),
     SCRUBJAY_API_RATE: "1000000",
   });
-  const session = await openSession({
+  const app = await openApp({
     config,
     appId: APP,
     command: "bench",
@@ -52,14 +52,14 @@ async function measure({ quick, site, say }: BenchmarkOptions): Promise<Findings
   });
   try {
     say(`pages: ${sizes.requests} requests, ${sizes.users} users are written`);
-    const large = await fillLedger(session.ledger, APP, sizes);
-    const desk = { session, context: undefined, policies: emptyShelf };
-    const api = createApp(desk);
-    const dashboard = createDashboard(desk, api, site.signal);
-    const headers = { Cookie: `scrubjay=${await signedIn(session)}` };
+    const large = await fillLedger(app.ledger, APP, sizes);
+    const desk = { app, context: undefined, policies: noPolicies };
+    const api = createApi(desk);
+    const dashboard = createDashboard(desk, api, environment.signal);
+    const headers = { Cookie: `scrubjay=${await signedIn(app)}` };
     const figures: Figure[] = [];
     for (const address of [...large.addresses, ...PAGES]) {
-      site.signal.throwIfAborted();
+      environment.signal.throwIfAborted();
       const ask = async () => {
         const began = performance.now();
         const answer = PAGES.includes(address)
@@ -78,12 +78,12 @@ async function measure({ quick, site, say }: BenchmarkOptions): Promise<Findings
       ],
     };
   } finally {
-    await session.releasers.release();
+    await app.cleanup.run();
   }
 }
 
 /** @returns the cookie of somebody who looks at pages. */
-async function signedIn({ accounts, sessions }: Session): Promise<string> {
+async function signedIn({ accounts, sessions }: OpenedApp): Promise<string> {
   const { id } = await accounts.create({ name: "bench", role: "approver" }, ACTOR, new Date());
   return sessions.begin({ accountId: id }, new Date());
 }

@@ -1,5 +1,5 @@
 import type { Benchmark, BenchmarkOptions, Findings } from "./benchmark.js";
-import { Site } from "./site.js";
+import { BenchEnvironment } from "./environment.js";
 
 /** What came out of a benchmark; `failure` says why nothing did. */
 export interface Result extends Findings {
@@ -12,7 +12,7 @@ export interface Result extends Findings {
 /** Runs one benchmark within its time, and ends whatever it started. Never rejects. */
 export async function perform(
   { name, about, minutes, run }: Benchmark,
-  options: Omit<BenchmarkOptions, "site">,
+  options: Omit<BenchmarkOptions, "environment">,
   interrupted: AbortSignal,
 ): Promise<Result> {
   const began = performance.now();
@@ -22,14 +22,14 @@ export async function perform(
     minutes * 60_000,
   );
   const signal = AbortSignal.any([interrupted, over.signal]);
-  const site = new Site(signal);
+  const environment = new BenchEnvironment(signal);
   const result = (findings: Findings) => ({
     name,
     about,
     seconds: (performance.now() - began) / 1_000,
     ...findings,
   });
-  const running = run({ ...options, site });
+  const running = run({ ...options, environment });
   try {
     return result(await Promise.race([running, rejection(signal)]));
   } catch (error) {
@@ -37,14 +37,18 @@ export async function perform(
     return { ...result({ figures: [], notes: [] }), failure };
   } finally {
     clearTimeout(timer);
-    await cleanUp(site, running, options.say);
+    await cleanUp(environment, running, options.say);
   }
 }
 
 /** A benchmark that was cut short fails when its processes end, and may have started one more by then. */
-async function cleanUp(site: Site, running: Promise<unknown>, say: (line: string) => void): Promise<void> {
+async function cleanUp(
+  environment: BenchEnvironment,
+  running: Promise<unknown>,
+  say: (line: string) => void,
+): Promise<void> {
   const close = () =>
-    site.close().catch((error: unknown) => say(`not everything could be removed: ${String(error)}`));
+    environment.close().catch((error: unknown) => say(`not everything could be removed: ${String(error)}`));
   await close();
   await running.catch(() => undefined);
   await close();

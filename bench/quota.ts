@@ -30,12 +30,12 @@ export const quota: Benchmark = {
   run: measure,
 };
 
-async function measure({ quick, site, say }: BenchmarkOptions): Promise<Findings> {
+async function measure({ quick, environment, say }: BenchmarkOptions): Promise<Findings> {
   const users = quick ? 3_000 : 20_000;
-  const rehearsal = await Rehearsal.open(site, { users, ledger: "embedded", limits: "talkjs" });
+  const rehearsal = await Rehearsal.open(environment, { users, ledger: "embedded", limits: "talkjs" });
   const allowed = ((RATE * SHARE) / REQUESTS_PER_100_USERS) * 100;
   say(`quota: a run over ${users} users, about ${Math.round(users / allowed)} s`);
-  const traffic = watchTraffic(rehearsal, site.signal);
+  const traffic = watchTraffic(rehearsal, environment.signal);
   const { view } = await rehearsal.run();
   const { seconds, stats } = await traffic.end();
   await rehearsal.close();

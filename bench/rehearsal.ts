@@ -7,7 +7,7 @@ import { Redis } from "ioredis";
 import type { SandboxStats } from "../src/sandbox/stats.js";
 import type { RunView } from "../src/contracts/runs.js";
 import type { RedisServer } from "../test/support/redis-server.js";
-import { end, EVERYBODY, READY, type Site, type Started, type Usage } from "./site.js";
+import { end, EVERYBODY, READY, type BenchEnvironment, type Started, type Usage } from "./environment.js";
 
 export type LedgerKind = "embedded" | "postgres";
 
@@ -47,7 +47,7 @@ export class Rehearsal {
   readonly #workers: Started["child"][] = [];
 
   private constructor(
-    private readonly site: Site,
+    private readonly environment: BenchEnvironment,
     /** The sandbox as the API client wants it. */
     readonly app: { apiUrl: string; appId: string; secretKey: string },
     private readonly env: Record<string, string>,
@@ -56,11 +56,14 @@ export class Rehearsal {
     private readonly redisServer: RedisServer,
   ) {}
 
-  static async open(site: Site, { users, ledger, limits }: RehearsalOptions): Promise<Rehearsal> {
-    const cwd = await site.folder();
-    const redis = await site.redis();
+  static async open(
+    environment: BenchEnvironment,
+    { users, ledger, limits }: RehearsalOptions,
+  ): Promise<Rehearsal> {
+    const cwd = await environment.folder();
+    const redis = await environment.redis();
     const free = limits === "unlimited" ? ["--unlimited"] : [];
-    const sandbox = await site.scrubjay(
+    const sandbox = await environment.scrubjay(
       ["sandbox", "--json", "--port", "0", "--users", String(users), ...free],
       { env: {}, cwd },
     );
@@ -69,7 +72,7 @@ export class Rehearsal {
     const env: Record<string, string> = {
       ...settings,
       ...(limits === "unlimited" && NO_QUOTA),
-      ...(ledger === "postgres" && { DATABASE_URL: await site.database() }),
+      ...(ledger === "postgres" && { DATABASE_URL: await environment.database() }),
       REDIS_URL: redis.url,
       SCRUBJAY_PSEUDONYM_KEY: randomBytes(32).toString("base64"),
       SCRUBJAY_SIGNING_KEY: randomBytes(32).toString("base64"),
@@ -81,7 +84,7 @@ export class Rehearsal {
       appId: settings["TALKJS_APP_ID"] ?? "",
       secretKey: settings["TALKJS_SECRET_KEY"] ?? "",
     };
-    return new Rehearsal(site, app, env, cwd, sandbox, redis);
+    return new Rehearsal(environment, app, env, cwd, sandbox, redis);
   }
 
   /** Undefined on the embedded ledger. */
@@ -105,7 +108,7 @@ export class Rehearsal {
 
   /** One more process that takes part, until the rehearsal is closed. */
   async addWorker(): Promise<void> {
-    const { child } = await this.site.scrubjay(["worker"], {
+    const { child } = await this.environment.scrubjay(["worker"], {
       env: { ...this.env, LOG_LEVEL: "warn" },
       cwd: this.cwd,
     });
@@ -116,10 +119,10 @@ export class Rehearsal {
   /** A service with its API and workers, until the rehearsal is closed. */
   async serve(): Promise<Service> {
     const options = { env: { ...this.env, LOG_LEVEL: "warn", PORT: "0" }, cwd: this.cwd };
-    const { child } = await this.site.scrubjay(["serve"], options);
+    const { child } = await this.environment.scrubjay(["serve"], options);
     this.#workers.push(child);
     const [url] = await child.untilOutput(/http:\/\/127\.0\.0\.1:\d+/, READY);
-    const { child: tokens } = await this.site.scrubjay(
+    const { child: tokens } = await this.environment.scrubjay(
       ["token", "create", "--name", "bench", "--role", "approver", "--json"],
       options,
     );
@@ -160,7 +163,7 @@ export class Rehearsal {
   }
 
   async stats(): Promise<SandboxStats> {
-    const answer = await fetch(`${this.app.apiUrl}/_sandbox/stats`, { signal: this.site.signal });
+    const answer = await fetch(`${this.app.apiUrl}/_sandbox/stats`, { signal: this.environment.signal });
     return (await answer.json()) as SandboxStats;
   }
 
@@ -180,7 +183,7 @@ export class Rehearsal {
   }
 
   async #perform(args: string[], node = ""): Promise<Performance> {
-    const { child, usage } = await this.site.scrubjay([...args, "--json"], {
+    const { child, usage } = await this.environment.scrubjay([...args, "--json"], {
       env: this.env,
       cwd: this.cwd,
       node,

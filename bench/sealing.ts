@@ -2,7 +2,7 @@ import { randomBytes, randomUUID } from "node:crypto";
 import { sql } from "drizzle-orm";
 import pg from "pg";
 import { Pseudonyms } from "../src/audit/pseudonyms.js";
-import { Scribe } from "../src/audit/scribe.js";
+import { BundleAuthenticator } from "../src/audit/bundle-authenticator.js";
 import { loadConfig } from "../src/config/config.js";
 import { Keyring } from "../src/keys/keyring.js";
 import type { RowResult } from "../src/ledger/runs/batches.js";
@@ -10,11 +10,11 @@ import { openServerLedger } from "../src/ledger/open.js";
 import { openRepositories } from "../src/ledger/repositories.js";
 import { Sealer } from "../src/sealing/sealer.js";
 import { silent } from "../src/telemetry/telemetry.js";
-import { openLogSite } from "../src/wiring/log-site.js";
+import { openLogContext } from "../src/wiring/log-context.js";
 import type { Benchmark, BenchmarkOptions, Findings } from "./benchmark.js";
 import type { Figure } from "./figure.js";
 import { applySeconds, Rehearsal, type RehearsalOptions } from "./rehearsal.js";
-import type { Site } from "./site.js";
+import type { BenchEnvironment } from "./environment.js";
 
 const APP = "bench";
 const BATCH = 100;
@@ -65,20 +65,28 @@ async function measure(options: BenchmarkOptions): Promise<Findings> {
   };
 }
 
-async function sealingPace({ site, say }: BenchmarkOptions, entries: number): Promise<number> {
+async function sealingPace({ environment, say }: BenchmarkOptions, entries: number): Promise<number> {
   say(`sealing: ${entries} entries`);
   const masterKey = randomBytes(32);
-  const ledger = await openServerLedger(await site.database(), masterKey);
+  const ledger = await openServerLedger(await environment.database(), masterKey);
   try {
-    const scribe = new Scribe(masterKey);
-    const repositories = openRepositories(ledger.db, APP, scribe);
-    const config = loadConfig({ SCRUBJAY_DATA_DIR: await site.folder() });
+    const authenticator = new BundleAuthenticator(masterKey);
+    const repositories = openRepositories(ledger.db, APP, authenticator);
+    const config = loadConfig({ SCRUBJAY_DATA_DIR: await environment.folder() });
     const pseudonyms = new Pseudonyms(masterKey, APP);
     const clock = () => new Date();
     const keys = { dir: undefined, signing: randomBytes(32), evidence: new Map() };
     const { evidenceKeys } = repositories;
     const keyring = new Keyring({ evidenceKeys, config: keys, firstEpoch: pseudonyms, appId: APP, clock });
-    const log = openLogSite({ config, appId: APP, ledger, repositories, scribe, keyring, telemetry: silent });
+    const log = openLogContext({
+      config,
+      appId: APP,
+      ledger,
+      repositories,
+      authenticator,
+      keyring,
+      telemetry: silent,
+    });
     const sealer = new Sealer(log);
     await sealer.seal();
     const run = await repositories.runs.create(
@@ -138,7 +146,7 @@ interface Paces {
 }
 
 async function mainJob(
-  { site, say }: BenchmarkOptions,
+  { environment, say }: BenchmarkOptions,
   options: RehearsalOptions,
   rounds: number,
 ): Promise<Paces> {
@@ -146,14 +154,18 @@ async function mainJob(
   for (let round = 1; round <= rounds; round++) {
     for (const kind of ["unsealed", "sealed"] as const) {
       say(`sealing: ${options.users} users, ${options.limits} limits, ${kind}, ${round} of ${rounds}`);
-      paces[kind].push(await applied(site, options, kind));
+      paces[kind].push(await applied(environment, options, kind));
     }
   }
   return paces;
 }
 
-async function applied(site: Site, options: RehearsalOptions, kind: keyof Paces): Promise<number> {
-  const rehearsal = await Rehearsal.open(site, options);
+async function applied(
+  environment: BenchEnvironment,
+  options: RehearsalOptions,
+  kind: keyof Paces,
+): Promise<number> {
+  const rehearsal = await Rehearsal.open(environment, options);
   try {
     const plan = await rehearsal.plan();
     if (kind === "unsealed") await holdLease(rehearsal.databaseUrl);

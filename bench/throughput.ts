@@ -48,7 +48,7 @@ async function measure(options: BenchmarkOptions): Promise<Findings> {
 }
 
 async function pace(
-  { site, say }: BenchmarkOptions,
+  { environment, say }: BenchmarkOptions,
   users: number,
   ledger: LedgerKind,
   processes: 1 | 2,
@@ -56,7 +56,7 @@ async function pace(
   say(
     `throughput: ${users} users, ${LEDGER_NAMES[ledger]}, ${processes} process${processes === 1 ? "" : "es"}`,
   );
-  const rehearsal = await Rehearsal.open(site, { users, ledger, limits: "unlimited" });
+  const rehearsal = await Rehearsal.open(environment, { users, ledger, limits: "unlimited" });
   const plan = await rehearsal.plan();
   for (let extra = 1; extra < processes; extra++) await rehearsal.addWorker();
   const apply = await rehearsal.apply(plan);

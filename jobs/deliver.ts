@@ -1,7 +1,7 @@
 import { deliverJob } from "../src/service/jobs.js";
 import type { ClaimedDelivery } from "../src/ledger/deliveries/deliveries.js";
-import type { Sent } from "../src/outbound/courier.js";
-import { openLetter } from "../src/outbound/letter.js";
+import type { Sent } from "../src/outbound/message-sender.js";
+import { decryptContent } from "../src/outbound/message-content.js";
 import { nextTry } from "../src/outbound/next-try.js";
 import { errorCode } from "../src/telemetry/error-code.js";
 import type { Job } from "../src/queue/job.js";
@@ -12,8 +12,8 @@ const AT_ONCE = 16;
 /** Six times the longest send: only who was killed loses a message, and it goes out again a minute later. */
 const LEASE_MS = 60_000;
 /** A new message can't wake this job, because it has its ID already; so it looks now and then by itself. */
-const LONGEST_NAP_MS = 5_000;
-const SHORTEST_NAP_MS = 500;
+const LONGEST_DELAY_MS = 5_000;
+const SHORTEST_DELAY_MS = 500;
 /** As long as somebody may ask what was told; the content is sealed. */
 const KEEP_DELIVERED_MS = 30 * 24 * 3_600 * 1_000;
 
@@ -32,7 +32,7 @@ export const deliver: Job<{ receiver: string }, JobContext> = {
     signal.throwIfAborted();
     if (claimed.length > 0) return { againInMs: 0 };
     const next = await context.deliveries.nextDue(receiver);
-    if (next) return { againInMs: napUntil(next, context.clock()) };
+    if (next) return { againInMs: delayUntil(next, context.clock()) };
     await context.deliveries.purge(new Date(now.getTime() - KEEP_DELIVERED_MS));
     return "done";
   },
@@ -41,39 +41,39 @@ export const deliver: Job<{ receiver: string }, JobContext> = {
   giveUp: () => Promise.resolve(),
 };
 
-const napUntil = (next: Date, now: Date): number =>
-  Math.min(Math.max(next.getTime() - now.getTime(), SHORTEST_NAP_MS), LONGEST_NAP_MS);
+const delayUntil = (next: Date, now: Date): number =>
+  Math.min(Math.max(next.getTime() - now.getTime(), SHORTEST_DELAY_MS), LONGEST_DELAY_MS);
 
 async function send(message: ClaimedDelivery, context: JobContext, signal: AbortSignal): Promise<void> {
   const { kind, event, attempts: attempt } = message;
-  const sent = await tell(message, context, signal);
+  const sent = await decryptAndSend(message, context, signal);
   if (sent.delivered) {
     await context.deliveries.succeed(message.id, sent.status, context.clock());
     context.telemetry.emit("delivery.sent", { kind, event, status: sent.status, attempt });
     return;
   }
-  const next = whenAgain(message, sent, context, signal);
+  const next = nextAttemptAt(message, sent, context, signal);
   if (next) await context.deliveries.fail(message, sent, next);
   else await context.deliveries.park(message, sent);
   context.telemetry.emit("delivery.failed", { kind, event, code: sent.code, attempt, parked: next === null });
 }
 
-async function tell(
+async function decryptAndSend(
   { id, kind, sealed }: ClaimedDelivery,
-  { courier, seal }: JobContext,
+  { sender, encryption }: JobContext,
   signal: AbortSignal,
 ): Promise<Sent> {
-  let letter;
+  let content;
   try {
-    letter = openLetter(seal.ofLedger(), id, sealed);
+    content = decryptContent(encryption.ofLedger(), id, sealed);
   } catch (error) {
     return { delivered: false, code: errorCode(error), status: null, isFinal: true };
   }
-  return courier.send({ id, kind, ...letter }, signal);
+  return sender.send({ id, kind, ...content }, signal);
 }
 
 /** Null: it is given up. */
-function whenAgain(
+function nextAttemptAt(
   { attempts, triesUntil }: ClaimedDelivery,
   sent: Extract<Sent, { delivered: false }>,
   { clock }: JobContext,

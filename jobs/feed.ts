@@ -2,7 +2,7 @@ import { feedJob, scrubJob, type OfRun } from "../src/service/jobs.js";
 import { errorRateExceeded } from "../src/policy/limits.js";
 import { handledOf } from "../src/ledger/runs/batches.js";
 import type { Run } from "../src/ledger/runs/runs.js";
-import { RUN_LIFE } from "../src/model/run-life.js";
+import { RUN_LIFECYCLE } from "../src/model/run-lifecycle.js";
 import type { Job } from "../src/queue/job.js";
 import { policyOf, scrubQueueOf, type JobContext } from "../src/service/context.js";
 import { settleRequests } from "../src/service/request/settle.js";
@@ -23,7 +23,7 @@ export const feed: Job<OfRun, JobContext> = {
 
   async run({ run: runId }, context) {
     const run = await context.runs.get(runId);
-    const { batches } = RUN_LIFE[run.state];
+    const { batches } = RUN_LIFECYCLE[run.state];
     if (batches === "none") return "done";
     const startedOnly = batches === "begun";
     const queue = scrubQueueOf(run.kind);

@@ -1,5 +1,5 @@
 import { lookupJob } from "../src/service/jobs.js";
-import { sealUser } from "../src/erasure/sealed-user.js";
+import { encryptUser } from "../src/erasure/encrypted-user.js";
 import type { Executor } from "../src/ledger/database.js";
 import type { Control, Job } from "../src/queue/job.js";
 import type { User } from "../src/talkjs/user.js";
@@ -28,7 +28,7 @@ export const lookup: Job<{ lookup: number }, JobContext> = {
 
 function searcher(id: number, context: JobContext, { signal }: Control): () => Promise<boolean> {
   const talkjs = context.talkjs.lane("bulk");
-  const reading = { seal: context.seal.ofLedger(), place: `lookup:${id}`, signal };
+  const reading = { cipher: context.encryption.ofLedger(), place: `lookup:${id}`, signal };
   let wanted: Wanted | undefined;
   return async () => {
     const found = await context.lookups.get(id);
@@ -71,7 +71,7 @@ async function match(
   tx: Executor,
   user: User,
   wanted: Wanted,
-  { pseudonyms, requests, requestSubjects, lookups, seal }: JobContext,
+  { pseudonyms, requests, requestSubjects, lookups, encryption }: JobContext,
 ): Promise<void> {
   for (const email of pseudonyms.emails(user.email ?? [])) {
     for (const requestId of wanted.get(email) ?? []) {
@@ -79,7 +79,7 @@ async function match(
       const { state } = await requests.lock(tx, requestId);
       if (state !== "resolving") continue;
       const subject = pseudonyms.subject(user.id);
-      const sealed = sealUser(seal.ofRequest(requestId), subject, { id: user.id, edit: {} });
+      const sealed = encryptUser(encryption.ofRequest(requestId), subject, { id: user.id, edit: {} });
       await requestSubjects.add(tx, requestId, [{ subject, sealed }]);
       await lookups.countMatch(tx, requestId, email);
     }

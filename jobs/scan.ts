@@ -62,7 +62,7 @@ async function begin(run: Run, context: JobContext, { signal }: Control): Promis
   const policy = policyOf(run, context, epoch);
   const talkjs = context.talkjs.lane(laneOf(run));
   const online = policy.policy.exclude.online
-    ? await context.online.subjects(talkjs, signal)
+    ? await context.onlineUsers.subjects(talkjs, signal)
     : new Set<string>();
   return { run, epoch, policy, talkjs, online, signal };
 }
@@ -70,10 +70,10 @@ async function begin(run: Run, context: JobContext, { signal }: Control): Promis
 /** @returns whether there may be another page. */
 async function scanPage(pass: Pass, context: JobContext): Promise<boolean> {
   const { run, talkjs, signal } = pass;
-  const seal = context.seal.ofRun(run.id);
+  const cipher = context.encryption.ofRun(run.id);
   const page = run.scanPage;
   const bookmark = { page, cursor: run.scanCursor };
-  const found = await readUserPage(talkjs, bookmark, { seal, place: "cursor", signal });
+  const found = await readUserPage(talkjs, bookmark, { cipher, place: "cursor", signal });
   if (!found) return false;
   const { users, cursor } = found;
   const drafts = await draft(users, pass, context);
@@ -97,12 +97,12 @@ async function draft(users: User[], pass: Pass, context: JobContext): Promise<Dr
   const now = context.clock();
   // Whoever was named, or erased before, is meant whatever they look like by now.
   const selected = pass.run.kind === "sweep" ? await select(users, pass, now) : users;
-  const seal = context.seal.ofRun(pass.run.id);
+  const cipher = context.encryption.ofRun(pass.run.id);
   const subjects = selected.map((user) => context.pseudonyms.subject(user.id));
   const holds = await context.holds.groundsOf(subjects, now);
   return selected.map((user, i) => {
     const subject = subjects[i] ?? "";
-    return planUser(user, subject, { ...pass, seal, now, holds });
+    return planUser(user, subject, { ...pass, cipher, now, holds });
   });
 }
 
@@ -122,7 +122,7 @@ async function scanListed(pass: Pass, context: JobContext): Promise<boolean> {
   const batch = run.scanPage;
   if (!(await context.batches.get(run.id, batch))) return false;
   const listed = await context.worklist.listedOf(run.id, batch);
-  const reading = { seal: context.seal.ofRun(run.id), clock: context.clock, signal: pass.signal };
+  const reading = { cipher: context.encryption.ofRun(run.id), clock: context.clock, signal: pass.signal };
   const { found, settled } = await readListed(pass.talkjs, listed, reading);
   const drafts = [...settled, ...(await draft(found, pass, context))];
   const kept = new Set(drafts.map(({ subject }) => subject));
@@ -149,8 +149,10 @@ async function finishPlan({ run, policy }: Pass, context: JobContext): Promise<v
   // On demand, users are named one by one: there is no run to brake. A replay's were erased before.
   const isExempt = run.kind === "erasure" || (await isReplay(run, context));
   const refusal = isExempt ? null : violations.map(({ code }) => code).join(",") || null;
-  const also = (tx: Executor) => recordApproval(tx, run, { by: run.createdBy, automatic: true }, context);
-  if (!(await context.runs.finishPlan(run.id, refusal, run.autoApply, context.clock(), also))) return;
+  const inTransaction = (tx: Executor) =>
+    recordApproval(tx, run, { by: run.createdBy, automatic: true }, context);
+  if (!(await context.runs.finishPlan(run.id, refusal, run.autoApply, context.clock(), inTransaction)))
+    return;
   context.telemetry.emit("run.planned", { run: run.id, toScrub, refusal });
   if (refusal && run.kind === "watch") await settleWatches(context);
   if (!refusal && run.autoApply) await context.queues.add(feedJob, [{ run: run.id, kind: run.kind }]);

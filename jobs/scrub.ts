@@ -4,7 +4,7 @@ import { failedRow, plannedRow } from "../src/erasure/row-result.js";
 import { scrubBatch } from "../src/erasure/scrub-batch.js";
 import type { Batch, RowResult } from "../src/ledger/runs/batches.js";
 import type { Run } from "../src/ledger/runs/runs.js";
-import { RUN_LIFE } from "../src/model/run-life.js";
+import { RUN_LIFECYCLE } from "../src/model/run-lifecycle.js";
 import type { WorklistRow } from "../src/ledger/runs/worklist.js";
 import { needsFreshLook } from "../src/policy/exclusion.js";
 import type { Job } from "../src/queue/job.js";
@@ -52,7 +52,7 @@ async function takeUp({ run: runId, batch: number }: OfBatch, context: JobContex
   const run = await context.runs.get(runId);
   const batch = await context.batches.get(runId, number);
   if (!batch || batch.state === "done") return null;
-  const { batches } = RUN_LIFE[run.state];
+  const { batches } = RUN_LIFECYCLE[run.state];
   const mayEdit = batches === "all" || (batches === "begun" && batch.state === "started");
   return mayEdit ? { run, batch, rows: await context.worklist.pendingOf(runId, number) } : null;
 }
@@ -62,7 +62,7 @@ async function scrubOnce(
   context: JobContext,
   signal: AbortSignal,
 ): Promise<RowResult[] | null> {
-  const seal = context.seal.ofRun(run.id);
+  const cipher = context.encryption.ofRun(run.id);
   // Before anything is edited: without its epoch's key nothing could be recorded.
   const policy = policyOf(run, context, await context.keyring.of(run.epoch));
   const talkjs = context.talkjs.lane(laneOf(run));
@@ -73,18 +73,18 @@ async function scrubOnce(
     {
       rows,
       policy,
-      seal,
+      cipher,
       startedBefore: batch.state === "started",
       freshLook: needsFreshLook(policy.policy),
       cursorOf: (page) => {
         const sealed = cursors.get(page);
-        return sealed ? seal.open(sealed, `cursor:${page}`) : undefined;
+        return sealed ? cipher.decrypt(sealed, `cursor:${page}`) : undefined;
       },
       begin: () => context.batches.start(run.id, batch.batch),
       widen: (widened) => context.worklist.widen(run.id, widened),
       holds: (subjects) => context.holds.groundsOf(subjects, context.clock()),
       online: async () =>
-        policy.policy.exclude.online ? context.online.subjects(talkjs, signal) : new Set(),
+        policy.policy.exclude.online ? context.onlineUsers.subjects(talkjs, signal) : new Set(),
     },
     { clock: context.clock, signal },
   );

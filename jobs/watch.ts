@@ -5,7 +5,7 @@ import type { JobContext } from "../src/service/context.js";
 import { endWatch } from "../src/service/watch/end.js";
 import { pass } from "../src/service/pass.js";
 import { readUserPage } from "../src/erasure/user-page.js";
-import { Watchman } from "../src/service/watch/page.js";
+import { WatchScanner } from "../src/service/watch/scanner.js";
 
 /**
  * Pages through all users for people who were erased and hold personal data again. Each page is one transaction that
@@ -23,12 +23,12 @@ export const watch: Job<{ watch: number }, JobContext> = {
 };
 
 function watcher(id: number, context: JobContext, { signal }: Control): () => Promise<boolean> {
-  let watchman: Watchman | undefined;
+  let scanner: WatchScanner | undefined;
   return async () => {
     const found = await context.watches.get(id);
     if (found.state !== "scanning") return false;
-    watchman ??= new Watchman(found, context);
-    const more = await watchPage(found, watchman, context, signal);
+    scanner ??= new WatchScanner(found, context);
+    const more = await watchPage(found, scanner, context, signal);
     if (!more) await endWatch(found, context);
     return more;
   };
@@ -37,17 +37,21 @@ function watcher(id: number, context: JobContext, { signal }: Control): () => Pr
 /** @returns whether there may be another page. */
 async function watchPage(
   found: Watch,
-  watchman: Watchman,
+  scanner: WatchScanner,
   context: JobContext,
   signal: AbortSignal,
 ): Promise<boolean> {
   const { id, page } = found;
-  const seal = context.seal.ofLedger();
+  const cipher = context.encryption.ofLedger();
   const seenAt = context.clock();
-  const read = await readUserPage(context.talkjs.lane("bulk"), found, { seal, place: `watch:${id}`, signal });
+  const read = await readUserPage(context.talkjs.lane("bulk"), found, {
+    cipher,
+    place: `watch:${id}`,
+    signal,
+  });
   if (!read) return false;
   const { users, cursor } = read;
-  const seen = await watchman.look(users, seenAt);
+  const seen = await scanner.scan(users, seenAt);
   const committed = await context.db.transaction((tx) =>
     context.watches.commitPage(tx, found, { ...seen, cursor, users: users.length, seenAt }),
   );

@@ -9,7 +9,7 @@ import type { LockOut } from "./lock-out.js";
 import { verifyPassword } from "./password.js";
 
 /** What signing in needs. */
-export interface SignInSite extends Pick<Repositories, "accounts" | "tokens" | "sessions"> {
+export interface SignInContext extends Pick<Repositories, "accounts" | "tokens" | "sessions"> {
   actions: Pick<AuditActions, "add">;
   pseudonyms: Pick<Pseudonyms, "digest">;
   lockOut: LockOut;
@@ -35,27 +35,27 @@ const ACTION = "sessions.begin";
 /** Signs an account in. Which of the two was wrong, name or password, isn't told. */
 export async function signInWithPassword(
   { name, password }: { name: string; password: string },
-  site: SignInSite,
+  context: SignInContext,
 ): Promise<SignedIn<{ account: Account }> | SignInRefusal> {
-  const { accounts, lockOut, pseudonyms } = site;
+  const { accounts, lockOut, pseudonyms } = context;
   const key = pseudonyms.digest("sign-in", name);
   const locked = await lockOut.attempt(key);
   const known = await accounts.credentials(name);
   const actor: Known = known?.account ?? UNKNOWN;
-  if (locked !== undefined) return refuse(site, actor, { code: "LOCKED", wait: locked });
+  if (locked !== undefined) return refuse(context, actor, { code: "LOCKED", wait: locked });
   const isRight = await verifyPassword(password, known?.password ?? null);
-  if (!known || !isRight) return refuse(site, actor, { code: "WRONG", wait: await lockOut.failed(key) });
+  if (!known || !isRight) return refuse(context, actor, { code: "WRONG", wait: await lockOut.failed(key) });
   await lockOut.forget(key);
-  return welcome(site, known.account);
+  return welcome(context, known.account);
 }
 
 /** Signs an account in that has chosen no password yet, or has forgotten it. The link is used up then. */
 export async function signInWithLink(
   plain: string,
-  site: SignInSite,
+  context: SignInContext,
 ): Promise<SignedIn<{ account: Account }> | SignInRefusal> {
-  const account = await site.accounts.takeLink(plain, site.clock());
-  return account ? welcome(site, account) : refuse(site, UNKNOWN, { code: "LINK_UNKNOWN" });
+  const account = await context.accounts.takeLink(plain, context.clock());
+  return account ? welcome(context, account) : refuse(context, UNKNOWN, { code: "LINK_UNKNOWN" });
 }
 
 const TOKEN_REFUSALS = {
@@ -67,25 +67,29 @@ const TOKEN_REFUSALS = {
 /** Signs in whoever holds a bearer token. Its session ends with it. */
 export async function signInWithToken(
   plain: string,
-  site: SignInSite,
+  context: SignInContext,
 ): Promise<SignedIn<{ token: Token }> | SignInRefusal> {
-  const { denied, token } = await site.tokens.authenticate(plain, site.clock());
-  if (denied !== null) return refuse(site, token ?? UNKNOWN, { code: TOKEN_REFUSALS[denied] });
-  return { session: await begin(site, token, { tokenId: token.id }), token };
+  const { denied, token } = await context.tokens.authenticate(plain, context.clock());
+  if (denied !== null) return refuse(context, token ?? UNKNOWN, { code: TOKEN_REFUSALS[denied] });
+  return { session: await begin(context, token, { tokenId: token.id }), token };
 }
 
-async function welcome(site: SignInSite, account: Account): Promise<SignedIn<{ account: Account }>> {
-  const session = await begin(site, account, { accountId: account.id });
-  await site.accounts.noteSignIn(account.id, site.clock());
+async function welcome(context: SignInContext, account: Account): Promise<SignedIn<{ account: Account }>> {
+  const session = await begin(context, account, { accountId: account.id });
+  await context.accounts.noteSignIn(account.id, context.clock());
   return { session, account };
 }
 
-async function begin({ actions, sessions, clock }: SignInSite, actor: Actor, of: Holder): Promise<string> {
+async function begin({ actions, sessions, clock }: SignInContext, actor: Actor, of: Holder): Promise<string> {
   await actions.add(actor, { action: ACTION, result: "allowed" });
   return sessions.begin(of, clock());
 }
 
-async function refuse({ actions }: SignInSite, actor: Known, refusal: SignInRefusal): Promise<SignInRefusal> {
+async function refuse(
+  { actions }: SignInContext,
+  actor: Known,
+  refusal: SignInRefusal,
+): Promise<SignInRefusal> {
   await actions.add(actor, { action: ACTION, result: "denied", code: refusal.code });
   return refusal;
 }

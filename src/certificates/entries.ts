@@ -2,21 +2,21 @@ import { failure } from "../base/errors.js";
 import { FirstEpoch } from "../keys/epoch.js";
 import type { AuditEntry } from "../ledger/evidence/entries.js";
 import type { RequestSubject } from "../ledger/requests/requests.js";
-import type { IssuingSite } from "./site.js";
+import type { IssuingContext } from "./issuing-context.js";
 
 /** What the run that worked on somebody of a request has recorded about them; undefined: it didn't come to them. */
 export async function entryOf(
   { subject, evidence, runId }: RequestSubject,
-  site: IssuingSite,
+  context: IssuingContext,
 ): Promise<AuditEntry | undefined> {
-  return runId === null ? undefined : latestEntry(runId, evidence ?? subject, site);
+  return runId === null ? undefined : latestEntry(runId, evidence ?? subject, context);
 }
 
 /** What the last round of a run has recorded about somebody. @param pseudonym theirs in the evidence. */
 export async function latestEntry(
   runId: number,
   pseudonym: string,
-  { log }: IssuingSite,
+  { log }: IssuingContext,
 ): Promise<AuditEntry | undefined> {
   const entries = await log.entries.of([pseudonym]);
   return entries
@@ -32,7 +32,7 @@ export function isErased({ outcome }: AuditEntry): boolean {
 /** @throws {CERTIFICATE_UNSALTED | EVIDENCE_KEY_MISSING | EVIDENCE_KEY_DESTROYED | SEAL_BROKEN} */
 export async function saltOf(
   { epoch: number, subject, salt }: AuditEntry,
-  { keyring }: IssuingSite,
+  { keyring }: IssuingContext,
 ): Promise<Buffer> {
   const epoch = await keyring.of(number);
   if (salt === null || epoch instanceof FirstEpoch) throw failure("CERTIFICATE_UNSALTED");

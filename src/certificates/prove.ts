@@ -8,7 +8,7 @@ import { writeProof } from "../audit/tlog-proof.js";
 import { VerifierKey } from "../audit/verifier-key.js";
 import type { Log } from "../ledger/log/logs.js";
 import type { LogLeaf } from "../ledger/log/leaves.js";
-import { tilesOf, type LogSite } from "../sealing/site.js";
+import { tilesOf, type LogContext } from "../sealing/log-context.js";
 
 /** A row of the audit log, by its kind and its ID. */
 export interface RecordedRow {
@@ -29,13 +29,16 @@ export interface Proven {
  * @returns undefined when they aren't all sealed and signed yet by the key that signs now.
  * @throws {SIGNING_KEY_OTHER} when this process has another key than the log's; TREE_BROKEN when hashes are missing.
  */
-export async function proveRows(rows: readonly RecordedRow[], site: LogSite): Promise<Proven | undefined> {
-  const leaves = await leavesOf(rows, site);
-  const log = leaves && (await logOf(leaves, site));
-  const signed = log && (await newestCheckpoint(log, site));
+export async function proveRows(
+  rows: readonly RecordedRow[],
+  context: LogContext,
+): Promise<Proven | undefined> {
+  const leaves = await leavesOf(rows, context);
+  const log = leaves && (await logOf(leaves, context));
+  const signed = log && (await newestCheckpoint(log, context));
   if (!signed || leaves.some(({ index }) => index >= signed.log.size)) return undefined;
   const { note, ...rest } = signed;
-  const read = tilesOf(site, log.id);
+  const read = tilesOf(context, log.id);
   const proofs: string[] = [];
   for (const { index } of leaves) {
     const proof = await inclusionProof(index, signed.log.size, read);
@@ -44,7 +47,10 @@ export async function proveRows(rows: readonly RecordedRow[], site: LogSite): Pr
   return { ...rest, proofs };
 }
 
-async function leavesOf(rows: readonly RecordedRow[], { leaves }: LogSite): Promise<LogLeaf[] | undefined> {
+async function leavesOf(
+  rows: readonly RecordedRow[],
+  { leaves }: LogContext,
+): Promise<LogLeaf[] | undefined> {
   const idsOf = (wanted: LeafKind) => rows.filter(({ kind }) => kind === wanted).map(({ id }) => id);
   const entries = await leaves.of("entry", idsOf("entry"));
   const actions = await leaves.of("action", idsOf("action"));
@@ -53,7 +59,7 @@ async function leavesOf(rows: readonly RecordedRow[], { leaves }: LogSite): Prom
 }
 
 /** The log that has them all. Of a log that was begun anew in between, no one checkpoint covers both parts. */
-async function logOf(leaves: LogLeaf[], { logs }: LogSite): Promise<Log | undefined> {
+async function logOf(leaves: LogLeaf[], { logs }: LogContext): Promise<Log | undefined> {
   const ids = new Set(leaves.map(({ logId }) => logId));
   if (ids.size > 1) return undefined;
   const all = [await logs.find(), ...(await logs.closed())];
@@ -62,12 +68,12 @@ async function logOf(leaves: LogLeaf[], { logs }: LogSite): Promise<Log | undefi
 
 async function newestCheckpoint(
   { id, origin }: Log,
-  site: LogSite,
+  context: LogContext,
 ): Promise<{ log: CertifiedLog; note: string; key: SigningKey } | undefined> {
-  const stored = await site.checkpoints.latest(id);
+  const stored = await context.checkpoints.latest(id);
   if (!stored) return undefined;
-  const key = site.signingKey(origin);
-  const current = await site.signingKeys.current(id);
+  const key = context.signingKey(origin);
+  const current = await context.signingKeys.current(id);
   if (current && current.keyId !== key.keyId)
     throw failure("SIGNING_KEY_OTHER", { expected: current.keyId, found: key.keyId });
   try {

@@ -1,7 +1,7 @@
 import { isFailure } from "../base/errors.js";
 import type { AuditEntry } from "../ledger/evidence/entries.js";
 import type { RequestSubject } from "../ledger/requests/requests.js";
-import type { IssuingSite } from "./site.js";
+import type { IssuingContext } from "./issuing-context.js";
 
 /** Why somebody has no certificate. */
 export const WITHHELD = [
@@ -33,7 +33,7 @@ export interface Uncertified {
 export async function whyNot(
   { subject, evidence, runId, reason: code }: RequestSubject,
   entry: AuditEntry | undefined,
-  { keyring }: IssuingSite,
+  { keyring }: IssuingContext,
 ): Promise<Uncertified | undefined> {
   const pseudonym = evidence ?? subject;
   const because = (reason: Withheld, ground: string | null = null) => ({ pseudonym, reason, ground });

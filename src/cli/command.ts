@@ -1,7 +1,7 @@
 import type { Config } from "../config/config.js";
 import type { Need } from "../config/required-settings.js";
-import type { Session } from "../service/opened-app.js";
-import type { Workshop } from "../wiring/workshop.js";
+import type { OpenedApp } from "../service/opened-app.js";
+import type { Runtime } from "../wiring/runtime.js";
 import type { Invocation } from "./invocation.js";
 import { createOutput, type CommonOptions, type Output } from "./io/output.js";
 import { settingsOf } from "./input/settings.js";
@@ -15,7 +15,7 @@ export interface WithOptions {
 }
 
 /** What opens a session for a command. */
-export const sessionOptions = ({ stderr }: Invocation, name: string, config: Config) => ({
+export const openAppOptions = ({ stderr }: Invocation, name: string, config: Config) => ({
   config,
   appId: config.appId ?? "",
   command: name,
@@ -27,29 +27,29 @@ export const sessionOptions = ({ stderr }: Invocation, name: string, config: Con
  * Runs a command on a ledger that it opens itself. What that takes is loaded here and not above, because commands that
  * are clients of a service have no use for it.
  */
-async function withSession<T>(
+async function withApp<T>(
   { invocation, name, options, adjust = (config) => config }: WithOptions,
   needs: Need[],
-  use: (session: Session, out: Output) => Promise<T>,
+  use: (app: OpenedApp, out: Output) => Promise<T>,
 ): Promise<T> {
   const config = adjust(settingsOf(invocation, needs));
-  const { openSession } = await import("../wiring/session.js");
-  const session = await openSession(sessionOptions(invocation, name, config));
+  const { openApp } = await import("../wiring/open-app.js");
+  const app = await openApp(openAppOptions(invocation, name, config));
   try {
-    return await use(session, createOutput(invocation, options));
+    return await use(app, createOutput(invocation, options));
   } finally {
-    await session.releasers.release();
+    await app.cleanup.run();
   }
 }
 
 /** Runs a command that is itself what works: with Redis, the quota, TalkJS and the queues. */
-export async function withWorkshop<T>(
+export async function withRuntime<T>(
   command: WithOptions,
-  use: (workshop: Workshop, out: Output, signal: AbortSignal) => Promise<T>,
+  use: (runtime: Runtime, out: Output, signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
-  return withSession(command, ["app", "talkjs"], async (session, out) => {
-    const { openWorkshop } = await import("../wiring/workshop.js");
-    const workshop = await openWorkshop(session);
-    return use(workshop, out, command.invocation.signal);
+  return withApp(command, ["app", "talkjs"], async (app, out) => {
+    const { openRuntime } = await import("../wiring/runtime.js");
+    const runtime = await openRuntime(app);
+    return use(runtime, out, command.invocation.signal);
   });
 }

@@ -1,6 +1,6 @@
 import { z } from "@hono/zod-openapi";
 import { DELIVERY_KINDS } from "../model/kinds.js";
-import { DELIVERY_STATES } from "../model/delivery-life.js";
+import { DELIVERY_STATES } from "../model/delivery-lifecycle.js";
 import { time, paging, UuidParam } from "./fields.js";
 import { json } from "./json.js";
 import { problems } from "./problem.js";

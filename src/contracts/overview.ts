@@ -1,8 +1,8 @@
 import { z } from "@hono/zod-openapi";
-import { REQUEST_STATES } from "../model/request-life.js";
+import { REQUEST_STATES } from "../model/request-lifecycle.js";
 import { RUN_KINDS, SCHEDULE_KINDS } from "../model/kinds.js";
-import { RUN_STATES } from "../model/run-life.js";
-import { SLOT_STATES } from "../model/slot-life.js";
+import { RUN_STATES } from "../model/run-lifecycle.js";
+import { SLOT_STATES } from "../model/slot-lifecycle.js";
 import { REGULATIONS } from "../model/law.js";
 import { NEED_KINDS, NEED_LEVELS } from "../model/needs.js";
 import { time } from "./fields.js";

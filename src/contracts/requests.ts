@@ -2,7 +2,7 @@ import { z } from "@hono/zod-openapi";
 import { HEX_32_ANY_CASE } from "../model/ids.js";
 import { REGULATIONS, EXTENSIONS } from "../model/law.js";
 import { FreeText, Instant, UserId, time, paging, UuidParam } from "./fields.js";
-import { REQUEST_STATES, REQUEST_EVENTS } from "../model/request-life.js";
+import { REQUEST_STATES, REQUEST_EVENTS } from "../model/request-lifecycle.js";
 import { OUTCOMES, SUBJECT_STATES } from "../model/outcome.js";
 import { PROTOCOLS } from "../model/protocols.js";
 import { json } from "./json.js";

@@ -1,5 +1,5 @@
 import { z } from "@hono/zod-openapi";
-import type { RunStep } from "../model/run-life.js";
+import type { RunStep } from "../model/run-lifecycle.js";
 import type { Role } from "../model/roles.js";
 import { json } from "./json.js";
 import { problems } from "./problem.js";

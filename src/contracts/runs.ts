@@ -1,6 +1,6 @@
 import { z } from "@hono/zod-openapi";
 import { RUN_KINDS, ASKED_RUN_KINDS } from "../model/kinds.js";
-import { RUN_STATES } from "../model/run-life.js";
+import { RUN_STATES } from "../model/run-lifecycle.js";
 import { time, AnyUserId } from "./fields.js";
 import { PolicyField } from "./policies.js";
 import { json } from "./json.js";

@@ -1,6 +1,6 @@
 import { z } from "@hono/zod-openapi";
 import { APPROVALS, SCHEDULE_KINDS } from "../model/kinds.js";
-import { SLOT_STATES } from "../model/slot-life.js";
+import { SLOT_STATES } from "../model/slot-lifecycle.js";
 import { SOURCES, TRIGGERS } from "../ledger/tables/schedules.js";
 import { scheduleShape } from "../policy/schedule-schema.js";
 import { time } from "./fields.js";

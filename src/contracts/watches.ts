@@ -1,8 +1,8 @@
 import { z } from "@hono/zod-openapi";
 import { ON_COMEBACKS, SUPPRESSED_KINDS, WATCH_MODES } from "../model/kinds.js";
 import { COMEBACK_STATUSES } from "../model/outcome.js";
-import { RUN_STATES } from "../model/run-life.js";
-import { WATCH_STATES } from "../model/watch-life.js";
+import { RUN_STATES } from "../model/run-lifecycle.js";
+import { WATCH_STATES } from "../model/watch-lifecycle.js";
 import { time, paging } from "./fields.js";
 import { HEX_32_FORM } from "../model/ids.js";
 import { json } from "./json.js";

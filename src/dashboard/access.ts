@@ -25,7 +25,7 @@ export function signedIn(api: Api, limits: Limits): MiddlewareHandler<PageEnv> {
     if (!isUnattended(c)) {
       const wait = await limits.call(session.hash);
       if (wait !== undefined) throw tooMany("RATE_LIMITED.pages", wait);
-      await c.get("desk").session.sessions.touch(session.hash, c.get("clock")());
+      await c.get("backend").app.sessions.touch(session.hash, c.get("clock")());
     }
     const { actor } = session;
     c.set("visitor", { actor, session, csrf: csrfToken(cookie) });
@@ -37,10 +37,10 @@ export function signedIn(api: Api, limits: Limits): MiddlewareHandler<PageEnv> {
 
 /** The session of the call's cookie, if it lives. */
 export async function sessionOf(c: PageContext): Promise<{ session: Session; cookie: string } | undefined> {
-  const desk = c.get("desk");
-  const cookie = new SessionCookie(desk).read(c);
+  const backend = c.get("backend");
+  const cookie = new SessionCookie(backend).read(c);
   if (cookie === undefined) return undefined;
-  const session = await desk.session.sessions.find(cookie, c.get("clock")(), sessionLimits(desk));
+  const session = await backend.app.sessions.find(cookie, c.get("clock")(), sessionLimits(backend));
   return session && { session, cookie };
 }
 
@@ -60,7 +60,7 @@ export const withToken: MiddlewareHandler<PageEnv> = async (c, next) => {
 };
 
 function turnedAway(c: PageContext): Response {
-  new SessionCookie(c.get("desk")).clear(c);
+  new SessionCookie(c.get("backend")).clear(c);
   if (isUnattended(c)) return c.body(null, 401);
   const to = c.req.method === "GET" ? localPath(c.req.path) : "/";
   return c.redirect(to === "/" ? "/sign-in" : `/sign-in?to=${encodeURIComponent(to)}`, 303);

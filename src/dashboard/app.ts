@@ -5,10 +5,10 @@ import { secureHeaders } from "hono/secure-headers";
 import { failure } from "../base/errors.js";
 import type { Api } from "../server/api.js";
 import { calls } from "../server/http/calls.js";
-import type { Desk } from "../server/desk.js";
-import { limitsOf } from "../server/app.js";
+import type { Backend } from "../server/backend.js";
+import { limitsOf } from "../server/create-api.js";
 import { problemOf } from "../server/http/problem.js";
-import type { Front } from "../server/http/front.js";
+import type { Frontend } from "../server/http/frontend.js";
 import { ours, signedIn, withToken } from "./access.js";
 import { registerAccount } from "./account/routes.js";
 import { registerAssets } from "./assets.js";
@@ -27,33 +27,33 @@ import { registerSchedulePages } from "./schedules/routes.js";
 import { registerHolds } from "./holds/routes.js";
 import { registerComebacks } from "./comebacks/routes.js";
 import { registerSignIn } from "./sign-in/routes.js";
-import { troublePage } from "./trouble.js";
+import { errorPage } from "./error-page.js";
 
 /** A thousand user IDs of 255 characters, as a form sends them. */
 const MAX_FORM_BYTES = 1024 * 1024;
 
 /** The dashboard as the service takes it. */
-export const dashboard: Front = { isPage, open: createDashboard };
+export const dashboard: Frontend = { isPage, open: createDashboard };
 
 /** The dashboard: pages over the HTTP API, for people who sign in. @param ending aborts when the service is to end. */
-export function createDashboard(desk: Desk, api: Api, ending: AbortSignal): Hono<PageEnv> {
+export function createDashboard(backend: Backend, api: Api, ending: AbortSignal): Hono<PageEnv> {
   const app = new Hono<PageEnv>();
   // Every page that is kept live waits for it.
   setMaxListeners(0, ending);
-  const clock = desk.context?.clock ?? desk.session.clock;
-  const limits = limitsOf(desk);
-  app.onError((error, c) => troublePage(c, error instanceof Refusal ? error.problem : problemOf(error)));
-  app.notFound((c) => troublePage(c, problemOf(failure("NO_PAGE"))));
+  const clock = backend.context?.clock ?? backend.app.clock;
+  const limits = limitsOf(backend);
+  app.onError((error, c) => errorPage(c, error instanceof Refusal ? error.problem : problemOf(error)));
+  app.notFound((c) => errorPage(c, problemOf(failure("NO_PAGE"))));
 
   app.use(async (c, next) => {
-    c.set("desk", desk);
+    c.set("backend", backend);
     c.set("clock", clock);
     c.set("ending", ending);
     c.set("zone", zoneOf(c));
     c.set("theme", themeOf(c));
     await next();
   });
-  app.use(calls(desk.session.telemetry) as unknown as MiddlewareHandler<PageEnv>);
+  app.use(calls(backend.app.telemetry) as unknown as MiddlewareHandler<PageEnv>);
   app.use(secureHeaders(HEADERS));
   app.use(uncached);
   app.use(ours);
@@ -61,7 +61,7 @@ export function createDashboard(desk: Desk, api: Api, ending: AbortSignal): Hono
 
   const router = new Router(app);
   registerAssets(router);
-  registerSignIn(router, desk, limits);
+  registerSignIn(router, backend, limits);
   app.use(signedIn(api, limits));
   app.use(withToken);
   for (const register of [

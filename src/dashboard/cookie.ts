@@ -1,12 +1,12 @@
 import type { Context, Env } from "hono";
 import { deleteCookie, getCookie, setCookie } from "hono/cookie";
 import type { CookieOptions } from "hono/utils/cookie";
-import type { SessionLife } from "../ledger/access/sessions.js";
+import type { SessionLimits } from "../ledger/access/sessions.js";
 import { lengthInMs } from "../model/time.js";
-import type { Desk } from "../server/desk.js";
+import type { Backend } from "../server/backend.js";
 
-export function sessionLimits({ session }: Desk): SessionLife {
-  const { idle, length } = session.options.config.dashboard;
+export function sessionLimits({ app }: Backend): SessionLimits {
+  const { idle, length } = app.options.config.dashboard;
   return { idleMs: lengthInMs(idle), lengthMs: lengthInMs(length) };
 }
 
@@ -18,8 +18,8 @@ export class SessionCookie {
   readonly #isSecure: boolean;
   readonly #name: string;
 
-  constructor({ session }: Desk) {
-    this.#isSecure = session.options.config.dashboard.publicUrl?.startsWith("https:") ?? false;
+  constructor({ app }: Backend) {
+    this.#isSecure = app.options.config.dashboard.publicUrl?.startsWith("https:") ?? false;
     this.#name = this.#isSecure ? "__Host-scrubjay" : "scrubjay";
   }
 

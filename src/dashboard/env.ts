@@ -1,7 +1,7 @@
 import type { Context } from "hono";
 import type { Actor } from "../ledger/evidence/actor.js";
 import type { Session } from "../ledger/access/sessions.js";
-import type { Desk } from "../server/desk.js";
+import type { Backend } from "../server/backend.js";
 import type { InProcess } from "../contracts/in-process.js";
 import type { PageApi } from "./page-api.js";
 import type { Theme } from "./preferences.js";
@@ -17,7 +17,7 @@ export interface Visitor {
 export interface PageEnv {
   Bindings: InProcess;
   Variables: {
-    desk: Desk;
+    backend: Backend;
     clock: () => Date;
     /** Behind the sign-in only. */
     visitor: Visitor;

@@ -37,7 +37,7 @@ export async function shellText(
       theme={c.get("theme")}
       at={at}
       visitor={c.get("visitor")}
-      app={c.get("desk").session.options.appId}
+      app={c.get("backend").app.options.appId}
       zone={c.get("zone")}
       live={live}
     >

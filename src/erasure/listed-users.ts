@@ -1,10 +1,10 @@
 import { isRejected } from "../talkjs/rejected.js";
-import type { RunSeal } from "../ledger/seal.js";
+import type { Cipher } from "../ledger/encryption.js";
 import type { WorklistRow } from "../ledger/runs/worklist.js";
 import type { TalkJS } from "../talkjs/client.js";
 import type { User } from "../talkjs/user.js";
 import type { Draft } from "./plan-user.js";
-import { openUser } from "./sealed-user.js";
+import { decryptUser } from "./encrypted-user.js";
 
 /** What reading users who were listed by ID gave: who was found, and how it ended for the others. */
 export interface ListedUsers {
@@ -16,13 +16,13 @@ export interface ListedUsers {
 export async function readListed(
   talkjs: TalkJS,
   rows: WorklistRow[],
-  { seal, clock, signal }: { seal: RunSeal; clock: () => Date; signal: AbortSignal },
+  { cipher, clock, signal }: { cipher: Cipher; clock: () => Date; signal: AbortSignal },
 ): Promise<ListedUsers> {
   const found: User[] = [];
   const settled: Draft[] = [];
   await Promise.all(
     rows.map(async ({ subject, evidence, salt, sealed }) => {
-      const { id } = openUser(seal, subject, sealed ?? "");
+      const { id } = decryptUser(cipher, subject, sealed ?? "");
       const nothing = {
         subject,
         evidence,

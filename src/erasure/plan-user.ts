@@ -1,10 +1,10 @@
 import type { PlannedRow } from "../ledger/runs/worklist.js";
-import type { RunSeal } from "../ledger/seal.js";
+import type { Cipher } from "../ledger/encryption.js";
 import type { AnyEpoch } from "../keys/epoch.js";
 import { type HoldGround, holdReason } from "../model/law.js";
 import { contactLikeId, type ContactKind } from "../policy/contact-like.js";
 import type { User } from "../talkjs/user.js";
-import { sealUser } from "./sealed-user.js";
+import { encryptUser } from "./encrypted-user.js";
 import type { SubjectPolicy } from "./subject-policy.js";
 
 /** What the plan says about one user, before it is given a batch. */
@@ -16,7 +16,7 @@ export interface Draft extends Omit<PlannedRow, "batch" | "listPage"> {
 
 export interface PlanUserOptions {
   policy: SubjectPolicy;
-  seal: RunSeal;
+  cipher: Cipher;
   now: Date;
   online: ReadonlySet<string>;
   /** Under whose key the user is a pseudonym in the evidence. */
@@ -27,7 +27,7 @@ export interface PlanUserOptions {
 
 /** Decides what to do with a user who fits the selection. */
 export function planUser(user: User, subject: string, options: PlanUserOptions): Draft {
-  const { policy, seal, now, online, holds, epoch } = options;
+  const { policy, cipher, now, online, holds, epoch } = options;
   const person = { subject, ...epoch.personOf(user.id), readAt: now };
   const nothing = { fields: [], customKeys: [], sealed: null, contactLike: null, keyCount: 0, reason: null };
   const ground = holds.get(subject);
@@ -42,7 +42,7 @@ export function planUser(user: User, subject: string, options: PlanUserOptions):
     fields,
     customKeys: policy.shownKeys(customKeys),
     keyCount: customKeys.length,
-    sealed: sealUser(seal, subject, { id: user.id, edit }),
+    sealed: encryptUser(cipher, subject, { id: user.id, edit }),
     contactLike: contactLikeId(user.id),
   };
 }

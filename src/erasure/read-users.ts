@@ -4,7 +4,7 @@ import type { TalkJS } from "../talkjs/client.js";
 import type { User } from "../talkjs/user.js";
 
 /** Where to find a user again. */
-export interface Whereabouts {
+export interface ListedPlace {
   id: string;
   /** The page of the user list in which the scan saw them, if it did. */
   listPage: number | null;
@@ -32,7 +32,7 @@ export interface ReadOptions {
  */
 export async function readUsers(
   talkjs: TalkJS,
-  wanted: Whereabouts[],
+  wanted: ListedPlace[],
   options: ReadOptions,
 ): Promise<Map<string, Reading>> {
   const readings = new Map<string, Reading>();
@@ -79,8 +79,8 @@ async function readPage(
   }
 }
 
-function byPage(wanted: Whereabouts[]): Map<number, Whereabouts[]> {
-  const pages = new Map<number, Whereabouts[]>();
+function byPage(wanted: ListedPlace[]): Map<number, ListedPlace[]> {
+  const pages = new Map<number, ListedPlace[]>();
   for (const user of wanted) {
     if (user.listPage === null) continue;
     const page = pages.get(user.listPage);

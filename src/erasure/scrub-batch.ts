@@ -2,13 +2,13 @@ import type { RowResult } from "../ledger/runs/batches.js";
 import type { WidenedRow, WorklistRow } from "../ledger/runs/worklist.js";
 import { type HoldGround, holdReason } from "../model/law.js";
 import type { TalkJS } from "../talkjs/client.js";
-import { blanked, extend, type Patient } from "./patient.js";
+import { blankedSoFar, addErasure, type BatchUser } from "./batch-user.js";
 import { editUnheld } from "./edit-unheld.js";
 import { readUsers, type Reading } from "./read-users.js";
-import { openUser } from "./sealed-user.js";
+import { decryptUser } from "./encrypted-user.js";
 import { plannedRow, settledRow, type Settled } from "./row-result.js";
 import type { SubjectPolicy } from "./subject-policy.js";
-import type { RunSeal } from "../ledger/seal.js";
+import type { Cipher } from "../ledger/encryption.js";
 
 /** Edits of one user in one attempt: the planned one, and again what came back or was added meanwhile. */
 const MOST_EDITS = 3;
@@ -16,7 +16,7 @@ const MOST_EDITS = 3;
 export interface ScrubBatch {
   rows: WorklistRow[];
   policy: SubjectPolicy;
-  seal: RunSeal;
+  cipher: Cipher;
   /** An earlier attempt may have sent its edit. */
   startedBefore: boolean;
   /** Look at exclusions again just before the edit. */
@@ -45,9 +45,9 @@ export async function scrubBatch(
   batch: ScrubBatch,
   options: { clock: () => Date; signal: AbortSignal },
 ): Promise<RowResult[] | null> {
-  const patients = batch.rows.filter((row) => row.intent === "scrub").map((row) => admit(batch, row));
+  const users = batch.rows.filter((row) => row.intent === "scrub").map((row) => toBatchUser(batch, row));
   const settled = new Map<string, Settled>();
-  const attempts = patients.length > 0 ? await treat(talkjs, batch, patients, settled, options) : 0;
+  const attempts = users.length > 0 ? await scrubUsers(talkjs, batch, users, settled, options) : 0;
   if (attempts === null) return null;
   const form = batch.policy.policy.audit.customKeys === "names" ? "name" : "pseudonym";
   return batch.rows.map((row) => {
@@ -58,25 +58,25 @@ export async function scrubBatch(
   });
 }
 
-function admit(batch: ScrubBatch, row: WorklistRow): Patient {
-  const { id, edit } = openUser(batch.seal, row.subject, row.sealed ?? "");
+function toBatchUser(batch: ScrubBatch, row: WorklistRow): BatchUser {
+  const { id, edit } = decryptUser(batch.cipher, row.subject, row.sealed ?? "");
   return { row, id, edit, fields: new Set(row.fields), keys: new Set(row.customKeys) };
 }
 
-async function treat(
+async function scrubUsers(
   talkjs: TalkJS,
   batch: ScrubBatch,
-  patients: Patient[],
+  users: BatchUser[],
   settled: Map<string, Settled>,
   options: { clock: () => Date; signal: AbortSignal },
 ): Promise<number | null> {
-  const read = (who: Patient[]) =>
+  const read = (who: BatchUser[]) =>
     readUsers(
       talkjs,
       who.map(({ id, row }) => ({ id, listPage: row.listPage })),
       { cursorOf: batch.cursorOf, ...options },
     );
-  let open = patients;
+  let open = users;
   let readings = batch.startedBefore || batch.freshLook ? await read(open) : undefined;
   const attempts = await batch.begin();
   if (attempts === null) return null;
@@ -84,33 +84,33 @@ async function treat(
   const startedBefore = batch.startedBefore || attempts > 1;
   if (startedBefore) readings ??= await read(open);
   if (readings) {
-    open = await lookFirst({ ...batch, startedBefore }, open, readings, settled, options.clock());
+    open = await checkBeforeEdit({ ...batch, startedBefore }, open, readings, settled, options.clock());
   }
   for (let edit = 1; open.length > 0; edit++) {
-    open = await withhold(batch, open, settled);
+    open = await excludeHeld(batch, open, settled);
     await widen(batch, open);
     const isHeld = async (subjects: string[]) => (await batch.holds(subjects)).size > 0;
     const refused = await editUnheld(talkjs, open, isHeld, options.signal);
-    for (const patient of open.filter(({ id }) => refused?.has(id))) {
-      settled.set(patient.row.subject, failure("API_REJECTED", patient, Object.keys(patient.edit)));
+    for (const user of open.filter(({ id }) => refused?.has(id))) {
+      settled.set(user.row.subject, failure("API_REJECTED", user, Object.keys(user.edit)));
     }
     open = open.filter(({ id }) => !refused?.has(id));
-    open = discharge(batch, open, await read(open), settled, refused !== null && edit >= MOST_EDITS);
+    open = settleReadBack(batch, open, await read(open), settled, refused !== null && edit >= MOST_EDITS);
   }
   return attempts;
 }
 
 /** Before an edit: leaves out who is gone, excluded by now, or blank already. */
-async function lookFirst(
+async function checkBeforeEdit(
   batch: ScrubBatch,
-  patients: Patient[],
+  users: BatchUser[],
   readings: Map<string, Reading>,
   settled: Map<string, Settled>,
   now: Date,
-): Promise<Patient[]> {
+): Promise<BatchUser[]> {
   const online = batch.freshLook ? await batch.online() : new Set<string>();
-  return patients.filter((patient) => {
-    const { row, id } = patient;
+  return users.filter((user) => {
+    const { row, id } = user;
     const reading = readings.get(id);
     if (!reading?.user) {
       settled.set(row.subject, reading ? notFound(reading) : unreadable);
@@ -135,57 +135,57 @@ async function lookFirst(
       : null;
     if (exclusion) {
       const { fields, keys } = batch.startedBefore
-        ? blanked(patient, erasure.fields)
+        ? blankedSoFar(user, erasure.fields)
         : { fields: [], keys: [] };
       const remaining = erasure.fields;
       settled.set(row.subject, { outcome: "excluded", reason: exclusion, fields, keys, remaining, reading });
       return false;
     }
-    if (!batch.startedBefore) [patient.fields, patient.keys] = [new Set(), new Set()];
-    extend(batch.policy, patient, erasure);
+    if (!batch.startedBefore) [user.fields, user.keys] = [new Set(), new Set()];
+    addErasure(batch.policy, user, erasure);
     return true;
   });
 }
 
 /** Leaves out whoever has come under a legal hold by now; what was blanked before stays recorded. */
-async function withhold(
+async function excludeHeld(
   batch: ScrubBatch,
-  patients: Patient[],
+  users: BatchUser[],
   settled: Map<string, Settled>,
-): Promise<Patient[]> {
-  const holds = await batch.holds(patients.map(({ row }) => row.subject));
-  return patients.filter((patient) => {
-    const ground = holds.get(patient.row.subject);
+): Promise<BatchUser[]> {
+  const holds = await batch.holds(users.map(({ row }) => row.subject));
+  return users.filter((user) => {
+    const ground = holds.get(user.row.subject);
     if (!ground) return true;
-    const remaining = Object.keys(patient.edit);
-    settled.set(patient.row.subject, {
+    const remaining = Object.keys(user.edit);
+    settled.set(user.row.subject, {
       outcome: "excluded",
       reason: holdReason(ground),
       remaining,
-      ...blanked(patient, remaining),
+      ...blankedSoFar(user, remaining),
     });
     return false;
   });
 }
 
 /** After an edit: who is blank is scrubbed; whoever isn't is edited again, or parked after the last edit. */
-function discharge(
+function settleReadBack(
   batch: ScrubBatch,
-  patients: Patient[],
+  users: BatchUser[],
   readings: Map<string, Reading>,
   settled: Map<string, Settled>,
   last: boolean,
-): Patient[] {
-  return patients.filter((patient) => {
-    const reading = readings.get(patient.id);
-    const { subject } = patient.row;
+): BatchUser[] {
+  return users.filter((user) => {
+    const reading = readings.get(user.id);
+    const { subject } = user.row;
     if (!reading?.user) {
       settled.set(subject, reading ? notFound(reading) : unreadable);
       return false;
     }
     const erasure = batch.policy.erasureOf(reading.user);
     if (erasure.fields.length === 0) {
-      const { fields, keys } = patient;
+      const { fields, keys } = user;
       settled.set(subject, {
         outcome: "scrubbed",
         reason: null,
@@ -197,23 +197,23 @@ function discharge(
       return false;
     }
     if (last) {
-      settled.set(subject, { ...failure("NOT_CLEARED", patient, erasure.fields), reading });
+      settled.set(subject, { ...failure("NOT_CLEARED", user, erasure.fields), reading });
       return false;
     }
-    extend(batch.policy, patient, erasure);
+    addErasure(batch.policy, user, erasure);
     return true;
   });
 }
 
-async function widen(batch: ScrubBatch, patients: Patient[]): Promise<void> {
-  const widened = patients.filter(
+async function widen(batch: ScrubBatch, users: BatchUser[]): Promise<void> {
+  const widened = users.filter(
     ({ row, fields, keys }) =>
       [...fields].some((field) => !row.fields.includes(field)) ||
       [...keys].some((key) => !row.customKeys.includes(key)),
   );
   if (widened.length === 0) return;
-  for (const patient of widened) {
-    patient.row = { ...patient.row, fields: [...patient.fields], customKeys: [...patient.keys] };
+  for (const user of widened) {
+    user.row = { ...user.row, fields: [...user.fields], customKeys: [...user.keys] };
   }
   await batch.widen(
     widened.map(({ row: { subject, fields, customKeys } }) => ({ subject, fields, customKeys })),
@@ -231,6 +231,6 @@ const notFound = (reading: Reading): Settled => ({
 /** The API refuses to answer about this user: whatever was sent, nobody has seen its effect. */
 const unreadable: Settled = { outcome: "failed", reason: "UNREADABLE", fields: [], remaining: [] };
 
-function failure(reason: string, patient: Patient, remaining: string[]): Settled {
-  return { outcome: "failed", reason, remaining, ...blanked(patient, remaining) };
+function failure(reason: string, user: BatchUser, remaining: string[]): Settled {
+  return { outcome: "failed", reason, remaining, ...blankedSoFar(user, remaining) };
 }

@@ -1,9 +1,9 @@
-import type { RunSeal } from "../ledger/seal.js";
+import type { Cipher } from "../ledger/encryption.js";
 import type { TalkJS } from "../talkjs/client.js";
 import type { User } from "../talkjs/user.js";
 
 /** How far somebody has paged through the users: the number of the next page, and where it begins, sealed. */
-export interface Bookmark {
+export interface PageCursor {
   page: number;
   /** Null for the first page. */
   cursor: string | null;
@@ -22,11 +22,11 @@ export interface UserPage {
  */
 export async function readUserPage(
   talkjs: TalkJS,
-  { page, cursor }: Bookmark,
-  { seal, place, signal }: { seal: RunSeal; place: string; signal: AbortSignal },
+  { page, cursor }: PageCursor,
+  { cipher, place, signal }: { cipher: Cipher; place: string; signal: AbortSignal },
 ): Promise<UserPage | null> {
-  const startingAfter = cursor === null ? undefined : seal.open(cursor, `${place}:${page}`);
+  const startingAfter = cursor === null ? undefined : cipher.decrypt(cursor, `${place}:${page}`);
   const users = await talkjs.users.page({ startingAfter }, { signal });
   const last = users.at(-1);
-  return last ? { users, cursor: seal.close(last.id, `${place}:${page + 1}`) } : null;
+  return last ? { users, cursor: cipher.encrypt(last.id, `${place}:${page + 1}`) } : null;
 }

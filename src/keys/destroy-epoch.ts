@@ -4,7 +4,7 @@ import type { EvidenceKey } from "../ledger/evidence/evidence-keys.js";
 import { forgetEpoch, runAtWork, type Forgotten } from "../ledger/evidence/forget-epoch.js";
 import { after, type DurationText } from "../model/time.js";
 import { recordInAllLogs } from "./record.js";
-import type { KeySite } from "./site.js";
+import type { KeyContext } from "./key-context.js";
 
 export interface DestroyOrder {
   epoch: number;
@@ -32,10 +32,10 @@ export const destroyableAt = (until: Date | null, retention: DurationText): Date
  * uses and the next one removes.
  * @throws {EPOCH_NOT_FOUND | EPOCH_FIRST | EPOCH_NEWEST | EPOCH_RETAINED | EPOCH_IN_USE | EVIDENCE_KEY_DESTROYED | KEY_FILE}
  */
-export async function destroyEpoch(order: DestroyOrder, site: KeySite): Promise<Destroyed> {
-  const { keyring, evidenceKeys, log } = site;
+export async function destroyEpoch(order: DestroyOrder, context: KeyContext): Promise<Destroyed> {
+  const { keyring, evidenceKeys, log } = context;
   const { epoch, early, actor } = order;
-  const { row, until } = await ended(order, site);
+  const { row, until } = await ended(order, context);
   const destroyedAt = log.clock();
   const forgotten = await log.db.transaction(async (tx) => {
     if (!(await evidenceKeys.markDestroyed(tx, epoch, actor, destroyedAt)))
@@ -55,7 +55,7 @@ export async function destroyEpoch(order: DestroyOrder, site: KeySite): Promise<
 /** The epoch, if it is one whose key may be destroyed. */
 async function ended(
   { epoch, early, retention }: DestroyOrder,
-  { keyring, evidenceKeys, log }: KeySite,
+  { keyring, evidenceKeys, log }: KeyContext,
 ): Promise<{ row: EvidenceKey; until: Date }> {
   if (epoch === 0) throw failure("EPOCH_FIRST");
   const rows = await evidenceKeys.all();

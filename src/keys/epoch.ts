@@ -1,11 +1,11 @@
 import { hkdfSync } from "node:crypto";
 import { Pseudonyms } from "../audit/pseudonyms.js";
-import { RunSeal } from "../ledger/seal.js";
+import { Cipher } from "../ledger/encryption.js";
 import type { InEvidence } from "../ledger/runs/worklist.js";
 
 /** Who people are in the evidence of one stretch of time. Destroying its key ends every link to them. */
 export class Epoch {
-  readonly #saltSeal: RunSeal;
+  readonly #saltCipher: Cipher;
   readonly #pseudonyms: Pseudonyms;
 
   /** @param number counted from 1. */
@@ -15,7 +15,7 @@ export class Epoch {
     appId: string,
   ) {
     this.#pseudonyms = new Pseudonyms(key, appId);
-    this.#saltSeal = new RunSeal(Buffer.from(hkdfSync("sha256", key, "", "scrubjay/salt/v1", 32)));
+    this.#saltCipher = new Cipher(Buffer.from(hkdfSync("sha256", key, "", "scrubjay/salt/v1", 32)));
   }
 
   /** The pseudonym of a user in the evidence, 64 hexadecimal digits. */
@@ -26,12 +26,12 @@ export class Epoch {
   personOf(userId: string): InEvidence {
     const evidence = this.subject(userId);
     const salt = this.#pseudonyms.salt(userId).toString("base64");
-    return { evidence, salt: this.#saltSeal.close(salt, evidence) };
+    return { evidence, salt: this.#saltCipher.encrypt(salt, evidence) };
   }
 
   /** What a certificate reveals: lets the person concerned check that it is about them. @throws {SEAL_BROKEN} */
-  saltOf(evidence: string, sealed: string): Buffer {
-    return Buffer.from(this.#saltSeal.open(sealed, evidence), "base64");
+  saltOf(evidence: string, encrypted: string): Buffer {
+    return Buffer.from(this.#saltCipher.decrypt(encrypted, evidence), "base64");
   }
 
   customKey(name: string): string {

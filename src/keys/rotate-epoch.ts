@@ -2,16 +2,16 @@ import { SERVICE, type Actor } from "../ledger/evidence/actor.js";
 import { after, type DurationText } from "../model/time.js";
 import type { Epoch } from "./epoch.js";
 import { recordInAllLogs } from "./record.js";
-import type { KeySite } from "./site.js";
+import type { KeyContext } from "./key-context.js";
 
 /**
  * Begins the next epoch: new runs are bound to it.
  * @throws {EVIDENCE_KEY_NEEDED} where the settings have no key for it.
  * @throws {EVIDENCE_KEY_MISMATCH | KEY_FILE}
  */
-export async function rotateEpoch(site: KeySite, actor: Pick<Actor, "name">): Promise<Epoch> {
-  const newest = await site.keyring.newest();
-  return begin((newest?.epoch ?? 0) + 1, actor, site);
+export async function rotateEpoch(context: KeyContext, actor: Pick<Actor, "name">): Promise<Epoch> {
+  const newest = await context.keyring.newest();
+  return begin((newest?.epoch ?? 0) + 1, actor, context);
 }
 
 /**
@@ -19,15 +19,15 @@ export async function rotateEpoch(site: KeySite, actor: Pick<Actor, "name">): Pr
  * files: into settings a person has to put them.
  * @returns undefined when nothing was to be done.
  */
-export async function rotateWhenDue(site: KeySite, age: DurationText): Promise<Epoch | undefined> {
-  if (!site.keyring.keepsFiles) return undefined;
-  const newest = await site.keyring.newest();
-  if (!newest || after(newest.createdAt, age) > site.log.clock()) return undefined;
-  return begin(newest.epoch + 1, SERVICE, site);
+export async function rotateWhenDue(context: KeyContext, age: DurationText): Promise<Epoch | undefined> {
+  if (!context.keyring.keepsFiles) return undefined;
+  const newest = await context.keyring.newest();
+  if (!newest || after(newest.createdAt, age) > context.log.clock()) return undefined;
+  return begin(newest.epoch + 1, SERVICE, context);
 }
 
-async function begin(number: number, actor: Pick<Actor, "name">, site: KeySite): Promise<Epoch> {
-  return site.keyring.begin(number, actor, (tx) =>
-    recordInAllLogs(tx, site.log, "keys.rotated", number, { createdBy: actor.name }),
+async function begin(number: number, actor: Pick<Actor, "name">, context: KeyContext): Promise<Epoch> {
+  return context.keyring.begin(number, actor, (tx) =>
+    recordInAllLogs(tx, context.log, "keys.rotated", number, { createdBy: actor.name }),
   );
 }

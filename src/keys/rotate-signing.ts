@@ -5,7 +5,7 @@ import type { Actor } from "../ledger/evidence/actor.js";
 import { AuditActions } from "../ledger/evidence/actions.js";
 import type { Executor } from "../ledger/database.js";
 import type { OpenLog } from "../ledger/evidence/signing-keys.js";
-import type { KeySite } from "./site.js";
+import type { KeyContext } from "./key-context.js";
 
 const SEED_BYTES = 32;
 
@@ -16,21 +16,21 @@ const SEED_BYTES = 32;
  * @throws {SIGNING_KEY_RETIRED | SIGNING_KEY_MISSING | KEY_FILE}
  */
 export async function rotateSigning(
-  { keyring, log: site }: KeySite,
+  { keyring, log: context }: KeyContext,
   actor: Pick<Actor, "name">,
 ): Promise<void> {
   await keyring.reload();
-  await site.db.transaction(async (tx) => {
-    const logs = await site.signingKeys.openLogs(tx);
+  await context.db.transaction(async (tx) => {
+    const logs = await context.signingKeys.openLogs(tx);
     const lacking: OpenLog[] = [];
     for (const log of logs) {
-      const current = await site.signingKeys.current(log.logId, tx);
+      const current = await context.signingKeys.current(log.logId, tx);
       if (current?.keyId !== keyring.signing(log.origin).keyId) lacking.push(log);
     }
-    for (const log of lacking) await succeed(tx, log, keyring.signing(log.origin), actor, site);
+    for (const log of lacking) await succeed(tx, log, keyring.signing(log.origin), actor, context);
     if (lacking.length > 0) return;
     const seed = randomBytes(SEED_BYTES);
-    for (const log of logs) await succeed(tx, log, SigningKey.fromSeed(log.origin, seed), actor, site);
+    for (const log of logs) await succeed(tx, log, SigningKey.fromSeed(log.origin, seed), actor, context);
     // The last step: a kill right after it leaves a key that no log has, which the next rotation takes up.
     await keyring.replaceSigning(seed);
   });
@@ -41,12 +41,12 @@ async function succeed(
   { logId, appId, origin }: OpenLog,
   { keyId, vkey }: SigningKey,
   actor: Pick<Actor, "name">,
-  { db, scribe, signingKeys, clock }: KeySite["log"],
+  { db, authenticator, signingKeys, clock }: KeyContext["log"],
 ): Promise<void> {
   const known = await signingKeys.all(logId, tx);
   if (known.some((key) => key.keyId === keyId)) throw failure("SIGNING_KEY_RETIRED");
   const key = { logId, keyId, verifierKey: vkey, createdAt: clock(), createdBy: actor.name };
   await signingKeys.replace(tx, key);
   const detail = { createdBy: actor.name, origin, signing: keyId, verifierKey: vkey };
-  await new AuditActions(db, appId, scribe).record(tx, "keys.rotated", keyId, detail);
+  await new AuditActions(db, appId, authenticator).record(tx, "keys.rotated", keyId, detail);
 }

@@ -5,13 +5,13 @@ import { ScrubjayError, failure } from "../base/errors.js";
 import type { Database } from "./database.js";
 import { unpackLedger } from "./packed-ledger.js";
 import * as schema from "./schema.js";
-import { Seal } from "./seal.js";
+import { Encryption } from "./encryption.js";
 
 export interface Ledger {
   db: Database;
   /** Which ledger this is; names its queues in Redis. */
   id: string;
-  seal: Seal;
+  encryption: Encryption;
   close(): Promise<void>;
 }
 
@@ -52,10 +52,10 @@ async function prepared(
   masterKey: Buffer,
   close: () => Promise<void>,
 ): Promise<Ledger> {
-  const seal = new Seal(masterKey);
+  const encryption = new Encryption(masterKey);
   try {
     const db = await connect();
-    return { db, id: await identify(db, seal.keyCheck()), seal, close };
+    return { db, id: await identify(db, encryption.keyCheck()), encryption, close };
   } catch (error) {
     await close();
     throw asLedgerError(error);

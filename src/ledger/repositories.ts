@@ -1,4 +1,4 @@
-import type { Scribe } from "../audit/scribe.js";
+import type { BundleAuthenticator } from "../audit/bundle-authenticator.js";
 import { Accounts } from "./access/accounts.js";
 import { AuditActions } from "./evidence/actions.js";
 import { AuditEntries } from "./evidence/entries.js";
@@ -55,13 +55,17 @@ export interface Repositories {
   idempotencyKeys: IdempotencyKeys;
 }
 
-export function openRepositories(db: Database, appId: string, scribe: Scribe): Repositories {
+export function openRepositories(
+  db: Database,
+  appId: string,
+  authenticator: BundleAuthenticator,
+): Repositories {
   return {
     runs: new Runs(db, appId),
     worklist: new Worklist(db),
-    batches: new Batches(db, scribe),
+    batches: new Batches(db, authenticator),
     entries: new AuditEntries(db, appId),
-    actions: new AuditActions(db, appId, scribe),
+    actions: new AuditActions(db, appId, authenticator),
     logs: new Logs(db, appId),
     inbox: new LogInbox(db, appId),
     leaves: new LogLeaves(db),

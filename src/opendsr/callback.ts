@@ -1,5 +1,5 @@
 import type { Request } from "../ledger/requests/requests.js";
-import type { OpendsrStatus } from "../model/request-life.js";
+import type { OpendsrStatus } from "../model/request-lifecycle.js";
 import { requestStatus, statusBody } from "./status.js";
 
 /**

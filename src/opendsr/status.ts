@@ -1,15 +1,15 @@
 import {
-  REQUEST_LIFE,
+  REQUEST_LIFECYCLE,
   type OpendsrOutcome,
   type OpendsrStatus,
   type RequestState,
-} from "../model/request-life.js";
+} from "../model/request-lifecycle.js";
 import type { Request } from "../ledger/requests/requests.js";
 import { PROTOCOL, type OpendsrProtocol } from "../model/protocols.js";
 
 /** Never goes back: what was begun and waits for another try is still in progress. */
 export function requestStatus({ state, begunAt }: Pick<Request, "state" | "begunAt">): OpendsrStatus {
-  const [status] = REQUEST_LIFE[state].opendsr;
+  const [status] = REQUEST_LIFECYCLE[state].opendsr;
   return status === "pending" && begunAt ? "in_progress" : status;
 }
 
@@ -37,7 +37,7 @@ export interface StatusExtension {
 /** How a request stands, without a word about the person. @param domain the processor's */
 export function statusBody(request: Request, domain: string, protocol: OpendsrProtocol): StatusBody {
   const { state, code, extendedAt } = request;
-  const [, outcome] = REQUEST_LIFE[state].opendsr;
+  const [, outcome] = REQUEST_LIFECYCLE[state].opendsr;
   const deadline = request.deadline.toISOString();
   return {
     controller_id: request.createdBy,

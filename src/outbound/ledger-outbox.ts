@@ -1,10 +1,10 @@
 import type { ServiceSettings } from "../config/config.js";
 import type { Executor } from "../ledger/database.js";
 import type { Deliveries, NewDelivery } from "../ledger/deliveries/deliveries.js";
-import { REQUEST_LIFE } from "../model/request-life.js";
+import { REQUEST_LIFECYCLE } from "../model/request-lifecycle.js";
 import type { Request } from "../ledger/requests/requests.js";
-import type { RunSeal } from "../ledger/seal.js";
-import { sealLetter, type Letter } from "./letter.js";
+import type { Cipher } from "../ledger/encryption.js";
+import { encryptContent, type MessageContent } from "./message-content.js";
 import { triesUntil } from "./next-try.js";
 import type { Outbox, WebhookMessage } from "./outbox.js";
 import { webhookBody } from "./webhook.js";
@@ -22,7 +22,7 @@ export type CallbackBody = (
 export interface LedgerOutboxOptions {
   deliveries: Deliveries;
   /** The seal of the ledger. */
-  seal: RunSeal;
+  cipher: Cipher;
   /** Keyed: an address must not be found by trying. */
   digest: (text: string) => string;
   settings: Pick<ServiceSettings, "webhookUrls">;
@@ -39,7 +39,7 @@ export class LedgerOutbox implements Outbox {
   async requestChanged(tx: Executor, request: Request, before: Request | null): Promise<void> {
     const { deliveries } = this.options;
     await deliveries.add(tx, this.#callbacksOf(request, before));
-    if (request.state === before?.state || !REQUEST_LIFE[request.state].isTold) return;
+    if (request.state === before?.state || !REQUEST_LIFECYCLE[request.state].isTold) return;
     const { id, state, regulation, receivedAt, deadline, code } = request;
     await this.webhook(tx, {
       type: `request.${state}`,
@@ -58,9 +58,9 @@ export class LedgerOutbox implements Outbox {
   }
 
   #callbacksOf(request: Request, before: Request | null): NewDelivery[] {
-    const { seal, callbackBody } = this.options;
+    const { cipher, callbackBody } = this.options;
     if (!callbackBody || request.callbacks === null) return [];
-    const urls = JSON.parse(seal.open(request.callbacks, `callbacks:${request.id}`)) as string[];
+    const urls = JSON.parse(cipher.decrypt(request.callbacks, `callbacks:${request.id}`)) as string[];
     return [...new Set(urls)].flatMap((url) => {
       const told = callbackBody(request, before, url);
       if (!told) return [];
@@ -69,16 +69,16 @@ export class LedgerOutbox implements Outbox {
     });
   }
 
-  #message(what: Pick<NewDelivery, "kind" | "event" | "about">, letter: Letter): NewDelivery {
-    const { seal, digest, clock, newId } = this.options;
+  #message(what: Pick<NewDelivery, "kind" | "event" | "about">, content: MessageContent): NewDelivery {
+    const { cipher, digest, clock, newId } = this.options;
     const id = newId();
     const now = clock();
     return {
       ...what,
       id,
-      receiver: digest(hostOf(letter.url)),
-      stream: digest(`${letter.url}\0${what.about}`),
-      sealed: sealLetter(seal, id, letter),
+      receiver: digest(hostOf(content.url)),
+      stream: digest(`${content.url}\0${what.about}`),
+      sealed: encryptContent(cipher, id, content),
       createdAt: now,
       nextAt: now,
       triesUntil: triesUntil(now),

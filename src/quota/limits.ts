@@ -1,5 +1,5 @@
 import { failure } from "../base/errors.js";
-import type { Lane } from "./gate.js";
+import type { Lane } from "./rate-limiter.js";
 
 const SECOND = 1_000_000; // µs
 const DAY = 24 * 3600 * 1000; // ms

@@ -1,7 +1,7 @@
 import type { Redis } from "ioredis";
 import type { Telemetry } from "../telemetry/telemetry.js";
-import type { Gate, Meter } from "./gate.js";
-import { Line } from "./line.js";
+import type { RateLimiter, Meter } from "./rate-limiter.js";
+import { WaitQueue } from "./wait-queue.js";
 import { type MeterSettings, meterLimits } from "./limits.js";
 import { Outage } from "./outage.js";
 import { SharedMeter } from "./shared-meter.js";
@@ -18,7 +18,7 @@ export interface QuotaOptions {
 }
 
 /** The gate of one process to the quota that all processes share. */
-export interface Quota extends Gate {
+export interface Quota extends RateLimiter {
   /** Rejects everyone who waits with QUOTA_CLOSED. Closing twice does nothing. */
   close(): void;
 }
@@ -32,8 +32,8 @@ export interface Quota extends Gate {
 export function createQuota({ redis, appId, meters, share, telemetry }: QuotaOptions): Quota {
   const outage = new Outage(telemetry);
   const line = (meter: Meter) =>
-    new Line(new SharedMeter(redis, appId, meter, meterLimits(meters[meter], share)), outage, telemetry);
-  const lines: Record<Meter, Line> = { rest: line("rest"), batch: line("batch") };
+    new WaitQueue(new SharedMeter(redis, appId, meter, meterLimits(meters[meter], share)), outage, telemetry);
+  const lines: Record<Meter, WaitQueue> = { rest: line("rest"), batch: line("batch") };
   const resume = () => Object.values(lines).forEach((each) => each.resume());
   redis.on("ready", resume);
 

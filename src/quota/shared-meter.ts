@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import type { Redis } from "ioredis";
-import type { Lane, Meter } from "./gate.js";
+import type { Lane, Meter } from "./rate-limiter.js";
 import type { MeterLimits } from "./limits.js";
 
 /** One hour: no answer of an API stops the work for longer, whatever it says. */

@@ -1,6 +1,6 @@
 import type { Redis } from "ioredis";
 import { MINUTE_MS } from "../model/time.js";
-import type { Lane, Meter } from "./gate.js";
+import type { Lane, Meter } from "./rate-limiter.js";
 import { meterKey, usageKey } from "./shared-meter.js";
 
 const MINUTES_AN_HOUR = 60;

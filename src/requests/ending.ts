@@ -1,4 +1,4 @@
-import type { RequestTarget } from "../model/request-life.js";
+import type { RequestTarget } from "../model/request-lifecycle.js";
 import type { Outcome } from "../model/outcome.js";
 import { isHoldReason } from "../model/law.js";
 

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { badRequest, notFound, ok, type Answer } from "./answer.js";
 import { reasonsOf } from "./reasons.js";
 import { run, type Router } from "./router.js";
-import type { World } from "./world.js";
+import type { SandboxData } from "./sandbox-data.js";
 
 const MAX_OPERATIONS = 10;
 
@@ -35,21 +35,21 @@ const BatchSchema = z
  * Assumption: operations take nothing of the ordinary quota; only the batch itself is counted, in its own lane.
  * @see https://talkjs.com/docs/Reference/REST_API/Batch/
  */
-export function runBatch(body: unknown, appPrefix: string, router: Router, world: World): Answer {
+export function runBatch(body: unknown, appPrefix: string, router: Router, data: SandboxData): Answer {
   const result = BatchSchema.safeParse(body);
   if (!result.success) return badRequest(reasonsOf(result.error));
   const answers = result.data.map((operation) => {
-    const { status, body } = runOperation(operation, appPrefix, router, world);
+    const { status, body } = runOperation(operation, appPrefix, router, data);
     return `[${operation[0]},${status},${body}]`;
   });
   return ok(`[${answers.reverse().join(",")}]`);
 }
 
-function runOperation(operation: Operation, appPrefix: string, router: Router, world: World): Answer {
+function runOperation(operation: Operation, appPrefix: string, router: Router, data: SandboxData): Answer {
   const [, method, path, payload] = operation;
   const match = router.find(method.toUpperCase(), appPrefix + path);
   if (match === undefined) {
-    world.stats.operated("unmatched", 404);
+    data.stats.operated("unmatched", 404);
     return notFound("operation");
   }
   // A GET's payload is its query.
@@ -58,7 +58,7 @@ function runOperation(operation: Operation, appPrefix: string, router: Router, w
     .safeParse(method.toUpperCase() === "GET" ? (payload ?? {}) : {});
   if (!query.success) return badRequest(reasonsOf(query.error));
   match.query = { ...match.query, ...query.data };
-  const done = run(match, payload, path, world);
-  world.stats.operated(match.key, done.status);
+  const done = run(match, payload, path, data);
+  data.stats.operated(match.key, done.status);
   return done;
 }

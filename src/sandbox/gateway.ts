@@ -43,15 +43,15 @@ export class Gateway {
     const method = req.method ?? "GET";
     const match = this.#router.find(method, req.url ?? "/");
     const key = match?.key ?? "unmatched";
-    const lane = key === BATCH_ROUTE ? "batch" : "rest";
-    this.state.world.stats.arrived(lane);
-    const admitted = this.state.admit(lane);
+    const meter = key === BATCH_ROUTE ? "batch" : "rest";
+    this.state.data.stats.arrived(meter);
+    const admitted = this.state.admit(meter);
     // Assumption: TalkJS's own 429 has no Retry-After. The fault `429` can send one.
     if (admitted === false) return this.#answer(res, key, fail(429, "RATE_LIMITED", ["too many requests"]));
     if (admitted !== true) await admitted;
 
     const target = { method, route: match?.template ?? "", path: url.path };
-    const { latencyMs, strike } = this.state.world.faults.strike(target);
+    const { latencyMs, strike } = this.state.data.faults.strike(target);
     if (latencyMs > 0) await sleep(latencyMs, undefined, { signal: this.signal });
     if (strike?.kind === "reset-before") return this.#reset(req, key);
     if (strike?.kind === "status")
@@ -64,14 +64,14 @@ export class Gateway {
   }
 
   async #run(req: IncomingMessage, match: Match, url: AppUrl): Promise<Answer> {
-    if (req.method === "GET") return run(match, undefined, url.path, this.state.world);
+    if (req.method === "GET") return run(match, undefined, url.path, this.state.data);
     if (!/^application\/json\s*(;|$)/i.test(req.headers["content-type"] ?? "")) {
       return badRequest(["Content-Type must be application/json"]);
     }
     try {
       const body = await readJson(req);
-      if (match.key === BATCH_ROUTE) return runBatch(body, url.prefix, this.#router, this.state.world);
-      return run(match, body, url.path, this.state.world);
+      if (match.key === BATCH_ROUTE) return runBatch(body, url.prefix, this.#router, this.state.data);
+      return run(match, body, url.path, this.state.data);
     } catch (error) {
       if (error instanceof BodyError) return error.answer;
       throw error;
@@ -93,7 +93,7 @@ export class Gateway {
       });
     }
     if (strike.kind !== "slow-body") return this.#answer(res, key, answer);
-    this.state.world.stats.answered(key, answer.status);
+    this.state.data.stats.answered(key, answer.status);
     const body = Buffer.from(answer.body);
     res.writeHead(answer.status, head(answer, body.length));
     res.flushHeaders();
@@ -108,12 +108,12 @@ export class Gateway {
   }
 
   #answer(res: ServerResponse, key: string, answer: Answer): void {
-    this.state.world.stats.answered(key, answer.status);
+    this.state.data.stats.answered(key, answer.status);
     send(res, answer);
   }
 
   #reset(req: IncomingMessage, key: string): void {
-    this.state.world.stats.answered(key, "reset");
+    this.state.data.stats.answered(key, "reset");
     req.socket.resetAndDestroy();
   }
 }

@@ -19,24 +19,24 @@ type Inspector = (state: State, req: IncomingMessage, res: ServerResponse) => Pr
 
 /** What looks into the sandbox and changes its rules. Needs no token and takes nothing of the quota. */
 const INSPECTORS: Record<string, Inspector> = {
-  "GET stats": async ({ world }) => ok(JSON.stringify(world.stats.snapshot())),
-  "GET export": async ({ world }, _req, res) => stream(res, exportLines(world)),
-  "GET journal": async ({ world }, _req, res) => stream(res, world.journal.lines()),
-  "GET faults": async ({ world }) => ok(JSON.stringify(world.faults.list())),
-  "POST faults": async ({ world }, req) => {
+  "GET stats": async ({ data }) => ok(JSON.stringify(data.stats.snapshot())),
+  "GET export": async ({ data }, _req, res) => stream(res, exportLines(data)),
+  "GET journal": async ({ data }, _req, res) => stream(res, data.journal.lines()),
+  "GET faults": async ({ data }) => ok(JSON.stringify(data.faults.list())),
+  "POST faults": async ({ data }, req) => {
     const result = FaultsSchema.safeParse(await readJson(req));
     if (!result.success) return badRequest(reasonsOf(result.error));
-    world.faults.set(result.data);
+    data.faults.set(result.data);
     return EMPTY;
   },
-  "DELETE faults": async ({ world }) => {
-    world.faults.set([]);
+  "DELETE faults": async ({ data }) => {
+    data.faults.set([]);
     return EMPTY;
   },
-  "POST import": async ({ world }, req) =>
+  "POST import": async ({ data }, req) =>
     ok(
       JSON.stringify(
-        await importLines(linesOf(req.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>), world),
+        await importLines(linesOf(req.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>), data),
       ),
     ),
   "POST reset": async (state) => {

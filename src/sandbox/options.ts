@@ -2,15 +2,15 @@ import { z } from "zod";
 import { SandboxError } from "./error.js";
 
 /** `rate` in requests per second, `burst` in requests: in any window of w seconds at most `rate * w + burst` pass. */
-export interface LaneLimit {
+export interface MeterLimit {
   rate: number;
   burst: number;
 }
 
 /** `rest`: every ordinary request. `batch`: `POST /batch`, of which up to `queued` wait for their turn before a 429. */
 export interface SandboxLimits {
-  rest: LaneLimit;
-  batch: LaneLimit & { queued: number };
+  rest: MeterLimit;
+  batch: MeterLimit & { queued: number };
 }
 
 /** TalkJS's documented limits. @see https://talkjs.com/docs/REST_API/Getting_Started/ */

@@ -1,9 +1,9 @@
-import type { LaneLimit } from "./options.js";
+import type { MeterLimit } from "./options.js";
 
 const MAX_WINDOW_MS = 10_000;
 
 /** How hard a lane was used. Refused requests count: what is measured is what clients sent. */
-export interface LaneUse {
+export interface MeterUse {
   requests: number;
   /** Most requests in any window of one second, and of ten. */
   maxPerSecond: number;
@@ -28,7 +28,7 @@ export class RateMeter {
   #last = 0;
 
   constructor(
-    readonly limit: LaneLimit,
+    readonly limit: MeterLimit,
     /** Milliseconds of a clock that never goes back. */
     readonly clock: () => number,
   ) {}
@@ -48,7 +48,7 @@ export class RateMeter {
     if (this.#tail10 > 4_096 && this.#tail10 > this.#arrivals.length / 2) this.#cut();
   }
 
-  use(): LaneUse {
+  use(): MeterUse {
     return {
       requests: this.#requests,
       maxPerSecond: this.#max1,

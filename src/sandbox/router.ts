@@ -4,7 +4,7 @@ import { notFound } from "./answer.js";
 import { BATCH_ROUTE } from "./routes/keys.js";
 import { ROUTES } from "./routes/table.js";
 import type { Handler, Route } from "./routes/route.js";
-import type { World } from "./world.js";
+import type { SandboxData } from "./sandbox-data.js";
 
 const APP_PREFIX = "/v1/:appId";
 /** IDs may be longer than the router's own limit of 100 characters. */
@@ -52,11 +52,11 @@ export class Router {
 }
 
 /** Runs one call of the table against the world. */
-export function run(match: Match, body: unknown, path: string, world: World): Answer {
+export function run(match: Match, body: unknown, path: string, data: SandboxData): Answer {
   if (match.handler === undefined) return notFound("operation");
   const { params, query } = match;
   const method = match.key.slice(0, match.key.indexOf(" "));
-  return match.handler({ params, query, body, target: { method, route: match.template, path } }, world);
+  return match.handler({ params, query, body, target: { method, route: match.template, path } }, data);
 }
 
 export { BATCH_ROUTE };

@@ -1,6 +1,6 @@
 import { reasonsOf } from "./reasons.js";
 import { conversationFrom, LineSchema, messageFrom, unchanged } from "./snapshot.js";
-import type { World } from "./world.js";
+import type { SandboxData } from "./sandbox-data.js";
 
 export interface Imported {
   users: number;
@@ -20,12 +20,12 @@ export class SnapshotLineError extends Error {
  * Adds what the lines say to what is there; what has an ID that is known is replaced. Leaves no journal.
  * @throws SnapshotLineError with the number of the first wrong line.
  */
-export async function importLines(lines: AsyncIterable<string>, world: World): Promise<Imported> {
+export async function importLines(lines: AsyncIterable<string>, data: SandboxData): Promise<Imported> {
   const imported: Imported = { users: 0, conversations: 0, messages: 0 };
   let number = 0;
   for await (const line of lines) {
     number++;
-    if (line.trim() !== "") take(parse(line, number), number, world, imported);
+    if (line.trim() !== "") take(parse(line, number), number, data, imported);
   }
   return imported;
 }
@@ -38,27 +38,27 @@ function parse(line: string, number: number): unknown {
   }
 }
 
-function take(value: unknown, number: number, world: World, imported: Imported): void {
+function take(value: unknown, number: number, data: SandboxData, imported: Imported): void {
   const result = unchanged(LineSchema, value);
   if (!result.success)
     throw new SnapshotLineError(reasonsOf(result.error).map((why) => `line ${number}: ${why}`));
   const line = result.data;
   switch (line.type) {
     case "user":
-      world.users.put(line.data, line.online ?? false);
+      data.users.put(line.data, line.online ?? false);
       imported.users++;
       return;
     case "conversation":
-      world.conversations.put(conversationFrom(line.data));
+      data.conversations.put(conversationFrom(line.data));
       imported.conversations++;
       return;
     case "message":
-      if (!world.conversations.has(line.data.conversationId)) {
+      if (!data.conversations.has(line.data.conversationId)) {
         throw new SnapshotLineError([
           `line ${number}: data.conversationId: no such conversation before this line`,
         ]);
       }
-      world.conversations.putMessage(messageFrom(line.data));
+      data.conversations.putMessage(messageFrom(line.data));
       imported.messages++;
   }
 }

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { SandboxConversation, SandboxMessage } from "./conversation.js";
 import { UserDataSchema } from "./user.js";
-import type { World } from "./world.js";
+import type { SandboxData } from "./sandbox-data.js";
 
 const text = z.string().nullish();
 const list = z.array(z.string()).nullish();
@@ -77,7 +77,7 @@ function withDefaults(data: object, defaults: Record<string, unknown>): Record<s
 }
 
 /** Everything as NDJSON lines: users in the order of arrival, then each conversation and its messages, oldest first. */
-export function* exportLines({ users, conversations }: World): Generator<string> {
+export function* exportLines({ users, conversations }: SandboxData): Generator<string> {
   for (let number = 0; number < users.count; number++) {
     const online = users.isOnline(number) ? `"online":true,` : "";
     yield `{"type":"user",${online}"data":${users.json(number)}}\n`;

@@ -2,59 +2,59 @@ import { ConversationStore } from "./conversations.js";
 import { importFolder } from "./exporter-folder.js";
 import { FaultInjector } from "./fault-injector.js";
 import { Journal } from "./journal.js";
-import { Lane } from "./lane.js";
+import { TokenBucket } from "./token-bucket.js";
 import type { CheckedOptions } from "./options.js";
 import { People } from "./people.js";
 import { randomSequence } from "./random.js";
-import { Stats, type LaneName } from "./stats.js";
+import { Stats, type MeterName } from "./stats.js";
 import { Threads } from "./threads.js";
 import { UserStore } from "./users.js";
-import type { World } from "./world.js";
+import type { SandboxData } from "./sandbox-data.js";
 
 const monotonic = () => performance.now();
 
 /** The world as it is now, and the way back to its beginning. */
 export class State {
-  #lanes: Record<LaneName, Lane> | undefined;
+  #buckets: Record<MeterName, TokenBucket> | undefined;
 
   private constructor(
     readonly options: CheckedOptions,
-    public world: World,
+    public data: SandboxData,
   ) {
-    this.#lanes = lanesOf(options);
+    this.#buckets = bucketsOf(options);
   }
 
   static async create(options: CheckedOptions): Promise<State> {
-    return new State(options, await worldOf(options));
+    return new State(options, await dataOf(options));
   }
 
   /** True: go. False: over the limit. A promise: go when it resolves. */
-  admit(lane: LaneName): boolean | Promise<void> {
-    return this.#lanes === undefined || this.#lanes[lane].admit();
+  admit(meter: MeterName): boolean | Promise<void> {
+    return this.#buckets === undefined || this.#buckets[meter].admit();
   }
 
   /** Everything as it was at the start: data, journal, stats, limits; no faults. */
   async reset(): Promise<void> {
-    this.world = await worldOf(this.options);
+    this.data = await dataOf(this.options);
     this.release();
-    this.#lanes = lanesOf(this.options);
+    this.#buckets = bucketsOf(this.options);
   }
 
   release(): void {
-    this.#lanes?.rest.release();
-    this.#lanes?.batch.release();
+    this.#buckets?.rest.release();
+    this.#buckets?.batch.release();
   }
 }
 
-function lanesOf({ limits }: CheckedOptions): Record<LaneName, Lane> | undefined {
+function bucketsOf({ limits }: CheckedOptions): Record<MeterName, TokenBucket> | undefined {
   if (limits === "unlimited") return undefined;
-  return { rest: new Lane(limits.rest, monotonic), batch: new Lane(limits.batch, monotonic) };
+  return { rest: new TokenBucket(limits.rest, monotonic), batch: new TokenBucket(limits.batch, monotonic) };
 }
 
-async function worldOf(options: CheckedOptions): Promise<World> {
+async function dataOf(options: CheckedOptions): Promise<SandboxData> {
   const startedAt = monotonic();
   const people = new People(options.seed, options.users, options.now);
-  const world: World = {
+  const data: SandboxData = {
     users: new UserStore(people),
     conversations: new ConversationStore(new Threads(people)),
     journal: new Journal(),
@@ -63,10 +63,10 @@ async function worldOf(options: CheckedOptions): Promise<World> {
     options,
     now: () => Math.floor(options.now + monotonic() - startedAt),
   };
-  if (options.importFolder === undefined) return world;
+  if (options.importFolder === undefined) return data;
   const { users, conversations, messages } = await importFolder(options.importFolder, options.appId);
-  for (const user of users) world.users.put(user);
-  for (const conversation of conversations) world.conversations.put(conversation);
-  for (const message of messages) world.conversations.putMessage(message);
-  return world;
+  for (const user of users) data.users.put(user);
+  for (const conversation of conversations) data.conversations.put(conversation);
+  for (const message of messages) data.conversations.putMessage(message);
+  return data;
 }

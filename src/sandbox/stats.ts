@@ -1,8 +1,8 @@
 import type { CheckedOptions } from "./options.js";
 import { TALKJS_LIMITS } from "./options.js";
-import { RateMeter, type LaneUse } from "./rate-meter.js";
+import { RateMeter, type MeterUse } from "./rate-meter.js";
 
-export type LaneName = "rest" | "batch";
+export type MeterName = "rest" | "batch";
 
 export interface RouteStats {
   requests: number;
@@ -20,14 +20,14 @@ export interface SandboxStats {
   routes: Record<string, RouteStats>;
   /** Operations inside of batches, by the same keys. They are not in `requests`. */
   operations: Record<string, RouteStats>;
-  lanes: Record<LaneName, LaneUse>;
+  lanes: Record<MeterName, MeterUse>;
 }
 
 /** Counts requests by route template, never by path: a path holds an ID. */
 export class Stats {
   readonly #routes = new Map<string, RouteStats>();
   readonly #operations = new Map<string, RouteStats>();
-  readonly #meters: Record<LaneName, RateMeter>;
+  readonly #meters: Record<MeterName, RateMeter>;
 
   /** An unlimited sandbox is measured against TalkJS's own limits. */
   constructor(limits: CheckedOptions["limits"], clock: () => number) {
@@ -35,8 +35,8 @@ export class Stats {
     this.#meters = { rest: new RateMeter(rest, clock), batch: new RateMeter(batch, clock) };
   }
 
-  arrived(lane: LaneName): void {
-    this.#meters[lane].arrive();
+  arrived(meter: MeterName): void {
+    this.#meters[meter].arrive();
   }
 
   answered(route: string, status: number | "reset"): void {

@@ -1,8 +1,8 @@
 import type { Pseudonyms } from "../audit/pseudonyms.js";
-import { sealPolicy } from "../erasure/sealed-policy.js";
+import { encryptPolicy } from "../erasure/encrypted-policy.js";
 import { SubjectPolicy } from "../erasure/subject-policy.js";
 import type { NewSchedule } from "../ledger/schedules/schedules.js";
-import type { Seal } from "../ledger/seal.js";
+import type { Encryption } from "../ledger/encryption.js";
 import { policyDigest } from "../policy/digest.js";
 import type { Policy } from "../policy/policy.js";
 import type { ScheduleRule } from "../policy/schedule-schema.js";
@@ -11,10 +11,10 @@ import type { ScheduleRule } from "../policy/schedule-schema.js";
 export function newSchedule(
   { name, kind, cron, timeZone, approval }: ScheduleRule,
   { policy, policyName }: { policy: Policy; policyName: string },
-  { seal, pseudonyms }: { seal: Seal; pseudonyms: Pseudonyms },
+  { encryption, pseudonyms }: { encryption: Encryption; pseudonyms: Pseudonyms },
 ): NewSchedule {
   const disguised = SubjectPolicy.disguise(policy, pseudonyms);
   const digest = policyDigest(disguised);
-  const sealed = sealPolicy(disguised, seal);
+  const sealed = encryptPolicy(disguised, encryption);
   return { name, kind, cron, timeZone, approval, policyName, policy: sealed, policyDigest: digest };
 }

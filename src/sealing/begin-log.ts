@@ -1,7 +1,7 @@
 import { Tree } from "../audit/tree.js";
 import type { Executor } from "../ledger/database.js";
 import { checkLog, originOf } from "./check-log.js";
-import type { LogSite } from "./site.js";
+import type { LogContext } from "./log-context.js";
 
 /** The first leaf of every log says what it begins with. */
 export const LOG_BEGUN = "log.begun";
@@ -43,28 +43,28 @@ export interface Orphans {
 }
 
 /** Begins the log of an app that has none. Of several processes one does it. */
-export async function beginLog(site: LogSite): Promise<void> {
-  await checkLog(site);
-  const origin = originOf(site);
-  const inheritance = await site.logs.inheritance();
+export async function beginLog(context: LogContext): Promise<void> {
+  await checkLog(context);
+  const origin = originOf(context);
+  const inheritance = await context.logs.inheritance();
   const inherited = inheritance
     .map(({ kind, rows, lastId }) => ({ kind, rows, lastId }))
     .sort((one, other) => (one.kind < other.kind ? 1 : -1));
-  await site.db.transaction((tx) => openLog(tx, { origin, inherited, replaces: null }, site));
+  await context.db.transaction((tx) => openLog(tx, { origin, inherited, replaces: null }, context));
 }
 
 /** Opens a log with its first leaf. */
-export async function openLog(tx: Executor, begun: Begun, site: LogSite): Promise<void> {
-  const now = site.clock();
-  const log = await site.logs.begin(tx, begun.origin, now);
+export async function openLog(tx: Executor, begun: Begun, context: LogContext): Promise<void> {
+  const now = context.clock();
+  const log = await context.logs.begin(tx, begun.origin, now);
   if (!log) return;
-  const { id, hash } = await site.actions.recordUnboxed(tx, LOG_BEGUN, log.id, begun);
+  const { id, hash } = await context.actions.recordUnboxed(tx, LOG_BEGUN, log.id, begun);
   const tree = await Tree.load(0, () => Promise.resolve(undefined));
   tree.append(hash);
-  await site.logs.advance(tx, log, 0, 1, 0);
-  await site.leaves.append(tx, log.id, 0, [{ kind: "action", rowId: id }]);
-  await site.tiles.save(tx, log.id, tree.takeChanged());
-  const { keyId, vkey } = site.signingKey(begun.origin);
+  await context.logs.advance(tx, log, 0, 1, 0);
+  await context.leaves.append(tx, log.id, 0, [{ kind: "action", rowId: id }]);
+  await context.tiles.save(tx, log.id, tree.takeChanged());
+  const { keyId, vkey } = context.signingKey(begun.origin);
   const key = { logId: log.id, keyId, verifierKey: vkey, createdAt: now, createdBy: "service" };
-  await site.signingKeys.register(tx, key);
+  await context.signingKeys.register(tx, key);
 }

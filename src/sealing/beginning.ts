@@ -11,7 +11,7 @@ export class Beginning {
 
   constructor(
     private readonly log: Log,
-    private readonly tell: (finding: Finding) => void,
+    private readonly report: (finding: Finding) => void,
   ) {}
 
   /** @param isSealed whether its bytes give the hash that was sealed. */
@@ -43,6 +43,6 @@ export class Beginning {
   private say(message: string): void {
     if (this.#isWrong) return;
     this.#isWrong = true;
-    this.tell({ kind: "beginning", log: this.log.origin, index: 0, row: null, message });
+    this.report({ kind: "beginning", log: this.log.origin, index: 0, row: null, message });
   }
 }

@@ -4,7 +4,7 @@ import { consistencyProof, rootAt } from "../audit/prove.js";
 import { VerifierKey } from "../audit/verifier-key.js";
 import type { Log } from "../ledger/log/logs.js";
 import { allLogs, signedLog, type SignedLog } from "./signed-log.js";
-import { tilesOf, type LogSite } from "./site.js";
+import { tilesOf, type LogContext } from "./log-context.js";
 
 /** Whether a log, as it was signed last, begins with the tree that it had before. */
 export interface ConsistencyAnswer {
@@ -23,40 +23,40 @@ export interface ConsistencyAnswer {
  */
 export async function consistencyFrom(
   size: number,
-  site: LogSite,
+  context: LogContext,
   number?: number,
 ): Promise<ConsistencyAnswer> {
-  const signed = await signedLog(site, number);
+  const signed = await signedLog(context, number);
   if (size > signed.newest.size) throw failure("NOT_SIGNED.size", { size, newest: signed.newest.size });
-  return between({ size, root: await rootAt(size, tilesOf(site, signed.log.id)) }, signed, site);
+  return between({ size, root: await rootAt(size, tilesOf(context, signed.log.id)) }, signed, context);
 }
 
 /**
  * From a checkpoint that somebody kept to the newest one of the log that it names.
  * @throws {NOTE_INVALID | CHECKPOINT_INVALID} when it isn't one; {NO_LOG} when nothing is signed.
  */
-export async function consistencyWith(note: string, site: LogSite): Promise<ConsistencyAnswer> {
+export async function consistencyWith(note: string, context: LogContext): Promise<ConsistencyAnswer> {
   const kept = parseCheckpoint(note.slice(0, note.lastIndexOf("\n\n") + 1));
-  const logs = await allLogs(site);
+  const logs = await allLogs(context);
   const named = logs.findIndex(({ origin }) => origin === kept.origin);
-  const signed = await signedLog(site, named < 0 ? undefined : named + 1);
+  const signed = await signedLog(context, named < 0 ? undefined : named + 1);
   const refuse = (reason: string) => answer(kept, signed, { reason });
   if (named < 0) return refuse("it is a checkpoint of another log");
-  if (!(await isSignedBy(signed.log, note, site)))
+  if (!(await isSignedBy(signed.log, note, context)))
     return refuse("it isn't signed by a key of this log: it was changed or forged");
-  return between(kept, signed, site);
+  return between(kept, signed, context);
 }
 
 async function between(
   from: Pick<Checkpoint, "size" | "root">,
   signed: SignedLog,
-  site: LogSite,
+  context: LogContext,
 ): Promise<ConsistencyAnswer> {
   const { log, newest } = signed;
   const refuse = (reason: string) => answer(from, signed, { reason });
   if (from.size > newest.size)
     return refuse(`the newest checkpoint is over ${newest.size} entries, and this one is over ${from.size}`);
-  const read = tilesOf(site, log.id);
+  const read = tilesOf(context, log.id);
   const rootOver = (size: number) => rootAt(size, read).catch(unlessBroken);
   if (!(await rootOver(from.size))?.equals(from.root))
     return refuse(`the first ${from.size} entries aren't those that were signed then`);
@@ -83,9 +83,9 @@ function unlessBroken(error: unknown): undefined {
 /** Of a note of our own. */
 const rootIn = (note: string): Buffer => parseCheckpoint(note.slice(0, note.lastIndexOf("\n\n") + 1)).root;
 
-async function isSignedBy({ id, origin }: Log, note: string, site: LogSite): Promise<boolean> {
-  const registered = await site.signingKeys.all(id);
-  const keys = [...registered.map(({ verifierKey }) => verifierKey), site.signingKey(origin).vkey];
+async function isSignedBy({ id, origin }: Log, note: string, context: LogContext): Promise<boolean> {
+  const registered = await context.signingKeys.all(id);
+  const keys = [...registered.map(({ verifierKey }) => verifierKey), context.signingKey(origin).vkey];
   try {
     openCheckpoint(
       note,

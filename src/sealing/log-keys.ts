@@ -2,7 +2,7 @@ import { VerifierKey } from "../audit/verifier-key.js";
 import type { Log } from "../ledger/log/logs.js";
 import type { RegisteredKey } from "../ledger/evidence/signing-keys.js";
 import type { Finding } from "./findings.js";
-import type { LogSite } from "./site.js";
+import type { LogContext } from "./log-context.js";
 
 /** Which keys may have signed a log. */
 export interface LogKeys {
@@ -18,25 +18,25 @@ export interface LogKeys {
  * @param tell gets what doesn't fit.
  */
 export async function logKeys(
-  site: LogSite,
+  context: LogContext,
   log: Log,
   named: readonly VerifierKey[],
-  tell: (finding: Finding) => void,
+  report: (finding: Finding) => void,
 ): Promise<LogKeys> {
-  const say = (message: string) => tell({ kind: "key", log: log.origin, index: null, row: null, message });
-  const rows = await site.signingKeys.all(log.id);
+  const say = (message: string) => report({ kind: "key", log: log.origin, index: null, row: null, message });
+  const rows = await context.signingKeys.all(log.id);
   const registered = rows.flatMap((row) => keyOf(row, log) ?? []);
   for (const row of rows)
     if (!keyOf(row, log))
       say(`The registered signing key ${row.keyId} is no key of this log: it was changed.`);
-  const own = VerifierKey.parse(site.signingKey(log.origin).vkey);
+  const own = VerifierKey.parse(context.signingKey(log.origin).vkey);
   const current = rows.find(({ retiredAt }) => retiredAt === null);
   if (log.closedAt === null && current?.keyId !== own.keyId)
     say(
       `The ledger says that the log is signed with key ${current?.keyId ?? "none"}, and this process has key ${own.keyId}.`,
     );
   for (const { keyId } of rows.slice(1)) {
-    if (keyId === own.keyId || (await site.actions.of("keys.rotated", keyId)).length > 0) continue;
+    if (keyId === own.keyId || (await context.actions.of("keys.rotated", keyId)).length > 0) continue;
     say(`Signing key ${keyId} was registered, and no rotation of keys is recorded that did it.`);
   }
   const pinned = named.filter(({ name }) => name === log.origin);

@@ -1,10 +1,10 @@
 import type { Log } from "../ledger/log/logs.js";
 import { allLogs } from "./signed-log.js";
-import type { LogSite } from "./site.js";
+import type { LogContext } from "./log-context.js";
 
 /** Which log of its app it is, counted from 1: one that was closed has another after it. */
-export async function logNumber(site: Pick<LogSite, "logs">, log: Log): Promise<number> {
-  return numberAmong(await allLogs(site))(log.id);
+export async function logNumber(context: Pick<LogContext, "logs">, log: Log): Promise<number> {
+  return numberAmong(await allLogs(context))(log.id);
 }
 
 /** The numbers of an app's logs, of which these are all; 0: none of them. */

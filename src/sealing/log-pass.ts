@@ -24,7 +24,7 @@ export interface PassParts {
   checkpoints: SignedCheckpoints;
   /** Of what is in the database. */
   findings: Findings;
-  tell: (finding: Finding, source: Signed["source"]) => void;
+  report: (finding: Finding, source: Signed["source"]) => void;
 }
 
 /** Leaves that are read at once: whole tiles, and a few megabytes. */
@@ -60,7 +60,7 @@ export class LogPass {
     private readonly parts: PassParts,
     private readonly upper: UpperTiles,
   ) {
-    this.#roots = new RootCheck(log.origin, parts.tell);
+    this.#roots = new RootCheck(log.origin, parts.report);
   }
 
   static async begin(log: Log, parts: PassParts): Promise<LogPass> {
@@ -109,7 +109,7 @@ export class LogPass {
   private async take(page: Page, reads: PassReads): Promise<void> {
     const { from, to } = page;
     for (const [start, end] of page.sealed.gaps)
-      this.tell("tile_missing", start, `The sealed hashes of index ${start} to ${end - 1} are gone.`);
+      this.report("tile_missing", start, `The sealed hashes of index ${start} to ${end - 1} are gone.`);
     const { sealed, found } = this.compare(page);
     const advance = (end: number) => {
       const [start, stop] = [(this.at - from) * HASH_BYTES, (end - from) * HASH_BYTES];
@@ -118,7 +118,7 @@ export class LogPass {
     // Over exactly so many there could be one that isn't signed yet.
     for await (const signed of this.parts.checkpoints.below(to, reads.checkpoints)) {
       advance(signed.size);
-      this.#roots.hold(signed);
+      this.#roots.compare(signed);
     }
     advance(to);
     await this.upper.append(sealed, reads.review);
@@ -137,7 +137,7 @@ export class LogPass {
       else if (gapFrom !== undefined) gapFrom = this.hasGap(gapFrom, index);
       const expected = expectedAt.at(index);
       const hash = leaf && hashOf(leaf);
-      if (leaf) this.hold(leaf, expected, hash);
+      if (leaf) this.compareLeaf(leaf, expected, hash);
       const offset = (index - from) * HASH_BYTES;
       (expected ?? hash)?.copy(sealed, offset);
       (hash ?? expected)?.copy(found, offset);
@@ -146,7 +146,7 @@ export class LogPass {
     return { sealed, found };
   }
 
-  private hold(leaf: LeafContent, expected: Buffer | undefined, hash: Buffer | undefined): void {
+  private compareLeaf(leaf: LeafContent, expected: Buffer | undefined, hash: Buffer | undefined): void {
     const { index } = leaf;
     const isSealed = expected !== undefined && hash?.equals(expected) === true;
     this.parts.beginning.look(leaf, isSealed);
@@ -154,7 +154,7 @@ export class LogPass {
     if (isSealed || (hash && !expected)) return;
     const name = nameOf(leaf);
     const isThere = leaf.entry !== undefined || leaf.action !== undefined;
-    const finding = this.tellOf(
+    const finding = this.reportLeaf(
       leaf,
       isThere ? "changed" : "missing",
       isThere
@@ -167,12 +167,16 @@ export class LogPass {
 
   private hasGap(from: number, to: number): undefined {
     const where = to - from === 1 ? `at index ${from}` : `at index ${from} to ${to - 1}`;
-    this.tell("place_missing", from, `Nothing says any more which row is ${where}.`);
+    this.report("place_missing", from, `Nothing says any more which row is ${where}.`);
   }
 
   private isDouble(leaf: LeafContent | undefined): void {
     if (leaf)
-      this.tellOf(leaf, "place_double", `${nameOf(leaf)} was put at index ${leaf.index} beside another row.`);
+      this.reportLeaf(
+        leaf,
+        "place_double",
+        `${nameOf(leaf)} was put at index ${leaf.index} beside another row.`,
+      );
   }
 
   /**
@@ -184,10 +188,10 @@ export class LogPass {
     await this.upper.end(review);
     if (size > this.at)
       this.#roots.cutOff({ name: `the ledger's own count of ${size}`, size, source: "stored" });
-    await this.holdTheRest(reads);
+    await this.compareRest(reads);
     await this.explain(review);
     for (const { level, index } of await review.strayTiles(this.log.id, tilesOf(this.at), STRAYS))
-      this.tell(
+      this.report(
         "tile_beyond",
         null,
         `Hashes are stored that a log of ${this.at} entries doesn't have (tile ${index} of level ${level}).`,
@@ -205,10 +209,10 @@ export class LogPass {
   }
 
   /** What was signed over all that is there, and over more. */
-  private async holdTheRest({ checkpoints }: PassReads): Promise<void> {
+  private async compareRest({ checkpoints }: PassReads): Promise<void> {
     let largest: Signed | undefined;
     for await (const signed of this.parts.checkpoints.below(Infinity, checkpoints)) {
-      if (signed.size <= this.at) this.#roots.hold(signed);
+      if (signed.size <= this.at) this.#roots.compare(signed);
       else if (signed.source === "stored") largest = signed;
       else this.#roots.cutOff(signed);
     }
@@ -240,13 +244,13 @@ export class LogPass {
     }
   }
 
-  private tellOf({ index, kind, rowId }: LeafContent, what: Finding["kind"], message: string): Finding {
+  private reportLeaf({ index, kind, rowId }: LeafContent, what: Finding["kind"], message: string): Finding {
     const finding: Finding = { kind: what, log: this.log.origin, index, row: { kind, id: rowId }, message };
     this.parts.findings.add(finding);
     return finding;
   }
 
-  private tell(kind: Finding["kind"], index: number | null, message: string): void {
+  private report(kind: Finding["kind"], index: number | null, message: string): void {
     this.parts.findings.add({ kind, log: this.log.origin, index, row: null, message });
   }
 }

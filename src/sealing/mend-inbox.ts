@@ -2,7 +2,7 @@ import type { Database } from "../ledger/database.js";
 import type { WaitingBundle } from "../ledger/log/review.js";
 import { readsOf, type LogReads } from "./log-reads.js";
 import { leafOf, type NamedRow } from "./row-check.js";
-import type { LogSite } from "./site.js";
+import type { LogContext } from "./log-context.js";
 import { waitingRows } from "./waiting-rows.js";
 
 const BUNDLES = 100;
@@ -11,10 +11,10 @@ const BUNDLES = 100;
  * Leaves in the inbox only what can be sealed as it was written: rows that are as the bundle says, whose bundle one of us
  * wrote, and that no log has. What is taken out stays in its table, in no log.
  */
-export async function mendInbox(tx: Database, site: LogSite): Promise<void> {
-  const reads = readsOf(tx, site);
+export async function mendInbox(tx: Database, context: LogContext): Promise<void> {
+  const reads = readsOf(tx, context);
   for (let after = 0; ;) {
-    const bundles = await reads.review.bundles(site.appId, after, BUNDLES);
+    const bundles = await reads.review.bundles(context.appId, after, BUNDLES);
     for (const bundle of bundles) await mend(bundle, reads, tx);
     const last = bundles.at(-1);
     if (!last) return;
@@ -23,9 +23,9 @@ export async function mendInbox(tx: Database, site: LogSite): Promise<void> {
 }
 
 async function mend(bundle: WaitingBundle, reads: LogReads, tx: Database): Promise<void> {
-  const { appId, scribe, inbox } = reads;
+  const { appId, authenticator, inbox } = reads;
   const { kind, ids, seq } = bundle;
-  const isOurs = scribe.vouchesFor(appId, bundle);
+  const isOurs = authenticator.isAuthentic(appId, bundle);
   const sound = isOurs ? await soundRows(bundle, reads) : [];
   if (sound.length === ids.length && isOurs && !bundle.refusedAt) return;
   await inbox.takeOut(tx, [seq]);
@@ -34,7 +34,7 @@ async function mend(bundle: WaitingBundle, reads: LogReads, tx: Database): Promi
     tx,
     kind,
     sound.map(({ rowId }) => rowId),
-    scribe.bundle(
+    authenticator.bundle(
       appId,
       kind,
       sound.flatMap((row) => leafOf(row) ?? []),

@@ -3,7 +3,7 @@ import type { AuditAction } from "../ledger/evidence/actions.js";
 import type { AuditEntry } from "../ledger/evidence/entries.js";
 import { numberAmong } from "./log-number.js";
 import { allLogs } from "./signed-log.js";
-import type { LogSite } from "./site.js";
+import type { LogContext } from "./log-context.js";
 
 /** Where a row is sealed. */
 export interface Place {
@@ -17,7 +17,7 @@ export type Recorded = { place: Place | null } & (
   { kind: "entry"; row: AuditEntry } | { kind: "action"; row: AuditAction }
 );
 
-type PlaceSite = Pick<LogSite, "logs" | "leaves">;
+type PlaceContext = Pick<LogContext, "logs" | "leaves">;
 
 const PAGE = 1_000;
 
@@ -25,10 +25,10 @@ const PAGE = 1_000;
 export async function placesOf(
   kind: LeafKind,
   ids: readonly number[],
-  site: PlaceSite,
+  context: PlaceContext,
 ): Promise<Map<number, Place>> {
-  const leaves = await site.leaves.of(kind, ids);
-  const number = numberAmong(leaves.size > 0 ? await allLogs(site) : []);
+  const leaves = await context.leaves.of(kind, ids);
+  const number = numberAmong(leaves.size > 0 ? await allLogs(context) : []);
   const places = [...leaves].map(([id, { logId, index }]) => [id, { log: number(logId), index }] as const);
   // What a log had that is gone isn't sealed any more.
   return new Map(places.filter(([, { log }]) => log > 0));
@@ -38,14 +38,14 @@ export async function placesOf(
 export async function* withPlaces<Row extends { id: number }>(
   rows: AsyncIterable<Row>,
   kind: LeafKind,
-  site: PlaceSite,
+  context: PlaceContext,
 ): AsyncGenerator<{ row: Row; place: Place | null }> {
   let page: Row[] = [];
   const placed = async () => {
     const places = await placesOf(
       kind,
       page.map(({ id }) => id),
-      site,
+      context,
     );
     return page.map((row) => ({ row, place: places.get(row.id) ?? null }));
   };
@@ -63,13 +63,17 @@ export async function* withPlaces<Row extends { id: number }>(
  * beginning comes once, whatever is sealed meanwhile; those that are gone from their tables are left out.
  */
 export async function* inLogOrder(
-  site: Pick<LogSite, "logs" | "leaves" | "appId">,
+  context: Pick<LogContext, "logs" | "leaves" | "appId">,
 ): AsyncGenerator<Recorded> {
-  const logs = await allLogs(site);
+  const logs = await allLogs(context);
   const number = numberAmong(logs);
   for (const { id, size } of logs) {
     for (let from = 0; from < size; from += PAGE) {
-      for (const { index, entry, action } of await site.leaves.page(id, from, Math.min(PAGE, size - from))) {
+      for (const { index, entry, action } of await context.leaves.page(
+        id,
+        from,
+        Math.min(PAGE, size - from),
+      )) {
         const place = { log: number(id), index };
         if (entry) yield { kind: "entry", row: entry, place };
         if (action) yield { kind: "action", row: action, place };
@@ -78,21 +82,21 @@ export async function* inLogOrder(
   }
   const last = logs.at(-1);
   const end = { logId: last?.id ?? 0, index: last?.size ?? 0 };
-  const rest = (kind: LeafKind) => idsOf((after) => notBefore(site, kind, end, after));
+  const rest = (kind: LeafKind) => idsOf((after) => notBefore(context, kind, end, after));
   for await (const ids of rest("entry")) {
-    const places = await placesOf("entry", ids, site);
-    for (const row of await site.leaves.entries(ids))
+    const places = await placesOf("entry", ids, context);
+    for (const row of await context.leaves.entries(ids))
       yield { kind: "entry", row, place: places.get(row.id) ?? null };
   }
   for await (const ids of rest("action")) {
-    const places = await placesOf("action", ids, site);
-    for (const row of await site.leaves.actions(ids))
+    const places = await placesOf("action", ids, context);
+    for (const row of await context.leaves.actions(ids))
       yield { kind: "action", row, place: places.get(row.id) ?? null };
   }
 }
 
 const notBefore = (
-  { leaves, appId }: Pick<LogSite, "leaves" | "appId">,
+  { leaves, appId }: Pick<LogContext, "leaves" | "appId">,
   kind: LeafKind,
   end: { logId: number; index: number },
   after: number,

@@ -8,7 +8,7 @@ import { errorCode } from "../telemetry/error-code.js";
 import { logNumber } from "./log-number.js";
 import { publishByCommand } from "./publish-command.js";
 import { publishToFolder } from "./publish-folder.js";
-import { tilesOf, type LogSite } from "./site.js";
+import { tilesOf, type LogContext } from "./log-context.js";
 import { join } from "node:path";
 
 export type PublishSettings = LogSettings["publish"];
@@ -40,16 +40,16 @@ export interface Published {
  * @returns what was done; nothing when nothing was due.
  */
 export async function publishDue(
-  site: LogSite,
+  context: LogContext,
   settings: PublishSettings,
   { isAsked = false, signal }: PublishOptions = {},
 ): Promise<Published[]> {
   const targets = targetsOf(settings);
-  const log = targets.length > 0 ? await site.logs.find() : undefined;
-  const newest = log && (await site.checkpoints.latest(log.id));
+  const log = targets.length > 0 ? await context.logs.find() : undefined;
+  const newest = log && (await context.checkpoints.latest(log.id));
   if (!log || !newest) return [];
   const done = await Promise.all(
-    targets.map((target) => publishTo(target, log, newest, { site, settings, isAsked, signal })),
+    targets.map((target) => publishTo(target, log, newest, { context, settings, isAsked, signal })),
   );
   return done.flatMap((one) => one ?? []);
 }
@@ -65,36 +65,39 @@ async function publishTo(
   log: Log,
   newest: StoredCheckpoint,
   {
-    site,
+    context,
     settings,
     isAsked,
     signal,
   }: Required<Pick<PublishOptions, "isAsked">> & {
-    site: LogSite;
+    context: LogContext;
     settings: PublishSettings;
     signal: AbortSignal | undefined;
   },
 ): Promise<Published | undefined> {
-  const now = site.clock();
+  const now = context.clock();
   const { size } = newest;
   const ago = (ms: number) => new Date(now.getTime() - ms);
   const due = isAsked
     ? { lastSuccess: now, lastFailure: now, begun: now }
     : { lastSuccess: before(now, settings.every), lastFailure: ago(AGAIN_MS), begun: ago(KILLED_MS) };
-  const attempt = await site.publications.begin(log.id, target, size, now, due);
+  const attempt = await context.publications.begin(log.id, target, size, now, due);
   if (attempt === undefined) return undefined;
-  const code = await hand(target, log, newest, site, settings, signal).then(() => null, errorCode);
-  await site.publications.end(attempt, site.clock(), code);
-  if (code === null) site.telemetry.emit("log.published", { target, size });
-  else site.telemetry.emit("log.publish_failed", { target, size, code });
+  const code = await publishCheckpoint(target, log, newest, context, settings, signal).then(
+    () => null,
+    errorCode,
+  );
+  await context.publications.end(attempt, context.clock(), code);
+  if (code === null) context.telemetry.emit("log.published", { target, size });
+  else context.telemetry.emit("log.publish_failed", { target, size, code });
   return { target, size, code };
 }
 
-async function hand(
+async function publishCheckpoint(
   target: PublishTarget,
   log: Log,
   { size, note }: StoredCheckpoint,
-  site: LogSite,
+  context: LogContext,
   { folder, command, surroundings }: PublishSettings,
   signal: AbortSignal | undefined,
 ): Promise<void> {
@@ -103,10 +106,10 @@ async function hand(
     const checkpoint = { size, origin: log.origin, note };
     return publishByCommand(command ?? "", checkpoint, AbortSignal.any(ends), surroundings);
   }
-  const number = await logNumber(site, log);
+  const number = await logNumber(context, log);
   const place = number === 1 ? (folder ?? "") : join(folder ?? "", String(number));
   await publishToFolder(place, { size, note }, async (published) => {
-    const root = await rootAt(published.size, tilesOf(site, log.id)).catch(() => undefined);
+    const root = await rootAt(published.size, tilesOf(context, log.id)).catch(() => undefined);
     return root?.equals(published.root) === true;
   });
 }

@@ -14,7 +14,7 @@ import { readsOf } from "./log-reads.js";
 import { mendInbox } from "./mend-inbox.js";
 import { Sealer } from "./sealer.js";
 import { allLogs } from "./signed-log.js";
-import type { LogSite } from "./site.js";
+import type { LogContext } from "./log-context.js";
 import { sumOfOrphans } from "./unsealed.js";
 import type { Verdict } from "./verdict.js";
 import { verifyLog } from "./verify-log.js";
@@ -43,7 +43,7 @@ interface Predecessor {
 const LEASE_MS = 30_000;
 /** A sealer that was killed is waited for. */
 const WAIT_MS = 15_000;
-const LOOK_MS = 200;
+const POLL_MS = 200;
 
 /**
  * Closes a log that is broken for good and begins another one, whose first entry says which one it takes the place of,
@@ -54,64 +54,67 @@ const LOOK_MS = 200;
  * @throws {NO_LOG | LOG_HOLDS | LOG_BUSY}
  */
 export async function restartLog(
-  site: LogSite,
+  context: LogContext,
   reason: string,
-  sealer: Sealer = new Sealer(site),
+  sealer: Sealer = new Sealer(context),
 ): Promise<Restarted> {
-  const gone = await predecessor(site);
-  const hold = gone.log?.closedAt === null ? await keepFromOthers(site) : undefined;
+  const gone = await predecessor(context);
+  const lease = gone.log?.closedAt === null ? await acquireLease(context) : undefined;
   try {
-    const verdict = await verifyLog(site);
+    const verdict = await verifyLog(context);
     if (verdict.holds) throw failure("LOG_HOLDS");
-    const origin = await nextOrigin(site);
-    const checkpoint = await lastSigned(gone, site);
+    const origin = await nextOrigin(context);
+    const checkpoint = await lastSigned(gone, context);
     const earlier = verdict.logs
       .filter((log) => log.closedAt !== null && log.origin !== gone.origin)
       .map(({ origin: name }) => ({ origin: name, damage: damageOf(name, verdict) }));
     const damage = damageOf(gone.origin, verdict);
     const replaced = { origin: gone.origin, checkpoint, reason, damage, earlier };
-    const orphans = await site.db.transaction((tx) => replace(tx, { gone, hold, origin, replaced }, site));
-    return { ...(await sealed(sealer, site)), replaces: toldOf(replaced), orphans };
+    const orphans = await context.db.transaction((tx) =>
+      replace(tx, { gone, lease, origin, replaced }, context),
+    );
+    return { ...(await sealed(sealer, context)), replaces: replacesView(replaced), orphans };
   } finally {
-    await hold?.release();
+    await lease?.release();
   }
 }
 
-const toldOf = ({ origin, damage, checkpoint }: Omit<Replaced, "orphans">): Restarted["replaces"] => ({
+const replacesView = ({ origin, damage, checkpoint }: Omit<Replaced, "orphans">): Restarted["replaces"] => ({
   origin,
   findings: damage.findings,
   checkpoint,
 });
 
-async function predecessor(site: LogSite): Promise<Predecessor> {
-  const last = (await allLogs(site)).at(-1);
+async function predecessor(context: LogContext): Promise<Predecessor> {
+  const last = (await allLogs(context)).at(-1);
   if (last) return { origin: last.origin, log: last };
-  const origin = originOf(site);
-  if ((await site.kept(origin).read()) === undefined) throw failure("NO_LOG");
+  const origin = originOf(context);
+  if ((await context.kept(origin).read()) === undefined) throw failure("NO_LOG");
   return { origin, log: undefined };
 }
 
-interface Hold {
+interface Lease {
   log: Log;
   release: () => Promise<void>;
 }
 
-async function keepFromOthers(site: LogSite): Promise<Hold> {
+async function acquireLease(context: LogContext): Promise<Lease> {
   const deadline = performance.now() + WAIT_MS;
-  let log = await site.logs.takeOver(LEASE_MS);
+  let log = await context.logs.takeOver(LEASE_MS);
   while (!log) {
     if (performance.now() > deadline) throw failure("LOG_BUSY");
-    await sleep(LOOK_MS);
-    log = await site.logs.takeOver(LEASE_MS);
+    await sleep(POLL_MS);
+    log = await context.logs.takeOver(LEASE_MS);
   }
   const held = log;
-  const renew = () => site.logs.advance(site.db, held, held.size, held.size, LEASE_MS).catch(() => undefined);
+  const renew = () =>
+    context.logs.advance(context.db, held, held.size, held.size, LEASE_MS).catch(() => undefined);
   const timer = setInterval(() => void renew(), LEASE_MS / 3);
   return {
     log,
     async release() {
       clearInterval(timer);
-      await site.logs.release(held);
+      await context.logs.release(held);
     },
   };
 }
@@ -121,40 +124,40 @@ async function replace(
   tx: Database,
   {
     gone,
-    hold,
+    lease,
     origin,
     replaced,
-  }: { gone: Predecessor; hold: Hold | undefined; origin: string; replaced: Omit<Replaced, "orphans"> },
-  site: LogSite,
+  }: { gone: Predecessor; lease: Lease | undefined; origin: string; replaced: Omit<Replaced, "orphans"> },
+  context: LogContext,
 ): Promise<Restarted["orphans"]> {
-  const now = site.clock();
-  if (hold && !(await site.logs.advance(tx, hold.log, hold.log.size, hold.log.size, LEASE_MS)))
+  const now = context.clock();
+  if (lease && !(await context.logs.advance(tx, lease.log, lease.log.size, lease.log.size, LEASE_MS)))
     throw failure("LOG_BUSY");
   // Of a log whose row is gone nothing but its name is left, and verifications must find that.
-  const old = gone.log ?? (await site.logs.begin(tx, gone.origin, now));
+  const old = gone.log ?? (await context.logs.begin(tx, gone.origin, now));
   if (!old) throw failure("LOG_BUSY");
-  if (old.closedAt === null) await site.logs.close(tx, old.id, now);
-  await mendInbox(tx, site);
-  const reads = readsOf(tx, site);
+  if (old.closedAt === null) await context.logs.close(tx, old.id, now);
+  await mendInbox(tx, context);
+  const reads = readsOf(tx, context);
   const entries = await sumOfOrphans(reads, "entry");
   const actions = await sumOfOrphans(reads, "action");
   const orphans: Orphans[] = [entries, actions];
   const begun: Begun = { origin, inherited: [], replaces: { ...replaced, orphans } };
-  await openLog(tx, begun, site);
-  if ((await site.logs.find(tx))?.origin !== origin) throw failure("LOG_BUSY");
+  await openLog(tx, begun, context);
+  if ((await context.logs.find(tx))?.origin !== origin) throw failure("LOG_BUSY");
   return { entries: entries.rows, actions: actions.rows };
 }
 
 /** The first name and a number that no log has, or had. */
-async function nextOrigin(site: LogSite): Promise<string> {
-  const { configured, fallback } = site.origin;
-  const logs = await allLogs(site);
+async function nextOrigin(context: LogContext): Promise<string> {
+  const { configured, fallback } = context.origin;
+  const logs = await allLogs(context);
   const oldest = logs[0]?.origin ?? fallback;
   const first = configured ?? (isNameOf(fallback, oldest) ? fallback : oldest);
   for (let number = Math.max(2, logs.length + 1); ; number++) {
     const name = numberedName(first, number);
     const isTaken =
-      logs.some(({ origin }) => origin === name) || (await site.kept(name).read()) !== undefined;
+      logs.some(({ origin }) => origin === name) || (await context.kept(name).read()) !== undefined;
     if (!isTaken) return name;
   }
 }
@@ -166,12 +169,12 @@ function damageOf(origin: string, { logs }: Verdict): Damage {
 }
 
 /** The checkpoint over the most entries whose signature holds: kept outside the database, or stored in it. */
-async function lastSigned({ origin, log }: Predecessor, site: LogSite): Promise<string | null> {
-  const stored = log && (await site.checkpoints.latest(log.id));
+async function lastSigned({ origin, log }: Predecessor, context: LogContext): Promise<string | null> {
+  const stored = log && (await context.checkpoints.latest(log.id));
   const { trusted } = log
-    ? await logKeys(site, log, [], () => undefined)
-    : { trusted: [VerifierKey.parse(site.signingKey(origin).vkey)] };
-  const notes = [await site.kept(origin).read(), stored?.note].flatMap((note) => {
+    ? await logKeys(context, log, [], () => undefined)
+    : { trusted: [VerifierKey.parse(context.signingKey(origin).vkey)] };
+  const notes = [await context.kept(origin).read(), stored?.note].flatMap((note) => {
     const checkpoint = note === undefined ? undefined : opened(note, trusted);
     return note !== undefined && checkpoint?.origin === origin ? [{ note, size: checkpoint.size }] : [];
   });
@@ -190,16 +193,16 @@ function opened(note: string, keys: readonly VerifierKey[]): Checkpoint | undefi
 /** The log has begun, whatever becomes of this: whoever works next seals what waits. */
 async function sealed(
   sealer: Sealer,
-  site: LogSite,
+  context: LogContext,
 ): Promise<Pick<Restarted, "origin" | "size" | "checkpoint" | "verifierKey">> {
   try {
     await sealer.seal();
   } catch (error) {
-    site.telemetry.emit("log.failed", { code: errorCode(error) });
+    context.telemetry.emit("log.failed", { code: errorCode(error) });
   }
-  const log = await site.logs.find();
+  const log = await context.logs.find();
   if (!log) throw failure("LOG_BUSY");
-  const newest = await site.checkpoints.latest(log.id);
+  const newest = await context.checkpoints.latest(log.id);
   const { origin, size } = log;
-  return { origin, size, checkpoint: newest?.note ?? null, verifierKey: site.signingKey(origin).vkey };
+  return { origin, size, checkpoint: newest?.note ?? null, verifierKey: context.signingKey(origin).vkey };
 }

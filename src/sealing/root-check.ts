@@ -17,7 +17,7 @@ export class RootCheck {
 
   constructor(
     private readonly origin: string,
-    private readonly tell: (finding: Finding, source: Signed["source"]) => void,
+    private readonly report: (finding: Finding, source: Signed["source"]) => void,
   ) {}
 
   /** Leaves so far. */
@@ -45,7 +45,7 @@ export class RootCheck {
   }
 
   /** Holds the tree as it is now against a checkpoint over as many leaves. */
-  hold(signed: Signed): void {
+  compare(signed: Signed): void {
     if (this.#sealed.root().equals(signed.root)) this.#held = signed.size;
     else if (this.#asFound?.root().equals(signed.root)) {
       this.#held = signed.size;
@@ -59,7 +59,7 @@ export class RootCheck {
     const held = this.#held;
     const what =
       held > 0 ? `Up to index ${held - 1} it holds; something from there to index ${size - 1}` : "Something";
-    this.tell(
+    this.report(
       {
         kind: "rewritten",
         log: this.origin,
@@ -75,7 +75,7 @@ export class RootCheck {
   cutOff({ name, size, source }: Omit<Signed, "root">): void {
     const lost = size - this.size;
     const last = agree(lost, "the last one was", `the last ${lost} were`);
-    this.tell(
+    this.report(
       {
         kind: "cut_off",
         log: this.origin,

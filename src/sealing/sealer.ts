@@ -8,7 +8,7 @@ import type { Appendix } from "./appendix.js";
 import { beginLog } from "./begin-log.js";
 import { checkLog } from "./check-log.js";
 import { inheritedRows } from "./inherited.js";
-import { tilesOf, type LogSite } from "./site.js";
+import { tilesOf, type LogContext } from "./log-context.js";
 
 /** A sealer that stands still for so long may be replaced; the fence keeps it from writing afterwards. */
 const LEASE_MS = 10_000;
@@ -20,7 +20,7 @@ const CHECKPOINT_MS = 2_000;
 const PASS_MS = 5_000;
 
 /** The tree as this process left it, good for as long as nobody else has written. */
-interface Standing {
+interface KeptTree {
   fence: Fence;
   tree: Tree;
 }
@@ -31,7 +31,7 @@ interface Standing {
  * suspended writes nothing late. Killed anywhere, it leaves a whole tree and an inbox with the rest.
  */
 export class Sealer {
-  #standing: Standing | undefined;
+  #keptTree: KeptTree | undefined;
   #running: Promise<number> | undefined;
   #refused = 0;
 
@@ -39,7 +39,7 @@ export class Sealer {
 
   /** @param options `leaseMs`: how long the log is kept from others without a sign of life. @default 10 s */
   constructor(
-    private readonly site: LogSite,
+    private readonly context: LogContext,
     { leaseMs = LEASE_MS }: { leaseMs?: number } = {},
   ) {
     this.#leaseMs = leaseMs;
@@ -56,25 +56,25 @@ export class Sealer {
   }
 
   private async pass(signal: AbortSignal | undefined): Promise<number> {
-    const found = await this.site.logs.find();
+    const found = await this.context.logs.find();
     if (found && !(await this.hasWork(found))) return 0;
-    if (!found) await beginLog(this.site);
-    const log = await this.site.logs.takeOver(this.#leaseMs);
+    if (!found) await beginLog(this.context);
+    const log = await this.context.logs.takeOver(this.#leaseMs);
     if (!log) return 0;
     try {
       return await this.work(log, signal);
     } catch (error) {
-      this.#standing = undefined;
+      this.#keptTree = undefined;
       if (isFailure(error, "LOG_FENCED_OFF")) return 0;
       throw error;
     } finally {
-      await this.site.logs.release(log);
+      await this.context.logs.release(log);
     }
   }
 
   private async hasWork(log: Log): Promise<boolean> {
-    if (!(await this.site.inbox.isEmpty())) return true;
-    const latest = await this.site.checkpoints.latest(log.id);
+    if (!(await this.context.inbox.isEmpty())) return true;
+    const latest = await this.context.checkpoints.latest(log.id);
     return (latest?.size ?? 0) < log.size;
   }
 
@@ -84,10 +84,10 @@ export class Sealer {
     const deadline = performance.now() + PASS_MS;
     let signedAt = performance.now();
     for (;;) {
-      const bundles = await this.site.inbox.next(BUNDLES);
+      const bundles = await this.context.inbox.next(BUNDLES);
       try {
         if (bundles.length > 0)
-          await this.append(log, tree, this.vouchedFor(bundles, await this.refusals(bundles)));
+          await this.append(log, tree, this.authentic(bundles, await this.refusals(bundles)));
       } catch (error) {
         if (!isRefusedBy("one_leaf_a_row", error) || !(await this.refuseRepeated(bundles))) throw error;
         // In memory it has gone on already.
@@ -101,24 +101,24 @@ export class Sealer {
       }
       if (isLast) break;
     }
-    this.#standing = { fence: log, tree };
+    this.#keptTree = { fence: log, tree };
     const sealed = tree.size - before;
-    if (sealed > 0) this.site.telemetry.emit("log.sealed", { entries: sealed, size: tree.size });
+    if (sealed > 0) this.context.telemetry.emit("log.sealed", { entries: sealed, size: tree.size });
     return sealed;
   }
 
   /** The tree goes on from this process's memory only if nobody has written since. */
   #kept(log: Log): Tree | undefined {
-    const standing = this.#standing;
-    this.#standing = undefined;
-    const isNext = standing?.fence.id === log.id && standing.fence.fence === log.fence - 1;
-    return isNext && standing.tree.size === log.size ? standing.tree : undefined;
+    const kept = this.#keptTree;
+    this.#keptTree = undefined;
+    const isNext = kept?.fence.id === log.id && kept.fence.fence === log.fence - 1;
+    return isNext && kept.tree.size === log.size ? kept.tree : undefined;
   }
 
   private async load(log: Log): Promise<Tree> {
-    await checkLog(this.site);
-    const tree = await Tree.load(log.size, tilesOf(this.site, log.id));
-    for await (const inherited of inheritedRows(this.site, log.id, tree.size)) {
+    await checkLog(this.context);
+    const tree = await Tree.load(log.size, tilesOf(this.context, log.id));
+    for await (const inherited of inheritedRows(this.context, log.id, tree.size)) {
       await this.append(log, tree, inherited);
     }
     return tree;
@@ -129,47 +129,47 @@ export class Sealer {
     const from = tree.size;
     tree.append(hashes);
     const tiles = tree.takeChanged();
-    await this.site.db.transaction(async (tx) => {
-      await this.hold(tx, log, from, tree.size);
-      await this.site.leaves.append(tx, log.id, from, rows);
-      await this.site.tiles.save(tx, log.id, tiles);
-      if (seqs.length > 0 && !(await this.site.inbox.takeOut(tx, seqs))) throw failure("LOG_FENCED_OFF");
+    await this.context.db.transaction(async (tx) => {
+      await this.advanceFenced(tx, log, from, tree.size);
+      await this.context.leaves.append(tx, log.id, from, rows);
+      await this.context.tiles.save(tx, log.id, tiles);
+      if (seqs.length > 0 && !(await this.context.inbox.takeOut(tx, seqs))) throw failure("LOG_FENCED_OFF");
     });
   }
 
   /** @throws {LOG_FENCED_OFF} which undoes the transaction. */
-  private async hold(tx: Executor, log: Log, from: number, to: number): Promise<void> {
-    if (!(await this.site.logs.advance(tx, log, from, to, this.#leaseMs))) throw failure("LOG_FENCED_OFF");
+  private async advanceFenced(tx: Executor, log: Log, from: number, to: number): Promise<void> {
+    if (!(await this.context.logs.advance(tx, log, from, to, this.#leaseMs))) throw failure("LOG_FENCED_OFF");
   }
 
   /** Signs the tree as it is. It is kept outside first: nothing may be handed out that this process could forget. */
   private async sign(log: Log, tree: Tree): Promise<void> {
-    const { site } = this;
-    const latest = await site.checkpoints.latest(log.id);
+    const { context } = this;
+    const latest = await context.checkpoints.latest(log.id);
     if (tree.size === 0 || latest?.size === tree.size) return;
     const { origin } = log;
-    const note = signCheckpoint({ origin, size: tree.size, root: tree.root() }, site.signingKey(origin));
-    await site.db.transaction(async (tx) => {
-      await this.hold(tx, log, tree.size, tree.size);
+    const note = signCheckpoint({ origin, size: tree.size, root: tree.root() }, context.signingKey(origin));
+    await context.db.transaction(async (tx) => {
+      await this.advanceFenced(tx, log, tree.size, tree.size);
       await this.keep(origin, note);
-      await site.checkpoints.add(tx, { logId: log.id, size: tree.size, at: site.clock(), note });
+      await context.checkpoints.add(tx, { logId: log.id, size: tree.size, at: context.clock(), note });
     });
   }
 
   private async keep(origin: string, note: string): Promise<void> {
     try {
-      await this.site.kept(origin).keep(note);
+      await this.context.kept(origin).keep(note);
     } catch (error) {
       // A read-only container, say: the published checkpoints guard the log then.
       const { code = "UNKNOWN" } = error as NodeJS.ErrnoException;
-      this.site.telemetry.emit("log.not_kept", { code });
+      this.context.telemetry.emit("log.not_kept", { code });
     }
   }
 
   /** Sets aside what none of us wrote: whoever can only write to the database gets nothing into the log. */
   private async refusals(bundles: InboxBundle[]): Promise<Set<number>> {
-    const { scribe, appId } = this.site;
-    const forged = bundles.filter((bundle) => !scribe.vouchesFor(appId, bundle));
+    const { authenticator, appId } = this.context;
+    const forged = bundles.filter((bundle) => !authenticator.isAuthentic(appId, bundle));
     for (const { seq } of forged) await this.refuse(seq);
     return new Set(forged.map(({ seq }) => seq));
   }
@@ -183,7 +183,7 @@ export class Sealer {
     let isAny = false;
     for (const { seq, kind, ids } of bundles) {
       const places = ids.map((id) => `${kind} ${id}`);
-      const sealed = await this.site.leaves.of(kind, ids.map(Number));
+      const sealed = await this.context.leaves.of(kind, ids.map(Number));
       if (
         sealed.size > 0 ||
         places.some((place) => named.has(place)) ||
@@ -197,13 +197,13 @@ export class Sealer {
   }
 
   private async refuse(seq: number): Promise<void> {
-    const { inbox, telemetry, clock } = this.site;
+    const { inbox, telemetry, clock } = this.context;
     await inbox.refuse(seq, clock());
     this.#refused += 1;
     telemetry.emit("log.refused", { bundles: this.#refused });
   }
 
-  private vouchedFor(bundles: InboxBundle[], refused: ReadonlySet<number>): Appendix {
+  private authentic(bundles: InboxBundle[], refused: ReadonlySet<number>): Appendix {
     const vouched = bundles.filter(({ seq }) => !refused.has(seq));
     return {
       rows: vouched.flatMap(({ kind, ids }) => ids.map((id) => ({ kind, rowId: Number(id) }))),

@@ -32,7 +32,7 @@ export class SignedCheckpoints {
   constructor(
     private readonly log: Log,
     private readonly keys: LogKeys,
-    private readonly tell: (finding: Finding, source: Signed["source"]) => void,
+    private readonly report: (finding: Finding, source: Signed["source"]) => void,
   ) {}
 
   /** Adds one that lies outside the database. */
@@ -111,6 +111,6 @@ export class SignedCheckpoints {
 
   private forged(problem: string, source: Signed["source"]): void {
     const message = `${problem.charAt(0).toUpperCase()}${problem.slice(1)}.`;
-    this.tell({ kind: "checkpoint_forged", log: this.log.origin, index: null, row: null, message }, source);
+    this.report({ kind: "checkpoint_forged", log: this.log.origin, index: null, row: null, message }, source);
   }
 }

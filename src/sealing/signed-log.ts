@@ -1,7 +1,7 @@
 import { failure } from "../base/errors.js";
 import type { StoredCheckpoint } from "../ledger/log/checkpoints.js";
 import type { Log } from "../ledger/log/logs.js";
-import type { LogSite } from "./site.js";
+import type { LogContext } from "./log-context.js";
 
 /** A log, and the newest that was signed of it. */
 export interface SignedLog {
@@ -10,7 +10,7 @@ export interface SignedLog {
 }
 
 /** All logs of an app, oldest first, the open one last. Their place among them, from 1 on, is their number. */
-export async function allLogs({ logs }: Pick<LogSite, "logs">): Promise<Log[]> {
+export async function allLogs({ logs }: Pick<LogContext, "logs">): Promise<Log[]> {
   const open = await logs.find();
   return [...(await logs.closed()), ...(open ? [open] : [])];
 }
@@ -20,12 +20,12 @@ export async function allLogs({ logs }: Pick<LogSite, "logs">): Promise<Log[]> {
  * @throws {NO_LOG | LOG_NOT_FOUND}
  */
 export async function signedLog(
-  site: Pick<LogSite, "logs" | "checkpoints">,
+  context: Pick<LogContext, "logs" | "checkpoints">,
   number?: number,
 ): Promise<SignedLog> {
-  const log = number === undefined ? await site.logs.find() : (await allLogs(site))[number - 1];
+  const log = number === undefined ? await context.logs.find() : (await allLogs(context))[number - 1];
   if (!log && number !== undefined && number > 1) throw failure("LOG_NOT_FOUND");
-  const newest = log && (await site.checkpoints.latest(log.id));
+  const newest = log && (await context.checkpoints.latest(log.id));
   if (!log || !newest) throw failure("NO_LOG");
   return { log, newest };
 }

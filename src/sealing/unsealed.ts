@@ -69,7 +69,7 @@ export async function sumOfOrphans(reads: LogReads, kind: LeafKind): Promise<Orp
 export async function lookAtUnsealed(
   reads: LogReads,
   { begun, size }: { begun: Begun | undefined; size: number },
-  tell: (finding: Finding) => void,
+  report: (finding: Finding) => void,
 ): Promise<number> {
   const inherited = begun?.inherited ?? (await reads.logs.inheritance());
   const all = 1 + inherited.reduce((sum, { rows }) => sum + rows, 0);
@@ -80,15 +80,15 @@ export async function lookAtUnsealed(
     const old = new OrphanSum(kind);
     for await (const row of orphansOf(reads, kind, pending?.lastId)) {
       if (known && row.rowId <= known.lastId) old.add(row);
-      else tell(added(row));
+      else report(added(row));
     }
     if (known && old.total().digest !== known.digest)
-      tell({
+      report({
         ...added(undefined),
         message: `Of ${known.rows} rows (${kind}) that were in no log when this one began, some were changed, removed or added.`,
       });
   }
-  return lookAtInbox(reads, tell);
+  return lookAtInbox(reads, report);
 }
 
 function added(row: NamedRow | undefined): Finding {
@@ -104,8 +104,8 @@ function added(row: NamedRow | undefined): Finding {
 }
 
 async function lookAtInbox(
-  { appId, scribe, clock, leaves, review }: LogReads,
-  tell: (finding: Finding) => void,
+  { appId, authenticator, clock, leaves, review }: LogReads,
+  report: (finding: Finding) => void,
 ): Promise<number> {
   let [waiting, late, after] = [0, 0, 0];
   const deadline = clock().getTime() - LONG_MS;
@@ -113,9 +113,9 @@ async function lookAtInbox(
     const bundles = await review.bundles(appId, after, BUNDLES);
     for (const bundle of bundles) {
       const { ids, createdAt } = bundle;
-      if (bundle.refusedAt || !scribe.vouchesFor(appId, bundle)) tell(forged(bundle));
+      if (bundle.refusedAt || !authenticator.isAuthentic(appId, bundle)) report(forged(bundle));
       else {
-        for (const finding of await changedMeanwhile(leaves, bundle)) tell(finding);
+        for (const finding of await changedMeanwhile(leaves, bundle)) report(finding);
         waiting += ids.length;
         if (createdAt.getTime() < deadline) late += ids.length;
       }
@@ -125,7 +125,7 @@ async function lookAtInbox(
     after = last.seq;
   }
   if (late > 0)
-    tell({
+    report({
       kind: "waiting_long",
       log: null,
       index: null,

@@ -33,16 +33,16 @@ export class UpperTiles {
       // The last tile of a level is looked at when it is known to be the last.
       const isFull = tile.hashes.length === TILE_WIDTH * HASH_BYTES;
       if (isFull) this.#edges.delete(tile.level);
-      if (isFull) await this.hold(tile, review);
+      if (isFull) await this.compare(tile, review);
       else this.#edges.set(tile.level, tile);
     }
   }
 
   async end(review: LogReview): Promise<void> {
-    for (const tile of this.#edges.values()) await this.hold(tile, review);
+    for (const tile of this.#edges.values()) await this.compare(tile, review);
   }
 
-  private async hold({ level, index, hashes }: Tile, review: LogReview): Promise<void> {
+  private async compare({ level, index, hashes }: Tile, review: LogReview): Promise<void> {
     const [stored] = await review.tiles(this.log.id, level, index, index + 1);
     const width = hashes.length / HASH_BYTES;
     const held = Math.min(width, Math.floor((stored?.hashes.length ?? 0) / HASH_BYTES));
@@ -53,15 +53,15 @@ export class UpperTiles {
       if (at(stored?.hashes)?.equals(at(hashes) ?? Buffer.alloc(0))) continue;
       const [from, to] = [leafOf(place), leafOf(place + 1)];
       const message = `The stored hash over index ${from} to ${to - 1} isn't the one that the hashes of these entries give.`;
-      this.tell("tile_changed", from, to, message);
+      this.report("tile_changed", from, to, message);
       break;
     }
     if (held === width) return;
     const [from, to] = [leafOf(held), leafOf(width)];
-    this.tell("tile_missing", from, to, `The stored hashes over index ${from} to ${to - 1} are gone.`);
+    this.report("tile_missing", from, to, `The stored hashes over index ${from} to ${to - 1} are gone.`);
   }
 
-  private tell(kind: "tile_changed" | "tile_missing", from: number, to: number, message: string): void {
+  private report(kind: "tile_changed" | "tile_missing", from: number, to: number, message: string): void {
     const finding: Finding = { kind, log: this.log.origin, index: from, row: null, message };
     this.findings.push({ finding, from, to });
   }

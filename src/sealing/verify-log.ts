@@ -10,7 +10,7 @@ import { readsOf, snapshot, type LogReads } from "./log-reads.js";
 import { settleClosed } from "./settle-closed.js";
 import type { LogVerdict, Verdict } from "./verdict.js";
 import { SignedCheckpoints, type Signed } from "./signed-checkpoints.js";
-import type { LogSite } from "./site.js";
+import type { LogContext } from "./log-context.js";
 import { lookAtUnsealed } from "./unsealed.js";
 
 export interface VerifyOptions {
@@ -28,21 +28,21 @@ export interface VerifyOptions {
  * was signed and what is kept elsewhere. It doesn't end at the first finding. The logs may be written to meanwhile: most
  * is read as it goes, the end and all that isn't sealed yet in one transaction that shows one moment. Memory stays flat.
  */
-export async function verifyLog(site: LogSite, options: VerifyOptions = {}): Promise<Verdict> {
-  await readsOf(site.db, site).review.takeStock();
-  const open = await site.logs.find();
-  const closed = await site.logs.closed();
+export async function verifyLog(context: LogContext, options: VerifyOptions = {}): Promise<Verdict> {
+  await readsOf(context.db, context).review.takeStock();
+  const open = await context.logs.find();
+  const closed = await context.logs.closed();
   const rest = new Findings();
-  const tell = (finding: Finding) => rest.add(finding);
+  const report = (finding: Finding) => rest.add(finding);
   const logs: LogVerdict[] = [];
   let waiting = 0;
   const lookAtTheRest = async (reads: LogReads, begun?: Begun, size = 0) => {
-    waiting = await lookAtUnsealed(reads, { begun, size }, tell);
+    waiting = await lookAtUnsealed(reads, { begun, size }, report);
   };
-  for (const log of closed) logs.push(await verifyOne(site, log, options));
-  if (open) logs.push(await verifyOne(site, open, options, lookAtTheRest));
-  else await snapshot(site, (reads) => lookAtTheRest(reads));
-  await lookForOthers(site, [...closed, ...(open ? [open] : [])], options, tell);
+  for (const log of closed) logs.push(await verifyOne(context, log, options));
+  if (open) logs.push(await verifyOne(context, open, options, lookAtTheRest));
+  else await snapshot(context, (reads) => lookAtTheRest(reads));
+  await lookForOthers(context, [...closed, ...(open ? [open] : [])], options, report);
   const findings = settleClosed(logs);
   findings.take(rest);
   const holds = findings.first.every(isWarning) && findings.count === findings.first.length;
@@ -56,25 +56,25 @@ export async function verifyLog(site: LogSite, options: VerifyOptions = {}): Pro
 }
 
 async function verifyOne(
-  site: LogSite,
+  context: LogContext,
   log: Log,
   options: VerifyOptions,
   atItsEnd?: (reads: LogReads, begun: Begun | undefined, size: number) => Promise<void>,
 ): Promise<LogVerdict> {
   const [findings, apart] = [new Findings(), new Findings()];
-  const tell = (finding: Finding, source: Signed["source"]) =>
+  const report = (finding: Finding, source: Signed["source"]) =>
     (source === "stored" ? findings : apart).add(finding);
-  const keys = await logKeys(site, log, options.verifierKeys ?? [], (finding) => apart.add(finding));
-  const checkpoints = new SignedCheckpoints(log, keys, tell);
+  const keys = await logKeys(context, log, options.verifierKeys ?? [], (finding) => apart.add(finding));
+  const checkpoints = new SignedCheckpoints(log, keys, report);
   // Of a closed log the one that took its place says which was the last.
-  const kept = log.closedAt === null ? await site.kept(log.origin).read() : undefined;
+  const kept = log.closedAt === null ? await context.kept(log.origin).read() : undefined;
   if (kept !== undefined) checkpoints.add(kept, "kept");
   for (const note of options.checkpoints ?? [])
     if (originIn(note) === log.origin) checkpoints.add(note, "given");
   const beginning = new Beginning(log, (finding) => findings.add(finding));
-  const pass = await LogPass.begin(log, { beginning, checkpoints, findings, tell });
+  const pass = await LogPass.begin(log, { beginning, checkpoints, findings, report });
 
-  const reads = readsOf(site.db, site);
+  const reads = readsOf(context.db, context);
   /** How far the log goes. Its own word may be anything; what isn't there is told at the end. */
   const extent = async (at: LogReads) => {
     const { size, places } = await at.review.extent(log.id);
@@ -92,7 +92,7 @@ async function verifyOne(
     if (whole <= pass.at) break;
     await readTo(whole, end, reads);
   }
-  await snapshot(site, async (moment) => {
+  await snapshot(context, async (moment) => {
     const { size, end } = await extent(moment);
     await readTo(end, end, moment);
     options.onProgress?.(end, end);
@@ -126,17 +126,17 @@ const originIn = (note: string): string => note.slice(0, note.indexOf("\n"));
 
 /** What is known of logs that the ledger doesn't have (any more). */
 async function lookForOthers(
-  site: LogSite,
+  context: LogContext,
   logs: readonly Log[],
   { checkpoints = [], verifierKeys = [] }: VerifyOptions,
-  tell: (finding: Finding) => void,
+  report: (finding: Finding) => void,
 ): Promise<void> {
   const missing = (message: string) =>
-    tell({ kind: "log_missing", log: null, index: null, row: null, message });
+    report({ kind: "log_missing", log: null, index: null, row: null, message });
   const isHere = (name: string) => logs.some(({ origin }) => origin === name);
   if (logs.length > 0 && logs.every(({ closedAt }) => closedAt !== null))
     missing("The last log was closed, and none took its place.");
-  if (logs.length === 0 && (await site.kept(originOf(site)).read()) !== undefined)
+  if (logs.length === 0 && (await context.kept(originOf(context)).read()) !== undefined)
     missing("A checkpoint of this ledger's log is kept in the data folder, and the log is gone.");
   if (checkpoints.some((note) => !isHere(originIn(note))))
     missing("A checkpoint that you gave names a log that isn't in this ledger.");

@@ -1,6 +1,6 @@
 import type { Pseudonyms } from "../audit/pseudonyms.js";
-import type { Online } from "../erasure/online.js";
-import { openPolicy } from "../erasure/sealed-policy.js";
+import type { OnlineUsers } from "../erasure/online-users.js";
+import { decryptPolicy } from "../erasure/encrypted-policy.js";
 import { SubjectPolicy } from "../erasure/subject-policy.js";
 import type { ServiceSettings } from "../config/config.js";
 import type { AnyEpoch } from "../keys/epoch.js";
@@ -10,12 +10,12 @@ import type { Repositories } from "../ledger/repositories.js";
 import type { Run } from "../ledger/runs/runs.js";
 import type { RunKind } from "../model/kinds.js";
 import type { Sealer } from "../sealing/sealer.js";
-import type { LogSite } from "../sealing/site.js";
-import type { Seal } from "../ledger/seal.js";
-import type { Courier } from "../outbound/courier.js";
+import type { LogContext } from "../sealing/log-context.js";
+import type { Encryption } from "../ledger/encryption.js";
+import type { MessageSender } from "../outbound/message-sender.js";
 import type { Outbox } from "../outbound/outbox.js";
 import { planExpired } from "../policy/limits.js";
-import type { Lane } from "../quota/gate.js";
+import type { Lane } from "../quota/rate-limiter.js";
 import type { QueueName } from "../queue/queue-name.js";
 import type { Queues } from "../queue/queues.js";
 import type { TalkJS } from "../talkjs/client.js";
@@ -25,19 +25,19 @@ import type { Telemetry } from "../telemetry/telemetry.js";
 export interface JobContext extends Repositories {
   db: Database;
   appId: string;
-  seal: Seal;
+  encryption: Encryption;
   pseudonyms: Pseudonyms;
   /** The pseudonyms that people have in another app under the same key. */
   pseudonymsOf: (appId: string) => Pseudonyms;
   keyring: Keyring;
-  log: LogSite;
+  log: LogContext;
   sealer: Sealer;
   settings: ServiceSettings;
   outbox: Outbox;
-  courier: Courier;
+  sender: MessageSender;
   queues: Queues;
   talkjs: TalkJS;
-  online: Online;
+  onlineUsers: OnlineUsers;
   telemetry: Telemetry;
   clock: () => Date;
 }
@@ -52,8 +52,8 @@ export const laneOf = (run: Run): Lane => (run.kind === "erasure" ? "urgent" : "
  * The run's policy, as it stood when the run was made.
  * @param epoch the run's, where custom keys are to be shown as the evidence has them.
  */
-export function policyOf(run: Run, { seal, pseudonyms }: JobContext, epoch?: AnyEpoch): SubjectPolicy {
-  return new SubjectPolicy(openPolicy(run, seal), pseudonyms, epoch);
+export function policyOf(run: Run, { encryption, pseudonyms }: JobContext, epoch?: AnyEpoch): SubjectPolicy {
+  return new SubjectPolicy(decryptPolicy(run, encryption), pseudonyms, epoch);
 }
 
 /** Whether a plan is older than its policy lets it wait. */

@@ -2,11 +2,11 @@ import type { Pseudonyms } from "../audit/pseudonyms.js";
 import type { Keyring } from "../keys/keyring.js";
 import type { Ledger } from "../ledger/open.js";
 import type { Repositories } from "../ledger/repositories.js";
-import type { LogSite } from "../sealing/site.js";
+import type { LogContext } from "../sealing/log-context.js";
 import type { Config } from "../config/config.js";
 import type { TelemetryBus } from "../telemetry/telemetry.js";
 import { type Listener } from "../telemetry/telemetry.js";
-import type { Releasers } from "../base/releasers.js";
+import type { Cleanup } from "../base/cleanup.js";
 
 /** A ledger and the key under which it was opened. */
 export interface OpenedLedger {
@@ -23,10 +23,10 @@ export interface AppLedger extends Repositories {
   /** Under which people are pseudonyms in the evidence, and what signs it. */
   keyring: Keyring;
   /** The sealed log. */
-  log: LogSite;
+  log: LogContext;
 }
 
-export interface SessionOptions {
+export interface OpenAppOptions {
   config: Config;
   appId: string;
   /** Told to another process that finds the data folder taken. */
@@ -42,9 +42,9 @@ export interface SessionOptions {
 }
 
 /** An opened ledger and what reads it: enough for commands that only look. */
-export interface Session extends AppLedger {
-  options: SessionOptions;
+export interface OpenedApp extends AppLedger {
+  options: OpenAppOptions;
   telemetry: TelemetryBus;
   clock: () => Date;
-  releasers: Releasers;
+  cleanup: Cleanup;
 }

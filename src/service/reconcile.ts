@@ -1,10 +1,10 @@
 import { scanJob, feedJob } from "./jobs.js";
 import { isExpired, type JobContext } from "./context.js";
-import { nudgeDeliveries } from "./delivery/nudge.js";
+import { enqueueDeliveries } from "./delivery/enqueue.js";
 import { settleSlots } from "./schedule/settle.js";
 import { settleWatches } from "./watch/settle.js";
 import { resumeWatches } from "./watch/start.js";
-import { tendRequests } from "./request/tend.js";
+import { maintainRequests } from "./request/maintain.js";
 
 /**
  * Fills the queues from the ledger: every run with work to do gets its job. What is in Redis already stays as it
@@ -13,7 +13,7 @@ import { tendRequests } from "./request/tend.js";
  */
 export async function reconcile(context: JobContext): Promise<number> {
   await expirePlans(context);
-  await tendRequests(context);
+  await maintainRequests(context);
   await settleWatches(context);
   await resumeWatches(context);
   const active = await context.runs.active();
@@ -22,7 +22,7 @@ export async function reconcile(context: JobContext): Promise<number> {
     else await context.queues.add(feedJob, [{ run: run.id, kind: run.kind }]);
   }
   await settleSlots(context);
-  await nudgeDeliveries(context);
+  await enqueueDeliveries(context);
   await context.queues.markFilled();
   context.telemetry.emit("queue.rebuilt", { runs: active.length });
   return active.length;

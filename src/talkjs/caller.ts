@@ -1,7 +1,7 @@
 import { setMaxListeners } from "node:events";
 import pLimit, { type LimitFunction } from "p-limit";
 import { type ScrubjayError, isFailure } from "../base/errors.js";
-import type { Gate, Lane, Meter } from "../quota/gate.js";
+import type { RateLimiter, Lane, Meter } from "../quota/rate-limiter.js";
 import type { Telemetry } from "../telemetry/telemetry.js";
 import { abortable, sleep } from "./abort.js";
 import { type Answer, readAnswer } from "./answer.js";
@@ -19,7 +19,7 @@ const FINAL_CODES = new Set(["UND_ERR_CLOSED", "UND_ERR_DESTROYED", "UND_ERR_INV
 export interface CallerOptions {
   transport: Transport;
   tokens: Tokens;
-  gate: Gate;
+  limiter: RateLimiter;
   telemetry: Telemetry;
   clock: () => number;
   random: () => number;
@@ -36,7 +36,7 @@ export class Caller {
   /** @throws {API_…}, the signal's reason, or what `beforeSend` throws. */
   async call<T>(request: ApiRequest<T>, lane: Lane, options: CallOptions = {}): Promise<T> {
     const { signal } = options;
-    const { clock, gate, random, maxAttempts } = this.options;
+    const { clock, limiter, random, maxAttempts } = this.options;
     // A job shares one signal among all its calls; each of them takes its listeners off again.
     if (signal) setMaxListeners(0, signal);
     for (let failures = 0, limited = 0; ;) {
@@ -49,7 +49,7 @@ export class Caller {
           const { retryAfterMs } = error.facts;
           const pause = retryAfterMs ?? pauseMs(++limited);
           if (retryAfterMs !== undefined) limited++;
-          await gate.pause(request.meter, pause);
+          await limiter.pause(request.meter, pause);
           if (limited >= MOST_RATE_LIMITED) throw error;
           this.#retrying(request, error, failures + limited, pause);
         } else if (isPassing(error)) {
@@ -68,9 +68,9 @@ export class Caller {
     lane: Lane,
     { signal, beforeSend }: CallOptions,
   ): Promise<Answer> {
-    const { gate, telemetry, tokens, transport } = this.options;
+    const { limiter, telemetry, tokens, transport } = this.options;
     signal?.throwIfAborted();
-    await gate.acquire(request.meter, lane, signal);
+    await limiter.acquire(request.meter, lane, signal);
     const token = await tokens();
     await beforeSend?.();
     const sent = performance.now();

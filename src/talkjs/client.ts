@@ -1,5 +1,5 @@
 import { failure } from "../base/errors.js";
-import type { Gate, Lane } from "../quota/gate.js";
+import type { RateLimiter, Lane } from "../quota/rate-limiter.js";
 import type { Telemetry } from "../telemetry/telemetry.js";
 import { type BatchAnswer, type BatchOperation, sendBatch } from "./batch.js";
 import { Caller } from "./caller.js";
@@ -19,7 +19,7 @@ export interface TalkJSOptions {
   /** @default "jwt" */
   auth?: Auth;
   /** Asked before every attempt. */
-  gate: Gate;
+  limiter: RateLimiter;
   telemetry: Telemetry;
   /** Unix milliseconds. @default Date.now */
   clock?: () => number;
@@ -85,12 +85,21 @@ export function createTalkJS(options: TalkJSOptions): TalkJS {
     maxAttempts = 6,
     concurrency = 8,
     timeoutMs = 15_000,
-    gate,
+    limiter,
     telemetry,
   } = options;
   if (appId === "") throw failure("API_SETTINGS", { setting: "appId", expected: "your app's ID" });
   const transport = new Transport(apiUrl, appId, timeoutMs);
   const tokens = tokensFor(auth, appId, secretKey, clock);
-  const caller = new Caller({ transport, tokens, gate, telemetry, clock, random, maxAttempts, concurrency });
+  const caller = new Caller({
+    transport,
+    tokens,
+    limiter,
+    telemetry,
+    clock,
+    random,
+    maxAttempts,
+    concurrency,
+  });
   return new TalkJS(caller, transport, "bulk");
 }

@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import { failure } from "../base/errors.js";
-import type { Meter } from "../quota/gate.js";
+import type { Meter } from "../quota/rate-limiter.js";
 
 /** One call of the API, as it is sent at every attempt. */
 export interface ApiRequest<T> {

@@ -1,10 +1,10 @@
 import { Pseudonyms } from "../audit/pseudonyms.js";
-import { Scribe } from "../audit/scribe.js";
+import { BundleAuthenticator } from "../audit/bundle-authenticator.js";
 import type { Config } from "../config/config.js";
 import { Keyring } from "../keys/keyring.js";
 import { openRepositories } from "../ledger/repositories.js";
 import type { Telemetry } from "../telemetry/telemetry.js";
-import { openLogSite } from "./log-site.js";
+import { openLogContext } from "./log-context.js";
 import type { AppLedger, OpenedLedger } from "../service/opened-app.js";
 
 export interface AppLedgerOptions extends OpenedLedger {
@@ -19,10 +19,19 @@ export function openAppLedger(options: AppLedgerOptions): AppLedger {
   const { ledger, masterKey, appId, config, telemetry, clock } = options;
   const pseudonymsOf = (other: string) => new Pseudonyms(masterKey, other);
   const pseudonyms = pseudonymsOf(appId);
-  const scribe = new Scribe(masterKey);
-  const repositories = openRepositories(ledger.db, appId, scribe);
+  const authenticator = new BundleAuthenticator(masterKey);
+  const repositories = openRepositories(ledger.db, appId, authenticator);
   const { evidenceKeys } = repositories;
   const keyring = new Keyring({ evidenceKeys, config: config.keys, firstEpoch: pseudonyms, appId, clock });
-  const log = openLogSite({ config, appId, ledger, repositories, scribe, keyring, telemetry, clock });
+  const log = openLogContext({
+    config,
+    appId,
+    ledger,
+    repositories,
+    authenticator,
+    keyring,
+    telemetry,
+    clock,
+  });
   return { ...repositories, ledger, pseudonyms, pseudonymsOf, keyring, log };
 }

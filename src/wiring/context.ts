@@ -1,6 +1,6 @@
 import type { Redis } from "ioredis";
 import type { JobContext } from "../service/context.js";
-import { Online } from "../erasure/online.js";
+import { OnlineUsers } from "../erasure/online-users.js";
 import type { OpendsrSigner } from "../opendsr/signer.js";
 import { Queues } from "../queue/queues.js";
 import { Sealer } from "../sealing/sealer.js";
@@ -19,15 +19,15 @@ export interface ContextOptions
 /** What background work works with. Its queues and its courier are to be closed. */
 export function openContext(options: ContextOptions): JobContext {
   const { redis, queuePrefix, signer, ledger, ...parts } = options;
-  const { db, seal } = ledger;
+  const { db, encryption } = ledger;
   const { settings, deliveries, pseudonyms, clock, telemetry } = parts;
   return {
     ...parts,
-    ...openOutbound({ settings, deliveries, seal, pseudonyms, clock, signer }),
+    ...openOutbound({ settings, deliveries, encryption, pseudonyms, clock, signer }),
     db,
-    seal,
+    encryption,
     sealer: new Sealer(parts.log),
     queues: new Queues(redis, queuePrefix, telemetry),
-    online: new Online(pseudonyms, clock),
+    onlineUsers: new OnlineUsers(pseudonyms, clock),
   };
 }

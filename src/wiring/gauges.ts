@@ -21,7 +21,7 @@ export function openGauges(registry: Registry, context: JobContext): void {
     name: "scrubjay_queue_jobs",
     help: "Jobs in Redis by queue and state.",
     labels: ["queue", "state"],
-    look: async (set) => {
+    read: async (set) => {
       for (const queue of QUEUE_NAMES) {
         const counts = await queues.get(queue).getJobCounts(...QUEUE_STATES);
         for (const state of QUEUE_STATES) set(counts[state] ?? 0, { queue, state });
@@ -31,12 +31,12 @@ export function openGauges(registry: Registry, context: JobContext): void {
   gauge(registry, {
     name: "scrubjay_requests_open",
     help: "Erasure requests that haven't ended.",
-    look: async (set) => set((await backlog()).open),
+    read: async (set) => set((await backlog()).open),
   });
   gauge(registry, {
     name: "scrubjay_oldest_waiting_request_seconds",
     help: "Time since the oldest request came in that waits for its turn; 0 if there is none.",
-    look: async (set) => {
+    read: async (set) => {
       const { oldestWaiting } = await backlog();
       set(oldestWaiting ? secondsSince(oldestWaiting) : 0);
     },
@@ -44,7 +44,7 @@ export function openGauges(registry: Registry, context: JobContext): void {
   gauge(registry, {
     name: "scrubjay_nearest_deadline_days",
     help: "Days to the nearest deadline of an open request, negative once it has passed; +Inf if there is none.",
-    look: async (set) => {
+    read: async (set) => {
       const { nearestDeadline } = await backlog();
       set(nearestDeadline ? daysLeft(nearestDeadline, clock()) : Infinity);
     },
@@ -53,7 +53,7 @@ export function openGauges(registry: Registry, context: JobContext): void {
     name: "scrubjay_deliveries",
     help: "Callbacks and webhooks that aren't delivered yet, by state.",
     labels: ["state"],
-    look: async (set) => {
+    read: async (set) => {
       const counts = await undelivered(db, appId);
       for (const state of ["pending", "parked"] as const) set(counts[state], { state });
     },
@@ -62,12 +62,12 @@ export function openGauges(registry: Registry, context: JobContext): void {
   gauge(registry, {
     name: "scrubjay_log_unsealed_entries",
     help: "Audit entries and actions that wait to be sealed.",
-    look: async (set) => set((await unsealed()).waiting),
+    read: async (set) => set((await unsealed()).waiting),
   });
   gauge(registry, {
     name: "scrubjay_log_oldest_unsealed_seconds",
     help: "Time that the oldest of them has waited; 0 if there is none.",
-    look: async (set) => {
+    read: async (set) => {
       const { oldest } = await unsealed();
       set(oldest ? secondsSince(oldest) : 0);
     },
@@ -75,13 +75,13 @@ export function openGauges(registry: Registry, context: JobContext): void {
   gauge(registry, {
     name: "scrubjay_log_refused",
     help: "Audit entries and actions that none of us wrote, set aside by the sealer: should be 0.",
-    look: async (set) => set((await unsealed()).refused),
+    read: async (set) => set((await unsealed()).refused),
   });
   const openLog = shared(() => soon(logs.find()));
   gauge(registry, {
     name: "scrubjay_log_size",
     help: "Entries and actions in the sealed log; missing while there is none.",
-    look: async (set) => {
+    read: async (set) => {
       const log = await openLog();
       if (log) set(log.size);
     },
@@ -90,7 +90,7 @@ export function openGauges(registry: Registry, context: JobContext): void {
     name: "scrubjay_log_last_publication_seconds",
     help: "Time since a checkpoint was last taken, by where it goes (folder, command); +Inf if none was.",
     labels: ["target"],
-    look: async (set) => {
+    read: async (set) => {
       const log = await openLog();
       for (const { target, at } of log ? await publications.lastTaken(log.id) : [])
         set(at ? secondsSince(at) : Infinity, { target });
@@ -102,10 +102,10 @@ interface GaugeOptions {
   name: string;
   help: string;
   labels?: string[];
-  look: (set: (value: number, labels?: Record<string, string>) => void) => Promise<void>;
+  read: (set: (value: number, labels?: Record<string, string>) => void) => Promise<void>;
 }
 
-function gauge(registry: Registry, { name, help, labels = [], look }: GaugeOptions): void {
+function gauge(registry: Registry, { name, help, labels = [], read }: GaugeOptions): void {
   new Gauge({
     name,
     help,
@@ -116,7 +116,7 @@ function gauge(registry: Registry, { name, help, labels = [], look }: GaugeOptio
       // A gauge without labels would be 0 from the start, which is an answer.
       if (labels.length === 0) this.remove();
       // Whoever is away says so itself, in the log and to the readiness check.
-      await soon(look((value, of = {}) => this.set(of, value))).catch(() => undefined);
+      await soon(read((value, of = {}) => this.set(of, value))).catch(() => undefined);
     },
   });
 }

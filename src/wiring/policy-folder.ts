@@ -13,10 +13,10 @@ import {
 } from "../policy/policy-set.js";
 import { defaultPolicy, type Policy } from "../policy/policy.js";
 import { policiesInvalid, PolicyError } from "../policy/problem.js";
-import type { PolicyShelf } from "../policy/shelf.js";
+import type { NamedPolicies } from "../policy/named-policies.js";
 import type { Telemetry } from "../telemetry/telemetry.js";
 
-const LOOK_MS = 2_000;
+const POLL_MS = 2_000;
 
 export interface PolicyFolderOptions {
   /** SCRUBJAY_POLICIES; undefined: no named policies and no schedules of files. */
@@ -42,7 +42,7 @@ export async function openPolicyFolder(options: PolicyFolderOptions): Promise<Po
   return folder;
 }
 
-export class PolicyFolder implements PolicyShelf {
+export class PolicyFolder implements NamedPolicies {
   #files: PolicySet = new Map();
   #erasure: Policy = defaultPolicy;
   /** What was seen at the last look, and what was last taken over or refused. */
@@ -76,15 +76,15 @@ export class PolicyFolder implements PolicyShelf {
     const faults = this.#judge(sources);
     if (faults.length > 0) throw policiesInvalid(faults);
     await this.options.onChange(this);
-    this.#timer = setInterval(() => void this.look(), LOOK_MS);
+    this.#timer = setInterval(() => void this.check(), POLL_MS);
   }
 
   /**
    * Takes over what changed, once it was found the same twice: a file that is still being written may already be valid,
    * without its last lines. One look at a time.
    */
-  look(): Promise<void> {
-    this.#running = this.#running.then(() => this.#lookOnce());
+  check(): Promise<void> {
+    this.#running = this.#running.then(() => this.#checkOnce());
     return this.#running;
   }
 
@@ -93,7 +93,7 @@ export class PolicyFolder implements PolicyShelf {
     await this.#running;
   }
 
-  async #lookOnce(): Promise<void> {
+  async #checkOnce(): Promise<void> {
     const sources = await this.#sources();
     const print = fingerprint(sources);
     const isSettled = print === this.#seen;

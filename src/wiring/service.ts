@@ -2,17 +2,17 @@ import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import { syncSchedules } from "../service/schedule/sync.js";
 import { readClaim } from "../embedded/claim.js";
-import { keepEvidence } from "./keep-evidence.js";
-import { keepSchedules } from "./keep-schedules.js";
+import { startEvidenceLoop } from "./evidence-loop.js";
+import { startScheduleLoop } from "./schedule-loop.js";
 import { openMetrics } from "./metrics.js";
 import { openPolicyFolder } from "./policy-folder.js";
 import { isReady } from "./readiness.js";
 import { removeServiceFile, writeServiceFile } from "./service-file.js";
-import type { Workshop } from "./workshop.js";
-import { createApp } from "../server/app.js";
+import type { Runtime } from "./runtime.js";
+import { createApi } from "../server/create-api.js";
 import { healthRoutes } from "../server/http/health.js";
 import { listen, type ListenOptions } from "../server/http/http.js";
-import { isForFront, type Front } from "../server/http/front.js";
+import { isForFront, type Frontend } from "../server/http/frontend.js";
 
 export interface Service {
   url: string;
@@ -21,7 +21,7 @@ export interface Service {
 }
 
 export interface ServiceOptions extends ListenOptions {
-  front: Front;
+  frontend: Frontend;
   /** Aborts when the service is to end: from then on it isn't ready any more. */
   signal: AbortSignal;
 }
@@ -37,9 +37,9 @@ const ANYWHERE = new Set(["0.0.0.0", "::"]);
  * the workshop, or sooner.
  * @throws {POLICIES_INVALID}, and the system's error when the address can't be had.
  */
-export async function openService(workshop: Workshop, options: ServiceOptions): Promise<Service> {
-  const { context, signer, releasers, telemetry } = workshop;
-  const registry = openMetrics(workshop);
+export async function openService(runtime: Runtime, options: ServiceOptions): Promise<Service> {
+  const { context, signer, cleanup, telemetry } = runtime;
+  const registry = openMetrics(runtime);
   const { policies: folder, erasurePolicy } = context.settings;
   const policies = await openPolicyFolder({
     folder,
@@ -47,38 +47,38 @@ export async function openService(workshop: Workshop, options: ServiceOptions): 
     telemetry,
     onChange: (files) => syncSchedules(files, context),
   });
-  releasers.add(() => policies.close());
-  releasers.add(keepSchedules(context));
-  releasers.add(keepEvidence(workshop.options.config, context));
+  cleanup.add(() => policies.close());
+  cleanup.add(startScheduleLoop(context));
+  cleanup.add(startEvidenceLoop(runtime.options.config, context));
   const ownerToken = randomBytes(OWNER_TOKEN_BYTES).toString("base64url");
-  const isEmbedded = workshop.options.config.databaseUrl === undefined;
-  const desk = { session: workshop, context, policies, opendsr: signer };
-  const api = createApp(desk, isEmbedded ? { ownerToken } : {});
-  const ready = async () => !options.signal.aborted && (await isReady(workshop));
+  const isEmbedded = runtime.options.config.databaseUrl === undefined;
+  const desk = { app: runtime, context, policies, opendsr: signer };
+  const api = createApi(desk, isEmbedded ? { ownerToken } : {});
+  const ready = async () => !options.signal.aborted && (await isReady(runtime));
   const health = healthRoutes({ registry, ready });
-  const pages = options.front.open(desk, api, options.signal);
+  const pages = options.frontend.open(desk, api, options.signal);
   const server = await listen(
     {
       fetch: (request, env) => {
         const { pathname } = new URL(request.url);
-        const answerer = HEALTH.has(pathname) ? health : isForFront(options.front, request) ? pages : api;
+        const answerer = HEALTH.has(pathname) ? health : isForFront(options.frontend, request) ? pages : api;
         return answerer.fetch(request, env);
       },
     },
     options,
   );
   const close = async () => {
-    if (isEmbedded) await removeServiceFile(workshop.options.config.dataDir);
+    if (isEmbedded) await removeServiceFile(runtime.options.config.dataDir);
     await server.close(GRACE_MS);
   };
-  releasers.add(close);
-  if (isEmbedded) await announce(workshop, server.url, options.host, ownerToken);
+  cleanup.add(close);
+  if (isEmbedded) await announce(runtime, server.url, options.host, ownerToken);
   return { url: server.url, close };
 }
 
 /** Tells commands on this machine where the service is that has the data folder they want. */
 async function announce(
-  { options: { config } }: Workshop,
+  { options: { config } }: Runtime,
   listensAt: string,
   host: string,
   token: string,

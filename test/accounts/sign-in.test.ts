@@ -4,10 +4,10 @@ import {
   signInWithLink,
   signInWithPassword,
   signInWithToken,
-  type SignInSite,
+  type SignInContext,
 } from "../../src/accounts/sign-in.js";
 import type { Actor } from "../../src/ledger/evidence/actor.js";
-import { actionsOf } from "../server/reception.js";
+import { actionsOf } from "../server/api-harness.js";
 import { cheapHash } from "./cheap-hash.js";
 import { countOf, describePostgres, type App } from "../support/ledger.js";
 
@@ -16,7 +16,7 @@ const NOW = new Date("2026-03-01T12:00:00Z");
 const LIFE = { idleMs: 60_000, lengthMs: 60_000 };
 const PASSWORD = "grey heron over the weir";
 
-const siteOf = (app: App, now = NOW): SignInSite => ({ ...app, lockOut: new LockOut(), clock: () => now });
+const siteOf = (app: App, now = NOW): SignInContext => ({ ...app, lockOut: new LockOut(), clock: () => now });
 
 /** An account with a password. */
 async function anna(app: App) {
@@ -29,8 +29,8 @@ describePostgres("signing in", (on) => {
   test("the right password begins a session of the account, and is recorded under its name", async () => {
     const app = on.app();
     const { id } = await anna(app);
-    const site = siteOf(app);
-    const result = await signInWithPassword({ name: "anna", password: PASSWORD }, site);
+    const context = siteOf(app);
+    const result = await signInWithPassword({ name: "anna", password: PASSWORD }, context);
     if (result.code !== undefined) throw new Error(result.code);
     expect(result.account).toMatchObject({ id, name: "anna" });
     const session = await app.sessions.find(result.session, NOW, LIFE);
@@ -43,8 +43,9 @@ describePostgres("signing in", (on) => {
     const app = on.app();
     await anna(app);
     await app.accounts.create({ name: "ben", role: "viewer" }, OWNER, NOW);
-    const site = siteOf(app);
-    const attempt = (name: string) => signInWithPassword({ name, password: "no heron over the weir" }, site);
+    const context = siteOf(app);
+    const attempt = (name: string) =>
+      signInWithPassword({ name, password: "no heron over the weir" }, context);
     for (const name of ["anna", "ben", "carla@example.com"])
       expect(await attempt(name)).toEqual({ code: "WRONG", wait: undefined });
     for (let failures = 1; failures < 4; failures += 1) {
@@ -54,7 +55,7 @@ describePostgres("signing in", (on) => {
     const fifth = await Promise.all([attempt("anna"), attempt("carla@example.com")]);
     expect(fifth).toEqual(Array(2).fill({ code: "WRONG", wait: 900 }));
     const right = { name: "anna", password: PASSWORD };
-    expect(await signInWithPassword(right, site)).toEqual({ code: "LOCKED", wait: 900 });
+    expect(await signInWithPassword(right, context)).toEqual({ code: "LOCKED", wait: 900 });
     expect(await attempt("carla@example.com")).toEqual({ code: "LOCKED", wait: 900 });
     const recorded = await actionsOf(app);
     expect(recorded.slice(0, 3)).toEqual([
@@ -73,9 +74,9 @@ describePostgres("signing in", (on) => {
   test("a right password after four wrong ones makes them forgotten", async () => {
     const app = on.app();
     await anna(app);
-    const site = siteOf(app);
+    const context = siteOf(app);
     const attempt = async (password: string) =>
-      (await signInWithPassword({ name: "anna", password }, site)).code;
+      (await signInWithPassword({ name: "anna", password }, context)).code;
     for (let failures = 0; failures < 4; failures += 1) expect(await attempt("wrong")).toBe("WRONG");
     expect(await attempt(PASSWORD)).toBeUndefined();
     expect(await attempt("wrong")).toBe("WRONG");

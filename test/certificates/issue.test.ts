@@ -9,11 +9,11 @@ import { destroyEpoch } from "../../src/keys/destroy-epoch.js";
 import { Keyring } from "../../src/keys/keyring.js";
 import { rotateEpoch } from "../../src/keys/rotate-epoch.js";
 import { VERSION } from "../../src/version.js";
-import { ACTOR, person, reach, runOf } from "../jobs/asking.js";
-import { everybody, policy } from "../jobs/site.js";
-import { forgetKeys } from "../keys/keyed.js";
+import { ACTOR, person, reach, runOf } from "../jobs/requests-by-test.js";
+import { everybody, policy } from "../jobs/app-harness.js";
+import { forgetKeys } from "../keys/app-with-keys.js";
 import { EVIDENCE_KEY, describePostgres, newRun, SIGNING_SEED, type App } from "../support/ledger.js";
-import { certified, fileBytes, office, type Office } from "./office.js";
+import { certified, fileBytes, certificateHarness, type CertificateHarness } from "./certificate-harness.js";
 import { verdictsOn } from "./verdicts.js";
 
 const KEEPING = policy(`
@@ -36,15 +36,15 @@ describePostgres("certificates", (on) => {
 
   describe("of a request", () => {
     test("say for each person what was erased, who asked, and what remains", async () => {
-      const { certificates, requestId, here, vkey } = await certified(on, ["ada", "bob"], KEEPING);
-      const { request, subjects } = await here.context.requests.details(requestId);
-      const log = await here.app.logs.find();
+      const { certificates, requestId, harness, vkey } = await certified(on, ["ada", "bob"], KEEPING);
+      const { request, subjects } = await harness.context.requests.details(requestId);
+      const log = await harness.app.logs.find();
       for (const [i, id] of ["ada", "bob"].entries()) {
         const certificate = certificates[i];
         expect(certificate).toMatchObject({
           format: "scrubjay/certificate@1",
           log: { origin: log?.origin, size: log?.size },
-          subject: { appId: here.app.appId, epoch: 1, pseudonym: here.app.inEvidence(id) },
+          subject: { appId: harness.app.appId, epoch: 1, pseudonym: harness.app.inEvidence(id) },
           erasure: {
             runId: subjects[0]?.runId,
             kind: "erasure",
@@ -81,33 +81,35 @@ describePostgres("certificates", (on) => {
     });
 
     test("are none for whom the policy leaves alone or TalkJS doesn't know, and say why", async () => {
-      const at = await office(on, { people: [person("ada"), { ...person("boss"), role: "admin" }] });
+      const at = await certificateHarness(on, {
+        people: [person("ada"), { ...person("boss"), role: "admin" }],
+      });
       const id = await at.erase(["ada", "boss", "nobody"], { policy: KEEPING, until: "partly_retained" });
       await at.seal();
       const { certificates, without } = await issueForRequest(id, at.issuing);
       expect(certificates.map(({ certificate }) => certificate.subject.pseudonym)).toEqual([
-        at.here.app.inEvidence("ada"),
+        at.harness.app.inEvidence("ada"),
       ]);
       expect(certificates[0]?.certificate.request?.state).toBe("partly_retained");
-      const ofBoss = { pseudonym: at.here.app.inEvidence("boss"), reason: "excluded", ground: "role" };
-      const ofNobody = { pseudonym: at.here.app.inEvidence("nobody"), reason: "not_found", ground: null };
+      const ofBoss = { pseudonym: at.harness.app.inEvidence("boss"), reason: "excluded", ground: "role" };
+      const ofNobody = { pseudonym: at.harness.app.inEvidence("nobody"), reason: "not_found", ground: null };
       expect(without).toHaveLength(2);
       expect(without).toEqual(expect.arrayContaining([ofBoss, ofNobody]));
       expect(await refusalsOf(at, id, ["boss", "nobody"])).toEqual(Array(2).fill("CERTIFICATE_NOT_VERIFIED"));
     });
 
     test("are none before it has ended, and none for what failed; after a retry there is one for what was done", async () => {
-      const at = await office(on, { people: [person("ada")] });
-      await at.here.town.setFaults([{ kind: "poison", userId: "ada" }]);
+      const at = await certificateHarness(on, { people: [person("ada")] });
+      await at.harness.sandbox.setFaults([{ kind: "poison", userId: "ada" }]);
       const id = await at.erase(["ada"], { until: "failed" });
       await at.seal();
       expect(await refusal(issueForRequest(id, at.issuing))).toBe("CERTIFICATE_TOO_EARLY");
-      const failed = await runOf(at.here, id);
+      const failed = await runOf(at.harness, id);
       expect(await refusal(issueForUser(failed, "ada", at.issuing))).toBe("CERTIFICATE_NOT_VERIFIED");
 
-      await at.here.town.setFaults([]);
-      await retryRequest(id, ACTOR, at.here.context);
-      await reach(at.here, id, "completed");
+      await at.harness.sandbox.setFaults([]);
+      await retryRequest(id, ACTOR, at.harness.context);
+      await reach(at.harness, id, "completed");
       await at.seal();
       const { certificates, without } = await issueForRequest(id, at.issuing);
       expect(without).toEqual([]);
@@ -117,10 +119,10 @@ describePostgres("certificates", (on) => {
     });
 
     test("are none where it was given up, was about nobody, or isn't known", async () => {
-      const at = await office(on, { people: [person("ada")] });
-      await at.here.town.setFaults([{ kind: "poison", userId: "ada" }]);
+      const at = await certificateHarness(on, { people: [person("ada")] });
+      await at.harness.sandbox.setFaults([{ kind: "poison", userId: "ada" }]);
       const id = await at.erase(["ada"], { until: "failed" });
-      await cancelRequest(id, ACTOR, at.here.context);
+      await cancelRequest(id, ACTOR, at.harness.context);
       expect(await refusal(issueForRequest(id, at.issuing))).toBe("CERTIFICATE_CANCELLED");
       const nobody = await at.erase(["nobody"], { until: "not_found" });
       await at.seal();
@@ -134,9 +136,9 @@ describePostgres("certificates", (on) => {
     });
 
     on.both("are none of a request from before such were recorded", async () => {
-      const at = await office(on, { people: [person("ada")] });
+      const at = await certificateHarness(on, { people: [person("ada")] });
       const id = await at.erase(["ada"]);
-      const { db } = at.here.app.ledger;
+      const { db } = at.harness.app.ledger;
       await db.execute(sql`alter table scrubjay.audit_actions disable trigger all`);
       await db.execute(sql`delete from scrubjay.audit_actions where action = 'request.received'`);
       await db.execute(sql`alter table scrubjay.audit_actions enable trigger all`);
@@ -157,8 +159,8 @@ describePostgres("certificates", (on) => {
     });
   });
 
-  async function refusalsOf(at: Office, id: string, userIds: string[]): Promise<string[]> {
-    const run = await runOf(at.here, id);
+  async function refusalsOf(at: CertificateHarness, id: string, userIds: string[]): Promise<string[]> {
+    const run = await runOf(at.harness, id);
     return Promise.all(userIds.map((userId) => refusal(issueForUser(run, userId, at.issuing))));
   }
 
@@ -173,13 +175,13 @@ describePostgres("certificates", (on) => {
     });
 
     test("show who approved a sweep: a person, or whoever let it approve itself", async () => {
-      const at = await office(on, { users: 150, people: [person("ada")] });
-      const planned = await at.here.plan({ policy: everybody(), by: "nightly" });
-      await at.here.reach(planned, "planned");
-      await approve(planned, "privacy-office", at.here.context);
-      await at.here.reach(planned, "done");
-      const automatic = await at.here.plan({ policy: everybody(), autoApply: true, by: "nightly" });
-      await at.here.reach(automatic, "done");
+      const at = await certificateHarness(on, { users: 150, people: [person("ada")] });
+      const planned = await at.harness.plan({ policy: everybody(), by: "nightly" });
+      await at.harness.reach(planned, "planned");
+      await approve(planned, "privacy-office", at.harness.context);
+      await at.harness.reach(planned, "done");
+      const automatic = await at.harness.plan({ policy: everybody(), autoApply: true, by: "nightly" });
+      await at.harness.reach(automatic, "done");
       await at.seal();
       const [by, itself] = await Promise.all(
         [planned, automatic].map(async (run) => (await issueForUser(run, "ada", at.issuing)).certificate),
@@ -205,9 +207,9 @@ describePostgres("certificates", (on) => {
     });
 
     test("are none of what was recorded before salts were kept", async () => {
-      const { here, issuing } = await certified(on);
-      const run = await newRun(here.app, { epoch: 0, kind: "erasure" });
-      await recordScrub(here.app, run, "ada");
+      const { harness, issuing } = await certified(on);
+      const run = await newRun(harness.app, { epoch: 0, kind: "erasure" });
+      await recordScrub(harness.app, run, "ada");
       expect(await refusal(issueForUser(run, "ada", issuing))).toBe("CERTIFICATE_UNSALTED");
     });
   });
@@ -223,7 +225,7 @@ describePostgres("certificates", (on) => {
 
   describe("and the log", () => {
     test("wait until all that they rest on is sealed, and seal it where this process can", async () => {
-      const at = await office(on, { people: [person("ada")] });
+      const at = await certificateHarness(on, { people: [person("ada")] });
       const id = await at.erase(["ada"]);
       expect(await refusal(issueForRequest(id, at.issuing))).toBe("CERTIFICATE_NOT_SEALED");
       let times = 0;
@@ -237,19 +239,19 @@ describePostgres("certificates", (on) => {
     });
 
     test("that ends before the request does gives none yet", async () => {
-      const at = await office(on, { people: [person("ada")] });
-      await at.here.town.setFaults([{ kind: "poison", userId: "ada" }]);
+      const at = await certificateHarness(on, { people: [person("ada")] });
+      await at.harness.sandbox.setFaults([{ kind: "poison", userId: "ada" }]);
       const id = await at.erase(["ada"], { until: "failed" });
       await at.seal();
-      await at.here.town.setFaults([]);
-      await retryRequest(id, ACTOR, at.here.context);
-      await reach(at.here, id, "completed");
+      await at.harness.sandbox.setFaults([]);
+      await retryRequest(id, ACTOR, at.harness.context);
+      await reach(at.harness, id, "completed");
       expect(await refusal(issueForRequest(id, at.issuing))).toBe("CERTIFICATE_NOT_SEALED");
     });
 
     test("are all against its newest checkpoint, and say the same each time", async () => {
       const at = await certified(on);
-      await at.here.app.actions.add(ACTOR, { action: "sessions.end", result: "allowed" });
+      await at.harness.app.actions.add(ACTOR, { action: "sessions.end", result: "allowed" });
       await at.seal();
       const { certificates } = await issueForRequest(at.requestId, at.issuing);
       const [before, after] = [at.certificates[0]!, certificates[0]!.certificate];
@@ -262,11 +264,11 @@ describePostgres("certificates", (on) => {
 
     on.both("give none when an entry was changed behind its back", async () => {
       const at = await certified(on);
-      const { db } = at.here.app.ledger;
+      const { db } = at.harness.app.ledger;
       const tampered = async (change: string) => {
         await db.execute(sql`alter table scrubjay.audit_entries disable trigger all`);
         await db.execute(
-          sql.raw(`update scrubjay.audit_entries set ${change} where app_id = '${at.here.app.appId}'`),
+          sql.raw(`update scrubjay.audit_entries set ${change} where app_id = '${at.harness.app.appId}'`),
         );
         await db.execute(sql`alter table scrubjay.audit_entries enable trigger all`);
       };
@@ -283,8 +285,8 @@ describePostgres("certificates", (on) => {
     test("end with it: what was handed out holds, nothing new is issued, and the reason is told", async () => {
       const at = await certified(on, ["ada"]);
       const run = at.certificates[0]!.erasure.runId;
-      const withNext = { ...at.issuing, keyring: await ringOf(at.here.app, 2) };
-      const keys = { ...at.here.app, keyring: withNext.keyring };
+      const withNext = { ...at.issuing, keyring: await ringOf(at.harness.app, 2) };
+      const keys = { ...at.harness.app, keyring: withNext.keyring };
       await rotateEpoch(keys, { name: "cli" });
       await destroyEpoch({ epoch: 1, early: true, retention: "3 years", actor: { name: "cli" } }, keys);
       await expect(issueForUser(run, "ada", withNext)).rejects.toThrow(coded("EVIDENCE_KEY_DESTROYED"));
@@ -295,23 +297,23 @@ describePostgres("certificates", (on) => {
 
     test("are none for the people of a request whose part of the evidence was destroyed", async () => {
       const at = await certified(on, ["ada", "bob"]);
-      await at.here.app.ledger.db.execute(
+      await at.harness.app.ledger.db.execute(
         sql`update scrubjay.request_subjects set evidence = null, run_id = null, verified_at = null
-            where request_id = ${at.requestId} and subject = ${at.here.app.pseudonyms.subject("ada")}`,
+            where request_id = ${at.requestId} and subject = ${at.harness.app.pseudonyms.subject("ada")}`,
       );
       const { certificates, without } = await issueForRequest(at.requestId, at.issuing);
       expect(certificates).toHaveLength(1);
       expect(without).toEqual([
-        { pseudonym: at.here.app.pseudonyms.subject("ada"), reason: "key_destroyed", ground: null },
+        { pseudonym: at.harness.app.pseudonyms.subject("ada"), reason: "key_destroyed", ground: null },
       ]);
     });
 
     test("are none in a process that lacks it, which says so", async () => {
       const at = await certified(on, ["ada"]);
-      const keyring = await ringOf(at.here.app, 2, {});
+      const keyring = await ringOf(at.harness.app, 2, {});
       const { certificates, without } = await issueForRequest(at.requestId, { ...at.issuing, keyring });
       expect(certificates).toEqual([]);
-      expect(without).toMatchObject([{ pseudonym: at.here.app.inEvidence("ada"), reason: "key_missing" }]);
+      expect(without).toMatchObject([{ pseudonym: at.harness.app.inEvidence("ada"), reason: "key_missing" }]);
     });
   });
 

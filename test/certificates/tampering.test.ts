@@ -5,7 +5,7 @@ import { issueForUser } from "../../src/certificates/issue.js";
 import { describePostgres } from "../support/ledger.js";
 import { fileOf, testSigner } from "../verifier/certificate-maker.js";
 import { everyChange } from "../verifier/changes.js";
-import { certified, fileBytes } from "./office.js";
+import { certified, fileBytes } from "./certificate-harness.js";
 import { verdictsOn } from "./verdicts.js";
 
 const IDS = ["customer-0001", "customer-0002"];

@@ -4,13 +4,13 @@ import type { PublishSettings } from "../../src/sealing/publish.js";
 import { publishDue } from "../../src/sealing/publish.js";
 import { describePostgres } from "../support/ledger.js";
 import { tempFolder } from "../support/temp.js";
-import { logHouse } from "../sealing/log-house.js";
+import { logHarness } from "../sealing/log-harness.js";
 
 const NOWHERE: PublishSettings = { folder: undefined, command: undefined, every: "1 hour" };
 
 describePostgres("what doctor says about the sealed log", (on) => {
   test("its name, size, newest checkpoint and verifier key, and that it should be published", async () => {
-    const { app, log } = await logHouse(on, 10);
+    const { app, log } = await logHarness(on, 10);
     const { origin } = await log();
     expect(await logFindings(app.log, NOWHERE)).toMatchObject([
       {
@@ -23,14 +23,14 @@ describePostgres("what doctor says about the sealed log", (on) => {
   });
 
   test("that there is none yet", async () => {
-    const { app } = await logHouse(on);
+    const { app } = await logHarness(on);
     expect(await logFindings(app.log, NOWHERE)).toEqual([
       { what: "Sealed log", verdict: "ok", detail: "begins with the first work" },
     ]);
   });
 
   test("how publishing goes, to each target", async () => {
-    const { app } = await logHouse(on, 10);
+    const { app } = await logHarness(on, 10);
     const settings = { ...NOWHERE, folder: await tempFolder(), command: "exit 3" };
     const of = async () => (await logFindings(app.log, settings)).slice(2);
     expect(await of()).toMatchObject([
@@ -45,7 +45,7 @@ describePostgres("what doctor says about the sealed log", (on) => {
   });
 
   test("what was refused, and what waits for too long", async () => {
-    const { app, act } = await logHouse(on, 10);
+    const { app, act } = await logHarness(on, 10);
     await act(3);
     const [first] = await app.inbox.next(1);
     await app.inbox.refuse(first?.seq ?? 0, new Date());
@@ -58,7 +58,7 @@ describePostgres("what doctor says about the sealed log", (on) => {
   });
 
   test("that it is broken, with what to do", async () => {
-    const { app, coverUp } = await logHouse(on, 30);
+    const { app, coverUp } = await logHarness(on, 30);
     await coverUp(20);
     await expect(logFindings(app.log, NOWHERE)).rejects.toMatchObject({
       code: "LOG_BROKEN",

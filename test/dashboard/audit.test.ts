@@ -1,41 +1,41 @@
 import { expect, test } from "vitest";
 import { sql } from "drizzle-orm";
 import { Sealer } from "../../src/sealing/sealer.js";
-import { person } from "../jobs/asking.js";
-import { site } from "../jobs/site.js";
-import { actionsOf } from "../server/reception.js";
+import { person } from "../jobs/requests-by-test.js";
+import { appHarness } from "../jobs/app-harness.js";
+import { actionsOf } from "../server/api-harness.js";
 import { describePostgres } from "../support/ledger.js";
-import { house } from "./visitor.js";
+import { dashboardHarness } from "./dashboard-harness.js";
 
 const ADA = "ada+canary@example.test";
 
 describePostgres("the pages of the audit log", (on) => {
   /** A run over two people that is done and sealed. */
   const open = async () => {
-    const here = await site(on, { people: [ADA, "bob"].map(person) });
-    const home = house(here.app, { context: here.context });
-    here.startWorkers();
-    const run = await here.plan({ autoApply: true });
-    await here.reach(run, "done");
-    await new Sealer(here.app.log).seal();
-    return { here, home, run, vera: await home.visitor("viewer", "vera") };
+    const harness = await appHarness(on, { people: [ADA, "bob"].map(person) });
+    const dashboard = dashboardHarness(harness.app, { context: harness.context });
+    harness.startWorkers();
+    const run = await harness.plan({ autoApply: true });
+    await harness.reach(run, "done");
+    await new Sealer(harness.app.log).seal();
+    return { harness, dashboard, run, vera: await dashboard.visitor("viewer", "vera") };
   };
 
   test("somebody is looked up by an ID that is in no address and comes back in no page", async () => {
-    const { here, home, run, vera } = await open();
+    const { harness, dashboard, run, vera } = await open();
     const found = await vera.post("/audit/person", { userId: ADA });
     expect([found.status, found.headers.get("cache-control")]).toEqual([200, "no-store"]);
     const page = await found.text();
     for (const text of [
-      here.app.pseudonyms.subject(ADA),
-      here.app.inEvidence(ADA),
+      harness.app.pseudonyms.subject(ADA),
+      harness.app.inEvidence(ADA),
       "Erased",
       `/runs/${run}`,
       "sealed under the checkpoint over",
       "On it since",
     ])
       expect(page).toContain(text);
-    expect(page + home.events.join()).not.toContain("canary");
+    expect(page + dashboard.events.join()).not.toContain("canary");
     const nobody = await (await vera.post("/audit/person", { userId: "<b>canary</b>" })).text();
     expect(nobody).toContain("No run recorded anything about this user ID.");
     expect(nobody).not.toContain("canary");
@@ -45,10 +45,10 @@ describePostgres("the pages of the audit log", (on) => {
   });
 
   test("entries and actions are listed, filtered, and each has its proof", async () => {
-    const { here, run, vera } = await open();
+    const { harness, run, vera } = await open();
     const entries = await vera.page(`/audit/entries?run=${run}`);
     expect(entries.match(/>Erased</g)).toHaveLength(2);
-    expect(entries).toContain(here.app.inEvidence("bob"));
+    expect(entries).toContain(harness.app.inEvidence("bob"));
     const [, proof = ""] = /href="(\/audit\/proofs\/\d+\?log=1)"/.exec(entries) ?? [];
     const file = await vera.get(proof);
     expect(file.headers.get("content-disposition")).toMatch(
@@ -56,7 +56,7 @@ describePostgres("the pages of the audit log", (on) => {
     );
     expect(await file.text()).toMatch(/^c2sp\.org\/tlog-proof@v1\n/);
     expect(await vera.page("/audit/entries?run=99999")).toContain("No entry fits.");
-    const one = await vera.page(`/audit/entries?subject=${here.app.inEvidence("bob")}`);
+    const one = await vera.page(`/audit/entries?subject=${harness.app.inEvidence("bob")}`);
     expect(one.match(/>Erased</g)).toHaveLength(1);
 
     const actions = await vera.page("/audit/actions?action=run.created");
@@ -84,23 +84,23 @@ describePostgres("the pages of the audit log", (on) => {
   });
 
   test("a verification says that the log holds, or names what was changed", async () => {
-    const { here, vera } = await open();
+    const { harness, vera } = await open();
     const verify = async () => (await vera.post("/audit/log/verification")).text();
     const held = await verify();
     expect(held).toContain("The log holds");
     expect(held.trimEnd()).toMatch(/<\/html>$/);
-    await here.app.ledger.db.execute(sql`alter table scrubjay.audit_entries disable trigger all`);
-    await here.app.ledger.db.execute(
-      sql`update scrubjay.audit_entries set outcome = 'failed' where app_id = ${here.app.appId} and subject = ${here.app.inEvidence("bob")}`,
+    await harness.app.ledger.db.execute(sql`alter table scrubjay.audit_entries disable trigger all`);
+    await harness.app.ledger.db.execute(
+      sql`update scrubjay.audit_entries set outcome = 'failed' where app_id = ${harness.app.appId} and subject = ${harness.app.inEvidence("bob")}`,
     );
-    await here.app.ledger.db.execute(sql`alter table scrubjay.audit_entries enable trigger all`);
+    await harness.app.ledger.db.execute(sql`alter table scrubjay.audit_entries enable trigger all`);
     const broken = await verify();
     expect(broken).toContain("The log doesn’t hold");
     expect(broken).toContain("<code>changed</code>");
   });
 
   test("a checkpoint that was kept is compared, as a browser sends it; only an operator hands one out", async () => {
-    const { here, home, vera } = await open();
+    const { harness, dashboard, vera } = await open();
     const note = await (await vera.get("/audit/log/checkpoint")).text();
     const compare = (checkpoint: string) => vera.post("/audit/log/consistency", { checkpoint });
     const kept = note.trimEnd().replaceAll("\n", "\r\n");
@@ -113,10 +113,10 @@ describePostgres("the pages of the audit log", (on) => {
 
     expect(await vera.page("/audit/log")).toContain(note.split("\n")[2]);
     expect((await vera.post("/audit/log/publication")).status).toBe(403);
-    const otto = await home.visitor("operator", "otto");
+    const otto = await dashboard.visitor("operator", "otto");
     const published = await otto.post("/audit/log/publication");
     expect(published.headers.get("location")).toBe("/audit/log?done=nowhere");
-    expect(await actionsOf(here.app)).toEqual(
+    expect(await actionsOf(harness.app)).toEqual(
       expect.arrayContaining([
         "vera viewer audit.publish denied ROLE",
         "otto operator audit.publish allowed",

@@ -2,11 +2,11 @@ import { expect, it } from "vitest";
 import { dashboard } from "../../src/dashboard/app.js";
 import { ROWS } from "../../src/dashboard/pages.js";
 import { openSigner } from "../../src/opendsr/signer.js";
-import { createApp } from "../../src/server/app.js";
-import { API_PLACES, isForFront } from "../../src/server/http/front.js";
+import { createApi } from "../../src/server/create-api.js";
+import { API_PLACES, isForFront } from "../../src/server/http/frontend.js";
 import { makeCertificate } from "../opendsr/certificate.js";
 import { describePostgres } from "../support/ledger.js";
-import { house } from "./visitor.js";
+import { dashboardHarness } from "./dashboard-harness.js";
 
 const BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
 const isFor = (path: string, accept?: string) =>
@@ -18,7 +18,7 @@ const isFor = (path: string, accept?: string) =>
 describePostgres("an address", (on) => {
   it("of a page is the dashboard's, of the API the API's, whoever asks", async () => {
     const opendsr = await openSigner(await makeCertificate(), new Date(Date.now() + 1_000));
-    const { routes } = createApp({ ...house(on.app()).desk, opendsr });
+    const { routes } = createApi({ ...dashboardHarness(on.app()).backend, opendsr });
     const places = routes.map(({ path }) => path.split("/")[1] ?? "").filter((place) => place !== "*");
     expect([...new Set(places)].sort()).toEqual([...API_PLACES].sort());
     for (const accept of [BROWSER, "application/json", undefined]) {
@@ -28,17 +28,17 @@ describePostgres("an address", (on) => {
   });
 
   it("of nobody's is told to a browser by a page, signed in or not, and to a program by the API", async () => {
-    const home = house(on.app());
-    const visitor = await home.visitor("viewer");
+    const harness = dashboardHarness(on.app());
+    const visitor = await harness.visitor("viewer");
     for (const path of ["/nothing-here", "/favicon.ico", "/%3Cscript%3E"]) {
       expect(isFor(path, BROWSER), path).toBe(true);
       for (const accept of ["application/json", "*/*", undefined]) expect(isFor(path, accept)).toBe(false);
-      for (const answer of [await home.request(path), await visitor.get(path)]) {
+      for (const answer of [await harness.request(path), await visitor.get(path)]) {
         expect(answer.status).toBe(404);
         expect(answer.headers.get("content-type")).toContain("text/html");
         expect(await answer.text()).toContain("There is no page at this address.");
       }
-      const answer = await home.api.request(path);
+      const answer = await harness.api.request(path);
       expect([answer.status, answer.headers.get("content-type")]).toEqual([404, "application/problem+json"]);
     }
   });

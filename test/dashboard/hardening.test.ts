@@ -1,11 +1,11 @@
 import { request } from "node:http";
 import { expect, it, onTestFinished } from "vitest";
 import { listen } from "../../src/server/http/http.js";
-import { actionsOf, OWNER_TOKEN, bearer, post } from "../server/reception.js";
+import { actionsOf, OWNER_TOKEN, bearer, post } from "../server/api-harness.js";
 import { describePostgres } from "../support/ledger.js";
 import { localPath } from "../../src/dashboard/local-path.js";
 import { ROWS } from "../../src/dashboard/pages.js";
-import { house, visitorWith, type House } from "./visitor.js";
+import { dashboardHarness, visitorWith, type DashboardHarness } from "./dashboard-harness.js";
 
 const ELSEWHERE = "evil.example";
 const MOST_OF_A_HEADER = 64 * 1024;
@@ -29,14 +29,14 @@ async function call(
 }
 
 describePostgres("the dashboard's sessions and addresses", (on) => {
-  async function serve(home: House): Promise<string> {
-    const server = await listen(home.pages, { host: "127.0.0.1", port: 0 });
+  async function serve(dashboard: DashboardHarness): Promise<string> {
+    const server = await listen(dashboard.pages, { host: "127.0.0.1", port: 0 });
     onTestFinished(() => server.close(0));
     return server.url;
   }
 
   it("hold for one app, though others are in the same ledger", async () => {
-    const [one, other] = [house(on.app()), house(on.app())];
+    const [one, other] = [dashboardHarness(on.app()), dashboardHarness(on.app())];
     const visitor = await one.visitor("approver", "anna");
     await other.visitor("approver", "anna");
     const elsewhere = visitorWith(visitor.cookie, "anna", other.request);
@@ -49,8 +49,8 @@ describePostgres("the dashboard's sessions and addresses", (on) => {
 
   it("follow what becomes of their account at once", async () => {
     const app = on.app();
-    const home = house(app);
-    const visitor = await home.visitor("approver", "anna");
+    const dashboard = dashboardHarness(app);
+    const visitor = await dashboard.visitor("approver", "anna");
     expect(await visitor.page("/holds")).toContain("/holds/new");
     await app.accounts.setRole("anna", "viewer");
     expect(await visitor.page("/holds")).not.toContain("/holds/new");
@@ -60,16 +60,19 @@ describePostgres("the dashboard's sessions and addresses", (on) => {
     await app.accounts.remove("anna", new Date());
     expect((await visitor.get("/account")).status).toBe(303);
     // Whoever has the name next is another one.
-    await home.visitor("approver", "anna");
+    await dashboard.visitor("approver", "anna");
     expect((await visitor.get("/account")).status).toBe(303);
   });
 
   it("take one cookie, whatever else comes along", async () => {
-    const home = house(on.app());
-    const [anna, ben] = [await home.visitor("approver", "anna"), await home.visitor("viewer", "ben")];
+    const dashboard = dashboardHarness(on.app());
+    const [anna, ben] = [
+      await dashboard.visitor("approver", "anna"),
+      await dashboard.visitor("viewer", "ben"),
+    ];
     const nameIn = async (Cookie: string) =>
       /(anna|ben)\s*<small>/.exec(
-        await (await home.request("/account", { headers: { Cookie } })).text(),
+        await (await dashboard.request("/account", { headers: { Cookie } })).text(),
       )?.[1];
     // The first one, as it has the longer path (RFC 6265, section 5.4): nobody is two people.
     expect(await nameIn(`scrubjay=${anna.cookie}; scrubjay=${ben.cookie}`)).toBe("anna");
@@ -78,7 +81,9 @@ describePostgres("the dashboard's sessions and addresses", (on) => {
     for (const value of ["", "x".repeat(100_000), "%00", "%E0%A4%A", `"${anna.cookie}`, `${anna.cookie}x`])
       expect(await nameIn(`scrubjay=${value}`), value.slice(0, 20)).toBeUndefined();
     // Behind TLS no other host of the domain, and nobody in between, can set the one that counts.
-    const secure = house(on.app(), { settings: { SCRUBJAY_PUBLIC_URL: "https://erasure.example.com" } });
+    const secure = dashboardHarness(on.app(), {
+      settings: { SCRUBJAY_PUBLIC_URL: "https://erasure.example.com" },
+    });
     const cleo = await secure.visitor("viewer", "cleo");
     const get = async (name: string) =>
       (await secure.request("/account", { headers: { Cookie: `${name}=${cleo.cookie}` } })).status;
@@ -86,8 +91,8 @@ describePostgres("the dashboard's sessions and addresses", (on) => {
   });
 
   it("believe no Host: no link and no redirection leads where it says", async () => {
-    const home = house(on.app());
-    const visitor = await home.visitor("approver");
+    const dashboard = dashboardHarness(on.app());
+    const visitor = await dashboard.visitor("approver");
     const lies = {
       Host: ELSEWHERE,
       "X-Forwarded-Host": ELSEWHERE,
@@ -101,10 +106,12 @@ describePostgres("the dashboard's sessions and addresses", (on) => {
     }
     const asked = { name: "dora", role: "viewer" };
     const headers = { ...bearer(OWNER_TOKEN), ...lies };
-    const made = await home.api.request("/v1/accounts", post(asked, headers));
+    const made = await dashboard.api.request("/v1/accounts", post(asked, headers));
     expect(made.status).toBe(201);
     expect(await made.text()).toMatch(/"link":\{"path":"\/sign-in\/link\?key=[\w-]+","url":null/);
-    const known = house(on.app(), { settings: { SCRUBJAY_PUBLIC_URL: "https://erasure.example.com" } });
+    const known = dashboardHarness(on.app(), {
+      settings: { SCRUBJAY_PUBLIC_URL: "https://erasure.example.com" },
+    });
     const link = await (await known.api.request("/v1/accounts", post(asked, headers))).text();
     expect(link).toContain('"url":"https://erasure.example.com/sign-in/link?key=');
     expect(link).not.toContain(ELSEWHERE);
@@ -112,9 +119,9 @@ describePostgres("the dashboard's sessions and addresses", (on) => {
 
   it("answer no method but those of pages and forms, and send nothing back that came", async () => {
     const app = on.app();
-    const home = house(app);
-    const visitor = await home.visitor("approver");
-    const url = await serve(home);
+    const dashboard = dashboardHarness(app);
+    const visitor = await dashboard.visitor("approver");
+    const url = await serve(dashboard);
     const headers = {
       Cookie: `scrubjay=${visitor.cookie}`,
       "Sec-Fetch-Site": "same-origin",
@@ -122,11 +129,11 @@ describePostgres("the dashboard's sessions and addresses", (on) => {
     };
     for (const method of ["PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "PROPFIND"])
       for (const path of ["/", "/account", "/runs/1/approve", "/sign-in", "/live/overview"]) {
-        const { status, headers: told, text } = await call(`${url}${path}`, method, headers);
+        const { status, headers: reported, text } = await call(`${url}${path}`, method, headers);
         expect(status, `${method} ${path}`).toBeGreaterThanOrEqual(400);
         expect(status, `${method} ${path}`).toBeLessThan(500);
-        expect(told + text).not.toMatch(new RegExp(`came-along|${visitor.cookie}`));
-        expect(told).not.toContain("access-control-");
+        expect(reported + text).not.toMatch(new RegExp(`came-along|${visitor.cookie}`));
+        expect(reported).not.toContain("access-control-");
       }
     const head = await call(`${url}/account`, "HEAD", headers);
     expect([head.status, head.text]).toEqual([200, ""]);

@@ -1,29 +1,33 @@
 import { expect, it } from "vitest";
-import { ask, person, reach } from "../jobs/asking.js";
-import { site, type SiteOptions } from "../jobs/site.js";
-import { actionsOf } from "../server/reception.js";
+import { submitRequest, person, reach } from "../jobs/requests-by-test.js";
+import { appHarness, type AppHarnessOptions } from "../jobs/app-harness.js";
+import { actionsOf } from "../server/api-harness.js";
 import { describePostgres } from "../support/ledger.js";
-import { house } from "./visitor.js";
+import { dashboardHarness } from "./dashboard-harness.js";
 
 const WHO = "ada-canary";
 const order = { userId: WHO, ground: "e", owner: "Legal department", reason: "Case <b>12</b>", endsOn: "" };
 
 describePostgres("the pages of legal holds", (on) => {
-  const open = async (options: SiteOptions = {}) => {
-    const here = await site(on, options);
-    const home = house(here.app, { context: here.context });
-    return { here, otto: await home.visitor("operator", "otto"), vera: await home.visitor("viewer", "vera") };
+  const open = async (options: AppHarnessOptions = {}) => {
+    const harness = await appHarness(on, options);
+    const dashboard = dashboardHarness(harness.app, { context: harness.context });
+    return {
+      harness,
+      otto: await dashboard.visitor("operator", "otto"),
+      vera: await dashboard.visitor("viewer", "vera"),
+    };
   };
 
   it("one is placed, found, and lifted, and then the request that waited goes on", async () => {
-    const { here, otto, vera } = await open({ people: [person(WHO)] });
-    here.startWorkers();
+    const { harness, otto, vera } = await open({ people: [person(WHO)] });
+    harness.startWorkers();
     const placed = await otto.post("/holds/new", order);
     const at = placed.headers.get("location") ?? "";
     expect(at).toMatch(/^\/holds\/[\da-f-]{36}\?done=placed$/);
     const path = at.replace(/\?.*/, "");
-    const id = await ask(here, { userIds: [WHO] });
-    await reach(here, id, "held");
+    const id = await submitRequest(harness, { userIds: [WHO] });
+    await reach(harness, id, "held");
     const page = await otto.page(at);
     for (const text of [
       "Legal department",
@@ -42,10 +46,10 @@ describePostgres("the pages of legal holds", (on) => {
     expect(text).not.toContain(WHO);
     expect((await vera.post(`${path}/lift`)).status).toBe(403);
     expect((await otto.post(`${path}/lift`)).headers.get("location")).toBe(`${path}?done=lifted`);
-    await reach(here, id, "completed");
+    await reach(harness, id, "completed");
     expect(await vera.page("/holds")).not.toContain(path);
     expect(await vera.page("/holds?which=all")).toContain(path);
-    const actions = await actionsOf(here.app);
+    const actions = await actionsOf(harness.app);
     expect(actions).toEqual(
       expect.arrayContaining([
         "otto operator holds.add allowed",
@@ -57,11 +61,11 @@ describePostgres("the pages of legal holds", (on) => {
   });
 
   it("its last day is a day of the visitor's calendar", async () => {
-    const { here, otto } = await open();
+    const { harness, otto } = await open();
     const zone = { cookie: `scrubjay=${otto.cookie}; scrubjay-zone=America/New_York` };
     const placed = await otto.post("/holds/new", { ...order, endsOn: "2099-07-31" }, zone);
     const id = placed.headers.get("location")?.slice("/holds/".length, -"?done=placed".length) ?? "";
-    expect((await here.app.holds.get(id)).endsAt?.toISOString()).toBe("2099-08-01T04:00:00.000Z");
+    expect((await harness.app.holds.get(id)).endsAt?.toISOString()).toBe("2099-08-01T04:00:00.000Z");
   });
 
   it("what can't be one comes back at its field, without whom it was about", async () => {

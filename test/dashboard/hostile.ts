@@ -1,10 +1,10 @@
 import { sql } from "drizzle-orm";
 import type { Policy } from "../../src/policy/policy.js";
 import { parsePolicy } from "../../src/policy/parse.js";
-import { person, reach } from "../jobs/asking.js";
-import { site } from "../jobs/site.js";
+import { person, reach } from "../jobs/requests-by-test.js";
+import { appHarness } from "../jobs/app-harness.js";
 import type { TestLedger } from "../support/ledger.js";
-import { house, type House, type Visitor } from "./visitor.js";
+import { dashboardHarness, type DashboardHarness, type Visitor } from "./dashboard-harness.js";
 
 /** What somebody might type to have it run in another one's browser. */
 export const PAYLOADS = [
@@ -47,8 +47,8 @@ const victim = (id: string) => ({
   custom: { [PAYLOAD]: PAYLOAD, [`${PAYLOAD} kept`]: PAYLOAD },
 });
 
-export interface Infested {
-  home: House;
+export interface HostileDashboard {
+  dashboard: DashboardHarness;
   /** An approver whose very name is one of the payloads. */
   visitor: Visitor;
   /** A request that has ended. */
@@ -56,21 +56,21 @@ export interface Infested {
 }
 
 /** A house where the payload stands wherever anybody, a policy file or TalkJS can put a text; and some where none can. */
-export async function infested(on: TestLedger): Promise<Infested> {
+export async function hostileDashboard(on: TestLedger): Promise<HostileDashboard> {
   const people = ["ada", "bob", "cem"].map(victim);
-  const here = await site(on, { people, settings: { SCRUBJAY_API_RATE: "100000" } });
-  const { app, context } = here;
-  const home = house(app, { context });
+  const harness = await appHarness(on, { people, settings: { SCRUBJAY_API_RATE: "100000" } });
+  const { app, context } = harness;
+  const dashboard = dashboardHarness(app, { context });
   const named = new Map([
     [PAYLOAD, OF_REQUESTS],
     ["sweeps", OF_SWEEPS],
   ]);
-  home.desk.policies = {
+  dashboard.backend.policies = {
     get: (name) => named.get(name),
     names: () => [...named.keys()],
     erasure: OF_REQUESTS,
   };
-  const visitor = await home.visitor("approver", PAYLOAD);
+  const visitor = await dashboard.visitor("approver", PAYLOAD);
   const made = async (path: string, fields: Record<string, string>) => {
     const answer = await visitor.post(path, fields);
     const [, id = ""] = /^\/\w+\/([^?]+)\?/.exec(answer.headers.get("location") ?? "") ?? [];
@@ -79,12 +79,12 @@ export async function infested(on: TestLedger): Promise<Infested> {
   };
   const texts = { owner: PAYLOAD, reason: PAYLOAD };
   await made("/holds/new", { userId: "bob", ground: "e", ...texts });
-  here.startWorkers();
+  harness.startWorkers();
   const request = await made("/requests/new", { userIds: "ada", policy: PAYLOAD, reason: PAYLOAD });
   const held = await made("/requests/new", { userIds: "bob", reason: PAYLOAD });
   await made(`/requests/${held}/extend`, { reason: PAYLOAD });
-  await reach(here, request, "completed");
-  await reach(here, held, "held");
+  await reach(harness, request, "completed");
+  await reach(harness, held, "held");
   await made("/schedules/new", {
     name: "nightly",
     policy: "sweeps",
@@ -99,5 +99,5 @@ export async function infested(on: TestLedger): Promise<Infested> {
     insert into scrubjay.schedules select (jsonb_populate_record(s, jsonb_build_object('id', s.id + 1000000, 'name', ${PAYLOAD}::text, 'source', ${PAYLOAD}::text))).*
     from scrubjay.schedules s where s.app_id = ${app.appId} and s.name = 'nightly'`);
   await context.sealer.seal();
-  return { home, visitor, request };
+  return { dashboard, visitor, request };
 }

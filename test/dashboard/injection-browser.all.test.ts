@@ -3,12 +3,12 @@ import { listen } from "../../src/server/http/http.js";
 import { openBrowser, openTab } from "../support/browser.js";
 import { describePostgres } from "../support/ledger.js";
 import { crawl, routeOf } from "./crawl.js";
-import { infested } from "./hostile.js";
+import { hostileDashboard } from "./hostile.js";
 
 describePostgres("what people type", (on) => {
   test("runs in no browser", async () => {
-    const { home, visitor } = await infested(on);
-    const server = await listen(home.pages, { host: "127.0.0.1", port: 0 });
+    const { dashboard, visitor } = await hostileDashboard(on);
+    const server = await listen(dashboard.pages, { host: "127.0.0.1", port: 0 });
     onTestFinished(() => server.close(0));
     const { page, context, complaints } = await openTab(await openBrowser(), server.url);
     const dialogs: string[] = [];

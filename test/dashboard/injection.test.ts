@@ -11,7 +11,7 @@ import {
   UNLINKED,
   type Seen,
 } from "./crawl.js";
-import { infested, PAYLOAD, PAYLOADS } from "./hostile.js";
+import { hostileDashboard, PAYLOAD, PAYLOADS } from "./hostile.js";
 import { harmIn } from "./markup.js";
 import { PAGE_ROLES } from "./roles.js";
 
@@ -50,7 +50,7 @@ function expectHarmless(seen: Seen, what = seen.path): void {
 
 describePostgres("what people type", (on) => {
   test("is text on every page, whoever stored it", { timeout: 120_000 }, async () => {
-    const { visitor, request } = await infested(on);
+    const { visitor, request } = await hostileDashboard(on);
     const seen = await crawl(async (path) => visitor.get(path), ["/", ...Object.values(UNLINKED)]);
     for (const one of seen) expectHarmless(one);
     const escaped = seen.filter(({ text }) => text.includes("&lt;script&gt;alert(1)"));
@@ -86,7 +86,7 @@ describePostgres("what people type", (on) => {
     "comes back as text or not at all, wherever in an address it stands",
     { timeout: 120_000 },
     async () => {
-      const { home, visitor } = await infested(on);
+      const { dashboard, visitor } = await hostileDashboard(on);
       const pages = await crawl(async (path) => visitor.get(path), ["/", ...Object.values(UNLINKED)]);
       const one = new Map(pages.map(({ path }) => [routeOf(path), path.replace(/\?.*/s, "")]));
       expect(PAGE_ROUTES.filter((route) => !one.has(route) && !route.includes("/:"))).toEqual([]);
@@ -116,12 +116,12 @@ describePostgres("what people type", (on) => {
           `/sign-in?to=/${payload}`,
           `/requests?to=${payload}`,
         ])
-          expectHarmless(await seenIn(path, await home.request(encodeURI(path).replace(/^\/+/, "/"))));
+          expectHarmless(await seenIn(path, await dashboard.request(encodeURI(path).replace(/^\/+/, "/"))));
     },
   );
 
   test("comes back as text or not at all from every form", { timeout: 120_000 }, async () => {
-    const { visitor } = await infested(on);
+    const { visitor } = await hostileDashboard(on);
     const forms = Object.keys(PAGE_ROLES).flatMap((route) =>
       route.startsWith("POST ") ? [route.slice(5)] : [],
     );

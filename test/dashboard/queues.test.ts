@@ -1,15 +1,15 @@
 import { once } from "node:events";
 import { expect, it } from "vitest";
 import { jobs } from "../../jobs/index.js";
-import { isOwnJobId } from "../../src/dashboard/queues/our-form.js";
+import { isOwnJobId } from "../../src/dashboard/queues/known-values.js";
 import { JOB_STATES } from "../../src/dashboard/queues/reads.js";
 import type { JobIdentity } from "../../src/queue/job.js";
 import { QUEUE_NAMES } from "../../src/queue/queue-name.js";
-import { actionsOf } from "../server/reception.js";
+import { actionsOf } from "../server/api-harness.js";
 import { describePostgres } from "../support/ledger.js";
 import { seenIn } from "./crawl.js";
 import { harmIn } from "./markup.js";
-import { CANARY, hall, PLANTED, plant } from "./queue-hall.js";
+import { CANARY, boardHarness, PLANTED, plant } from "./board-harness.js";
 
 const THEIRS = encodeURIComponent(CANARY);
 const PAGES = [
@@ -26,7 +26,7 @@ const NO_PAGES = [
 
 describePostgres("the pages of the queues", (on) => {
   it("show nothing of what somebody put into jobs, schedulers, workers and flows", async () => {
-    const there = await hall(on.app());
+    const there = await boardHarness(on.app());
     await plant(there);
     const queue = there.queues.get("control");
     // It is what BullMQ answers, or this would show nothing.
@@ -36,7 +36,7 @@ describePostgres("the pages of the queues", (on) => {
 
     const queries = [`/queues?done=${THEIRS}`, `/queues/control?state=${THEIRS}&cursor=${THEIRS}`];
     for (const role of ["viewer", "approver"] as const) {
-      const visitor = await there.home.visitor(role);
+      const visitor = await there.dashboard.visitor(role);
       let rows = 0;
       for (const path of [...PAGES, ...queries, ...NO_PAGES]) {
         const seen = await seenIn(path, await visitor.get(path));
@@ -54,8 +54,8 @@ describePostgres("the pages of the queues", (on) => {
   });
 
   it("show what is ours: jobs by number, why they failed, and when schedules come", async () => {
-    const there = await hall(on.app());
-    const { queues, home } = there;
+    const there = await boardHarness(on.app());
+    const { queues, dashboard } = there;
     const request = "0198c0de-7000-7000-8000-000000000001";
     const data = { run: 12, batch: 3, kind: "erasure" };
     await queues.get("erasure").add("scrub", data, { jobId: "scrub-12-3", delay: 60_000 });
@@ -67,7 +67,7 @@ describePostgres("the pages of the queues", (on) => {
         { pattern: "0 3 * * *", tz: "Europe/Berlin" },
         { name: "schedule", data: { schedule: 7 } },
       );
-    const viewer = await home.visitor("viewer");
+    const viewer = await dashboard.visitor("viewer");
     const all = await viewer.page("/queues");
     for (const name of QUEUE_NAMES) expect(all).toContain(`href="/queues/${name}?state=failed"`);
     expect(all).toMatch(/schedule-7[\s\S]*0 3 \* \* \*[\s\S]*Europe\/Berlin/);
@@ -79,14 +79,14 @@ describePostgres("the pages of the queues", (on) => {
   });
 
   it("list fifty jobs at once", async () => {
-    const there = await hall(on.app());
+    const there = await boardHarness(on.app());
     const many = Array.from({ length: 51 }, (_, i) => ({
       name: "watch",
       data: { watch: i + 1 },
       opts: { jobId: `watch-${i + 1}` },
     }));
     await there.queues.get("control").addBulk(many);
-    const viewer = await there.home.visitor("viewer");
+    const viewer = await there.dashboard.visitor("viewer");
     const rowsOf = (page: string) => page.match(/<th scope="row">watch-\d+</g)?.length;
     const first = await viewer.page("/queues/control");
     expect(first).toContain('href="/queues/control?state=waiting&amp;cursor=2"');
@@ -111,14 +111,14 @@ describePostgres("the pages of the queues", (on) => {
 
   it("let approvers act, after it is in the audit log, and nobody of a lesser role", async () => {
     const app = on.app();
-    const there = await hall(app);
+    const there = await boardHarness(app);
     await plant(there);
     const queue = there.queues.get("control");
     const stateOf = async (id: string) => (await queue.getJob(id))?.getState();
     const [viewer, operator, approver] = [
-      await there.home.visitor("viewer", "vera"),
-      await there.home.visitor("operator", "otto"),
-      await there.home.visitor("approver", "anna"),
+      await there.dashboard.visitor("viewer", "vera"),
+      await there.dashboard.visitor("operator", "otto"),
+      await there.dashboard.visitor("approver", "anna"),
     ];
     const promote = `/queues/control/jobs/${PLANTED.delayed}/promote`;
     const retry = `/queues/control/jobs/${PLANTED.failed}/retry`;
@@ -165,12 +165,12 @@ describePostgres("the pages of the queues", (on) => {
 
   it("do nothing else, whatever is sent by whom", async () => {
     const app = on.app();
-    const there = await hall(app);
+    const there = await boardHarness(app);
     const queue = there.queues.get("control");
     await queue.add("feed", { run: 4, kind: "sweep" }, { jobId: "feed-4", delay: 60_000 });
     await queue.upsertJobScheduler("schedule-7", { every: 3_600_000 }, { name: "schedule" });
     const before = await there.dump();
-    const approver = await there.home.visitor("approver");
+    const approver = await there.dashboard.visitor("approver");
     const places = [
       "/queues",
       "/queues/control",
@@ -196,7 +196,9 @@ describePostgres("the pages of the queues", (on) => {
     for (const method of ["PUT", "PATCH", "DELETE"])
       for (const path of [offered, "/queues/control", "/queues/api/queues/control/feed-4/promote"]) {
         const headers = { Cookie: `scrubjay=${cookie}`, "Sec-Fetch-Site": "same-origin" };
-        expect((await there.home.request(path, { method, headers })).status, `${method} ${path}`).toBe(404);
+        expect((await there.dashboard.request(path, { method, headers })).status, `${method} ${path}`).toBe(
+          404,
+        );
       }
     expect(await there.dump()).toBe(before);
     expect(await actionsOf(app)).toEqual([]);
@@ -204,13 +206,13 @@ describePostgres("the pages of the queues", (on) => {
 
   it("do nothing for a job that isn't ours, for an alarm, or for another site; and keep what was asked for nowhere", async () => {
     const app = on.app();
-    const there = await hall(app);
+    const there = await boardHarness(app);
     await plant(there);
     const [alarm] = (await there.queues.get("control").getDelayed()).filter(
       ({ name }) => name === "schedule",
     );
     const before = await there.dump();
-    const approver = await there.home.visitor("approver");
+    const approver = await there.dashboard.visitor("approver");
     const none = [
       `/queues/control/jobs/${THEIRS}/promote`,
       `/queues/control/jobs/${encodeURIComponent(alarm?.id ?? "")}/promote`,
@@ -233,8 +235,8 @@ describePostgres("the pages of the queues", (on) => {
 
   it("say that Redis is away instead of waiting for it, and let no act wait for its return", async () => {
     const app = on.app();
-    const there = await hall(app);
-    const approver = await there.home.visitor("approver", "anna");
+    const there = await boardHarness(app);
+    const approver = await there.dashboard.visitor("approver", "anna");
     const { redis } = there.connection;
     const ended = once(redis, "end");
     redis.disconnect();

@@ -1,25 +1,25 @@
 import { randomUUID } from "node:crypto";
 import { expect, test } from "vitest";
-import { nudgeDeliveries } from "../../src/service/delivery/nudge.js";
-import { ask, hold, person, reach, stateOf } from "../jobs/asking.js";
-import { site, type SiteOptions } from "../jobs/site.js";
+import { enqueueDeliveries } from "../../src/service/delivery/enqueue.js";
+import { submitRequest, placeHold, person, reach, stateOf } from "../jobs/requests-by-test.js";
+import { appHarness, type AppHarnessOptions } from "../jobs/app-harness.js";
 import { receiver } from "../outbound/receiver.js";
-import { actionsOf } from "../server/reception.js";
+import { actionsOf } from "../server/api-harness.js";
 import { describePostgres } from "../support/ledger.js";
 import { until } from "../support/until.js";
-import { house } from "./visitor.js";
+import { dashboardHarness } from "./dashboard-harness.js";
 
 const SECRET = `whsec_${Buffer.alloc(32, 7).toString("base64")}`;
 
 describePostgres("the pages of erasure requests", (on) => {
-  const open = async (options: SiteOptions = {}) => {
-    const here = await site(on, options);
-    const home = house(here.app, { context: here.context });
+  const open = async (options: AppHarnessOptions = {}) => {
+    const harness = await appHarness(on, options);
+    const dashboard = dashboardHarness(harness.app, { context: harness.context });
     return {
-      here,
-      home,
-      otto: await home.visitor("operator", "otto"),
-      vera: await home.visitor("viewer", "vera"),
+      harness,
+      dashboard,
+      otto: await dashboard.visitor("operator", "otto"),
+      vera: await dashboard.visitor("viewer", "vera"),
     };
   };
   const idIn = (answer: Response) =>
@@ -27,8 +27,8 @@ describePostgres("the pages of erasure requests", (on) => {
   const subjectIn = (page: string) => /name="subject" value="([\da-f]{64})"/.exec(page)?.[1] ?? "";
 
   test("one is handed in, followed to its end, and its people get certificates", async () => {
-    const { here, otto, vera } = await open({ people: ["ada-canary", "bob-canary"].map(person) });
-    here.startWorkers();
+    const { harness, otto, vera } = await open({ people: ["ada-canary", "bob-canary"].map(person) });
+    harness.startWorkers();
     const fields = {
       userIds: "ada-canary\r\n\r\n bob-canary \r\n",
       regulation: "ccpa",
@@ -38,7 +38,7 @@ describePostgres("the pages of erasure requests", (on) => {
     const asked = await otto.post("/requests/new", fields);
     expect(asked.status).toBe(303);
     const id = idIn(asked);
-    await reach(here, id, "completed");
+    await reach(harness, id, "completed");
     const page = await otto.page(`/requests/${id}?done=received`);
     for (const text of [
       "CCPA",
@@ -49,7 +49,7 @@ describePostgres("the pages of erasure requests", (on) => {
       "The request was taken in",
     ])
       expect(page).toContain(text);
-    expect(page).toContain(here.app.pseudonyms.subject("ada-canary"));
+    expect(page).toContain(harness.app.pseudonyms.subject("ada-canary"));
     expect(page).not.toMatch(/canary|Give it up|Still to come/);
     const subject = subjectIn(page);
     const certificate = (format: string, who = otto) =>
@@ -59,8 +59,8 @@ describePostgres("the pages of erasure requests", (on) => {
       /^attachment; filename="certificate-\w+-run\d+\.json"$/,
     );
     const { subject: whose } = JSON.parse(await file.text()) as { subject: { pseudonym: string } };
-    const mine = here.app.pseudonyms.subject("ada-canary") === subject ? "ada-canary" : "bob-canary";
-    expect(whose.pseudonym).toBe(here.app.inEvidence(mine));
+    const mine = harness.app.pseudonyms.subject("ada-canary") === subject ? "ada-canary" : "bob-canary";
+    expect(whose.pseudonym).toBe(harness.app.inEvidence(mine));
     const shown = await certificate("html");
     expect(shown.headers.get("content-security-policy")).toMatch(/^default-src 'none'; style-src 'sha256-/);
     expect(await shown.text()).toContain("Certificate of erasure");
@@ -68,7 +68,7 @@ describePostgres("the pages of erasure requests", (on) => {
     const seen = await vera.page(`/requests/${id}`);
     expect(seen).not.toContain("/certificate");
     expect(await vera.page("/requests")).toContain(`/requests/${id}`);
-    const actions = await actionsOf(here.app);
+    const actions = await actionsOf(harness.app);
     expect(actions).toEqual(
       expect.arrayContaining([
         "otto operator requests.create allowed",
@@ -90,7 +90,7 @@ describePostgres("the pages of erasure requests", (on) => {
   });
 
   test("what can't be taken comes back at its field, escaped, and without anything about anybody", async () => {
-    const { here, otto, vera } = await open();
+    const { harness, otto, vera } = await open();
     const fields = {
       userIds: `mary-canary\n${"x".repeat(300)}`,
       emails: "canary at example",
@@ -114,12 +114,12 @@ describePostgres("the pages of erasure requests", (on) => {
     expect(nobody).toMatch(/id="e-userIds">\s*whom is it about/);
     expect((await vera.get("/requests/new")).status).toBe(403);
     expect((await vera.post("/requests/new", { userIds: "a" })).status).toBe(403);
-    expect((await actionsOf(here.app)).join("\n")).not.toContain("canary");
+    expect((await actionsOf(harness.app)).join("\n")).not.toContain("canary");
   });
 
   test("open ones can be extended and given up, once, by whoever may", async () => {
-    const { here, otto, vera } = await open();
-    const id = await ask(here, { userIds: ["ada"] });
+    const { harness, otto, vera } = await open();
+    const id = await submitRequest(harness, { userIds: ["ada"] });
     const page = await otto.page(`/requests/${id}`);
     for (const text of ["Extend the deadline", "Give it up", "/holds/new", "Still to come"])
       expect(page).toContain(text);
@@ -132,11 +132,11 @@ describePostgres("the pages of erasure requests", (on) => {
     expect(extended).toContain("The deadline was extended");
     expect(extended).not.toContain(`/requests/${id}/extend"`);
     expect((await vera.post(`/requests/${id}/cancel`)).status).toBe(403);
-    expect(await stateOf(here, id)).toBe("queued");
+    expect(await stateOf(harness, id)).toBe("queued");
     expect((await otto.post(`/requests/${id}/cancel`)).status).toBe(303);
-    expect(await stateOf(here, id)).toBe("cancelled");
+    expect(await stateOf(harness, id)).toBe("cancelled");
     expect((await otto.post(`/requests/${id}/cancel`)).status).toBe(409);
-    expect(await actionsOf(here.app)).toEqual(
+    expect(await actionsOf(harness.app)).toEqual(
       expect.arrayContaining([
         "otto operator requests.extend allowed",
         "otto operator requests.cancel allowed",
@@ -145,9 +145,9 @@ describePostgres("the pages of erasure requests", (on) => {
   });
 
   test("the list is filtered and cut into pages, and takes nothing but what it knows", async () => {
-    const { here, vera } = await open();
+    const { harness, vera } = await open();
     for (let i = 0; i < 52; i++)
-      await ask(here, { userIds: [`u-${i}`], regulation: i === 0 ? "ccpa" : "gdpr" });
+      await submitRequest(harness, { userIds: [`u-${i}`], regulation: i === 0 ? "ccpa" : "gdpr" });
     const rows = (page: string) => page.match(/href="\/requests\/[\da-f-]{36}"/g)?.length ?? 0;
     const first = await vera.page("/requests?regulation=gdpr");
     const next = /href="([^"]*cursor=[^"]*)"/.exec(first)?.[1]?.replaceAll("&amp;", "&") ?? "";
@@ -162,11 +162,11 @@ describePostgres("the pages of erasure requests", (on) => {
   });
 
   test("one about somebody under a hold says what it waits for", async () => {
-    const { here, vera } = await open({ people: [person("ada")] });
-    here.startWorkers();
-    await hold(here, "ada");
-    const id = await ask(here, { userIds: ["ada"] });
-    await reach(here, id, "held");
+    const { harness, vera } = await open({ people: [person("ada")] });
+    harness.startWorkers();
+    await placeHold(harness, "ada");
+    const id = await submitRequest(harness, { userIds: ["ada"] });
+    await reach(harness, id, "held");
     const page = await vera.page(`/requests/${id}`);
     expect(page).toContain("Legal hold: legal claims, Art. 17(3)(e)");
     expect(page).toContain("The legal hold is lifted or ends");
@@ -174,7 +174,7 @@ describePostgres("the pages of erasure requests", (on) => {
 
   test("messages that were given up are shown, and tried again by whoever may", async () => {
     const to = await receiver((response) => response.writeHead(410).end());
-    const { here, otto, vera } = await open({
+    const { harness, otto, vera } = await open({
       settings: {
         SCRUBJAY_CALLBACK_INSECURE: "true",
         SCRUBJAY_WEBHOOK_URLS: to.url,
@@ -182,11 +182,11 @@ describePostgres("the pages of erasure requests", (on) => {
       },
     });
     const about = randomUUID();
-    await here.context.db.transaction((tx) =>
-      here.context.outbox.webhook(tx, { type: "request.failed", about, data: { id: about } }),
+    await harness.context.db.transaction((tx) =>
+      harness.context.outbox.webhook(tx, { type: "request.failed", about, data: { id: about } }),
     );
-    here.startWorkers();
-    await nudgeDeliveries(here.context);
+    harness.startWorkers();
+    await enqueueDeliveries(harness.context);
     const parked = await until("it is given up", async () => {
       const page = await otto.page("/requests/deliveries");
       return page.includes(`/requests/${about}`) && page;
@@ -197,6 +197,6 @@ describePostgres("the pages of erasure requests", (on) => {
     expect(await vera.page("/requests/deliveries")).not.toContain("/retry");
     expect((await vera.post(retry)).status).toBe(403);
     expect((await otto.post(retry)).headers.get("location")).toBe("/requests/deliveries?done=retried");
-    expect(await actionsOf(here.app)).toContain("otto operator deliveries.retry allowed");
+    expect(await actionsOf(harness.app)).toContain("otto operator deliveries.retry allowed");
   });
 });

@@ -2,11 +2,11 @@ import { randomUUID } from "node:crypto";
 import { expect, it } from "vitest";
 import { ROLES, type Role } from "../../src/model/roles.js";
 import { ROWS } from "../../src/dashboard/pages.js";
-import { createApp } from "../../src/server/app.js";
+import { createApi } from "../../src/server/create-api.js";
 import { describePostgres } from "../support/ledger.js";
-import { bearer, reception } from "../server/reception.js";
+import { bearer, apiHarness } from "../server/api-harness.js";
 import { API_ROLES, PAGE_ROLES, type Least } from "./roles.js";
-import { house } from "./visitor.js";
+import { dashboardHarness } from "./dashboard-harness.js";
 
 const below = (least: Least): Role[] =>
   least === "anyone" ? [] : least === "owner" ? [...ROLES] : ROLES.slice(0, ROLES.indexOf(least));
@@ -28,12 +28,12 @@ const routesOf = (routes: { method: string; path: string }[]): string[] => [
 
 describePostgres("roles", (on) => {
   it("are written down for every route of the API and of the dashboard", () => {
-    const home = house(on.app());
-    const api = routesOf(createApp(home.desk).routes).map((route) =>
+    const dashboard = dashboardHarness(on.app());
+    const api = routesOf(createApi(dashboard.backend).routes).map((route) =>
       route.replaceAll(/:(\w+)(\{[^}]*\})?/g, "{$1}"),
     );
     expect([...new Set(api)].sort()).toEqual(Object.keys(API_ROLES).sort());
-    expect(routesOf(home.pages.routes).sort()).toEqual(Object.keys(PAGE_ROLES).sort());
+    expect(routesOf(dashboard.pages.routes).sort()).toEqual(Object.keys(PAGE_ROLES).sort());
   });
 
   it("are the same in the table of pages, which has every route that there is", () => {
@@ -44,7 +44,7 @@ describePostgres("roles", (on) => {
   });
 
   it("shut out of the API whoever has a lesser one or none, on every route, and let in whoever has it", async () => {
-    const { api, token } = reception(on.app(), { settings: { SCRUBJAY_API_RATE: "100000" } });
+    const { api, token } = apiHarness(on.app(), { settings: { SCRUBJAY_API_RATE: "100000" } });
     const tokens = new Map<Role, string>();
     for (const role of ROLES) tokens.set(role, await token(role));
     const call = async (route: string, authorization?: Record<string, string>) => {
@@ -71,18 +71,18 @@ describePostgres("roles", (on) => {
   });
 
   it("shut out of the pages whoever has a lesser one or none, on every route, and let in whoever has it", async () => {
-    const home = house(on.app(), { settings: { SCRUBJAY_API_RATE: "100000" } });
+    const dashboard = dashboardHarness(on.app(), { settings: { SCRUBJAY_API_RATE: "100000" } });
     for (const [route, least] of Object.entries(PAGE_ROLES)) {
       const [method = "", path = ""] = route.split(" ");
       const address = addressOf(path);
       const headers = { "Sec-Fetch-Site": "same-origin" };
-      const none = await home.request(address, { method, headers });
+      const none = await dashboard.request(address, { method, headers });
       if (least !== "anyone") {
         const isTurnedAway = none.status === 401 || none.headers.get("location")?.startsWith("/sign-in");
         expect(isTurnedAway, `${route}, anyone: ${none.status}`).toBe(true);
       }
       for (const role of [...below(least), ...from(least)]) {
-        const visitor = await home.visitor(role);
+        const visitor = await dashboard.visitor(role);
         const answer = method === "GET" ? await visitor.get(address) : await visitor.post(address);
         await answer.body?.cancel();
         const isShutOut = answer.status === 403;

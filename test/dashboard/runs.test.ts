@@ -1,20 +1,20 @@
 import { expect, test } from "vitest";
-import { person } from "../jobs/asking.js";
-import { everybody, policy, site, type SiteOptions } from "../jobs/site.js";
-import { actionsOf } from "../server/reception.js";
+import { person } from "../jobs/requests-by-test.js";
+import { everybody, policy, appHarness, type AppHarnessOptions } from "../jobs/app-harness.js";
+import { actionsOf } from "../server/api-harness.js";
 import { describePostgres } from "../support/ledger.js";
-import { house, type Visitor } from "./visitor.js";
+import { dashboardHarness, type Visitor } from "./dashboard-harness.js";
 
 describePostgres("the pages of runs", (on) => {
-  const open = async (options: SiteOptions = {}) => {
-    const here = await site(on, options);
-    const home = house(here.app, { context: here.context });
+  const open = async (options: AppHarnessOptions = {}) => {
+    const harness = await appHarness(on, options);
+    const dashboard = dashboardHarness(harness.app, { context: harness.context });
     return {
-      here,
-      home,
-      anna: await home.visitor("approver", "anna"),
-      otto: await home.visitor("operator", "otto"),
-      vera: await home.visitor("viewer", "vera"),
+      harness,
+      dashboard,
+      anna: await dashboard.visitor("approver", "anna"),
+      otto: await dashboard.visitor("operator", "otto"),
+      vera: await dashboard.visitor("viewer", "vera"),
     };
   };
   /** The addresses of a page's forms. */
@@ -27,13 +27,13 @@ describePostgres("the pages of runs", (on) => {
       person("bob@example.test"),
       { ...person("eve"), custom: { hold: "case" } },
     ];
-    const { here, anna, otto, vera } = await open({ people });
-    here.startWorkers();
+    const { harness, anna, otto, vera } = await open({ people });
+    harness.startWorkers();
     const order = everybody(
       'scrub: { name: { replace: "<script>x</script>" } }\nexclude: { legalHold: { customKey: hold } }',
     );
-    const run = await here.plan({ policy: order });
-    await here.reach(run, "planned");
+    const run = await harness.plan({ policy: order });
+    await harness.reach(run, "planned");
     const at = `/runs/${run}`;
     const plan = await vera.page(at);
     for (const text of [
@@ -55,7 +55,7 @@ describePostgres("the pages of runs", (on) => {
     expect((await otto.post(`${at}/approve`)).status).toBe(403);
     const approved = await anna.post(`${at}/approve`);
     expect([approved.status, approved.headers.get("location")]).toEqual([303, `${at}?done=approve`]);
-    await here.reach(run, "done");
+    await harness.reach(run, "done");
     const done = await anna.page(`${at}?done=approve`);
     for (const text of [
       "Approved. The run is being applied.",
@@ -72,7 +72,7 @@ describePostgres("the pages of runs", (on) => {
       /^attachment; filename="certificate-\w{16}-run\d+\.json"$/,
     );
     const { subject } = JSON.parse(await file.text()) as { subject: { pseudonym: string } };
-    expect(subject.pseudonym).toBe(here.app.inEvidence("ada"));
+    expect(subject.pseudonym).toBe(harness.app.inEvidence("ada"));
     const shown = await certificate(otto, "ada", "html");
     expect(shown.headers.get("content-security-policy")).toMatch(/^default-src 'none'; style-src 'sha256-/);
     const none = await certificate(otto, 'nobody-canary"><script>');
@@ -80,7 +80,7 @@ describePostgres("the pages of runs", (on) => {
     expect(await none.text()).not.toContain("nobody-canary");
     expect((await certificate(vera, "ada")).status).toBe(403);
 
-    expect(await actionsOf(here.app)).toEqual(
+    expect(await actionsOf(harness.app)).toEqual(
       expect.arrayContaining([
         "otto operator runs.approve denied ROLE",
         "anna approver runs.approve allowed",
@@ -96,25 +96,28 @@ describePostgres("the pages of runs", (on) => {
   });
 
   test("with four eyes, whoever planned it isn't offered to approve it, and can refuse it", async () => {
-    const { here, anna } = await open({ people: [person("ada")], settings: { SCRUBJAY_FOUR_EYES: "true" } });
-    here.startWorkers();
-    const run = await here.plan({ by: anna.name });
-    await here.reach(run, "planned");
+    const { harness, anna } = await open({
+      people: [person("ada")],
+      settings: { SCRUBJAY_FOUR_EYES: "true" },
+    });
+    harness.startWorkers();
+    const run = await harness.plan({ by: anna.name });
+    await harness.reach(run, "planned");
     expect(await anna.page(`/runs/${run}`)).toContain("somebody else must approve it");
     expect(await formsOf(anna, `/runs/${run}`)).toEqual([`/runs/${run}/refuse`]);
     expect((await anna.post(`/runs/${run}/refuse`)).status).toBe(303);
-    expect((await here.app.runs.get(run)).state).toBe("cancelled");
+    expect((await harness.app.runs.get(run)).state).toBe("cancelled");
     expect(await anna.page(`/runs/${run}?done=refuse`)).toContain("Given up before anything was changed");
-    expect(await here.town.journal()).toEqual([]);
+    expect(await harness.sandbox.journal()).toEqual([]);
   });
 
   test("a plan that breaks a limit says which, by how much, and what to do", async () => {
-    const { here, vera } = await open({ people: ["ada", "bob", "cleo"].map(person) });
-    here.startWorkers();
-    const run = await here.plan({
+    const { harness, vera } = await open({ people: ["ada", "bob", "cleo"].map(person) });
+    harness.startWorkers();
+    const run = await harness.plan({
       policy: policy("select: { all: true }\nlimits: { maxUsers: 2, maxShare: 100% }"),
     });
-    await here.reach(run, "refused");
+    await harness.reach(run, "refused");
     const page = await vera.page(`/runs/${run}`);
     for (const text of [
       "Refused by a limit",
@@ -126,11 +129,11 @@ describePostgres("the pages of runs", (on) => {
   });
 
   test("whoever is parked is tried again or forgotten, and the page follows the run by itself", async () => {
-    const { here, otto, vera } = await open({ people: ["ada", "bob"].map(person) });
-    await here.town.setFaults([{ kind: "poison", userId: "ada" }]);
-    here.startWorkers();
-    const run = await here.plan({ autoApply: true });
-    await here.reach(run, "done");
+    const { harness, otto, vera } = await open({ people: ["ada", "bob"].map(person) });
+    await harness.sandbox.setFaults([{ kind: "poison", userId: "ada" }]);
+    harness.startWorkers();
+    const run = await harness.plan({ autoApply: true });
+    await harness.reach(run, "done");
     const at = `/runs/${run}`;
     expect(await otto.page(at)).toContain("TalkJS refused the edit");
     expect(await formsOf(vera, at)).toEqual([]);
@@ -146,9 +149,9 @@ describePostgres("the pages of runs", (on) => {
     expect(first).toMatch(/^event: part\ndata: \{"id":"head"/);
 
     expect((await otto.post(`${at}/retry`)).status).toBe(303);
-    await here.reach(run, "done");
+    await harness.reach(run, "done");
     expect((await otto.post(`${at}/dismiss`)).status).toBe(303);
-    expect(await here.app.worklist.parked(run)).toEqual({});
+    expect(await harness.app.worklist.parked(run)).toEqual({});
     expect(await otto.page(`${at}?done=dismiss`)).toContain("Nobody waits for a second attempt.");
     expect((await otto.post(`${at}/pause`)).status).toBe(409);
   });

@@ -1,18 +1,18 @@
 import { describe, expect, it, test } from "vitest";
 import { cronWords } from "../../src/dashboard/schedules/cron-words.js";
 import type { Policy } from "../../src/policy/policy.js";
-import type { PolicyShelf } from "../../src/policy/shelf.js";
-import { policy, site } from "../jobs/site.js";
-import { actionsOf } from "../server/reception.js";
+import type { NamedPolicies } from "../../src/policy/named-policies.js";
+import { policy, appHarness } from "../jobs/app-harness.js";
+import { actionsOf } from "../server/api-harness.js";
 import { describePostgres } from "../support/ledger.js";
-import { house } from "./visitor.js";
+import { dashboardHarness } from "./dashboard-harness.js";
 
 const guests = policy(
   "select: { roles: [canary-role] }\nscrub: { custom: keep }\ngrounds: { custom: part of the contract }",
 );
 const listed = policy("select: { ids: { file: people.txt } }");
 
-const shelf: PolicyShelf = {
+const policies: NamedPolicies = {
   get: (name) =>
     new Map<string, Policy>([
       ["guests", guests],
@@ -24,15 +24,18 @@ const shelf: PolicyShelf = {
 
 describePostgres("the pages of policies and schedules", (on) => {
   const open = async () => {
-    const here = await site(on);
-    const home = house(here.app, { context: here.context });
-    home.desk.policies = shelf;
-    const [otto, vera] = [await home.visitor("operator", "otto"), await home.visitor("viewer", "vera")];
-    return { here, home, otto, vera };
+    const harness = await appHarness(on);
+    const dashboard = dashboardHarness(harness.app, { context: harness.context });
+    dashboard.backend.policies = policies;
+    const [otto, vera] = [
+      await dashboard.visitor("operator", "otto"),
+      await dashboard.visitor("viewer", "vera"),
+    ];
+    return { harness, dashboard, otto, vera };
   };
 
   it("say in words what each policy does, to whoever may know its conditions", async () => {
-    const { here, otto, vera } = await open();
+    const { harness, otto, vera } = await open();
     const page = await otto.page("/policy");
     for (const text of [
       "Policy guests",
@@ -46,11 +49,11 @@ describePostgres("the pages of policies and schedules", (on) => {
     expect(seen).toContain("Operators and approvers can read the policies here.");
     expect(seen).not.toContain("canary-role");
     // Nobody is denied anything by opening a page.
-    expect(await actionsOf(here.app)).toEqual([]);
+    expect(await actionsOf(harness.app)).toEqual([]);
   });
 
   it("a schedule is made, shown with its times, begun, and removed", async () => {
-    const { here, otto, vera } = await open();
+    const { harness, otto, vera } = await open();
     const fields = {
       name: "nightly",
       policy: "guests",
@@ -81,7 +84,7 @@ describePostgres("the pages of policies and schedules", (on) => {
       "/schedules?done=removed",
     );
     expect((await otto.get("/schedules/nightly")).status).toBe(404);
-    expect(await actionsOf(here.app)).toEqual(
+    expect(await actionsOf(harness.app)).toEqual(
       expect.arrayContaining([
         "otto operator schedules.add allowed",
         "vera viewer schedules.run denied ROLE",
@@ -92,8 +95,8 @@ describePostgres("the pages of policies and schedules", (on) => {
   });
 
   it("one that applies by itself is an approver's to make and to begin", async () => {
-    const { home, otto } = await open();
-    const anna = await home.visitor("approver", "anna");
+    const { dashboard, otto } = await open();
+    const anna = await dashboard.visitor("approver", "anna");
     const fields = {
       name: "auto",
       policy: "guests",

@@ -7,13 +7,13 @@ import { SigningKey } from "../../src/audit/signing-key.js";
 import { startSandbox } from "../../src/sandbox/sandbox.js";
 import type { VerdictView } from "../../src/contracts/verification.js";
 import type { AuditEntryView } from "../../src/contracts/audit.js";
-import { resident } from "../erasure/ward.js";
+import { testUser } from "../erasure/erasure-harness.js";
 import { scrubjay, spawnScrubjay, startScrubjay } from "../support/cli.js";
 import { copyDatabase, ledgerDatabase, type TestDatabase } from "../support/postgres.js";
 import { tempFolder } from "../support/temp.js";
 import { until } from "../support/until.js";
 import { KEYS, parseNdjson } from "./evidence.js";
-import { settingsFor } from "./station.js";
+import { settingsFor } from "./command-environment.js";
 
 const USERS = 40;
 const PERSON = "anna";
@@ -43,7 +43,7 @@ beforeAll(async () => {
   ends.push(() => sandbox.close());
   const added = await fetch(`${sandbox.url}/_sandbox/import`, {
     method: "POST",
-    body: `${JSON.stringify({ type: "user", data: resident(PERSON) })}\n`,
+    body: `${JSON.stringify({ type: "user", data: testUser(PERSON) })}\n`,
   });
   expect(added.ok).toBe(true);
   const database = await ledgerDatabase();
@@ -195,7 +195,7 @@ describe("audit verify", () => {
 describe("audit consistency", () => {
   test("shows that the log extends an older checkpoint, and says both sizes", async () => {
     const { run, put } = await copy();
-    const [shown, told] = await Promise.all([
+    const [shown, reported] = await Promise.all([
       run(["audit", "consistency", await put("old", archive.old), "--vkey", vkey()]),
       run(["audit", "consistency", "-", "--json"], {}, archive.old),
     ]);
@@ -203,7 +203,7 @@ describe("audit consistency", () => {
     const [then, now] = [sizeOf(archive.old), sizeOf(archive.now)];
     expect(now).toBeGreaterThan(then);
     expect(shown.stdout).toMatch(new RegExp(`then +${then} entries\n.*now +${now} entries\n`));
-    expect(JSON.parse(told.stdout)).toMatchObject({
+    expect(JSON.parse(reported.stdout)).toMatchObject({
       extends: true,
       reason: null,
       to: { checkpoint: archive.now },

@@ -5,12 +5,12 @@ import { describe, expect, test } from "vitest";
 import type { Fault } from "../../src/sandbox/fault.js";
 import { scrubjay, startScrubjay, type Child, type Ended } from "../support/cli.js";
 import { tempFolder } from "../support/temp.js";
-import { startTown, type Town } from "../support/town.js";
-import { station } from "./station.js";
+import { startTestSandbox, type TestSandbox } from "../support/sandbox.js";
+import { commandEnvironment } from "./command-environment.js";
 
 /** A station with what most of these tests do there. */
-async function desk(town?: Town) {
-  const { cwd, env, database } = await station(town);
+async function commandRunner(sandbox?: TestSandbox) {
+  const { cwd, env, database } = await commandEnvironment(sandbox);
   const run = (args: string[], more: Record<string, string> = {}, stdin = "") =>
     scrubjay(args, { cwd, env: { ...env, ...more }, stdin });
   const policy = (text: string) => writeFile(join(cwd, "policy.yaml"), text);
@@ -35,8 +35,8 @@ function expectRefused(ended: Ended, ...says: RegExp[]): void {
 
 describe("bad input is refused with a clear error and exit code 2", () => {
   test("a wrong secret", async () => {
-    const town = await startTown({ users: 3 });
-    const { run } = await desk(town);
+    const sandbox = await startTestSandbox({ users: 3 });
+    const { run } = await commandRunner(sandbox);
     const wrong = { TALKJS_SECRET_KEY: "sk_test_wrong" };
     expectRefused(await run(["plan"], wrong), /does not accept the credentials/, /TALKJS_SECRET_KEY/);
     expectRefused(
@@ -48,7 +48,7 @@ describe("bad input is refused with a clear error and exit code 2", () => {
   });
 
   test("an API that can't be reached", async () => {
-    const { run } = await desk();
+    const { run } = await commandRunner();
     expectRefused(
       await run(["plan"], { TALKJS_API_URL: "http://127.0.0.1:9" }),
       /can't be reached \(ECONNREFUSED\)/,
@@ -57,7 +57,7 @@ describe("bad input is refused with a clear error and exit code 2", () => {
   });
 
   test("a Redis and a database that can't be reached, and a key that isn't this ledger's", async () => {
-    const { run } = await desk(await startTown({ users: 1 }));
+    const { run } = await commandRunner(await startTestSandbox({ users: 1 }));
     expectRefused(await run(["plan"], { REDIS_URL: "redis://:secret@127.0.0.1:9" }), /Redis/, /REDIS_URL/);
     const unreachable = await run(["runs"], { DATABASE_URL: "postgres://me:hunter2@127.0.0.1:9/db" });
     expectRefused(unreachable, /DATABASE_URL/);
@@ -70,7 +70,7 @@ describe("bad input is refused with a clear error and exit code 2", () => {
   });
 
   test("settings: all that is wrong is told at once, and no value", async () => {
-    const { run } = await desk();
+    const { run } = await commandRunner();
     const ended = await run(["plan"], {
       TALKJS_SECRET_KEY: "",
       TALKJS_RATE: "-1",
@@ -92,7 +92,7 @@ describe("bad input is refused with a clear error and exit code 2", () => {
   });
 
   test("a policy with unknown keys, negative limits and wrong types: each with its line", async () => {
-    const { run, policy } = await desk();
+    const { run, policy } = await commandRunner();
     await policy(
       "version: 1\nselect: { all: true }\nscrubb: {}\nscrub:\n  email: gone\nlimits:\n  maxUsers: -5\n  maxErrorRate: 200%\n",
     );
@@ -112,8 +112,8 @@ describe("bad input is refused with a clear error and exit code 2", () => {
   });
 
   test("an empty file of IDs, a missing one, no IDs at all", async () => {
-    const town = await startTown({ users: 3 });
-    const { run, cwd } = await desk(town);
+    const sandbox = await startTestSandbox({ users: 3 });
+    const { run, cwd } = await commandRunner(sandbox);
     await writeFile(join(cwd, "ids.txt"), "\n  \n");
     expectRefused(await run(["plan", "--ids", "ids.txt"]), /holds no user ID/);
     expectRefused(await run(["plan", "--ids", "-"]), /holds no user ID/);
@@ -125,7 +125,7 @@ describe("bad input is refused with a clear error and exit code 2", () => {
   });
 
   test("an unknown command, option, run number", async () => {
-    const { run } = await desk();
+    const { run } = await commandRunner();
     expectRefused(await run(["destroy"]), /unknown command 'destroy'/);
     expectRefused(await run(["plan", "--fast"]), /unknown option/);
     expectRefused(await run(["apply", "seven", "--yes"]), /named by its number/);
@@ -134,16 +134,16 @@ describe("bad input is refused with a clear error and exit code 2", () => {
   });
 
   test("destroying without a yes where nobody can be asked", async () => {
-    const town = await startTown({ users: 3 });
-    const { run } = await desk(town);
+    const sandbox = await startTestSandbox({ users: 3 });
+    const { run } = await commandRunner(sandbox);
     expectRefused(await run(["run"]), /--yes/);
     expectRefused(await run(["erase", "x"]), /--yes/);
-    expect(await town.journal()).toEqual([]);
+    expect(await sandbox.journal()).toEqual([]);
   });
 
   test("a plan that is applied twice, is too old, or breaks a limit", async () => {
-    const town = await startTown({ users: 150 });
-    const { run, policy, database } = await desk(town);
+    const sandbox = await startTestSandbox({ users: 150 });
+    const { run, policy, database } = await commandRunner(sandbox);
     await policy(ALL);
     expect((await run(["plan", "-p", "policy.yaml"])).code).toBe(0);
     expect((await run(["apply", "1", "--yes"])).code).toBe(0);
@@ -158,7 +158,7 @@ describe("bad input is refused with a clear error and exit code 2", () => {
     expectRefused(await run(["apply", "2", "--yes"]), /older than its policy allows/, /scrubjay plan/);
     expectRefused(await run(["apply", "2", "--yes"]), /older than its policy allows/);
 
-    const fresh = await startTown({ users: 150 });
+    const fresh = await startTestSandbox({ users: 150 });
     const over = await run(["run", "--yes"], fresh.env);
     expect(over.code).toBe(1);
     expect(over.stdout).toMatch(/REFUSED: .*limits\.maxShare allows 10%/);
@@ -167,9 +167,9 @@ describe("bad input is refused with a clear error and exit code 2", () => {
   });
 
   test("two runs at once on one app", async () => {
-    const town = await startTown({ users: 300 });
-    await town.setFaults(STUCK);
-    const { run, cwd, env, policy } = await desk(town);
+    const sandbox = await startTestSandbox({ users: 300 });
+    await sandbox.setFaults(STUCK);
+    const { run, cwd, env, policy } = await commandRunner(sandbox);
     await policy(ALL);
     const first = startScrubjay(["plan", "-p", "policy.yaml"], { cwd, env: { ...env, LOG_LEVEL: "info" } });
     await first.untilOutput(/run.created/, { within: Infinity });
@@ -179,16 +179,16 @@ describe("bad input is refused with a clear error and exit code 2", () => {
   });
 
   test("a data folder that another process has", async () => {
-    const town = await startTown({ users: 300 });
-    await town.setFaults(STUCK);
+    const sandbox = await startTestSandbox({ users: 300 });
+    await sandbox.setFaults(STUCK);
     const cwd = await tempFolder();
     await writeFile(join(cwd, "policy.yaml"), ALL);
     const first = startScrubjay(["plan", "-p", "policy.yaml"], {
       cwd,
-      env: { ...town.env, LOG_LEVEL: "info" },
+      env: { ...sandbox.env, LOG_LEVEL: "info" },
     });
     await first.untilOutput(/run.created/, { within: Infinity });
-    const second = await scrubjay(["runs"], { cwd, env: town.env });
+    const second = await scrubjay(["runs"], { cwd, env: sandbox.env });
     expectRefused(
       second,
       new RegExp(`data folder is in use by "plan" \\(process ${first.pid}`),
@@ -198,7 +198,7 @@ describe("bad input is refused with a clear error and exit code 2", () => {
   });
 
   test("a database that a newer program wrote", async () => {
-    const { run, database } = await desk();
+    const { run, database } = await commandRunner();
     expect((await run(["runs"])).code).toBe(0);
     await query(
       database.url,
@@ -208,7 +208,7 @@ describe("bad input is refused with a clear error and exit code 2", () => {
   });
 
   test("every refusal is one JSON document with --json", async () => {
-    const { run } = await desk();
+    const { run } = await commandRunner();
     const ended = await run(["apply", "99", "--yes", "--json"]);
     expect(ended.code).toBe(2);
     expect(JSON.parse(ended.stdout)).toMatchObject({ error: { code: "RUN_NOT_FOUND" } });

@@ -2,9 +2,9 @@ import { readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect } from "vitest";
 import type { KeysView } from "../../src/contracts/keys.js";
-import type { House } from "./canary-house.js";
+import type { RecordedService } from "./recorded-service.js";
 import { PEOPLE } from "./canary-people.js";
-import type { Stage } from "./canary-scenes.js";
+import type { ScenarioContext } from "./canary-scenarios.js";
 import type { Traces } from "./traces.js";
 
 const CERTIFICATES = "certificates";
@@ -18,18 +18,18 @@ export const PUBLISHING = {
 };
 
 /** Certificates of people, as files and as pages, and what else somebody outside is handed. */
-export async function evidence({ house }: Stage): Promise<void> {
-  const { cwd } = house;
+export async function evidence({ service }: ScenarioContext): Promise<void> {
+  const { cwd } = service;
   const command = async (args: string[], stdin?: string) => {
-    const ended = await house.command(args, stdin);
+    const ended = await service.command(args, stdin);
     expect(ended.code, `${args.join(" ")}: ${ended.stderr}`).toBe(0);
     return ended.stdout;
   };
   for (const role of ["id", "many-a", "cli-email"] as const) {
-    const request = await requestOf(house, PEOPLE[role].id);
+    const request = await requestOf(service, PEOPLE[role].id);
     await command(["certificate", request, "--out", CERTIFICATES, "--format", "json,html"]);
   }
-  const { subjects } = await house.ask(`GET /v1/requests/${await requestOf(house, PEOPLE.id.id)}`);
+  const { subjects } = await service.ask(`GET /v1/requests/${await requestOf(service, PEOPLE.id.id)}`);
   const [{ run }] = subjects as [{ run: number }];
   const certificate = await command(["certificate", "user", String(run), "-"], `${PEOPLE.id.id}\n`);
   await writeFile(join(cwd, "certificate.json"), certificate);
@@ -45,18 +45,18 @@ export async function evidence({ house }: Stage): Promise<void> {
   expect(await command(["audit", "verify", ...known])).toContain("The log holds");
   // Anybody may ask for these.
   for (const path of ["checkpoint", "vkey", "tile/0/000.p/1"])
-    expect((await house.call(`GET /log/${path}`, { token: null })).status, path).toBe(200);
-  const ofAnother = await house.command(verify, `${PEOPLE.held.id}\n`);
+    expect((await service.call(`GET /log/${path}`, { token: null })).status, path).toBe(200);
+  const ofAnother = await service.command(verify, `${PEOPLE.held.id}\n`);
   expect(ofAnother.code, ofAnother.stderr).toBe(1);
 }
 
-const requestOf = async (house: House, userId: string) => {
-  const { requests } = await house.ask("POST /v1/audit/lookup", { body: { userId } });
+const requestOf = async (service: RecordedService, userId: string) => {
+  const { requests } = await service.ask("POST /v1/audit/lookup", { body: { userId } });
   return (requests as string[])[0] ?? "";
 };
 
 /** What was handed out: certificates, pages, published checkpoints. All of it must be there. */
-export async function expectNothingHandedOut({ cwd }: House, traces: Traces): Promise<void> {
+export async function expectNothingHandedOut({ cwd }: RecordedService, traces: Traces): Promise<void> {
   const names = await readdir(join(cwd, CERTIFICATES));
   for (const format of ["json", "html"])
     expect(names.filter((name) => name.endsWith(`.${format}`)).length).toBeGreaterThanOrEqual(3);

@@ -2,8 +2,8 @@ import { expect } from "vitest";
 import { PAGE_ROUTES, QUERY, queryOf, routeOf, seenIn } from "../dashboard/crawl.js";
 import { PEOPLE } from "./canary-people.js";
 import { NOBODYS_ID } from "./canary-refusals.js";
-import type { Stage } from "./canary-scenes.js";
-import { toldOfPolicies, type House, type Visit } from "./canary-house.js";
+import type { ScenarioContext } from "./canary-scenarios.js";
+import { withoutPolicyNames, type RecordedService, type Visit } from "./recorded-service.js";
 import { CANARY } from "./traces.js";
 
 /** As an ID could be, short and plain; and as one that gives itself away. */
@@ -72,8 +72,8 @@ const strangers: Sent[] = [
 ];
 
 /** Every form, filled in well and badly, and every address with the canary in each place of it. */
-export async function forms({ house }: Stage): Promise<void> {
-  const pages = new Answers(house);
+export async function forms({ service }: ScenarioContext): Promise<void> {
+  const pages = new Answers(service);
   for (const [path, fields] of questions) expect(await pages.ask(path, { fields }), path).toBe(200);
   for (const [path, fields] of refused) {
     const status = await pages.ask(path, { fields });
@@ -82,7 +82,7 @@ export async function forms({ house }: Stage): Promise<void> {
   }
   expect(await pages.ask("/account/theme", { fields: { theme: PLAIN } })).toBe(303);
   for (const [path, fields] of strangers) await pages.ask(path, { fields, cookie: null });
-  await certificates(house, pages);
+  await certificates(service, pages);
   for (const path of PAGE_ROUTES.map((route) => route.slice("GET ".length)))
     for (const id of [PLAIN, ADDRESS]) {
       const segment = encodeURIComponent(id);
@@ -94,10 +94,10 @@ export async function forms({ house }: Stage): Promise<void> {
 }
 
 /** Whoever is in a request gets theirs, and whoever types an ID in gets that one's. */
-async function certificates(house: House, pages: Answers): Promise<void> {
-  const { requests } = await house.ask("POST /v1/audit/lookup", { body: { userId: PEOPLE.id.id } });
+async function certificates(service: RecordedService, pages: Answers): Promise<void> {
+  const { requests } = await service.ask("POST /v1/audit/lookup", { body: { userId: PEOPLE.id.id } });
   const [request = ""] = requests as string[];
-  const { subjects } = await house.ask(`GET /v1/requests/${request}`);
+  const { subjects } = await service.ask(`GET /v1/requests/${request}`);
   const [{ subject, run }] = subjects as [{ subject: string; run: number }];
   for (const format of FORMATS) {
     const ofRequest = { fields: { subject, format } };
@@ -109,13 +109,13 @@ async function certificates(house: House, pages: Answers): Promise<void> {
 
 /** What is answered is overheard: its status, its headers, its body. */
 class Answers {
-  constructor(private readonly house: House) {}
+  constructor(private readonly service: RecordedService) {}
 
   async ask(path: string, visit: Visit): Promise<number> {
-    const { status, headers, text } = await seenIn(path, await this.house.visit(path, visit));
+    const { status, headers, text } = await seenIn(path, await this.service.visit(path, visit));
     const who = `${visit.fields ? "POST" : "GET"} ${routeOf(path) ?? "elsewhere"}`;
-    this.house.hear(who, JSON.stringify([status, headers]));
-    this.house.hear(who, toldOfPolicies(path.replace(/\?.*/s, ""), text));
+    this.service.record(who, JSON.stringify([status, headers]));
+    this.service.record(who, withoutPolicyNames(path.replace(/\?.*/s, ""), text));
     return status;
   }
 }

@@ -1,6 +1,6 @@
 import { expect } from "vitest";
-import { byId, orderOf, policyFor, type Stage } from "./canary-scenes.js";
-import type { Call } from "./canary-house.js";
+import { byId, orderOf, policyFor, type ScenarioContext } from "./canary-scenarios.js";
+import type { Call } from "./recorded-service.js";
 import { CANARY } from "./traces.js";
 
 /** Short and plain, as an ID or a name of ours could be. */
@@ -102,13 +102,13 @@ const STRANGERS: Record<string, string>[] = [
 ];
 
 /** Calls that may not be, or aren't what they should be, with the canary in every place that a caller has. */
-export async function refusals({ house, controller }: Stage): Promise<void> {
+export async function refusals({ service, controller }: ScenarioContext): Promise<void> {
   const refuse = async (line: string, call?: Call) => {
-    const { status, text } = await house.call(line, call);
+    const { status, text } = await service.call(line, call);
     expect(status, `${line}: ${text}`).toBeGreaterThanOrEqual(400);
     expect(status, `${line}: ${text}`).toBeLessThan(500);
   };
-  const { officer, auditor } = house.tokens;
+  const { officer, auditor } = service.tokens;
   for (const token of [officer, auditor]) {
     for (const line of [...places(PLAIN), ...places(ENCODED), ...QUERIES]) await refuse(line, { token });
     for (const [line, body] of bodies(controller.secretUrl)) await refuse(line, { token, body });

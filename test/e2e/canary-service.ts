@@ -7,11 +7,11 @@ import type { Ledger } from "../../src/ledger/open.js";
 import { makeCertificate } from "../opendsr/certificate.js";
 import { receiver, type Receiver } from "../outbound/receiver.js";
 import { tempFolder } from "../support/temp.js";
-import { startTown } from "../support/town.js";
+import { startTestSandbox } from "../support/sandbox.js";
 import { everythingSeen } from "./canary-at-work.js";
 import { evidence, PUBLISHING } from "./canary-evidence.js";
 import { forms } from "./canary-forms.js";
-import type { House } from "./canary-house.js";
+import type { RecordedService } from "./recorded-service.js";
 import { IDENTITIES, USERS } from "./canary-people.js";
 import { refusals } from "./canary-refusals.js";
 import {
@@ -23,20 +23,20 @@ import {
   policyFor,
   requests,
   runs,
-  type Stage,
-} from "./canary-scenes.js";
-import { Tour } from "./canary-tour.js";
+  type ScenarioContext,
+} from "./canary-scenarios.js";
+import { FullCrawl } from "./canary-crawl.js";
 import { KEYS } from "./evidence.js";
-import { FAST } from "./station.js";
+import { FAST } from "./command-environment.js";
 import { CANARY, tableDump, Traces } from "./traces.js";
 
 const WEBHOOK_SECRET = `whsec_${Buffer.alloc(32, 9).toString("base64")}`;
 
 /** A town of canaries, receivers at secret addresses, and what a service is told of them. */
-export async function surroundings() {
+export async function canaryEnvironment() {
   const cwd = await tempFolder();
-  const town = await startTown({ users: 0 });
-  await town.addUsers(USERS);
+  const sandbox = await startTestSandbox({ users: 0 });
+  await sandbox.addUsers(USERS);
   const withSecret = (at: Receiver, secret: string) =>
     Object.assign(at, { secretUrl: `${at.url}/${CANARY}-${secret}?key=${CANARY}` });
   const controller = withSecret(await receiver(), "callback");
@@ -49,7 +49,7 @@ export async function surroundings() {
   };
   await writeFile(join(cwd, "policies", "standard.yaml"), JSON.stringify(policy));
   const env = {
-    ...town.env,
+    ...sandbox.env,
     ...FAST,
     LOG_LEVEL: "trace",
     ...KEYS,
@@ -64,15 +64,15 @@ export async function surroundings() {
     SCRUBJAY_OPENDSR_KEY_FILE: keyFile,
     SCRUBJAY_OPENDSR_CERTIFICATE_FILE: certificateFile,
   };
-  return { cwd, town, controller, listener, env };
+  return { cwd, sandbox, controller, listener, env };
 }
 
 /** As they stand in settings; the first one's epoch is none of its secret. */
 const KEY_TEXTS = Object.values(KEYS).map((value) => value.replace(/^1=/, ""));
 
-type Surroundings = Awaited<ReturnType<typeof surroundings>>;
+type CanaryEnvironment = Awaited<ReturnType<typeof canaryEnvironment>>;
 
-const tracesOf = ({ tokens, session }: House, env: Record<string, string>) =>
+const tracesOf = ({ tokens, session }: RecordedService, env: Record<string, string>) =>
   new Traces({
     identities: IDENTITIES,
     secrets: [
@@ -84,50 +84,56 @@ const tracesOf = ({ tokens, session }: House, env: Record<string, string>) =>
     ],
   });
 
-type Scene = (stage: Stage) => Promise<void>;
+type Scenario = (scenario: ScenarioContext) => Promise<void>;
 /** Everything that a service does. */
-export const ALL_SCENES: Scene[] = [
+export const ALL_SCENARIOS: Scenario[] = [
   ...[requests, runs, comebacks, lookups, commands, evidence, refusals, forms],
   everythingSeen,
 ];
 /** What leaves the most behind in the folder of a service that keeps everything there itself. */
-export const SHORT_STORY: Scene[] = [requests];
+export const ONE_SCENARIO: Scenario[] = [requests];
 
 /** Goes through scenes, the service twice started: once with a waiting period. @returns what finds traces. */
-export async function goThrough(
-  house: House,
-  { town, controller, listener, env }: Surroundings,
-  place: { look: (traces: Traces) => Promise<void>; worker: boolean; scenes: Scene[] },
+export async function runScenarios(
+  service: RecordedService,
+  { sandbox, controller, listener, env }: CanaryEnvironment,
+  place: { look: (traces: Traces) => Promise<void>; worker: boolean; scenarios: Scenario[] },
 ): Promise<Traces> {
-  await house.serve({ SCRUBJAY_WAITING_PERIOD: "1 hour" });
-  await house.makeTokens();
-  await house.signIn();
-  const traces = tracesOf(house, env);
-  const stage: Stage = { house, town, controller, look: () => place.look(traces), tour: new Tour(house) };
-  await giveUpWhileWaiting(stage);
-  await stage.look();
-  await house.close();
-  await house.serve();
-  const metrics = place.worker ? await house.worker() : house.url;
-  for (const scene of place.scenes) await scene(stage);
-  await allTold(house);
-  house.hear("metrics", await (await fetch(`${metrics}/metrics`)).text());
-  await house.ask("GET /v1/audit/actions?limit=1000");
-  await house.command(["audit", "export"]);
-  await house.close();
+  await service.serve({ SCRUBJAY_WAITING_PERIOD: "1 hour" });
+  await service.makeTokens();
+  await service.signIn();
+  const traces = tracesOf(service, env);
+  const context: ScenarioContext = {
+    service,
+    sandbox,
+    controller,
+    checkTraces: () => place.look(traces),
+    crawl: new FullCrawl(service),
+  };
+  await giveUpWhileWaiting(context);
+  await context.checkTraces();
+  await service.close();
+  await service.serve();
+  const metrics = place.worker ? await service.worker() : service.url;
+  for (const scenario of place.scenarios) await scenario(context);
+  await allTold(service);
+  service.record("metrics", await (await fetch(`${metrics}/metrics`)).text());
+  await service.ask("GET /v1/audit/actions?limit=1000");
+  await service.command(["audit", "export"]);
+  await service.close();
 
-  expect(house.all).toContain("talkjs.answered");
-  expect(house.all).toContain("api.called");
-  expect(house.all).toContain("scrubjay_users_total");
-  expect.soft(house.overheard(traces)).toEqual([]);
+  expect(service.all).toContain("talkjs.answered");
+  expect(service.all).toContain("api.called");
+  expect(service.all).toContain("scrubjay_users_total");
+  expect.soft(service.tracesIn(traces)).toEqual([]);
   expect(listener.received.length).toBeGreaterThan(5);
   for (const { headers, body } of listener.received)
     expect.soft(traces.excerpts(`${JSON.stringify(headers)}\n${body}`)).toEqual([]);
   expect(controller.received.length).toBeGreaterThan(5);
   for (const { headers, body } of controller.received) {
-    const { status_callback_url: url, ...told } = JSON.parse(body) as Record<string, unknown>;
+    const { status_callback_url: url, ...reported } = JSON.parse(body) as Record<string, unknown>;
     expect(url).toBe(controller.secretUrl);
-    expect.soft(traces.excerpts(JSON.stringify([headers, told]))).toEqual([]);
+    expect.soft(traces.excerpts(JSON.stringify([headers, reported]))).toEqual([]);
   }
   return traces;
 }

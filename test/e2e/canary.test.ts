@@ -8,7 +8,7 @@ import { ledgerDatabase } from "../support/postgres.js";
 import { startRedisServer } from "../support/redis.js";
 import { full, sized } from "../support/size.js";
 import { tempFolder } from "../support/temp.js";
-import { startTown, type Town } from "../support/town.js";
+import { startTestSandbox, type TestSandbox } from "../support/sandbox.js";
 import { canaryUser } from "./canary-people.js";
 import { KEYS } from "./evidence.js";
 import { CANARY, databaseFiles, redisDump, Traces } from "./traces.js";
@@ -28,23 +28,23 @@ limits: { maxUsers: 1000, maxShare: 100% }
 `;
 
 /** Every way that this program can say something, gathered. */
-class Ears {
-  readonly #heard: string[] = [];
+class Recorder {
+  readonly #recorded: string[] = [];
 
-  hear({ stdout, stderr }: Pick<Ended, "stdout" | "stderr">): void {
-    this.#heard.push(stdout, stderr);
+  record({ stdout, stderr }: Pick<Ended, "stdout" | "stderr">): void {
+    this.#recorded.push(stdout, stderr);
   }
 
   get all(): string {
-    return this.#heard.join("\n");
+    return this.#recorded.join("\n");
   }
 }
 
-async function populate(town: Town): Promise<string> {
+async function populate(sandbox: TestSandbox): Promise<string> {
   const ids = Array.from({ length: USERS }, (_, i) => `${CANARY}-${i}%/: @example.test`);
   const users = [...ids, POISONED, `excluded-${CANARY}`].map((id, i) => canaryUser(id, i));
-  await town.addUsers(users);
-  await town.setFaults([
+  await sandbox.addUsers(users);
+  await sandbox.setFaults([
     { kind: "poison", userId: POISONED },
     { kind: "status", status: 500, rate: 0.05 },
     { kind: "malformed-json", rate: 0.05 },
@@ -70,10 +70,10 @@ async function useEverything(
   someId: string,
   telling: string[][],
 ): Promise<string> {
-  const ears = new Ears();
+  const recorder = new Recorder();
   const command = async (args: string[], stdin?: string) => {
     const ended = await scrubjay(args, { cwd, env, ...(stdin !== undefined && { stdin }) });
-    ears.hear(ended);
+    recorder.record(ended);
     return ended;
   };
   await writeFile(join(cwd, "policy.yaml"), POLICY);
@@ -97,15 +97,15 @@ async function useEverything(
   });
   await open.untilOutput(/page.scanned/);
   open.kill("SIGKILL");
-  ears.hear(await open.exited);
+  recorder.record(await open.exited);
   const worker = startScrubjay(["worker"], { cwd, env: { ...env, PORT: "0" } });
   const [, url] = await worker.untilOutput(/metrics at (\S+)/);
   // The killed process's job is taken up when its lock has run out.
   await worker.untilOutput(/run.planned/);
-  ears.hear({ stdout: await (await fetch(`${url}/metrics`)).text(), stderr: "" });
+  recorder.record({ stdout: await (await fetch(`${url}/metrics`)).text(), stderr: "" });
   worker.kill("SIGTERM");
-  ears.hear(await worker.exited);
-  return ears.all;
+  recorder.record(await worker.exited);
+  return recorder.all;
 }
 
 const FAST = { TALKJS_RATE: "100000", TALKJS_BURST: "100000", LOG_LEVEL: "trace" };
@@ -136,14 +136,14 @@ describe("no personal data stays anywhere but in TalkJS", () => {
 
   test("on PostgreSQL: not in its files, Redis, logs, audit, metrics or output", async () => {
     const cwd = await tempFolder();
-    const town = await startTown({ users: 0 });
+    const sandbox = await startTestSandbox({ users: 0 });
     const redis = await startRedisServer();
     onTestFinished(() => redis.close());
     const database = await ledgerDatabase();
     onTestFinished(() => database.drop());
-    const someId = await populate(town);
+    const someId = await populate(sandbox);
     const env = {
-      ...town.env,
+      ...sandbox.env,
       ...FAST,
       REDIS_URL: redis.url,
       DATABASE_URL: database.url,
@@ -163,12 +163,12 @@ describe("no personal data stays anywhere but in TalkJS", () => {
 
   test("on the embedded ledger and private Redis: not in the data folder, logs or output", async () => {
     const cwd = await folderWithLedger();
-    const town = await startTown({ users: 0 });
-    const someId = await populate(town);
+    const sandbox = await startTestSandbox({ users: 0 });
+    const someId = await populate(sandbox);
     const dataDir = join(cwd, ".scrubjay");
     // What the ledger tells doesn't depend on where it is.
     const telling = full ? TELLING : [];
-    const heard = await useEverything(cwd, { ...town.env, ...FAST }, someId, telling);
+    const heard = await useEverything(cwd, { ...sandbox.env, ...FAST }, someId, telling);
     expect(heard.split("\n").filter(holdsCanary)).toEqual([]);
     expect(await readdir(dataDir)).toEqual(
       expect.arrayContaining(["keys", "ledger", "log", "redis", "pseudonym.key"]),

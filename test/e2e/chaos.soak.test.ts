@@ -7,10 +7,10 @@ import { parsePolicy } from "../../src/policy/parse.js";
 import { scrubjay, startScrubjay, type Child } from "../support/cli.js";
 import { startRedisServer } from "../support/redis.js";
 import { sized } from "../support/size.js";
-import { startTown, type Town } from "../support/town.js";
+import { startTestSandbox, type TestSandbox } from "../support/sandbox.js";
 import { until } from "../support/until.js";
 import { expectAuditEqualsJournal, expectBlankAndKept, inEvidence, parseNdjson } from "./evidence.js";
-import { station } from "./station.js";
+import { commandEnvironment } from "./command-environment.js";
 
 const USERS = sized(500, 5_000);
 const KILLS = sized(3, 20);
@@ -23,7 +23,7 @@ limits: { maxUsers: ${USERS}, maxShare: 100% }
 `;
 
 /** The processes of one installation, replaced when they are killed. */
-class Crew {
+class WorkerGroup {
   readonly #children: (Child | undefined)[] = [];
 
   constructor(private readonly start: (() => Child)[]) {
@@ -48,8 +48,8 @@ class Crew {
 /** One call at a time, more or less: a blow can fall between any two of them. */
 const PACE = { TALKJS_RATE: "5", TALKJS_BURST: "2", TALKJS_QUOTA_SHARE: "1" };
 
-async function faults(town: Town, poisoned: string): Promise<void> {
-  await town.setFaults([
+async function faults(sandbox: TestSandbox, poisoned: string): Promise<void> {
+  await sandbox.setFaults([
     { kind: "poison", userId: poisoned },
     { kind: "status", status: 503, rate: 0.1 },
     { kind: "reset-after", rate: 0.05 },
@@ -59,18 +59,18 @@ async function faults(town: Town, poisoned: string): Promise<void> {
 }
 
 test(`survives ${KILLS} SIGKILLs, a wiped Redis, failing and half-failing requests and a poisonous user`, async () => {
-  const town = await startTown({ users: USERS, seed: 5 });
+  const sandbox = await startTestSandbox({ users: USERS, seed: 5 });
   const redis = await startRedisServer();
   onTestFinished(() => redis.close());
-  const { cwd, env: settings } = await station(town);
+  const { cwd, env: settings } = await commandEnvironment(sandbox);
   const fast = { ...settings, REDIS_URL: redis.url };
   const env = { ...fast, ...PACE };
   await writeFile(join(cwd, "policy.yaml"), POLICY);
-  const before = await town.users();
+  const before = await sandbox.users();
   const poisoned = [...before.keys()][Math.floor(USERS / 4)] ?? "";
-  await faults(town, poisoned);
+  await faults(sandbox, poisoned);
 
-  const calls = async () => (await town.stats()).requests;
+  const calls = async () => (await sandbox.stats()).requests;
   const more = async () => {
     const goal = (await calls()) + 1 + Math.floor(Math.random() * CALLS_BETWEEN);
     await until("it goes on", async () => (await calls()) >= goal);
@@ -80,24 +80,24 @@ test(`survives ${KILLS} SIGKILLs, a wiped Redis, failing and half-failing reques
   producer.kill("SIGKILL");
   await producer.exited;
   const worker = () => startScrubjay(["worker"], { cwd, env });
-  const crew = new Crew([() => startScrubjay(["resume", "1"], { cwd, env }), worker, worker]);
-  onTestFinished(() => crew.stop());
+  const workers = new WorkerGroup([() => startScrubjay(["resume", "1"], { cwd, env }), worker, worker]);
+  onTestFinished(() => workers.stop());
   for (let kill = 2; kill <= KILLS; kill++) {
     await more();
-    await crew.strike(kill % 3);
+    await workers.strike(kill % 3);
     if (kill === Math.ceil(KILLS / 2)) await wipe(redis.url);
   }
-  const editedByThen = new Set((await town.journal()).map(({ user }) => user)).size;
+  const editedByThen = new Set((await sandbox.journal()).map(({ user }) => user)).size;
   expect(editedByThen, "the blows fell while the run was at work").toBeLessThan(USERS - 100);
 
   const last = await scrubjay(["resume", "1"], { cwd, env: fast });
   expect(last.code, last.stderr).toBe(1);
   expect(last.stdout).toContain("NOT DONE for 1 user.");
   expect(last.stdout).toContain("API_REJECTED 1");
-  await crew.stop();
+  await workers.stop();
 
-  await town.setFaults([]);
-  const after = await town.users();
+  await sandbox.setFaults([]);
+  const after = await sandbox.users();
   const { policy } = parsePolicy(POLICY, "test");
   expect(after.get(poisoned)).toEqual(before.get(poisoned));
   before.delete(poisoned);
@@ -109,11 +109,11 @@ test(`survives ${KILLS} SIGKILLs, a wiped Redis, failing and half-failing reques
   expect(entries.filter(({ outcome }) => outcome === "failed")).toMatchObject([
     { subject: inEvidence.subject(poisoned), reason: "API_REJECTED", fields: [] },
   ]);
-  await expectAuditEqualsJournal(entries, town);
+  await expectAuditEqualsJournal(entries, sandbox);
 
   const retried = await scrubjay(["retry", "1"], { cwd, env: fast });
   expect(retried.code, retried.stderr).toBe(0);
-  expect((await town.users()).get(poisoned)?.name).toBe("[DELETED]");
+  expect((await sandbox.users()).get(poisoned)?.name).toBe("[DELETED]");
 });
 
 async function wipe(url: string): Promise<void> {

@@ -5,7 +5,7 @@ import { openTab } from "../support/browser.js";
 import { fileFinished } from "../support/finished.js";
 import { full } from "../support/size.js";
 import { expectBlankAndKept } from "./evidence.js";
-import { download, frontDesk, POLICY, verifyAlone, type FrontDesk } from "./front-desk.js";
+import { download, serviceHarness, POLICY, verifyAlone, type ServiceHarness } from "./service-harness.js";
 import { pagesInUse } from "./pages-in-use.js";
 import { focused, LOOKS, misfits, violations } from "./page-quality.js";
 
@@ -14,16 +14,16 @@ const PASSWORD = "several words make a good one";
 const BUDGET_BYTES = 150 * 1024;
 
 const finished = fileFinished();
-let desk: FrontDesk;
+let service: ServiceHarness;
 beforeAll(async () => {
   // Of three calls that edit.
-  desk = await frontDesk(300, finished);
+  service = await serviceHarness(300, finished);
 });
 
 describe("the dashboard in a browser", () => {
   test("an approver reviews a plan, approves it, and sees it finish without touching the page", async () => {
-    const { town, edits, plan, signIn } = desk;
-    const before = await town.users();
+    const { sandbox, edits, plan, signIn } = service;
+    const before = await sandbox.users();
     const run = await plan();
     const { page, complaints } = await signIn("anna", "approver");
     await page.getByRole("link", { name: "1 plan waits for approval" }).click();
@@ -46,7 +46,7 @@ describe("the dashboard in a browser", () => {
     expect(await page.locator("#standing-title").textContent()).not.toContain("Done");
     edits.allowAll();
     await page.locator("#standing-title", { hasText: /^Done/ }).waitFor();
-    expectBlankAndKept(before, await town.users(), policy);
+    expectBlankAndKept(before, await sandbox.users(), policy);
     expect(await page.getByRole("button", { name: "Approve" }).count()).toBe(0);
 
     await page.goto("/audit/actions");
@@ -59,8 +59,8 @@ describe("the dashboard in a browser", () => {
   });
 
   test("an operator asks for erasures, gives one up, finds a person in the audit, and certifies the erasure", async () => {
-    const { town, run, signIn } = desk;
-    await town.addUsers([
+    const { sandbox, run, signIn } = service;
+    await sandbox.addUsers([
       { id: "customer-0001", name: "Sample Heron", email: ["sample@example.com"], createdAt: 1 },
       { id: "customer-0002", name: "Sample Rook", createdAt: 2 },
     ]);
@@ -86,12 +86,12 @@ describe("the dashboard in a browser", () => {
     page.once("dialog", (dialog) => void dialog.accept());
     await page.getByRole("button", { name: "Give it up" }).click();
     await page.getByText("Cancelled").first().waitFor();
-    expect((await town.users()).get("customer-0002")?.name).toBe("Sample Rook");
+    expect((await sandbox.users()).get("customer-0002")?.name).toBe("Sample Rook");
 
     await ask("customer-0001");
     // Live, without a touch.
     await page.locator("main .state", { hasText: "Completed" }).first().waitFor();
-    expect((await town.users()).get("customer-0001")?.name).toBe("[DELETED]");
+    expect((await sandbox.users()).get("customer-0001")?.name).toBe("[DELETED]");
     expect(await page.content()).not.toContain("customer-0001");
 
     const file = await download(page, () => page.getByRole("button", { name: /^File/ }).click());
@@ -119,8 +119,8 @@ describe("the dashboard in a browser", () => {
   });
 
   test("a viewer reads everything, is shown nothing to press, and is refused", async () => {
-    const { town, plan, signIn, url } = desk;
-    await town.addUsers([{ id: "for-nina", name: "Sample Robin", createdAt: 3 }]);
+    const { sandbox, plan, signIn, url } = service;
+    await sandbox.addUsers([{ id: "for-nina", name: "Sample Robin", createdAt: 3 }]);
     const run = `/runs/${await plan()}`;
     const { page, context, complaints } = await signIn("nina", "viewer");
     await page.goto(run);
@@ -148,7 +148,7 @@ describe("the dashboard in a browser", () => {
   });
 
   test("a link lets somebody in to choose a password, which lets them in again; sessions end everywhere", async () => {
-    const { run, browser, url } = desk;
+    const { run, browser, url } = service;
     const link = new URL((await run("account", "create", "--name", "dora", "--role", "viewer")).trim());
     const { page, complaints } = await openTab(browser, url);
     await page.goto(link.pathname + link.search);
@@ -181,8 +181,8 @@ describe("the dashboard in a browser", () => {
   });
 
   test("can be used with the keyboard alone", async () => {
-    const { town, plan, signIn } = desk;
-    await town.addUsers([{ id: "for-otto", name: "Sample Wren", createdAt: 4 }]);
+    const { sandbox, plan, signIn } = service;
+    await sandbox.addUsers([{ id: "for-otto", name: "Sample Wren", createdAt: 4 }]);
     const { page, complaints } = await signIn("otto", "approver");
     await page.goto(`/runs/${await plan()}`);
     await page.keyboard.press("Tab");
@@ -203,8 +203,8 @@ describe("the dashboard in a browser", () => {
 
 describe("the dashboard's pages", () => {
   test("are accessible, hold still, fit a phone, stay small, and can be read without a script", async () => {
-    const pages = await pagesInUse(desk);
-    const { page, context, complaints } = await desk.signIn("rosa", "approver", { bypassCSP: true });
+    const pages = await pagesInUse(service);
+    const { page, context, complaints } = await service.signIn("rosa", "approver", { bypassCSP: true });
     const problems: string[] = [];
     for (const { name, viewport, colorScheme } of LOOKS) {
       await page.setViewportSize(viewport);
@@ -223,7 +223,7 @@ describe("the dashboard's pages", () => {
     const { cookies } = await context.storageState();
     const stranger = async (javaScriptEnabled: boolean) => {
       const storageState = { cookies, origins: [] };
-      return (await openTab(desk.browser, desk.url, { storageState, javaScriptEnabled })).page;
+      return (await openTab(service.browser, service.url, { storageState, javaScriptEnabled })).page;
     };
     const cold = await stranger(true);
     const sizes: Promise<number>[] = [];

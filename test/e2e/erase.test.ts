@@ -5,10 +5,10 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import type { AuditEntry } from "../../src/ledger/evidence/entries.js";
 import { scrubjay, startScrubjay } from "../support/cli.js";
 import { startRedisServer } from "../support/redis.js";
-import { startTown } from "../support/town.js";
+import { startTestSandbox } from "../support/sandbox.js";
 import { until } from "../support/until.js";
 import { expectAuditEqualsJournal, inEvidence, parseNdjson } from "./evidence.js";
-import { station } from "./station.js";
+import { commandEnvironment } from "./command-environment.js";
 
 const person = (id: string, custom: Record<string, string> = {}) => ({
   id,
@@ -21,19 +21,19 @@ const person = (id: string, custom: Record<string, string> = {}) => ({
   createdAt: 1_600_000_000_000,
 });
 
-async function townAndStation() {
-  const town = await startTown({ users: 0 });
-  return { town, ...(await station(town)) };
+async function sandboxAndEnvironment() {
+  const sandbox = await startTestSandbox({ users: 0 });
+  return { sandbox, ...(await commandEnvironment(sandbox)) };
 }
 
 describe("erasing on demand", () => {
   test("blanks awkwardly named users, and only them", async () => {
-    const { cwd, town, env } = await townAndStation();
+    const { cwd, sandbox, env } = await sandboxAndEnvironment();
     const awkward = ["a/b", "50%", "x:y@z", "with space", "ключ", "%2F", "__proto__", "a?b#c", "..."];
-    await town.addUsers([...awkward, "bystander"].map((id) => person(id)));
+    await sandbox.addUsers([...awkward, "bystander"].map((id) => person(id)));
     const ended = await scrubjay(["erase", "--yes", "--", ...awkward], { cwd, env });
     expect(ended.code, ended.stderr).toBe(0);
-    const users = await town.users();
+    const users = await sandbox.users();
     for (const id of awkward) expect(users.get(id)).toMatchObject({ name: "[DELETED]", email: null });
     expect(users.get("bystander")).toMatchObject({ name: "Somebody" });
     const lookup = await scrubjay(["audit", "lookup", "a/b"], { cwd, env });
@@ -44,8 +44,8 @@ describe("erasing on demand", () => {
   });
 
   test("tells who is not found or held, and that it was not done", async () => {
-    const { cwd, town, env } = await townAndStation();
-    await town.addUsers([person("fine"), person("held", { hold: "litigation" })]);
+    const { cwd, sandbox, env } = await sandboxAndEnvironment();
+    await sandbox.addUsers([person("fine"), person("held", { hold: "litigation" })]);
     await writeFile(
       join(cwd, "p.yaml"),
       "version: 1\nselect: { all: true }\nexclude: { legalHold: { customKey: hold } }\n",
@@ -59,8 +59,8 @@ describe("erasing on demand", () => {
       state: "done",
       progress: { scrubbed: 1, excluded: 1, notFound: 1, failed: 0 },
     });
-    expect((await town.users()).get("held")?.email).toEqual(["somebody@example.test"]);
-    expect((await town.users()).has("nobody"), "nobody is created by an edit").toBe(false);
+    expect((await sandbox.users()).get("held")?.email).toEqual(["somebody@example.test"]);
+    expect((await sandbox.users()).has("nobody"), "nobody is created by an edit").toBe(false);
     const lookup = await scrubjay(["audit", "lookup", "held", "--json"], { cwd, env });
     const { entries } = JSON.parse(lookup.stdout) as { entries: AuditEntry[] };
     expect(entries).toMatchObject([
@@ -69,9 +69,9 @@ describe("erasing on demand", () => {
   });
 
   test("keeps a parked user for a retry until a person dismisses them", async () => {
-    const { cwd, town, env, database } = await townAndStation();
-    await town.addUsers([person("poisonous")]);
-    await town.setFaults([{ kind: "poison", userId: "poisonous" }]);
+    const { cwd, sandbox, env, database } = await sandboxAndEnvironment();
+    await sandbox.addUsers([person("poisonous")]);
+    await sandbox.setFaults([{ kind: "poison", userId: "poisonous" }]);
     const command = (...args: string[]) => scrubjay(args, { cwd, env });
     expect((await command("erase", "poisonous", "--yes")).code).toBe(1);
     expect((await command("retry", "1")).code).toBe(1);
@@ -88,11 +88,11 @@ describe("erasing on demand", () => {
   });
 
   test("does not claim on a retry what another run blanked meanwhile", async () => {
-    const { cwd, town, env } = await townAndStation();
-    await town.addUsers([person("poisonous")]);
-    await town.setFaults([{ kind: "poison", userId: "poisonous" }]);
+    const { cwd, sandbox, env } = await sandboxAndEnvironment();
+    await sandbox.addUsers([person("poisonous")]);
+    await sandbox.setFaults([{ kind: "poison", userId: "poisonous" }]);
     expect((await scrubjay(["erase", "poisonous", "--yes"], { cwd, env })).code).toBe(1);
-    await town.setFaults([]);
+    await sandbox.setFaults([]);
     expect((await scrubjay(["erase", "poisonous", "--yes"], { cwd, env })).code).toBe(0);
     expect((await scrubjay(["retry", "1"], { cwd, env })).code).toBe(0);
     const audit = await scrubjay(["audit", "export"], { cwd, env });
@@ -102,13 +102,13 @@ describe("erasing on demand", () => {
       [2, "scrubbed"],
       [1, "already_blank"],
     ]);
-    await expectAuditEqualsJournal(entries, town);
+    await expectAuditEqualsJournal(entries, sandbox);
   });
 
   test("goes ahead of a sweep that has the whole quota busy", async () => {
-    const { cwd, town, env } = await townAndStation();
-    await town.addUsers(Array.from({ length: 6_000 }, (_, i) => person(`user-${i}`)));
-    await town.addUsers([person("urgent")]);
+    const { cwd, sandbox, env } = await sandboxAndEnvironment();
+    await sandbox.addUsers(Array.from({ length: 6_000 }, (_, i) => person(`user-${i}`)));
+    await sandbox.addUsers([person("urgent")]);
     await writeFile(
       join(cwd, "p.yaml"),
       "version: 1\nselect: { all: true }\nexclude: { ids: [urgent] }\nlimits: { maxUsers: 10000, maxShare: 100% }\n",
@@ -122,11 +122,11 @@ describe("erasing on demand", () => {
     const slow = { ...here, TALKJS_RATE: "4", TALKJS_BURST: "20", TALKJS_QUOTA_SHARE: "1" };
     const sweep = startScrubjay(["apply", "1", "--yes"], { cwd, env: slow });
     onTestFinished(() => sweep.kill("SIGKILL"));
-    await until("the sweep's edits", async () => (await town.journal()).length > 0);
+    await until("the sweep's edits", async () => (await sandbox.journal()).length > 0);
     const ended = await scrubjay(["erase", "urgent", "--yes"], { cwd, env: slow });
     expect(ended.code, ended.stderr).toBe(0);
-    expect((await town.users()).get("urgent")?.name).toBe("[DELETED]");
-    const swept = new Set((await town.journal()).map(({ user }) => user)).size;
+    expect((await sandbox.users()).get("urgent")?.name).toBe("[DELETED]");
+    const swept = new Set((await sandbox.journal()).map(({ user }) => user)).size;
     expect(swept, "the sweep was still at work").toBeLessThan(6_000);
   });
 });

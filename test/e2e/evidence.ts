@@ -5,7 +5,7 @@ import type { AuditEntry } from "../../src/ledger/evidence/entries.js";
 import { planErasure } from "../../src/policy/erasure.js";
 import type { Policy } from "../../src/policy/policy.js";
 import type { User } from "../../src/talkjs/user.js";
-import type { Town } from "../support/town.js";
+import type { TestSandbox } from "../support/sandbox.js";
 
 export const APP_ID = "sandboxApp";
 export const KEY = Buffer.alloc(32, 7);
@@ -27,9 +27,11 @@ export const parseNdjson = <T>(text: string): T[] =>
     .map((line) => JSON.parse(line) as T);
 
 /** What the journal says about each user: the fields that really changed, however many edits it took. */
-export async function changedFields(town: Town): Promise<Map<string, { fields: string[]; edits: number }>> {
+export async function changedFields(
+  sandbox: TestSandbox,
+): Promise<Map<string, { fields: string[]; edits: number }>> {
   const changed = new Map<string, { fields: string[]; edits: number }>();
-  for (const { user, fields } of await town.journal()) {
+  for (const { user, fields } of await sandbox.journal()) {
     const subject = inEvidence.subject(user);
     const before = changed.get(subject) ?? { fields: [], edits: 0 };
     changed.set(subject, { fields: [...before.fields, ...fields].sort(), edits: before.edits + 1 });
@@ -46,8 +48,8 @@ export function scrubbedFields(entries: AuditEntry[]): Map<string, string[]> {
 }
 
 /** Audit entries = journal: the same users, the same fields, each once. */
-export async function expectAuditEqualsJournal(entries: AuditEntry[], town: Town): Promise<void> {
-  const journal = await changedFields(town);
+export async function expectAuditEqualsJournal(entries: AuditEntry[], sandbox: TestSandbox): Promise<void> {
+  const journal = await changedFields(sandbox);
   const audit = scrubbedFields(entries);
   expect(new Set(audit.keys())).toEqual(new Set(journal.keys()));
   for (const [subject, fields] of audit) expect(journal.get(subject)?.fields).toEqual(fields);

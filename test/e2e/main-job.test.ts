@@ -7,9 +7,9 @@ import { scrubjay } from "../support/cli.js";
 import { folderWithLedger } from "../support/data-folder.js";
 import { createDatabase } from "../support/postgres.js";
 import { sized } from "../support/size.js";
-import { startTown, type Town } from "../support/town.js";
+import { startTestSandbox, type TestSandbox } from "../support/sandbox.js";
 import { expectAuditEqualsJournal, expectBlankAndKept, KEYS, parseNdjson } from "./evidence.js";
-import { FAST, station } from "./station.js";
+import { FAST, commandEnvironment } from "./command-environment.js";
 
 const USERS = sized(400, 5_000);
 
@@ -26,12 +26,15 @@ limits: { maxUsers: 10000, maxShare: 100% }
 const ledgers = [
   [
     "the embedded ledger",
-    async (town: Town) => ({ cwd: await folderWithLedger(), env: { ...town.env, ...FAST, ...KEYS } }),
+    async (sandbox: TestSandbox) => ({
+      cwd: await folderWithLedger(),
+      env: { ...sandbox.env, ...FAST, ...KEYS },
+    }),
   ],
   [
     "an empty PostgreSQL",
-    async (town: Town) => {
-      const { cwd, env } = await station(town);
+    async (sandbox: TestSandbox) => {
+      const { cwd, env } = await commandEnvironment(sandbox);
       const empty = await createDatabase();
       onTestFinished(() => empty.drop());
       return { cwd, env: { ...env, DATABASE_URL: empty.url } };
@@ -41,10 +44,10 @@ const ledgers = [
 
 describe.each(sized([ledgers[1]], [...ledgers]))("the main job on %s", (_, settle) => {
   test("plans, applies, and leaves everybody blank, with an audit entry for every change", async () => {
-    const town = await startTown({ users: USERS, seed: 11 });
-    const { cwd, env } = await settle(town);
+    const sandbox = await startTestSandbox({ users: USERS, seed: 11 });
+    const { cwd, env } = await settle(sandbox);
     await writeFile(join(cwd, "policy.yaml"), POLICY);
-    const before = await town.users();
+    const before = await sandbox.users();
 
     const plan = await scrubjay(["plan", "--policy", "policy.yaml", "--json"], { cwd, env });
     expect(plan.code, plan.stderr).toBe(0);
@@ -52,7 +55,7 @@ describe.each(sized([ledgers[1]], [...ledgers]))("the main job on %s", (_, settl
       run: number;
       plan: { toScrub: number; fields: Record<string, number> };
     };
-    expect(await town.journal()).toEqual([]);
+    expect(await sandbox.journal()).toEqual([]);
 
     const apply = await scrubjay(["apply", String(planned.run), "--yes", "--json"], { cwd, env });
     expect(apply.code, apply.stderr).toBe(0);
@@ -60,11 +63,11 @@ describe.each(sized([ledgers[1]], [...ledgers]))("the main job on %s", (_, settl
     expect(applied.progress).toMatchObject({ scrubbed: planned.plan.toScrub, failed: 0 });
 
     const { policy } = parsePolicy(POLICY, "test");
-    expectBlankAndKept(before, await town.users(), policy);
+    expectBlankAndKept(before, await sandbox.users(), policy);
     const audit = await scrubjay(["audit", "export"], { cwd, env });
     const entries = parseNdjson<AuditEntry>(audit.stdout);
     expect(entries).toHaveLength(before.size);
-    await expectAuditEqualsJournal(entries, town);
+    await expectAuditEqualsJournal(entries, sandbox);
     for (const [field, users] of Object.entries(planned.plan.fields)) {
       expect(entries.filter((entry) => entry.fields.includes(field))).toHaveLength(users);
     }

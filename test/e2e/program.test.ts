@@ -3,13 +3,13 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { startSandbox } from "../../src/sandbox/sandbox.js";
 import { VERSION } from "../../src/version.js";
-import { resident } from "../erasure/ward.js";
+import { testUser } from "../erasure/erasure-harness.js";
 import { scrubjay, spawnScrubjay, startScrubjay } from "../support/cli.js";
 import { ledgerDatabase } from "../support/postgres.js";
 import { tempFolder } from "../support/temp.js";
 import { until } from "../support/until.js";
 import { parseNdjson } from "./evidence.js";
-import { settingsFor } from "./station.js";
+import { settingsFor } from "./command-environment.js";
 
 const POLICY = "version: 1\nselect: { all: true }\nlimits: { maxUsers: 100, maxShare: 100% }\n";
 
@@ -22,7 +22,7 @@ beforeAll(async () => {
   const sandbox = await startSandbox({ limits: "unlimited", users: 0 });
   ends.push(() => sandbox.close());
   url = sandbox.url;
-  const people = ["a", "b", "c"].map((id) => `${JSON.stringify({ type: "user", data: resident(id) })}\n`);
+  const people = ["a", "b", "c"].map((id) => `${JSON.stringify({ type: "user", data: testUser(id) })}\n`);
   await fetch(`${url}/_sandbox/import`, { method: "POST", body: people.join("") });
   const database = await ledgerDatabase();
   ends.push(() => database.drop());

@@ -10,10 +10,10 @@ import { scrubjay, startScrubjay } from "../support/cli.js";
 import { freePort } from "../../src/embedded/redis-server.js";
 import { startRedisServer } from "../support/redis.js";
 import { sized } from "../support/size.js";
-import { startTown } from "../support/town.js";
+import { startTestSandbox } from "../support/sandbox.js";
 import { until } from "../support/until.js";
 import { expectAuditEqualsJournal, expectBlankAndKept, parseNdjson } from "./evidence.js";
-import { station } from "./station.js";
+import { commandEnvironment } from "./command-environment.js";
 
 const USERS = sized(300, 1_500);
 const POLICY = "version: 1\nselect: { all: true }\nlimits: { maxUsers: 10000, maxShare: 100% }\n";
@@ -26,22 +26,22 @@ interface Outage {
 
 /** A run in whose middle Redis goes away and comes back. */
 async function runThrough({ url, begin, end }: Outage): Promise<void> {
-  const town = await startTown({ users: USERS, seed: 9 });
-  const { cwd, env: settings } = await station(town);
+  const sandbox = await startTestSandbox({ users: USERS, seed: 9 });
+  const { cwd, env: settings } = await commandEnvironment(sandbox);
   const fast = { ...settings, REDIS_URL: url };
   const slow = { ...fast, TALKJS_RATE: "2", TALKJS_BURST: "2", TALKJS_QUOTA_SHARE: "1" };
-  const before = await town.users();
+  const before = await sandbox.users();
   await writeFile(join(cwd, "policy.yaml"), POLICY);
   const plan = await scrubjay(["plan", "-p", "policy.yaml"], { cwd, env: fast });
   expect(plan.code, plan.stderr).toBe(0);
 
   const apply = startScrubjay(["apply", "1", "--yes"], { cwd, env: slow });
-  await until("the first edits", async () => (await town.journal()).length > 0);
+  await until("the first edits", async () => (await sandbox.journal()).length > 0);
   await begin();
-  const { requests } = await town.stats();
+  const { requests } = await sandbox.stats();
   // What was let through before may still arrive; nothing new may.
   await until("a quota that is closed", () => /quota.unavailable/.test(apply.stderr));
-  expect((await town.stats()).requests - requests).toBeLessThanOrEqual(8);
+  expect((await sandbox.stats()).requests - requests).toBeLessThanOrEqual(8);
   await end();
   const rest = startScrubjay(["worker"], { cwd, env: fast });
   const ended = await apply.exited;
@@ -51,11 +51,11 @@ async function runThrough({ url, begin, end }: Outage): Promise<void> {
   rest.kill("SIGTERM");
   expect((await rest.exited).code).toBe(0);
 
-  expectBlankAndKept(before, await town.users(), defaultPolicy);
+  expectBlankAndKept(before, await sandbox.users(), defaultPolicy);
   const audit = await scrubjay(["audit", "export"], { cwd, env: fast });
   const entries = parseNdjson<AuditEntry>(audit.stdout);
   expect(entries).toHaveLength(USERS);
-  await expectAuditEqualsJournal(entries, town);
+  await expectAuditEqualsJournal(entries, sandbox);
 }
 
 test("a run waits while Redis is away and finishes when it is back", async () => {

@@ -1,15 +1,15 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, onTestFinished, test } from "vitest";
-import { FINAL_REQUEST_STATES, type REQUEST_STATES } from "../../src/model/request-life.js";
+import { FINAL_REQUEST_STATES, type REQUEST_STATES } from "../../src/model/request-lifecycle.js";
 import { makeCertificate } from "../opendsr/certificate.js";
 import { receiver, type Received } from "../outbound/receiver.js";
 import { scrubjay, startScrubjay, type Child } from "../support/cli.js";
 import { startRedisServer } from "../support/redis.js";
 import { sized } from "../support/size.js";
-import { startTown } from "../support/town.js";
+import { startTestSandbox } from "../support/sandbox.js";
 import { until } from "../support/until.js";
-import { station } from "./station.js";
+import { commandEnvironment } from "./command-environment.js";
 
 const REQUESTS = sized(12, 800);
 const GAP_MS = 150;
@@ -40,8 +40,8 @@ const person = (id: string) => ({
 });
 
 test("every accepted request ends, once, and is told of, whoever is killed meanwhile", async () => {
-  const town = await startTown({ users: 0 });
-  await town.setFaults([
+  const sandbox = await startTestSandbox({ users: 0 });
+  await sandbox.setFaults([
     { kind: "status", status: 503, rate: 0.05 },
     { kind: "reset-after", rate: 0.03 },
   ]);
@@ -53,7 +53,7 @@ test("every accepted request ends, once, and is told of, whoever is killed meanw
   const { domain, keyFile, certificateFile } = await makeCertificate();
   const redis = await startRedisServer();
   onTestFinished(() => redis.close());
-  const { cwd, env } = await station(town);
+  const { cwd, env } = await commandEnvironment(sandbox);
   const settings = {
     ...env,
     REDIS_URL: redis.url,
@@ -88,7 +88,7 @@ test("every accepted request ends, once, and is told of, whoever is killed meanw
   const calls: Promise<void>[] = [];
   for (let n = 0; n < REQUESTS; n++) {
     const userId = `person-${n}`;
-    await town.addUsers([person(userId)]);
+    await sandbox.addUsers([person(userId)]);
     calls.push(
       handIn(n, userId, { services, token, listener: listener.url }).then(
         (id) => void accepted.set(userId, id),
@@ -114,7 +114,7 @@ test("every accepted request ends, once, and is told of, whoever is killed meanw
   expect(listed.map(({ id }) => id)).toEqual(expect.arrayContaining(ours));
   expect(listed.filter(({ state }) => state !== "completed")).toEqual([]);
 
-  const edits = (await town.journal()).map(({ user }) => user);
+  const edits = (await sandbox.journal()).map(({ user }) => user);
   expect(edits.sort()).toEqual([...accepted.keys()].sort());
 
   const undelivered = async () =>
@@ -122,9 +122,9 @@ test("every accepted request ends, once, and is told of, whoever is killed meanw
       ({ state }) => state !== "delivered",
     );
   await until("every callback is delivered", async () => (await undelivered()).length === 0, SELDOM);
-  const told = statesTold(listener.received);
-  expect(told.size).toBe(accepted.size - ours.length);
-  for (const states of told.values()) expect(states).toEqual(["pending", "in_progress", "completed"]);
+  const reported = statesTold(listener.received);
+  expect(reported.size).toBe(accepted.size - ours.length);
+  for (const states of reported.values()) expect(states).toEqual(["pending", "in_progress", "completed"]);
   await Promise.all(
     services.map(async (service) => {
       service?.child.kill("SIGTERM");
@@ -208,12 +208,12 @@ async function pages<T>(base: string, token: string, path: string, key: string):
 
 /** What was told of each request, in order. A repetition of what was told last was a message whose sender was killed. */
 function statesTold(received: Received[]): Map<string, string[]> {
-  const told = new Map<string, string[]>();
+  const reported = new Map<string, string[]>();
   for (const { body } of received) {
     const { subject_request_id: id, request_status: status } = JSON.parse(body) as Record<string, string>;
-    const states = told.get(id ?? "") ?? [];
+    const states = reported.get(id ?? "") ?? [];
     if (states.at(-1) !== status) states.push(status ?? "");
-    told.set(id ?? "", states);
+    reported.set(id ?? "", states);
   }
-  return told;
+  return reported;
 }

@@ -3,20 +3,23 @@ import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import type { HoldView } from "../../src/contracts/holds.js";
 import type { RequestItem, RequestView } from "../../src/contracts/requests.js";
-import { resident } from "../erasure/ward.js";
+import { testUser } from "../erasure/erasure-harness.js";
 import { scrubjay, startScrubjay } from "../support/cli.js";
-import { startTown } from "../support/town.js";
+import { startTestSandbox } from "../support/sandbox.js";
 import { until } from "../support/until.js";
 import { pseudonyms } from "./evidence.js";
-import { station } from "./station.js";
+import { commandEnvironment } from "./command-environment.js";
 
-async function townAndStation(people: Record<string, unknown>[], settings: Record<string, string> = {}) {
-  const town = await startTown({ users: 0 });
-  await town.addUsers(people);
-  const { cwd, env } = await station(town);
+async function sandboxAndEnvironment(
+  people: Record<string, unknown>[],
+  settings: Record<string, string> = {},
+) {
+  const sandbox = await startTestSandbox({ users: 0 });
+  await sandbox.addUsers(people);
+  const { cwd, env } = await commandEnvironment(sandbox);
   const options = { cwd, env: { ...env, ...settings } };
   return {
-    town,
+    sandbox,
     cwd,
     run: (args: string[], stdin = "") => scrubjay(args, { ...options, stdin }),
     json: async <T>(...args: string[]) =>
@@ -34,7 +37,7 @@ async function townAndStation(people: Record<string, unknown>[], settings: Recor
 
 describe("erasure requests on the command line", () => {
   test("one is handed in, followed to completed, listed and shown, without a word of whom it is about", async () => {
-    const { town, run, json } = await townAndStation([resident("canary"), resident("bystander")]);
+    const { sandbox, run, json } = await sandboxAndEnvironment([testUser("canary"), testUser("bystander")]);
     const created = await run([
       "request",
       "create",
@@ -47,8 +50,8 @@ describe("erasure requests on the command line", () => {
     expect(created.code, created.stderr).toBe(0);
     expect(created.stdout).toMatch(/^Erasure request [\da-f-]{36}: completed$/m);
     expect(created.stdout).toMatch(/scrubbed +blanked: name, email/);
-    expect((await town.users()).get("canary")).toMatchObject({ name: "[DELETED]", email: null });
-    expect((await town.users()).get("bystander")?.email).not.toBeNull();
+    expect((await sandbox.users()).get("canary")).toMatchObject({ name: "[DELETED]", email: null });
+    expect((await sandbox.users()).get("bystander")?.email).not.toBeNull();
     const [item] = await json<RequestItem[]>("request", "list", "--state", "completed");
     expect(item).toMatchObject({
       reason: "Ticket 4711",
@@ -66,7 +69,7 @@ describe("erasure requests on the command line", () => {
 
   test("one can be given up in its waiting period", async () => {
     const settings = { SCRUBJAY_WAITING_PERIOD: "1 hour" };
-    const { town, run, json } = await townAndStation([resident("a")], settings);
+    const { sandbox, run, json } = await sandboxAndEnvironment([testUser("a")], settings);
     const created = await run(["request", "create", "a", "--yes"]);
     expect(created.code, created.stderr).toBe(0);
     const id = /scrubjay request cancel (\S+)/.exec(created.stdout)?.[1] ?? "";
@@ -78,11 +81,11 @@ describe("erasure requests on the command line", () => {
     const again = await run(["request", "cancel", id]);
     expect(again).toMatchObject({ code: 2, stderr: expect.stringContaining("it is cancelled") as string });
     expect(await json<RequestView>("request", "show", id)).toMatchObject({ state: "cancelled" });
-    expect(await town.journal()).toEqual([]);
+    expect(await sandbox.journal()).toEqual([]);
   });
 
   test("a legal hold keeps one until it is lifted; then it goes on", async () => {
-    const { town, run, json, startWorker } = await townAndStation([resident("a")]);
+    const { sandbox, run, json, startWorker } = await sandboxAndEnvironment([testUser("a")]);
     const added = await run(
       ["hold", "add", "-", "--ground", "e", "--owner", "Legal", "--until", "2099-12-31"],
       "a\n",
@@ -100,7 +103,7 @@ describe("erasure requests on the command line", () => {
     startWorker();
     const lifted = await run(["hold", "lift", hold?.id ?? ""]);
     expect(lifted).toMatchObject({ code: 0, stdout: expect.stringContaining(": lifted") as string });
-    await until("their data is gone", async () => (await town.users()).get("a")?.email === null);
+    await until("their data is gone", async () => (await sandbox.users()).get("a")?.email === null);
     const state = async () => (await json<RequestView>("request", "show", request?.id ?? "")).state;
     await until("the request is completed", async () => (await state()) === "completed");
     expect((await run(["hold", "list"])).stdout).toBe("No legal hold stands.\n");
@@ -109,8 +112,8 @@ describe("erasure requests on the command line", () => {
 
   test("people are found by e-mail address, from a file or standard input", async () => {
     const shared = { email: ["shared@example.com"] };
-    const people = [resident("a", shared), resident("b", shared), resident("c")];
-    const { town, cwd, run } = await townAndStation(people);
+    const people = [testUser("a", shared), testUser("b", shared), testUser("c")];
+    const { sandbox, cwd, run } = await sandboxAndEnvironment(people);
     await writeFile(join(cwd, "ids"), "c\r\n");
     const ended = await run(
       ["request", "create", "--ids", "ids", "--email-file", "-", "--yes", "--follow"],
@@ -118,11 +121,11 @@ describe("erasure requests on the command line", () => {
     );
     expect(ended.code, ended.stderr).toBe(0);
     expect(ended.stdout).toContain("People, by pseudonym (3):");
-    for (const { email } of (await town.users()).values()) expect(email).toBeNull();
+    for (const { email } of (await sandbox.users()).values()) expect(email).toBeNull();
   });
 
   test("whoever isn't there is told as not found, and that nothing was erased", async () => {
-    const { run } = await townAndStation([resident("a")]);
+    const { run } = await sandboxAndEnvironment([testUser("a")]);
     const nobody = await run(["request", "create", "nobody", "--yes", "--follow"]);
     expect(nobody).toMatchObject({ code: 1, stdout: expect.stringContaining(": not found") as string });
     const address = await run(["request", "create", "--email", "nobody@example.com", "--yes", "--follow"]);
@@ -133,15 +136,15 @@ describe("erasure requests on the command line", () => {
   });
 
   test("a failed one can be tried again", async () => {
-    const { town, run } = await townAndStation([resident("poisonous")]);
-    await town.setFaults([{ kind: "poison", userId: "poisonous" }]);
+    const { sandbox, run } = await sandboxAndEnvironment([testUser("poisonous")]);
+    await sandbox.setFaults([{ kind: "poison", userId: "poisonous" }]);
     const failed = await run(["request", "create", "poisonous", "--yes", "--follow"]);
     expect(failed).toMatchObject({
       code: 1,
       stdout: expect.stringContaining("failed (API_REJECTED)") as string,
     });
     const id = /scrubjay request retry (\S+)/.exec(failed.stdout)?.[1] ?? "";
-    await town.setFaults([]);
+    await sandbox.setFaults([]);
     const retried = await run(["request", "retry", id, "--follow"]);
     expect(retried.code, retried.stderr).toBe(0);
     expect(retried.stdout).toContain(": completed");
@@ -149,7 +152,7 @@ describe("erasure requests on the command line", () => {
   });
 
   test("a deadline can be extended once, and is found when it is near", async () => {
-    const { run, json } = await townAndStation([resident("a")]);
+    const { run, json } = await sandboxAndEnvironment([testUser("a")]);
     const received = new Date(Date.now() - 20 * 24 * 3_600_000).toISOString();
     const created = await json<RequestView>("request", "create", "a", "--yes", "--received", received);
     const near = async () => (await json<RequestItem[]>("request", "list", "--due-within", "15")).length;
@@ -163,7 +166,7 @@ describe("erasure requests on the command line", () => {
   });
 
   test("what can't be meant is bad usage, told without its value", async () => {
-    const { cwd, run } = await townAndStation([]);
+    const { cwd, run } = await sandboxAndEnvironment([]);
     await writeFile(join(cwd, "empty"), "\n");
     const id = "00000000-0000-4000-8000-000000000000";
     const bad = [

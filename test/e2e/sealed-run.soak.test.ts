@@ -6,8 +6,8 @@ import type { Verdict } from "../../src/sealing/verdict.js";
 import { scrubjay } from "../support/cli.js";
 import { copyDatabase } from "../support/postgres.js";
 import { sized } from "../support/size.js";
-import { startTown } from "../support/town.js";
-import { station } from "./station.js";
+import { startTestSandbox } from "../support/sandbox.js";
+import { commandEnvironment } from "./command-environment.js";
 
 const USERS = sized(1_500, 20_000);
 /** Leaves of the log: two far apart, one to be changed, one to be removed, one to be copied. */
@@ -93,8 +93,8 @@ async function tamper(url: string, statements: string): Promise<void> {
 }
 
 test(`a run of ${USERS} users is sealed, and whatever the database's owner does to it is found and named`, async () => {
-  const town = await startTown({ users: USERS, seed: 20 });
-  const { cwd, env, database } = await station(town);
+  const sandbox = await startTestSandbox({ users: USERS, seed: 20 });
+  const { cwd, env, database } = await commandEnvironment(sandbox);
   await writeFile(join(cwd, "policy.yaml"), POLICY);
   const run = await scrubjay(["run", "--policy", "policy.yaml", "--yes", "--json"], { cwd, env });
   expect(run.code, run.stderr).toBe(0);

@@ -2,7 +2,7 @@ import { stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeAll, describe, expect, inject, onTestFinished, test } from "vitest";
 import type { AuditEntry } from "../../src/ledger/evidence/entries.js";
-import { Scribe } from "../../src/audit/scribe.js";
+import { BundleAuthenticator } from "../../src/audit/bundle-authenticator.js";
 import { openServerLedger } from "../../src/ledger/open.js";
 import { openRepositories } from "../../src/ledger/repositories.js";
 import type { Role } from "../../src/model/roles.js";
@@ -12,10 +12,10 @@ import { freePort } from "../../src/embedded/redis-server.js";
 import { scrubjay, spawnScrubjay, startScrubjay, type Child } from "../support/cli.js";
 import { fileFinished, type Finished } from "../support/finished.js";
 import { tempFolder } from "../support/temp.js";
-import { startTown } from "../support/town.js";
+import { startTestSandbox } from "../support/sandbox.js";
 import { APP_ID, expectAuditEqualsJournal, expectBlankAndKept, KEY, KEYS, parseNdjson } from "./evidence.js";
-import { holdEdits } from "./held-edits.js";
-import { FAST, station } from "./station.js";
+import { pauseEdits } from "./paused-edits.js";
+import { FAST, commandEnvironment } from "./command-environment.js";
 
 const POLICY = "version: 1\nselect: { all: true }\nlimits: { maxUsers: 10000, maxShare: 100% }\n";
 const { policy } = parsePolicy(POLICY, "test");
@@ -44,34 +44,34 @@ async function serve(
 
 /** A service on PostgreSQL for which four eyes have to look at a run, and what makes tokens for it. */
 async function shared(finished: Finished) {
-  const town = await startTown({ users: 30, seed: 4 }, finished);
-  const { cwd, env: settings, database } = await station(town, finished);
+  const sandbox = await startTestSandbox({ users: 30, seed: 4 }, finished);
+  const { cwd, env: settings, database } = await commandEnvironment(sandbox, finished);
   const env = { ...settings, SCRUBJAY_FOUR_EYES: "true" };
   await writeFile(join(cwd, "policy.yaml"), POLICY);
   const first = await serve(cwd, env, [], finished);
   const ledger = await openServerLedger(database.url, KEY);
   finished(() => ledger.close());
-  const { tokens } = openRepositories(ledger.db, APP_ID, new Scribe(KEY));
+  const { tokens } = openRepositories(ledger.db, APP_ID, new BundleAuthenticator(KEY));
   const token = async (name: string, role: Role) =>
     (await tokens.create(name, role, null, { name: "cli", role: "owner" }, new Date())).plain;
   const through = (url: string, bearer: string) => ({
     run: (args: string[], stdin = "") =>
       scrubjay(args, { cwd, env: { SCRUBJAY_URL: url, SCRUBJAY_TOKEN: bearer }, stdin }),
   });
-  return { cwd, env, town, first, token, through };
+  return { cwd, env, sandbox, first, token, through };
 }
 
 describe("commands beside a service on the embedded ledger", () => {
   test("find it by themselves, work through it, and go on when it is killed or ended and started again", async () => {
-    const town = await startTown({ users: USERS, seed: 4 });
-    const edits = await holdEdits(town.url);
+    const sandbox = await startTestSandbox({ users: USERS, seed: 4 });
+    const edits = await pauseEdits(sandbox.url);
     const cwd = await tempFolder();
-    const env = { ...town.env, ...FAST, ...KEYS, ...edits.env };
+    const env = { ...sandbox.env, ...FAST, ...KEYS, ...edits.env };
     await writeFile(join(cwd, "policy.yaml"), POLICY);
     // The only settings are those that `serve` gets: the other commands have none.
     const run = (...args: string[]) => scrubjay(args, { cwd, env: {} });
     const noteOfService = () => stat(join(cwd, ".scrubjay", "service.json"));
-    const before = await town.users();
+    const before = await sandbox.users();
     const first = await serve(cwd, env);
     expect((await noteOfService()).mode & 0o777).toBe(0o600);
     const invited = await run("account", "create", "--name", "anna", "--role", "viewer");
@@ -104,12 +104,12 @@ describe("commands beside a service on the embedded ledger", () => {
     const status = await run("status");
     expect(status.stdout).toContain(`Run ${planned.run} of app sandboxApp: done`);
     expect((await run("apply", String(planned.run), "--yes")).stderr).toContain("was applied already");
-    expectBlankAndKept(before, await town.users(), policy);
+    expectBlankAndKept(before, await sandbox.users(), policy);
     const entries = parseNdjson<AuditEntry>((await run("audit", "export")).stdout);
     expect(entries).toHaveLength(USERS);
-    await expectAuditEqualsJournal(entries, town);
+    await expectAuditEqualsJournal(entries, sandbox);
 
-    await town.addUsers([{ id: "late@example.test", name: "Late", role: "default", createdAt: 1 }]);
+    await sandbox.addUsers([{ id: "late@example.test", name: "Late", role: "default", createdAt: 1 }]);
     const erased = await run("erase", "late@example.test", "--yes");
     expect(erased.code, erased.stderr).toBe(0);
     const lookup = await run("audit", "lookup", "late@example.test");
@@ -143,7 +143,7 @@ describe("commands through SCRUBJAY_URL", () => {
   });
 
   test("may do what the role of their token may, and are told what they may not", async () => {
-    const { first, token, through, town, cwd } = service;
+    const { first, token, through, sandbox, cwd } = service;
     const viewer = through(first.url, await token("auditor", "viewer"));
     const operator = through(first.url, await token("support", "operator"));
     const approver = through(first.url, await token("officer", "approver"));
@@ -155,7 +155,7 @@ describe("commands through SCRUBJAY_URL", () => {
     expect((await viewer.run(["erase", "x", "--yes"])).code).toBe(2);
     expect(JSON.parse((await viewer.run(["runs", "--json"])).stdout)).toEqual([]);
 
-    const ids = [...(await town.users()).keys()].slice(0, 4);
+    const ids = [...(await sandbox.users()).keys()].slice(0, 4);
     const listed = await operator.run(["plan", "-p", "policy.yaml", "--ids", "-", "--json"], ids.join("\n"));
     expect(listed.code, listed.stderr).toBe(0);
     expect(JSON.parse(listed.stdout)).toMatchObject({ createdBy: "support", plan: { selected: 4 } });
@@ -166,7 +166,7 @@ describe("commands through SCRUBJAY_URL", () => {
     expect((await operator.run(["run", "-p", "policy.yaml", "--yes"])).stderr).toContain(
       "needs the role approver",
     );
-    expect(await town.journal()).toEqual([]);
+    expect(await sandbox.journal()).toEqual([]);
     const applied = await approver.run(["apply", "1", "--yes", "--json"]);
     expect(applied.code, applied.stderr).toBe(0);
     expect(JSON.parse(applied.stdout)).toMatchObject({ approvedBy: "officer", state: "done" });
@@ -179,7 +179,7 @@ describe("commands through SCRUBJAY_URL", () => {
       code: 2,
       stderr: expect.stringContaining("can't be reached (ECONNREFUSED)") as string,
     });
-    const noScrubjay = await through(town.url, "x").run(["runs"]);
+    const noScrubjay = await through(sandbox.url, "x").run(["runs"]);
     expect(noScrubjay).toMatchObject({
       code: 2,
       stderr: expect.stringContaining("can't be reached") as string,
@@ -199,16 +199,16 @@ describe("commands through SCRUBJAY_URL", () => {
   });
 
   test("two services share one ledger, and with four eyes whoever planned can't approve", async () => {
-    const { cwd, env, first, token, through, town } = service;
+    const { cwd, env, first, token, through, sandbox } = service;
     const second = await serve(cwd, env, ["--no-worker"]);
-    const before = await town.journal();
+    const before = await sandbox.journal();
     const [one, other] = [await token("ada", "approver"), await token("bob", "approver")];
     const plan = await through(first.url, one).run(["plan", "-p", "policy.yaml", "--json"]);
     expect(plan.code, plan.stderr).toBe(0);
     const run = String((JSON.parse(plan.stdout) as RunView).run);
     const own = await through(second.url, one).run(["apply", run, "--yes"]);
     expect(own).toMatchObject({ code: 2, stderr: expect.stringContaining("planned by ada") as string });
-    expect(await town.journal()).toEqual(before);
+    expect(await sandbox.journal()).toEqual(before);
     const applied = await through(second.url, other).run(["apply", run, "--yes", "--json"]);
     expect(applied.code, applied.stderr).toBe(0);
     expect(JSON.parse(applied.stdout)).toMatchObject({ createdBy: "ada", approvedBy: "bob" });

@@ -3,12 +3,12 @@ import { join } from "node:path";
 import { onTestFinished } from "vitest";
 import type { KeysView } from "../../src/contracts/keys.js";
 import type { RequestItem } from "../../src/contracts/requests.js";
-import { resident } from "../erasure/ward.js";
+import { testUser } from "../erasure/erasure-harness.js";
 import { scrubjay, startScrubjay } from "../support/cli.js";
 import { folderWithLedger } from "../support/data-folder.js";
-import { startTown } from "../support/town.js";
+import { startTestSandbox } from "../support/sandbox.js";
 import { until } from "../support/until.js";
-import { FAST, station } from "./station.js";
+import { FAST, commandEnvironment } from "./command-environment.js";
 
 export const PERSON = "customer-0001";
 const POLICY = `version: 1
@@ -20,12 +20,12 @@ grounds: { locale: mails about the contract are written in it }
 
 /** People of a local TalkJS, and a folder with settings for a ledger. */
 export async function shop(ledger: "embedded" | "PostgreSQL") {
-  const town = await startTown({ users: 0 });
-  await town.addUsers([resident(PERSON), resident("customer-0002"), resident("boss", { role: "admin" })]);
+  const sandbox = await startTestSandbox({ users: 0 });
+  await sandbox.addUsers([testUser(PERSON), testUser("customer-0002"), testUser("boss", { role: "admin" })]);
   const { cwd, env } =
     ledger === "PostgreSQL"
-      ? await station(town)
-      : { cwd: await folderWithLedger(), env: { ...town.env, ...FAST } };
+      ? await commandEnvironment(sandbox)
+      : { cwd: await folderWithLedger(), env: { ...sandbox.env, ...FAST } };
   await writeFile(join(cwd, "policy.yaml"), POLICY);
   const options = { cwd, env: { ...env, SCRUBJAY_ERASURE_POLICY: "policy.yaml" } };
   const run = (args: string[], stdin = "", more: Record<string, string> = {}) =>

@@ -2,21 +2,21 @@ import { expect, onTestFinished, test } from "vitest";
 import type { RunView } from "../../src/contracts/runs.js";
 import { scrubjay, startScrubjay } from "../support/cli.js";
 import { startRedisServer } from "../support/redis.js";
-import { startTown } from "../support/town.js";
-import { holdEdits } from "./held-edits.js";
-import { station } from "./station.js";
+import { startTestSandbox } from "../support/sandbox.js";
+import { pauseEdits } from "./paused-edits.js";
+import { commandEnvironment } from "./command-environment.js";
 
 /** A run of four batches, planned, at a TalkJS that answers one edit of each command and keeps the next ones waiting. */
 async function planned() {
-  const town = await startTown({ users: 400, seed: 2 });
-  const edits = await holdEdits(town.url);
-  const { cwd, env: settings } = await station(town);
+  const sandbox = await startTestSandbox({ users: 400, seed: 2 });
+  const edits = await pauseEdits(sandbox.url);
+  const { cwd, env: settings } = await commandEnvironment(sandbox);
   const env = { ...settings, ...edits.env };
   const command = (args: string[], stdin = "") => scrubjay(args, { cwd, env, stdin });
-  const plan = await command(["plan", "--ids", "-"], [...(await town.users()).keys()].join("\n"));
+  const plan = await command(["plan", "--ids", "-"], [...(await sandbox.users()).keys()].join("\n"));
   expect(plan.code, plan.stderr).toBe(0);
   return {
-    town,
+    sandbox,
     command,
     /** Starts a command and resolves when it has edited somebody; it can't get to its end. */
     stuck: async (...args: string[]) => {
@@ -52,7 +52,7 @@ test("SIGTERM or SIGINT ends a command that TalkJS keeps waiting; nothing is fai
 });
 
 test("a second signal ends a command at once; its run, cancelled, finishes what was begun and leaves the rest alone", async () => {
-  const { town, command, stuck, answerAll, view } = await planned();
+  const { sandbox, command, stuck, answerAll, view } = await planned();
   const apply = await stuck("apply", "1", "--yes");
   apply.kill("SIGTERM");
   await new Promise((resolve) => setImmediate(resolve));
@@ -69,7 +69,7 @@ test("a second signal ends a command at once; its run, cancelled, finishes what 
   expect(cancelled.code, cancelled.stderr).toBe(0);
   const { progress, state } = await view();
   expect(state).toBe("cancelled");
-  const changed = new Set((await town.journal()).map(({ user }) => user));
+  const changed = new Set((await sandbox.journal()).map(({ user }) => user));
   expect(progress.scrubbed, "every change has its entry").toBe(changed.size);
   expect(changed.size).toBeLessThan(400);
   expect((await command(["resume", "1"])).code).not.toBe(0);
@@ -78,7 +78,7 @@ test("a second signal ends a command at once; its run, cancelled, finishes what 
 test("SIGTERM ends a worker although Redis is away", async () => {
   const redis = await startRedisServer();
   onTestFinished(() => redis.close());
-  const { cwd, env } = await station(await startTown({ users: 1 }));
+  const { cwd, env } = await commandEnvironment(await startTestSandbox({ users: 1 }));
   const worker = startScrubjay(["worker"], { cwd, env: { ...env, REDIS_URL: redis.url } });
   onTestFinished(() => worker.kill("SIGKILL"));
   await worker.untilOutput(/works on app/);

@@ -2,10 +2,10 @@ import { expect, test } from "vitest";
 import type { AccountView, NewAccountView } from "../../src/contracts/accounts.js";
 import type { NewTokenView, TokenView } from "../../src/contracts/tokens.js";
 import { scrubjay } from "../support/cli.js";
-import { station } from "./station.js";
+import { commandEnvironment } from "./command-environment.js";
 
 test("tokens are made, listed and revoked from the command line, and shown once", async () => {
-  const { cwd, env } = await station();
+  const { cwd, env } = await commandEnvironment();
   const run = async (...args: string[]) => scrubjay(["token", ...args], { cwd, env });
   expect((await run("list")).stdout).toContain("There is no token yet");
 
@@ -34,7 +34,7 @@ test("tokens are made, listed and revoked from the command line, and shown once"
 });
 
 test("accounts are made, changed and removed from the command line; a link is a whole address", async () => {
-  const { cwd, env } = await station();
+  const { cwd, env } = await commandEnvironment();
   const run = async (args: string[], more = {}) =>
     scrubjay(["account", ...args], { cwd, env: { ...env, ...more } });
   const made = await run(["create", "--name", "anna", "--role", "operator"], {
@@ -56,9 +56,9 @@ test("accounts are made, changed and removed from the command line; a link is a 
     ["sign-out", "anna"],
     ["remove", "ben"],
   ];
-  const told = [];
-  for (const step of steps) told.push((await run(step)).stdout.trim());
-  expect(told).toEqual([
+  const reported = [];
+  for (const step of steps) reported.push((await run(step)).stdout.trim());
+  expect(reported).toEqual([
     "Account anna has the role approver.",
     "0 sessions of account anna ended.",
     "Account ben is removed.",

@@ -5,11 +5,11 @@ import { planErasure } from "../../src/policy/erasure.js";
 import { parsePolicy } from "../../src/policy/parse.js";
 import type { User } from "../../src/talkjs/user.js";
 import { scrubjay, startScrubjay } from "../support/cli.js";
-import { startTown, type Town } from "../support/town.js";
+import { startTestSandbox, type TestSandbox } from "../support/sandbox.js";
 import { until } from "../support/until.js";
 import { sized } from "../support/size.js";
 import { pseudonyms } from "./evidence.js";
-import { station } from "./station.js";
+import { commandEnvironment } from "./command-environment.js";
 
 const ERASED = sized(400, 5_000);
 /** Some of them are blank from the beginning, so that a sweep erases a little over that. */
@@ -32,9 +32,9 @@ const RETURNS = [
 ];
 
 /** Has every 36th of these people come back, each in another way. @returns who. */
-async function comeBack(town: Town, ids: string[]): Promise<string[]> {
+async function comeBack(sandbox: TestSandbox, ids: string[]): Promise<string[]> {
   const back = Array.from({ length: BACK }, (_, i) => ids[i * 36] ?? "");
-  for (const [i, id] of back.entries()) await town.edit(id, RETURNS[i % RETURNS.length] ?? {});
+  for (const [i, id] of back.entries()) await sandbox.edit(id, RETURNS[i % RETURNS.length] ?? {});
   return back;
 }
 
@@ -57,26 +57,26 @@ interface Report {
 }
 
 test("of many erased people exactly those who came back are found and scrubbed again, though the watch is killed", async () => {
-  const town = await startTown({ users: USERS, seed: 5 });
-  const { cwd, env } = await station(town);
+  const sandbox = await startTestSandbox({ users: USERS, seed: 5 });
+  const { cwd, env } = await commandEnvironment(sandbox);
   await filesOf(cwd);
-  const erased = [...(await town.users()).values()].filter((user) => !isBlank(user)).map(({ id }) => id);
+  const erased = [...(await sandbox.users()).values()].filter((user) => !isBlank(user)).map(({ id }) => id);
   expect(erased.length).toBeGreaterThanOrEqual(ERASED);
   expect((await scrubjay(sweep, { cwd, env })).code).toBe(0);
-  const before = await town.users();
-  const back = await comeBack(town, erased);
-  const seen = (await town.journal()).length;
+  const before = await sandbox.users();
+  const back = await comeBack(sandbox, erased);
+  const seen = (await sandbox.journal()).length;
 
-  const told = await scrubjay(["watch", "--report", "--json"], { cwd, env });
-  expect(told.code, told.stderr).toBe(1);
-  expect((JSON.parse(told.stdout) as Report).watch.found).toMatchObject({
+  const reported = await scrubjay(["watch", "--report", "--json"], { cwd, env });
+  expect(reported.code, reported.stderr).toBe(1);
+  expect((JSON.parse(reported.stdout) as Report).watch.found).toMatchObject({
     people: BACK,
     reported: BACK,
     scrubbed: 0,
   });
-  expect(await town.journal()).toHaveLength(seen);
+  expect(await sandbox.journal()).toHaveLength(seen);
 
-  const pages = async () => (await town.stats()).routes["GET /users"]?.requests ?? 0;
+  const pages = async () => (await sandbox.stats()).routes["GET /users"]?.requests ?? 0;
   const read = await pages();
   const slow = { ...env, TALKJS_RATE: PACE, TALKJS_BURST: PACE };
   const killed = startScrubjay(["watch", "--scrub", "--yes"], { cwd, env: slow });
@@ -108,9 +108,9 @@ test("of many erased people exactly those who came back are found and scrubbed a
     fields: { email: Math.floor(BACK / 2), phone: Math.floor(BACK / 4) },
   });
 
-  const after = await town.users();
+  const after = await sandbox.users();
   for (const id of back) expect(isBlank(after.get(id))).toBe(true);
-  const edited = (await town.journal()).slice(seen).map(({ user }) => user);
+  const edited = (await sandbox.journal()).slice(seen).map(({ user }) => user);
   expect(new Set(edited)).toEqual(new Set(back));
   const neighbours = (users: Map<string, User>) => [...users.values()].filter(({ id }) => !back.includes(id));
   expect(neighbours(after)).toEqual(neighbours(before));
@@ -118,27 +118,27 @@ test("of many erased people exactly those who came back are found and scrubbed a
   const again = await scrubjay(["watch", "--json"], { cwd, env });
   expect(again.code, again.stderr).toBe(0);
   expect((JSON.parse(again.stdout) as Report).watch).toMatchObject({ scanned: USERS, cameBack: 0 });
-  expect(told.stdout + watched.stdout + watched.stderr).not.toMatch(/example\.com|Utrecht/);
+  expect(reported.stdout + watched.stdout + watched.stderr).not.toMatch(/example\.com|Utrecht/);
 });
 
 test("after a backup was restored a replay blanks everybody again, once somebody has said yes", async () => {
-  const town = await startTown({ users: 120, seed: 6 });
-  const { cwd, env } = await station(town);
+  const sandbox = await startTestSandbox({ users: 120, seed: 6 });
+  const { cwd, env } = await commandEnvironment(sandbox);
   await filesOf(cwd);
-  const before = await town.users();
+  const before = await sandbox.users();
   expect((await scrubjay(sweep, { cwd, env })).code).toBe(0);
-  await town.addUsers([...before.values()]);
+  await sandbox.addUsers([...before.values()]);
 
   const asked = await scrubjay(["replay", "--json"], { cwd, env });
   expect(asked.code, asked.stderr).toBe(1);
   const found = (JSON.parse(asked.stdout) as Report).watch.found;
   expect(found).toMatchObject({ scrubbed: 0, toScrub: found["people"] });
-  expect((await town.users()).get([...before.keys()][7] ?? "")).toEqual([...before.values()][7]);
+  expect((await sandbox.users()).get([...before.keys()][7] ?? "")).toEqual([...before.values()][7]);
 
   const replayed = await scrubjay(["replay", "--yes"], { cwd, env });
   expect(replayed.code, replayed.stderr).toBe(0);
   expect(replayed.stdout).toContain("Replay 2: done");
-  for (const user of (await town.users()).values()) expect(isBlank(user)).toBe(true);
+  for (const user of (await sandbox.users()).values()) expect(isBlank(user)).toBe(true);
 
   const other = await scrubjay(["replay", "--from-app", "nobodyKnows", "--yes", "--json"], { cwd, env });
   expect(other).toMatchObject({ code: 2, stdout: expect.stringContaining("NOTHING_TO_REPLAY") as string });

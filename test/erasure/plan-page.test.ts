@@ -3,13 +3,13 @@ import { expect, test } from "vitest";
 import { coded } from "../support/coded.js";
 import { planListed, planPage } from "../../src/erasure/plan-page.js";
 import { planUser, type Draft } from "../../src/erasure/plan-user.js";
-import { openUser } from "../../src/erasure/sealed-user.js";
+import { decryptUser } from "../../src/erasure/encrypted-user.js";
 import { SubjectPolicy } from "../../src/erasure/subject-policy.js";
 import { Epoch } from "../../src/keys/epoch.js";
 import { emptyTally } from "../../src/ledger/runs/tally.js";
 import type { PlannedRow } from "../../src/ledger/runs/worklist.js";
 import { EVIDENCE_KEY } from "../support/test-keys.js";
-import { policyOf, pseudonyms, seal } from "./ward.js";
+import { policyOf, pseudonyms, cipher } from "./erasure-harness.js";
 
 const INTENTS = ["scrub", "already_blank", "not_found", "excluded", "failed"] as const;
 const now = new Date();
@@ -119,7 +119,7 @@ test("the plan for a user names the exclusion, or seals the ID and the edit for 
   const plan = (id: string, fields = {}) => {
     const user = { id, name: "Ann", email: ["a"], createdAt: 1, ...fields };
     const context = { now, online: new Set<string>(), holds: new Map(), epoch };
-    return planUser(user, pseudonyms.subject(id), { policy, seal, ...context });
+    return planUser(user, pseudonyms.subject(id), { policy, cipher, ...context });
   };
   expect(plan("held")).toMatchObject({ intent: "excluded", reason: "id", sealed: null, fields: [] });
   expect(plan("ann", { custom: { hold: "" } })).toMatchObject({ intent: "excluded", reason: "legal_hold" });
@@ -133,6 +133,6 @@ test("the plan for a user names the exclusion, or seals the ID and the edit for 
   const { subject, sealed, ...shown } = scrubbed;
   expect(JSON.stringify({ ...shown, subject })).not.toMatch(/ann@|"k"/);
   const edit = { name: "[DELETED]", email: null, custom: null };
-  expect(openUser(seal, subject, sealed ?? "")).toEqual({ id: "ann@example.com", edit });
-  expect(() => openUser(seal, pseudonyms.subject("bob"), sealed ?? "")).toThrow(coded("SEAL_BROKEN"));
+  expect(decryptUser(cipher, subject, sealed ?? "")).toEqual({ id: "ann@example.com", edit });
+  expect(() => decryptUser(cipher, pseudonyms.subject("bob"), sealed ?? "")).toThrow(coded("SEAL_BROKEN"));
 });

@@ -1,13 +1,13 @@
 import { expect, test } from "vitest";
 import { inactiveUsers } from "../../src/erasure/inactive.js";
 import { readUsers } from "../../src/erasure/read-users.js";
-import { resident, ward } from "./ward.js";
+import { testUser, erasureHarness } from "./erasure-harness.js";
 
 const signal = new AbortController().signal;
 const options = { clock: () => new Date(), signal, cursorOf: () => undefined };
 
 test("users of one page come with one request, a single user and unlisted ones alone", async () => {
-  const { talkjs, requests } = await ward(["ann", "bob", "cy", "di"].map((id) => resident(id)));
+  const { talkjs, requests } = await erasureHarness(["ann", "bob", "cy", "di"].map((id) => testUser(id)));
   const pageOf: Record<string, number | null> = { ann: 0, bob: 0, cy: 1, di: null };
   const wanted = Object.entries(pageOf).map(([id, listPage]) => ({ id, listPage }));
   const readings = await readUsers(talkjs, wanted, options);
@@ -23,8 +23,8 @@ test("users of one page come with one request, a single user and unlisted ones a
 
 test("who isn't on their page any more is asked for by ID before they are called unknown", async () => {
   const old = { createdAt: 1 };
-  const crowd = Array.from({ length: 100 }, (_, i) => resident(`new ${i}`));
-  const { talkjs } = await ward([resident("ann", old), resident("bob", old), ...crowd]);
+  const crowd = Array.from({ length: 100 }, (_, i) => testUser(`new ${i}`));
+  const { talkjs } = await erasureHarness([testUser("ann", old), testUser("bob", old), ...crowd]);
   const wanted = ["ann", "bob", "nobody"].map((id) => ({ id, listPage: 0 }));
   const readings = await readUsers(talkjs, wanted, options);
   expect(readings.get("ann")).toMatchObject({ user: { id: "ann" }, how: "user" });
@@ -32,14 +32,14 @@ test("who isn't on their page any more is asked for by ID before they are called
 });
 
 test("about whom the API doesn't answer, nothing is said", async () => {
-  const { talkjs } = await ward([resident("ann")]);
+  const { talkjs } = await erasureHarness([testUser("ann")]);
   const wanted = ["ann", "."].map((id) => ({ id, listPage: null }));
   expect([...(await readUsers(talkjs, wanted, options)).keys()]).toEqual(["ann"]);
 });
 
 test("a page that can't be read is no page without users", async () => {
-  const { talkjs, town } = await ward([resident("ann"), resident("bob")]);
-  await town.setFaults([{ kind: "status", status: 503 }]);
+  const { talkjs, sandbox } = await erasureHarness([testUser("ann"), testUser("bob")]);
+  await sandbox.setFaults([{ kind: "status", status: 503 }]);
   const wanted = ["ann", "bob"].map((id) => ({ id, listPage: 0 }));
   await expect(readUsers(talkjs, wanted, options)).rejects.toMatchObject({ code: "API_UNAVAILABLE" });
 });
@@ -47,9 +47,9 @@ test("a page that can't be read is no page without users", async () => {
 test("inactive is who has no conversation with a message after the cutoff; ten are asked about at once", async () => {
   const cutoff = 1_700_000_000_000;
   const ids = Array.from({ length: 12 }, (_, i) => `user/${i} %`);
-  const { talkjs, town, requests } = await ward([
-    ...ids.map((id) => resident(id)),
-    resident("new", { createdAt: cutoff }),
+  const { talkjs, sandbox, requests } = await erasureHarness([
+    ...ids.map((id) => testUser(id)),
+    testUser("new", { createdAt: cutoff }),
   ]);
   const lines = ids.slice(0, 4).flatMap((id, i) => [
     {
@@ -68,19 +68,19 @@ test("inactive is who has no conversation with a message after the cutoff; ten a
       },
     },
   ]);
-  await fetch(`${town.url}/_sandbox/import`, {
+  await fetch(`${sandbox.url}/_sandbox/import`, {
     method: "POST",
     body: lines.map((line) => `${JSON.stringify(line)}\n`).join(""),
   });
-  const users = [...(await town.users()).values()];
+  const users = [...(await sandbox.users()).values()];
   const inactive = await inactiveUsers(talkjs, users, cutoff, signal);
   expect(inactive.map(({ id }) => id).sort()).toEqual(ids.slice(2).sort());
   expect(requests).toEqual(["POST /batch", "POST /batch"]);
 });
 
 test("a batch in which one answer is no list proves nobody's inactivity", async () => {
-  const { talkjs, town } = await ward([resident("ann")]);
-  const users = [...(await town.users()).values(), { id: "nobody", name: "x", createdAt: 1 }];
+  const { talkjs, sandbox } = await erasureHarness([testUser("ann")]);
+  const users = [...(await sandbox.users()).values(), { id: "nobody", name: "x", createdAt: 1 }];
   await expect(inactiveUsers(talkjs, users, Date.now(), signal)).rejects.toMatchObject({
     code: "API_INVALID_ANSWER",
   });

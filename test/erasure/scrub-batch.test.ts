@@ -1,14 +1,14 @@
 import { expect, test } from "vitest";
 import { scrubBatch } from "../../src/erasure/scrub-batch.js";
-import { sealUser } from "../../src/erasure/sealed-user.js";
-import { pseudonyms, resident, seal, ward } from "./ward.js";
+import { encryptUser } from "../../src/erasure/encrypted-user.js";
+import { pseudonyms, testUser, cipher, erasureHarness } from "./erasure-harness.js";
 
 const names = (n: number) => Array.from({ length: n }, (_, i) => `user ${i}`);
 const isBulkEdit = ({ method, path }: { method: string; path: string }) =>
   method === "PUT" && path.endsWith("/users");
 
 test("a hundred users take one edit and one read", async () => {
-  const { plan, scrub, requests, town } = await ward(names(100).map((id) => resident(id)));
+  const { plan, scrub, requests, sandbox } = await erasureHarness(names(100).map((id) => testUser(id)));
   const results = await scrub(await plan());
   expect(requests).toEqual(["PUT /users", "GET /users"]);
   for (const result of Object.values(results)) {
@@ -23,30 +23,30 @@ test("a hundred users take one edit and one read", async () => {
     expect(result).toMatchObject({ outcome: "scrubbed", fields: ["name", "email"], ...seen });
   }
   expect(Object.keys(results)).toHaveLength(100);
-  for (const user of (await town.users()).values())
+  for (const user of (await sandbox.users()).values())
     expect(user).toMatchObject({ name: "[DELETED]", email: null });
 });
 
 test("a user whom the API refuses is split off; the other 99 are scrubbed", async () => {
-  const { plan, scrub, town, requests } = await ward(names(100).map((id) => resident(id)));
-  await town.setFaults([{ kind: "poison", userId: "user 42" }]);
+  const { plan, scrub, sandbox, requests } = await erasureHarness(names(100).map((id) => testUser(id)));
+  await sandbox.setFaults([{ kind: "poison", userId: "user 42" }]);
   const results = await scrub(await plan());
   const { "user 42": refused, ...others } = results;
   const rejected = { reason: "API_REJECTED", fields: [], remaining: ["name", "email"], verification: null };
   expect(refused).toMatchObject({ outcome: "failed", ...rejected });
   expect(Object.values(others).filter(({ outcome }) => outcome === "scrubbed")).toHaveLength(99);
-  expect(await town.journal()).toHaveLength(99);
+  expect(await sandbox.journal()).toHaveLength(99);
   expect(requests.filter((request) => request === "PUT /users").length).toBeLessThanOrEqual(
     1 + 2 * Math.ceil(Math.log2(100)),
   );
 });
 
 test("a field that the API keeps is not called erased", async () => {
-  const { plan, scrub, town } = await ward([
-    resident("ann", { headerPhotoUrl: "https://x" }),
-    resident("bob"),
+  const { plan, scrub, sandbox } = await erasureHarness([
+    testUser("ann", { headerPhotoUrl: "https://x" }),
+    testUser("bob"),
   ]);
-  await town.setFaults([{ kind: "keep-field", field: "headerPhotoUrl" }]);
+  await sandbox.setFaults([{ kind: "keep-field", field: "headerPhotoUrl" }]);
   const { ann, bob } = await scrub(await plan());
   expect(ann).toMatchObject({ outcome: "failed", reason: "NOT_CLEARED", remaining: ["headerPhotoUrl"] });
   expect(ann?.fields.sort()).toEqual(["email", "name"]);
@@ -55,19 +55,19 @@ test("a field that the API keeps is not called erased", async () => {
 });
 
 test("an edit whose answer got lost is repeated without harm", async () => {
-  const { plan, scrub, town } = await ward([resident("ann"), resident("bob")]);
-  await town.setFaults([{ kind: "reset-after", times: 2, match: { method: "PUT" } }]);
+  const { plan, scrub, sandbox } = await erasureHarness([testUser("ann"), testUser("bob")]);
+  await sandbox.setFaults([{ kind: "reset-after", times: 2, match: { method: "PUT" } }]);
   const { ann } = await scrub(await plan());
   expect(ann).toMatchObject({ outcome: "scrubbed", fields: ["name", "email"] });
-  expect(await town.journal()).toHaveLength(2);
+  expect(await sandbox.journal()).toHaveLength(2);
 });
 
 test("data that comes back between the edit and the read is blanked again, and what is new is recorded", async () => {
   let edits = 0;
-  const { plan, scrub, town, widened } = await ward([resident("ann"), resident("bob")], {
-    after: async (passed, town) => {
+  const { plan, scrub, sandbox, widened } = await erasureHarness([testUser("ann"), testUser("bob")], {
+    after: async (passed, sandbox) => {
       if (isBulkEdit(passed) && ++edits === 1)
-        await town.edit("ann", { name: "Ann again", phone: ["+1"], custom: { k: "v" } });
+        await sandbox.edit("ann", { name: "Ann again", phone: ["+1"], custom: { k: "v" } });
     },
   });
   const { ann, bob } = await scrub(await plan());
@@ -75,16 +75,16 @@ test("data that comes back between the edit and the read is blanked again, and w
   expect(ann?.fields.sort()).toEqual(["custom", "email", "name", "phone"]);
   expect(ann?.customKeys).toEqual({ count: 1, form: "pseudonym", keys: [pseudonyms.customKey("k")] });
   expect(bob?.fields).toEqual(["name", "email"]);
-  expect((await town.users()).get("ann")).toMatchObject({ name: "[DELETED]", phone: null, custom: {} });
+  expect((await sandbox.users()).get("ann")).toMatchObject({ name: "[DELETED]", phone: null, custom: {} });
   expect(widened.map(({ subject }) => subject)).toEqual([pseudonyms.subject("ann")]);
   expect(widened[0]?.fields.toSorted()).toEqual(ann?.fields);
 });
 
 test("data that comes back every time is given up after three edits and named", async () => {
   let edits = 0;
-  const { plan, scrub } = await ward([resident("ann"), resident("bob")], {
-    after: async (passed, town) => {
-      if (isBulkEdit(passed) && ++edits) await town.edit("ann", { phone: [`+${edits}`] });
+  const { plan, scrub } = await erasureHarness([testUser("ann"), testUser("bob")], {
+    after: async (passed, sandbox) => {
+      if (isBulkEdit(passed) && ++edits) await sandbox.edit("ann", { phone: [`+${edits}`] });
     },
   });
   const { ann, bob } = await scrub(await plan());
@@ -99,7 +99,7 @@ test("data that comes back every time is given up after three edits and named", 
 });
 
 test("who is only excluded, blank or unknown by the plan costs no request", async () => {
-  const { plan, scrub, requests } = await ward([{ id: "ann", name: "[DELETED]", createdAt: 1 }]);
+  const { plan, scrub, requests } = await erasureHarness([{ id: "ann", name: "[DELETED]", createdAt: 1 }]);
   const rows = await plan();
   const failed = {
     ...rows[0]!,
@@ -115,8 +115,8 @@ test("who is only excluded, blank or unknown by the plan costs no request", asyn
 });
 
 test("a batch that may not be begun is not edited", async () => {
-  const { policy, plan, talkjs, requests } = await ward([resident("ann")]);
-  const batch = { rows: await plan(), policy, seal, startedBefore: false, freshLook: false };
+  const { policy, plan, talkjs, requests } = await erasureHarness([testUser("ann")]);
+  const batch = { rows: await plan(), policy, cipher, startedBefore: false, freshLook: false };
   const never = async () => Promise.reject(new Error("never asked"));
   const result = await scrubBatch(
     talkjs,
@@ -134,16 +134,20 @@ test("a batch that may not be begun is not edited", async () => {
 });
 
 test("who takes a begun batch up reads first, edits only what is left, and records what was planned", async () => {
-  const { plan, scrub, town, requests } = await ward([resident("ann"), resident("bob"), resident("cy")]);
+  const { plan, scrub, sandbox, requests } = await erasureHarness([
+    testUser("ann"),
+    testUser("bob"),
+    testUser("cy"),
+  ]);
   const rows = await plan();
-  await town.edit("ann", { name: "[DELETED]", email: null });
-  await town.edit("bob", { name: "[DELETED]" });
-  const before = (await town.journal()).length;
+  await sandbox.edit("ann", { name: "[DELETED]", email: null });
+  await sandbox.edit("bob", { name: "[DELETED]" });
+  const before = (await sandbox.journal()).length;
   const { ann, bob, cy } = await scrub(rows, { startedBefore: true, begin: async () => 2 });
   expect(requests[0]).toBe("GET /users");
   for (const result of [ann, bob, cy])
     expect(result).toMatchObject({ outcome: "scrubbed", fields: ["name", "email"], attempts: 2 });
-  const later = (await town.journal()).slice(before);
+  const later = (await sandbox.journal()).slice(before);
   expect(later.map(({ user, fields }) => [user, fields]).sort()).toEqual([
     ["bob", ["email"]],
     ["cy", ["name", "email"]],
@@ -151,26 +155,26 @@ test("who takes a begun batch up reads first, edits only what is left, and recor
 });
 
 test("a worker that looks while another one edits the same batch doesn't call its work already blank", async () => {
-  const { plan, scrub, town } = await ward([resident("ann"), resident("bob")], {
+  const { plan, scrub, sandbox } = await erasureHarness([testUser("ann"), testUser("bob")], {
     yaml: "exclude: { roles: [admin] }",
   });
   const rows = await plan();
-  for (const id of ["ann", "bob"]) await town.edit(id, { name: "[DELETED]", email: null });
+  for (const id of ["ann", "bob"]) await sandbox.edit(id, { name: "[DELETED]", email: null });
   const { ann } = await scrub(rows, { freshLook: true, begin: async () => 2 });
   expect(ann).toMatchObject({ outcome: "scrubbed", fields: ["name", "email"] });
 });
 
 test("just before the edit, holds are looked at again, and who became blank by themselves is called so", async () => {
-  const { plan, scrub, town } = await ward(
-    ["ann", "bob", "cy", "di", "eve"].map((id) => resident(id, { phone: ["+1"] })),
+  const { plan, scrub, sandbox } = await erasureHarness(
+    ["ann", "bob", "cy", "di", "eve"].map((id) => testUser(id, { phone: ["+1"] })),
     { yaml: "exclude: { legalHold: { customKey: hold }, roles: [admin], online: true }" },
   );
   const rows = await plan();
-  await town.edit("ann", { custom: { hold: "yes" } });
-  await town.edit("bob", { role: "admin" });
-  await town.edit("cy", { name: "[DELETED]", email: null, phone: null });
-  await town.edit("di", { phone: null });
-  const before = (await town.journal()).length;
+  await sandbox.edit("ann", { custom: { hold: "yes" } });
+  await sandbox.edit("bob", { role: "admin" });
+  await sandbox.edit("cy", { name: "[DELETED]", email: null, phone: null });
+  await sandbox.edit("di", { phone: null });
+  const before = (await sandbox.journal()).length;
   const online = async () => new Set([pseudonyms.subject("eve")]);
   const { ann, bob, cy, di, eve } = await scrub(rows, { freshLook: true, online });
   expect(ann).toMatchObject({ outcome: "excluded", reason: "legal_hold", fields: [] });
@@ -178,55 +182,60 @@ test("just before the edit, holds are looked at again, and who became blank by t
   expect(eve).toMatchObject({ outcome: "excluded", reason: "online", fields: [] });
   expect(cy).toMatchObject({ outcome: "already_blank", fields: [] });
   expect(di).toMatchObject({ outcome: "scrubbed", fields: ["name", "email"] });
-  expect((await town.journal()).slice(before).map(({ user }) => user)).toEqual(["di"]);
+  expect((await sandbox.journal()).slice(before).map(({ user }) => user)).toEqual(["di"]);
 });
 
 test("a hold that was set after a first, interrupted edit hides nothing of what that edit blanked", async () => {
-  const { plan, scrub, town } = await ward([resident("ann", { phone: ["+1"] }), resident("bob")], {
-    yaml: "exclude: { legalHold: { customKey: hold } }",
-  });
+  const { plan, scrub, sandbox } = await erasureHarness(
+    [testUser("ann", { phone: ["+1"] }), testUser("bob")],
+    {
+      yaml: "exclude: { legalHold: { customKey: hold } }",
+    },
+  );
   const rows = await plan();
-  await town.edit("ann", { name: "[DELETED]", email: null, phone: null });
-  await town.edit("ann", { phone: ["+2"], custom: { hold: "yes" } });
+  await sandbox.edit("ann", { name: "[DELETED]", email: null, phone: null });
+  await sandbox.edit("ann", { phone: ["+2"], custom: { hold: "yes" } });
   const { ann } = await scrub(rows, { freshLook: true, startedBefore: true, begin: async () => 2 });
   expect(ann).toMatchObject({ outcome: "excluded", reason: "legal_hold", fields: ["name", "email"] });
   expect(ann?.remaining.sort()).toEqual(["custom", "phone"]);
 });
 
 test("who is retried without ever having been planned, and is blank, was not scrubbed by us", async () => {
-  const { plan, scrub, town } = await ward([resident("ann"), resident("bob")]);
+  const { plan, scrub, sandbox } = await erasureHarness([testUser("ann"), testUser("bob")]);
   const rows = (await plan()).map((row) => ({ ...row, fields: [], listPage: null, round: 2 }));
-  await town.edit("ann", { name: "[DELETED]", email: null });
+  await sandbox.edit("ann", { name: "[DELETED]", email: null });
   const { ann, bob } = await scrub(rows, { startedBefore: true, begin: async () => 1 });
   expect(ann).toMatchObject({ outcome: "already_blank", fields: [], round: 2, verification: "user" });
   expect(bob).toMatchObject({ outcome: "scrubbed", fields: ["name", "email"] });
 });
 
 test("who is gone by now is not found, and not made again", async () => {
-  const { plan, scrub, town } = await ward([resident("ann")]);
+  const { plan, scrub, sandbox } = await erasureHarness([testUser("ann")]);
   const [row] = await plan();
   const subject = pseudonyms.subject("nobody");
   const gone = {
     ...row!,
     subject,
-    sealed: sealUser(seal, subject, { id: "nobody", edit: { name: "[DELETED]" } }),
+    sealed: encryptUser(cipher, subject, { id: "nobody", edit: { name: "[DELETED]" } }),
   };
   const results = await scrub([gone, row!], { startedBefore: true, begin: async () => 2 });
   expect(results[""]).toMatchObject({ outcome: "not_found", fields: [], verification: "user" });
-  expect((await town.users()).has("nobody")).toBe(false);
+  expect((await sandbox.users()).has("nobody")).toBe(false);
 });
 
 test("custom keys can be named, and a key that the database can't hold doesn't stop anybody", async () => {
   const custom = { "plan\0": "x", "größe/π 🐦": "y" };
-  const { plan, scrub } = await ward([resident("ann", { custom })], { yaml: "audit: { customKeys: names }" });
+  const { plan, scrub } = await erasureHarness([testUser("ann", { custom })], {
+    yaml: "audit: { customKeys: names }",
+  });
   const { ann } = await scrub(await plan());
   expect(ann?.customKeys).toEqual({ count: 2, form: "name", keys: ["plan\uFFFD", "größe/π 🐦"] });
 });
 
 test("while the API is away nothing is settled", async () => {
-  const { plan, scrub, town } = await ward([resident("ann")]);
+  const { plan, scrub, sandbox } = await erasureHarness([testUser("ann")]);
   const rows = await plan();
-  await town.setFaults([{ kind: "status", status: 500, match: { method: "PUT" } }]);
+  await sandbox.setFaults([{ kind: "status", status: 500, match: { method: "PUT" } }]);
   await expect(scrub(rows)).rejects.toMatchObject({ code: "API_UNAVAILABLE" });
-  expect(await town.journal()).toEqual([]);
+  expect(await sandbox.journal()).toEqual([]);
 });

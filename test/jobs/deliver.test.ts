@@ -4,9 +4,9 @@ import { Webhook } from "standardwebhooks";
 import { expect, test } from "vitest";
 import type { JobContext } from "../../src/service/context.js";
 import { deliver } from "../../jobs/deliver.js";
-import { nudgeDeliveries } from "../../src/service/delivery/nudge.js";
+import { enqueueDeliveries } from "../../src/service/delivery/enqueue.js";
 import { reconcile } from "../../src/service/reconcile.js";
-import type { RequestState } from "../../src/model/request-life.js";
+import type { RequestState } from "../../src/model/request-lifecycle.js";
 import type { Request } from "../../src/ledger/requests/requests.js";
 import { deliveries } from "../../src/ledger/schema.js";
 import { OpendsrSigner } from "../../src/opendsr/signer.js";
@@ -15,7 +15,7 @@ import { receiver, type Receiver } from "../outbound/receiver.js";
 import { describePostgres, type TestLedger } from "../support/ledger.js";
 import { latch } from "../support/latch.js";
 import { until } from "../support/until.js";
-import { site, type SiteOptions } from "./site.js";
+import { appHarness, type AppHarnessOptions } from "./app-harness.js";
 
 const SECRET = `whsec_${Buffer.alloc(32, 7).toString("base64")}`;
 const { privateKey, publicKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
@@ -24,9 +24,9 @@ const going = { signal: new AbortController().signal };
 const DAY = 24 * 3600 * 1000;
 
 /** A site whose messages go to `to`, with a clock that tests move. */
-async function office(on: TestLedger, to: Receiver, { webhooks = false, ...options }: Options = {}) {
+async function deliveryHarness(on: TestLedger, to: Receiver, { webhooks = false, ...options }: Options = {}) {
   const time = { ahead: 0 };
-  const at = await site(on, {
+  const at = await appHarness(on, {
     settings: {
       SCRUBJAY_CALLBACK_HOSTS: to.host,
       SCRUBJAY_CALLBACK_INSECURE: "true",
@@ -38,9 +38,9 @@ async function office(on: TestLedger, to: Receiver, { webhooks = false, ...optio
   });
   return { ...at, time };
 }
-type Options = SiteOptions & { webhooks?: boolean };
+type Options = AppHarnessOptions & { webhooks?: boolean };
 
-function request({ seal, clock }: JobContext, url: string | null): Request {
+function request({ encryption, clock }: JobContext, url: string | null): Request {
   const id = randomUUID();
   const now = clock();
   return {
@@ -65,7 +65,7 @@ function request({ seal, clock }: JobContext, url: string | null): Request {
     finishedAt: null,
     controllerRequestId: randomUUID(),
     bodyDigest: null,
-    callbacks: url && seal.ofLedger().close(JSON.stringify([url]), `callbacks:${id}`),
+    callbacks: url && encryption.ofLedger().encrypt(JSON.stringify([url]), `callbacks:${id}`),
   };
 }
 
@@ -103,12 +103,12 @@ const only = async (context: JobContext) => {
 describePostgres("Deliveries", (on) => {
   test("reach a receiver that was down in order, each state once, and signed", async () => {
     const to = await receiver();
-    const { context, startWorkers } = await office(on, to);
+    const { context, startWorkers } = await deliveryHarness(on, to);
     await to.stop();
     const states: RequestState[] = ["queued", "scrubbing", "verified", "completed"];
     await live(request(context, to.url), states, context);
     startWorkers();
-    await nudgeDeliveries(context);
+    await enqueueDeliveries(context);
     await until("an attempt failed", async () => {
       const all = await context.deliveries.list({ limit: 10 });
       return all.some(({ lastCode }) => lastCode === "ECONNREFUSED");
@@ -125,7 +125,7 @@ describePostgres("Deliveries", (on) => {
 
   test("tell webhooks how a request ended, without a word about the person", async () => {
     const to = await receiver();
-    const { context } = await office(on, to, { webhooks: true });
+    const { context } = await deliveryHarness(on, to, { webhooks: true });
     const first = request(context, null);
     await live(first, ["queued", "scrubbing", "verified", "completed"], context);
     await sendAll(context);
@@ -144,7 +144,7 @@ describePostgres("Deliveries", (on) => {
 
   test("are sent once by two couriers at once", async () => {
     const to = await receiver();
-    const { context, contextOn } = await office(on, to, { webhooks: true });
+    const { context, contextOn } = await deliveryHarness(on, to, { webhooks: true });
     for (let i = 0; i < 20; i++) await webhook(context, `about-${i % 10}`);
     const others = [context, contextOn(on.ledger)];
     await until("all is delivered", async () => {
@@ -158,7 +158,7 @@ describePostgres("Deliveries", (on) => {
 
   test("of a killed courier go out when its lease is over", async () => {
     const to = await receiver();
-    const { context, time } = await office(on, to, { webhooks: true });
+    const { context, time } = await deliveryHarness(on, to, { webhooks: true });
     await webhook(context, "a");
     const [receiverId = ""] = await context.deliveries.receivers();
     await context.deliveries.claim(receiverId, context.clock(), 60_000, 16);
@@ -173,7 +173,7 @@ describePostgres("Deliveries", (on) => {
   test("of a courier that is stopped are due at once, and not counted as given up", async () => {
     const stop = new AbortController();
     const to = await receiver(() => stop.abort());
-    const { context } = await office(on, to, { webhooks: true });
+    const { context } = await deliveryHarness(on, to, { webhooks: true });
     await webhook(context, "a");
     const [receiverId = ""] = await context.deliveries.receivers();
     const { signal } = stop;
@@ -186,7 +186,7 @@ describePostgres("Deliveries", (on) => {
 
   test("wait as long as the receiver asks", async () => {
     const to = await receiver((response) => response.writeHead(429, { "retry-after": "600" }).end());
-    const { context, time } = await office(on, to, { webhooks: true });
+    const { context, time } = await deliveryHarness(on, to, { webhooks: true });
     await webhook(context, "a");
     await sendAll(context);
     time.ahead = 590_000;
@@ -199,7 +199,7 @@ describePostgres("Deliveries", (on) => {
 
   on.both("are parked after five days and sent when a person has them tried again", async () => {
     const to = await receiver((response) => response.writeHead(500).end());
-    const { context, time } = await office(on, to, { webhooks: true });
+    const { context, time } = await deliveryHarness(on, to, { webhooks: true });
     const failures: Events["delivery.failed"][] = [];
     context.telemetry = {
       emit: (name, event) => void (name === "delivery.failed" && failures.push(event as never)),
@@ -221,7 +221,7 @@ describePostgres("Deliveries", (on) => {
   test("are parked at once where the receiver is gone or the address is not allowed", async () => {
     const to = await receiver((response) => response.writeHead(410).end());
     const inside = await receiver();
-    const { context } = await office(on, to);
+    const { context } = await deliveryHarness(on, to);
     await live(request(context, to.url), [], context);
     await live(request(context, inside.url), [], context);
     await sendAll(context);
@@ -238,7 +238,7 @@ describePostgres("Deliveries", (on) => {
 
   on.both("whose content doesn't open are parked and don't hold up the others", async () => {
     const to = await receiver();
-    const { context } = await office(on, to, { webhooks: true });
+    const { context } = await deliveryHarness(on, to, { webhooks: true });
     await webhook(context, "a");
     const { id } = await only(context);
     await context.db
@@ -254,7 +254,7 @@ describePostgres("Deliveries", (on) => {
   test("go to one receiver while another hangs", async () => {
     const hung = latch("the message to the one that hangs has arrived");
     const [slow, to] = [await receiver(() => hung.open()), await receiver()];
-    const { context, contextOn, startWorkers } = await office(on, to, {
+    const { context, contextOn, startWorkers } = await deliveryHarness(on, to, {
       settings: {
         SCRUBJAY_CALLBACK_INSECURE: "true",
         SCRUBJAY_WEBHOOK_URLS: `${slow.url} ${to.url}`,
@@ -264,7 +264,7 @@ describePostgres("Deliveries", (on) => {
     startWorkers();
     startWorkers(contextOn(on.ledger));
     for (let i = 0; i < 40; i++) await webhook(context, `about-${i}`);
-    await nudgeDeliveries(context);
+    await enqueueDeliveries(context);
     await hung.opened();
     await until("the other has all", () => to.received.length === 40);
     expect(slow.received.length).toBeLessThanOrEqual(16);
@@ -273,7 +273,7 @@ describePostgres("Deliveries", (on) => {
 
   test("are found by reconciling although nobody asked for it", async () => {
     const to = await receiver();
-    const { context, startWorkers } = await office(on, to, { webhooks: true });
+    const { context, startWorkers } = await deliveryHarness(on, to, { webhooks: true });
     await webhook(context, "a");
     await reconcile(context);
     startWorkers();

@@ -7,7 +7,7 @@ import { reconcile } from "../../src/service/reconcile.js";
 import { settleRequests } from "../../src/service/request/settle.js";
 import { startRequests } from "../../src/service/request/start.js";
 import { stopRun } from "../../src/service/run/stop.js";
-import { tendRequests } from "../../src/service/request/tend.js";
+import { maintainRequests } from "../../src/service/request/maintain.js";
 import { rows } from "../../src/ledger/database.js";
 import { cancelRequest } from "../../src/service/request/cancel.js";
 import { pauseRun } from "../../src/service/run/pause.js";
@@ -16,8 +16,8 @@ import { retryRequest } from "../../src/service/request/retry.js";
 import { latch } from "../support/latch.js";
 import { countOf, describePostgres } from "../support/ledger.js";
 import { until } from "../support/until.js";
-import { ACTOR, ask, hold, person, reach, runOf, stateOf, steps } from "./asking.js";
-import { expectAuditEqualsJournal, site } from "./site.js";
+import { ACTOR, submitRequest, placeHold, person, reach, runOf, stateOf, steps } from "./requests-by-test.js";
+import { expectAuditEqualsJournal, appHarness } from "./app-harness.js";
 
 const never = new AbortController().signal;
 
@@ -50,47 +50,47 @@ function killedAt(context: JobContext, n: number): JobContext {
 
 describePostgres("requests in hard times", (on) => {
   test("a run that is stopped while it edits somebody is finished before the request says how it ended", async () => {
-    const [editing, goOn] = [latch("an edit"), latch("the edit goes on")];
+    const [editing, resume] = [latch("an edit"), latch("the edit goes on")];
     let isFirst = true;
     const hooks = {
       after: async ({ method }: { method: string }) => {
         if (method !== "PUT" || !isFirst) return;
         isFirst = false;
         editing.open();
-        await goOn.opened();
+        await resume.opened();
       },
     };
-    const here = await site(on, { people: [person("ada")], hooks });
-    here.startWorkers();
-    const id = await ask(here, { userIds: ["ada"] });
-    const run = await runOf(here, id);
+    const harness = await appHarness(on, { people: [person("ada")], hooks });
+    harness.startWorkers();
+    const id = await submitRequest(harness, { userIds: ["ada"] });
+    const run = await runOf(harness, id);
     await editing.opened();
-    await stopRun(run, "ERROR_RATE", here.context);
-    await tendRequests(here.context);
-    expect(await stateOf(here, id)).toBe("scrubbing");
-    expect((await here.app.runs.get(run)).state).toBe("cancelling");
-    goOn.open();
-    await reconcile(here.context);
-    await reach(here, id, "completed");
-    expect(await here.town.journal()).toHaveLength(1);
-    await expectAuditEqualsJournal(here);
+    await stopRun(run, "ERROR_RATE", harness.context);
+    await maintainRequests(harness.context);
+    expect(await stateOf(harness, id)).toBe("scrubbing");
+    expect((await harness.app.runs.get(run)).state).toBe("cancelling");
+    resume.open();
+    await reconcile(harness.context);
+    await reach(harness, id, "completed");
+    expect(await harness.sandbox.journal()).toHaveLength(1);
+    await expectAuditEqualsJournal(harness);
   });
 
   test("a run that is stopped before it came to somebody fails the request with the run's code", async () => {
-    const here = await site(on, { people: [person("ada")] });
-    const id = await ask(here, { userIds: ["ada"] });
-    await startRequests(here.context);
-    const run = await runOf(here, id);
-    await here.app.runs.finishPlan(run, null, true, new Date());
-    await stopRun(run, "ERROR_RATE", here.context);
-    await tendRequests(here.context);
-    here.startWorkers();
-    await reconcile(here.context);
-    await reach(here, id, "failed");
-    expect(await here.context.requests.get(id)).toMatchObject({ code: "ERROR_RATE" });
-    expect(await countOf(here.app, "worklist", `run_id = ${run}`)).toBe(0);
-    await retryRequest(id, ACTOR, here.context);
-    await reach(here, id, "completed");
+    const harness = await appHarness(on, { people: [person("ada")] });
+    const id = await submitRequest(harness, { userIds: ["ada"] });
+    await startRequests(harness.context);
+    const run = await runOf(harness, id);
+    await harness.app.runs.finishPlan(run, null, true, new Date());
+    await stopRun(run, "ERROR_RATE", harness.context);
+    await maintainRequests(harness.context);
+    harness.startWorkers();
+    await reconcile(harness.context);
+    await reach(harness, id, "failed");
+    expect(await harness.context.requests.get(id)).toMatchObject({ code: "ERROR_RATE" });
+    expect(await countOf(harness.app, "worklist", `run_id = ${run}`)).toBe(0);
+    await retryRequest(id, ACTOR, harness.context);
+    await reach(harness, id, "completed");
   });
 
   test("a legal hold that comes while an edit waits for TalkJS stops that edit, and only for whom it holds", async () => {
@@ -103,52 +103,52 @@ describePostgres("requests in hard times", (on) => {
         return 503;
       },
     };
-    const here = await site(on, { people: [person("ada"), person("bob")], hooks });
-    here.startWorkers();
-    const id = await ask(here, { userIds: ["ada", "bob"] });
+    const harness = await appHarness(on, { people: [person("ada"), person("bob")], hooks });
+    harness.startWorkers();
+    const id = await submitRequest(harness, { userIds: ["ada", "bob"] });
     await refused.opened();
-    await hold(here, "ada");
+    await placeHold(harness, "ada");
     isHeld = true;
-    await reach(here, id, "held");
-    const users = await here.town.users();
+    await reach(harness, id, "held");
+    const users = await harness.sandbox.users();
     expect(users.get("ada")).toMatchObject({ name: "Name of ada" });
     expect(users.get("bob")).toMatchObject({ name: "[DELETED]" });
-    await expectAuditEqualsJournal(here);
+    await expectAuditEqualsJournal(harness);
   });
 
   test("a paused run keeps its request under way, and resumes", async () => {
-    const here = await site(on, { people: [person("ada")] });
-    const id = await ask(here, { userIds: ["ada"] });
-    await startRequests(here.context);
-    const run = await runOf(here, id);
-    await pauseRun(run, here.context);
-    await tendRequests(here.context);
-    expect(await stateOf(here, id)).toBe("scrubbing");
+    const harness = await appHarness(on, { people: [person("ada")] });
+    const id = await submitRequest(harness, { userIds: ["ada"] });
+    await startRequests(harness.context);
+    const run = await runOf(harness, id);
+    await pauseRun(run, harness.context);
+    await maintainRequests(harness.context);
+    expect(await stateOf(harness, id)).toBe("scrubbing");
     // First: a worker that is just dropping the paused run's job would hide the new one for ten seconds.
-    await resumeRun(run, here.context, never);
-    here.startWorkers();
-    await reach(here, id, "completed");
+    await resumeRun(run, harness.context, never);
+    harness.startWorkers();
+    await reach(harness, id, "completed");
   });
 
   test("an address of a request that was cancelled meanwhile is not remembered as nobody's", async () => {
-    const here = await site(on, { people: [person("ada")] });
-    const id = await ask(here, { emails: [{ value: "ada@example.test", format: "raw" }] });
-    const { id: begun } = await until("a lookup", () => here.context.lookups.active());
-    await cancelRequest(id, ACTOR, here.context);
-    await lookup.run({ lookup: begun }, here.context, { signal: never });
-    expect(await here.context.lookups.get(begun)).toMatchObject({ state: "done", scanned: 1 });
-    expect(await countOf(here.app, "suppression", `app_id = '${here.app.appId}'`)).toBe(0);
-    expect(await countOf(here.app, "request_subjects", `request_id = '${id}'`)).toBe(0);
+    const harness = await appHarness(on, { people: [person("ada")] });
+    const id = await submitRequest(harness, { emails: [{ value: "ada@example.test", format: "raw" }] });
+    const { id: begun } = await until("a lookup", () => harness.context.lookups.active());
+    await cancelRequest(id, ACTOR, harness.context);
+    await lookup.run({ lookup: begun }, harness.context, { signal: never });
+    expect(await harness.context.lookups.get(begun)).toMatchObject({ state: "done", scanned: 1 });
+    expect(await countOf(harness.app, "suppression", `app_id = '${harness.app.appId}'`)).toBe(0);
+    expect(await countOf(harness.app, "request_subjects", `request_id = '${id}'`)).toBe(0);
   });
 
   on.both("killed between any two statements, requests end once and the same", async () => {
-    const here = await site(on, { people: [person("ada"), person("bob"), person("eve")] });
-    await here.town.setFaults([{ kind: "poison", userId: "bob" }]);
-    const workers = here.startWorkers({
-      ...here.context,
+    const harness = await appHarness(on, { people: [person("ada"), person("bob"), person("eve")] });
+    await harness.sandbox.setFaults([{ kind: "poison", userId: "bob" }]);
+    const workers = harness.startWorkers({
+      ...harness.context,
       // As if each process were killed when a run has ended.
       requestSubjects: Object.assign(
-        Object.create(here.context.requestSubjects) as JobContext["requestSubjects"],
+        Object.create(harness.context.requestSubjects) as JobContext["requestSubjects"],
         {
           requestsOf: () => Promise.resolve([]),
         },
@@ -156,37 +156,37 @@ describePostgres("requests in hard times", (on) => {
     });
     const emails = [{ value: "eve@example.test", format: "raw" as const }];
     const ids = [
-      await ask(here, { userIds: ["ada"] }),
-      await ask(here, { userIds: ["ada", "bob"] }),
-      await ask(here, { emails }),
+      await submitRequest(harness, { userIds: ["ada"] }),
+      await submitRequest(harness, { userIds: ["ada", "bob"] }),
+      await submitRequest(harness, { emails }),
     ];
     const ended = async () => {
-      const states = await Promise.all(ids.map((id) => stateOf(here, id)));
+      const states = await Promise.all(ids.map((id) => stateOf(harness, id)));
       return states.every((state) => state === "completed" || state === "failed");
     };
     for (let n = 1; !(await ended()) && n < 400; n++) {
-      await tendRequests(killedAt(here.context, n % 40)).catch((error: unknown) => {
+      await maintainRequests(killedAt(harness.context, n % 40)).catch((error: unknown) => {
         if (!(error instanceof Error && error.message === "killed")) throw error;
       });
     }
     await until("all ended", async () => {
-      await reconcile(here.context);
+      await reconcile(harness.context);
       return ended();
     });
     await workers.close(1_000);
-    const ofApp = `select id from scrubjay.runs where app_id = '${here.app.appId}'`;
-    expect(await Promise.all(ids.map((id) => stateOf(here, id)))).toEqual([
+    const ofApp = `select id from scrubjay.runs where app_id = '${harness.app.appId}'`;
+    expect(await Promise.all(ids.map((id) => stateOf(harness, id)))).toEqual([
       "completed",
       "failed",
       "completed",
     ]);
-    expect(await countOf(here.app, "worklist", `run_id in (${ofApp})`)).toBe(0);
+    expect(await countOf(harness.app, "worklist", `run_id in (${ofApp})`)).toBe(0);
     for (const id of ids) {
-      const taken = await steps(here, id);
+      const taken = await steps(harness, id);
       expect(new Set(taken).size).toBe(taken.length);
     }
-    expect((await here.town.journal()).map(({ user }) => user).sort()).toEqual(["ada", "eve"]);
-    await expectAuditEqualsJournal(here);
+    expect((await harness.sandbox.journal()).map(({ user }) => user).sort()).toEqual(["ada", "eve"]);
+    await expectAuditEqualsJournal(harness);
   });
 
   test("a database that goes away in the middle of a transaction fails it, and not the process", async () => {
@@ -207,15 +207,15 @@ describePostgres("requests in hard times", (on) => {
   });
 
   test("two processes that settle one run end its request once", async () => {
-    const here = await site(on, { people: [person("ada")] });
-    const id = await ask(here, { userIds: ["ada"] });
-    await startRequests(here.context);
-    const run = await runOf(here, id);
-    await here.app.runs.cancel(run, new Date());
-    await here.app.runs.finish(run, "cancelling", new Date());
-    const other = here.contextOn(here.app.ledger);
-    await Promise.all([settleRequests(run, here.context), settleRequests(run, other)]);
-    expect(await steps(here, id)).toEqual(["received", "queued", "scrubbing", "failed"]);
-    expect(await here.context.requests.get(id)).toMatchObject({ code: "CANCELLED" });
+    const harness = await appHarness(on, { people: [person("ada")] });
+    const id = await submitRequest(harness, { userIds: ["ada"] });
+    await startRequests(harness.context);
+    const run = await runOf(harness, id);
+    await harness.app.runs.cancel(run, new Date());
+    await harness.app.runs.finish(run, "cancelling", new Date());
+    const other = harness.contextOn(harness.app.ledger);
+    await Promise.all([settleRequests(run, harness.context), settleRequests(run, other)]);
+    expect(await steps(harness, id)).toEqual(["received", "queued", "scrubbing", "failed"]);
+    expect(await harness.context.requests.get(id)).toMatchObject({ code: "CANCELLED" });
   });
 });

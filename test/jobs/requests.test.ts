@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { lookup } from "../../jobs/lookup.js";
 import { reconcile } from "../../src/service/reconcile.js";
-import { tendRequests } from "../../src/service/request/tend.js";
+import { maintainRequests } from "../../src/service/request/maintain.js";
 import { emailDigest } from "../../src/audit/pseudonyms.js";
 import type { Actor } from "../../src/ledger/evidence/actor.js";
-import type { RequestState } from "../../src/model/request-life.js";
+import type { RequestState } from "../../src/model/request-lifecycle.js";
 import { defaultPolicy } from "../../src/policy/policy.js";
 import { cancelRequest } from "../../src/service/request/cancel.js";
 import { createRequest, type RequestOrder } from "../../src/service/request/create.js";
@@ -13,7 +13,7 @@ import { liftHold } from "../../src/service/hold/lift.js";
 import { retryRequest } from "../../src/service/request/retry.js";
 import { countOf, describePostgres } from "../support/ledger.js";
 import { until } from "../support/until.js";
-import { expectAuditEqualsJournal, policy, site, type Site } from "./site.js";
+import { expectAuditEqualsJournal, policy, appHarness, type AppHarness } from "./app-harness.js";
 
 const ACTOR: Actor = { name: "desk", role: "operator" };
 
@@ -39,178 +39,178 @@ const order = (change: Partial<RequestOrder> = {}): RequestOrder => ({
   ...change,
 });
 
-const ask = (here: Site, change: Partial<RequestOrder>, by = defaultPolicy) =>
-  createRequest(order(change), ACTOR, here.context, by);
+const ask = (harness: AppHarness, change: Partial<RequestOrder>, by = defaultPolicy) =>
+  createRequest(order(change), ACTOR, harness.context, by);
 
-async function reach(here: Site, id: string, ...states: RequestState[]) {
+async function reach(harness: AppHarness, id: string, ...states: RequestState[]) {
   return until(`request in ${states.join(" or ")}`, async () => {
-    const request = await here.context.requests.get(id);
+    const request = await harness.context.requests.get(id);
     return states.includes(request.state) && request;
   });
 }
 
-const steps = async (here: Site, id: string) =>
-  (await here.context.requests.details(id)).events.map(({ state }) => state);
+const steps = async (harness: AppHarness, id: string) =>
+  (await harness.context.requests.details(id)).events.map(({ state }) => state);
 
 describePostgres("erasure requests", (on) => {
   describe("a request's life", () => {
     test("goes from received to completed, and keeps no user ID", async () => {
-      const here = await site(on, { people: [person("ada"), person("bob"), person("eve")] });
-      here.startWorkers();
-      const { id } = await ask(here, { userIds: ["ada", "bob", "ada"] });
-      const ended = await reach(here, id, "completed", "failed");
+      const harness = await appHarness(on, { people: [person("ada"), person("bob"), person("eve")] });
+      harness.startWorkers();
+      const { id } = await ask(harness, { userIds: ["ada", "bob", "ada"] });
+      const ended = await reach(harness, id, "completed", "failed");
       expect(ended).toMatchObject({ state: "completed", code: null });
       expect(ended.finishedAt).not.toBeNull();
-      expect(await steps(here, id)).toEqual(["received", "queued", "scrubbing", "verified", "completed"]);
-      const { subjects } = await here.context.requests.details(id);
+      expect(await steps(harness, id)).toEqual(["received", "queued", "scrubbing", "verified", "completed"]);
+      const { subjects } = await harness.context.requests.details(id);
       expect(subjects).toHaveLength(2);
       for (const subject of subjects)
         expect(subject).toMatchObject({ state: "settled", sealed: null, outcome: "scrubbed" });
-      const users = await here.town.users();
+      const users = await harness.sandbox.users();
       expect(users.get("ada")).toMatchObject({ name: "[DELETED]", email: null });
       expect(users.get("eve")).toMatchObject({ name: "Name of eve" });
-      await expectAuditEqualsJournal(here);
+      await expectAuditEqualsJournal(harness);
     });
 
     test("of someone TalkJS doesn't know ends as not found", async () => {
-      const here = await site(on);
-      here.startWorkers();
-      const { id } = await ask(here, { userIds: ["nobody"] });
-      await reach(here, id, "not_found");
-      expect(await countOf(here.app, "suppression", `app_id = '${here.app.appId}'`)).toBe(1);
+      const harness = await appHarness(on);
+      harness.startWorkers();
+      const { id } = await ask(harness, { userIds: ["nobody"] });
+      await reach(harness, id, "not_found");
+      expect(await countOf(harness.app, "suppression", `app_id = '${harness.app.appId}'`)).toBe(1);
     });
 
     test("waits, can be cancelled meanwhile, and then begins by itself", async () => {
       let now = new Date();
-      const here = await site(on, {
+      const harness = await appHarness(on, {
         people: [person("ada"), person("bob")],
         settings: { SCRUBJAY_WAITING_PERIOD: "1 hour" },
         clock: () => now,
       });
-      here.startWorkers();
-      const ada = await ask(here, { userIds: ["ada"] });
-      const bob = await ask(here, { userIds: ["bob"] });
+      harness.startWorkers();
+      const ada = await ask(harness, { userIds: ["ada"] });
+      const bob = await ask(harness, { userIds: ["bob"] });
       expect(ada.state).toBe("waiting");
-      await cancelRequest(ada.id, ACTOR, here.context);
-      await tendRequests(here.context);
-      expect((await here.context.requests.get(bob.id)).state).toBe("waiting");
+      await cancelRequest(ada.id, ACTOR, harness.context);
+      await maintainRequests(harness.context);
+      expect((await harness.context.requests.get(bob.id)).state).toBe("waiting");
       now = new Date(now.getTime() + 3_600_000);
-      await tendRequests(here.context);
-      await reach(here, bob.id, "completed");
-      expect(await here.context.requests.get(ada.id)).toMatchObject({ state: "cancelled" });
-      expect((await here.town.users()).get("ada")).toMatchObject({ name: "Name of ada" });
-      await expect(cancelRequest(bob.id, ACTOR, here.context)).rejects.toMatchObject({
+      await maintainRequests(harness.context);
+      await reach(harness, bob.id, "completed");
+      expect(await harness.context.requests.get(ada.id)).toMatchObject({ state: "cancelled" });
+      expect((await harness.sandbox.users()).get("ada")).toMatchObject({ name: "Name of ada" });
+      await expect(cancelRequest(bob.id, ACTOR, harness.context)).rejects.toMatchObject({
         code: "REQUEST_STATE",
       });
     });
 
     test("survives Redis forgetting everything", async () => {
-      const here = await site(on, { people: [person("ada")] });
-      const { id } = await ask(here, { userIds: ["ada"] });
-      await here.wipeRedis();
-      here.startWorkers();
-      await reconcile(here.context);
-      await reach(here, id, "completed");
+      const harness = await appHarness(on, { people: [person("ada")] });
+      const { id } = await ask(harness, { userIds: ["ada"] });
+      await harness.wipeRedis();
+      harness.startWorkers();
+      await reconcile(harness.context);
+      await reach(harness, id, "completed");
     });
 
     on.both("is settled later when the process ended between the run and the request", async () => {
-      const here = await site(on, { people: [person("ada")] });
-      const { id } = await ask(here, { userIds: ["ada"] });
-      const workers = here.startWorkers();
-      await reach(here, id, "completed");
+      const harness = await appHarness(on, { people: [person("ada")] });
+      const { id } = await ask(harness, { userIds: ["ada"] });
+      const workers = harness.startWorkers();
+      await reach(harness, id, "completed");
       await workers.close(1_000);
       // As if the process had been killed after the run's end was written.
-      await here.app.ledger.db.execute(
+      await harness.app.ledger.db.execute(
         `update scrubjay.request_subjects set state = 'working', sealed = 'x', outcome = null where request_id = '${id}'`,
       );
-      await here.app.ledger.db.execute(
+      await harness.app.ledger.db.execute(
         `update scrubjay.requests set state = 'scrubbing', finished_at = null where id = '${id}'`,
       );
-      await tendRequests(here.context);
-      expect(await here.context.requests.get(id)).toMatchObject({ state: "completed" });
+      await maintainRequests(harness.context);
+      expect(await harness.context.requests.get(id)).toMatchObject({ state: "completed" });
     });
   });
 
   test("two requests for one person: the second waits for the first and looks for itself", async () => {
-    const here = await site(on, { people: [person("ada")] });
-    const first = await ask(here, { userIds: ["ada"] });
-    const second = await ask(here, { userIds: ["ada"] });
+    const harness = await appHarness(on, { people: [person("ada")] });
+    const first = await ask(harness, { userIds: ["ada"] });
+    const second = await ask(harness, { userIds: ["ada"] });
     expect(
-      await here.context.requestSubjects.openAbout(
-        here.context.db,
-        [here.app.pseudonyms.subject("ada")],
+      await harness.context.requestSubjects.openAbout(
+        harness.context.db,
+        [harness.app.pseudonyms.subject("ada")],
         second.id,
       ),
     ).toEqual([first.id]);
-    here.startWorkers();
-    await reach(here, first.id, "completed");
-    await reach(here, second.id, "completed");
-    expect(await here.town.journal()).toHaveLength(1);
-    await expectAuditEqualsJournal(here);
+    harness.startWorkers();
+    await reach(harness, first.id, "completed");
+    await reach(harness, second.id, "completed");
+    expect(await harness.sandbox.journal()).toHaveLength(1);
+    await expectAuditEqualsJournal(harness);
     const outcomes = [first, second].map(
-      async ({ id }) => (await here.context.requests.details(id)).subjects[0]?.outcome,
+      async ({ id }) => (await harness.context.requests.details(id)).subjects[0]?.outcome,
     );
     expect(await Promise.all(outcomes)).toEqual(["scrubbed", "already_blank"]);
   });
 
   describe("e-mail addresses", () => {
     test("are resolved by looking through all users, raw or hashed, in any case", async () => {
-      const here = await site(on, {
+      const harness = await appHarness(on, {
         users: 250,
         people: [person("ada"), person("ada2", { email: ["x@example.test", "ADA@example.test"] })],
       });
-      here.startWorkers();
-      const raw = await ask(here, { emails: [{ value: " Ada@Example.test ", format: "raw" }] });
-      const hashed = await ask(here, {
+      harness.startWorkers();
+      const raw = await ask(harness, { emails: [{ value: " Ada@Example.test ", format: "raw" }] });
+      const hashed = await ask(harness, {
         userIds: [],
         emails: [{ value: emailDigest("ada@example.test").toUpperCase(), format: "sha256" }],
       });
-      await reach(here, raw.id, "completed");
-      await reach(here, hashed.id, "completed");
-      const { subjects, emails } = await here.context.requests.details(raw.id);
+      await reach(harness, raw.id, "completed");
+      await reach(harness, hashed.id, "completed");
+      const { subjects, emails } = await harness.context.requests.details(raw.id);
       expect(subjects).toHaveLength(2);
       expect(emails).toMatchObject([{ matches: 2 }]);
-      const users = await here.town.users();
+      const users = await harness.sandbox.users();
       expect(users.get("ada2")).toMatchObject({ name: "[DELETED]", email: null });
-      expect(await here.town.journal()).toHaveLength(2);
+      expect(await harness.sandbox.journal()).toHaveLength(2);
     });
 
     on.both(
       "that can't be looked for fail visibly, in progress for whoever asked, and can be tried again",
       async () => {
-        const here = await site(on, { people: [person("ada")] });
-        const { id } = await ask(here, { emails: [{ value: "ada@example.test", format: "raw" }] });
-        const begun = await until("a lookup", () => here.context.lookups.active());
-        await lookup.giveUp({ lookup: begun.id }, here.context, "X");
-        expect(await here.context.requests.get(id)).toMatchObject({
+        const harness = await appHarness(on, { people: [person("ada")] });
+        const { id } = await ask(harness, { emails: [{ value: "ada@example.test", format: "raw" }] });
+        const begun = await until("a lookup", () => harness.context.lookups.active());
+        await lookup.giveUp({ lookup: begun.id }, harness.context, "X");
+        expect(await harness.context.requests.get(id)).toMatchObject({
           state: "failed",
           code: "X",
           begunAt: expect.any(Date) as Date,
         });
-        await retryRequest(id, ACTOR, here.context);
-        here.startWorkers();
-        await reach(here, id, "completed");
+        await retryRequest(id, ACTOR, harness.context);
+        harness.startWorkers();
+        await reach(harness, id, "completed");
       },
     );
 
     test("that nobody has end as not found and stay remembered", async () => {
-      const here = await site(on, { people: [person("ada")] });
-      here.startWorkers();
-      const { id } = await ask(here, { emails: [{ value: "nobody@example.test", format: "raw" }] });
-      await reach(here, id, "not_found");
-      expect(await steps(here, id)).toEqual(["received", "resolving", "not_found"]);
-      expect(await countOf(here.app, "suppression", `app_id = '${here.app.appId}' and kind = 'email'`)).toBe(
-        1,
-      );
+      const harness = await appHarness(on, { people: [person("ada")] });
+      harness.startWorkers();
+      const { id } = await ask(harness, { emails: [{ value: "nobody@example.test", format: "raw" }] });
+      await reach(harness, id, "not_found");
+      expect(await steps(harness, id)).toEqual(["received", "resolving", "not_found"]);
+      expect(
+        await countOf(harness.app, "suppression", `app_id = '${harness.app.appId}' and kind = 'email'`),
+      ).toBe(1);
     });
   });
 
   describe("legal holds", () => {
     test("keep a request until they are lifted", async () => {
-      const here = await site(on, { people: [person("ada"), person("bob")] });
-      const hold = await here.context.holds.add(
+      const harness = await appHarness(on, { people: [person("ada"), person("bob")] });
+      const hold = await harness.context.holds.add(
         {
-          subject: here.app.pseudonyms.subject("ada"),
+          subject: harness.app.pseudonyms.subject("ada"),
           ground: "e",
           owner: "legal",
           reason: null,
@@ -219,28 +219,28 @@ describePostgres("erasure requests", (on) => {
         ACTOR,
         new Date(),
       );
-      here.startWorkers();
-      const { id } = await ask(here, { userIds: ["ada", "bob"] });
-      expect(await reach(here, id, "held")).toMatchObject({ code: "hold_17_3_e", finishedAt: null });
-      const users = await here.town.users();
+      harness.startWorkers();
+      const { id } = await ask(harness, { userIds: ["ada", "bob"] });
+      expect(await reach(harness, id, "held")).toMatchObject({ code: "hold_17_3_e", finishedAt: null });
+      const users = await harness.sandbox.users();
       expect(users.get("ada")).toMatchObject({ name: "Name of ada" });
       expect(users.get("bob")).toMatchObject({ name: "[DELETED]" });
-      await tendRequests(here.context);
-      expect((await here.context.requests.get(id)).state).toBe("held");
-      await liftHold(hold.id, ACTOR, here.context);
-      await reach(here, id, "completed");
-      expect((await here.town.users()).get("ada")).toMatchObject({ name: "[DELETED]" });
-      await expectAuditEqualsJournal(here);
+      await maintainRequests(harness.context);
+      expect((await harness.context.requests.get(id)).state).toBe("held");
+      await liftHold(hold.id, ACTOR, harness.context);
+      await reach(harness, id, "completed");
+      expect((await harness.sandbox.users()).get("ada")).toMatchObject({ name: "[DELETED]" });
+      await expectAuditEqualsJournal(harness);
     });
 
     test("that come between plan and edit stop the edit", async () => {
-      const here = await site(on, { people: [person("ada"), person("bob")] });
-      here.startWorkers();
-      const run = await here.plan();
-      await here.reach(run, "planned");
-      await here.context.holds.add(
+      const harness = await appHarness(on, { people: [person("ada"), person("bob")] });
+      harness.startWorkers();
+      const run = await harness.plan();
+      await harness.reach(run, "planned");
+      await harness.context.holds.add(
         {
-          subject: here.app.pseudonyms.subject("ada"),
+          subject: harness.app.pseudonyms.subject("ada"),
           ground: "b",
           owner: "legal",
           reason: null,
@@ -249,50 +249,50 @@ describePostgres("erasure requests", (on) => {
         ACTOR,
         new Date(),
       );
-      await here.context.runs.approve(run, "cli", new Date());
-      await reconcile(here.context);
-      await here.reach(run, "done");
-      expect(await here.outcomes("ada", "bob")).toEqual(["excluded hold_17_3_b", "scrubbed"]);
-      expect((await here.town.users()).get("ada")).toMatchObject({ name: "Name of ada" });
-      await expectAuditEqualsJournal(here);
+      await harness.context.runs.approve(run, "cli", new Date());
+      await reconcile(harness.context);
+      await harness.reach(run, "done");
+      expect(await harness.outcomes("ada", "bob")).toEqual(["excluded hold_17_3_b", "scrubbed"]);
+      expect((await harness.sandbox.users()).get("ada")).toMatchObject({ name: "Name of ada" });
+      await expectAuditEqualsJournal(harness);
     });
 
     test("end at their time", async () => {
       let now = new Date();
-      const here = await site(on, { people: [person("ada")], clock: () => now });
+      const harness = await appHarness(on, { people: [person("ada")], clock: () => now });
       const endsAt = new Date(now.getTime() + 60_000);
-      await here.context.holds.add(
-        { subject: here.app.pseudonyms.subject("ada"), ground: "e", owner: "legal", reason: null, endsAt },
+      await harness.context.holds.add(
+        { subject: harness.app.pseudonyms.subject("ada"), ground: "e", owner: "legal", reason: null, endsAt },
         ACTOR,
         now,
       );
-      here.startWorkers();
-      const { id } = await ask(here, { userIds: ["ada"] });
-      await reach(here, id, "held");
+      harness.startWorkers();
+      const { id } = await ask(harness, { userIds: ["ada"] });
+      await reach(harness, id, "held");
       now = new Date(now.getTime() + 61_000);
-      await tendRequests(here.context);
-      await reach(here, id, "completed");
+      await maintainRequests(harness.context);
+      await reach(harness, id, "completed");
     });
   });
 
   test("whom the policy leaves alone, the request says is retained", async () => {
-    const here = await site(on, { people: [person("ada", { role: "admin" }), person("bob")] });
-    here.startWorkers();
+    const harness = await appHarness(on, { people: [person("ada", { role: "admin" }), person("bob")] });
+    harness.startWorkers();
     const spared = policy("select: { all: true }\nexclude: { roles: [admin] }");
-    const { id } = await ask(here, { userIds: ["ada", "bob"] }, spared);
-    expect(await reach(here, id, "partly_retained")).toMatchObject({ code: "role" });
+    const { id } = await ask(harness, { userIds: ["ada", "bob"] }, spared);
+    expect(await reach(harness, id, "partly_retained")).toMatchObject({ code: "role" });
   });
 
   test("what failed can be tried again, only for whom it failed", async () => {
-    const here = await site(on, { people: [person("ada"), person("bob")] });
-    await here.town.setFaults([{ kind: "poison", userId: "ada" }]);
-    here.startWorkers();
-    const { id } = await ask(here, { userIds: ["ada", "bob"] });
-    expect(await reach(here, id, "failed")).toMatchObject({ code: "API_REJECTED" });
-    await here.town.setFaults([]);
-    await retryRequest(id, ACTOR, here.context);
-    await reach(here, id, "completed");
-    expect(await steps(here, id)).toEqual([
+    const harness = await appHarness(on, { people: [person("ada"), person("bob")] });
+    await harness.sandbox.setFaults([{ kind: "poison", userId: "ada" }]);
+    harness.startWorkers();
+    const { id } = await ask(harness, { userIds: ["ada", "bob"] });
+    expect(await reach(harness, id, "failed")).toMatchObject({ code: "API_REJECTED" });
+    await harness.sandbox.setFaults([]);
+    await retryRequest(id, ACTOR, harness.context);
+    await reach(harness, id, "completed");
+    expect(await steps(harness, id)).toEqual([
       "received",
       "queued",
       "scrubbing",
@@ -302,30 +302,30 @@ describePostgres("erasure requests", (on) => {
       "verified",
       "completed",
     ]);
-    await expectAuditEqualsJournal(here);
+    await expectAuditEqualsJournal(harness);
   });
 
   on.both(
     "what failed because TalkJS was away is tried again by itself, other failures are not",
     async () => {
       let now = new Date();
-      const here = await site(on, { people: [person("ada"), person("bob")], clock: () => now });
+      const harness = await appHarness(on, { people: [person("ada"), person("bob")], clock: () => now });
       const ids = await Promise.all(
-        ["ada", "bob"].map(async (id) => (await ask(here, { userIds: [id] })).id),
+        ["ada", "bob"].map(async (id) => (await ask(harness, { userIds: [id] })).id),
       );
       const fail = (id: string | undefined, code: string) =>
-        here.app.ledger.db.execute(
+        harness.app.ledger.db.execute(
           `update scrubjay.requests set state = 'failed', code = '${code}' where id = '${id}'`,
         );
       await fail(ids[0], "API_UNAVAILABLE");
       await fail(ids[1], "NOT_CLEARED");
-      await tendRequests(here.context);
-      expect((await here.context.requests.get(ids[0] ?? "")).state).toBe("failed");
+      await maintainRequests(harness.context);
+      expect((await harness.context.requests.get(ids[0] ?? "")).state).toBe("failed");
       now = new Date(now.getTime() + 16 * 60_000);
-      await tendRequests(here.context);
-      here.startWorkers();
-      await reach(here, ids[0] ?? "", "completed");
-      expect((await here.context.requests.get(ids[1] ?? "")).state).toBe("failed");
+      await maintainRequests(harness.context);
+      harness.startWorkers();
+      await reach(harness, ids[0] ?? "", "completed");
+      expect((await harness.context.requests.get(ids[1] ?? "")).state).toBe("failed");
     },
   );
 
@@ -333,23 +333,26 @@ describePostgres("erasure requests", (on) => {
     "the deadline can be extended once, before it has passed; warnings are given once each",
     async () => {
       let now = new Date("2026-01-31T10:00:00Z");
-      const here = await site(on, { clock: () => now, settings: { SCRUBJAY_WAITING_PERIOD: "12 months" } });
-      const { id } = await ask(here, { userIds: ["ada"], receivedAt: now });
-      const late = await ask(here, { userIds: ["bob"], receivedAt: now });
-      const warnings = async () => (await steps(here, id)).filter((step) => step !== "received");
+      const harness = await appHarness(on, {
+        clock: () => now,
+        settings: { SCRUBJAY_WAITING_PERIOD: "12 months" },
+      });
+      const { id } = await ask(harness, { userIds: ["ada"], receivedAt: now });
+      const late = await ask(harness, { userIds: ["bob"], receivedAt: now });
+      const warnings = async () => (await steps(harness, id)).filter((step) => step !== "received");
       now = new Date("2026-02-20T10:00:00Z");
-      await tendRequests(here.context);
-      await tendRequests(here.context);
+      await maintainRequests(harness.context);
+      await maintainRequests(harness.context);
       expect(await warnings()).toEqual(["waiting", "deadline_near"]);
-      const extended = await extendRequest(id, "many requests at once", ACTOR, here.context);
+      const extended = await extendRequest(id, "many requests at once", ACTOR, harness.context);
       expect(extended.deadline.toISOString()).toBe("2026-04-30T10:00:00.000Z");
-      await expect(extendRequest(id, "again", ACTOR, here.context)).rejects.toThrow("allows it once");
+      await expect(extendRequest(id, "again", ACTOR, harness.context)).rejects.toThrow("allows it once");
       now = new Date("2026-03-01T10:00:00Z");
-      await tendRequests(here.context);
+      await maintainRequests(harness.context);
       expect(await warnings()).toEqual(["waiting", "deadline_near", "extended"]);
-      await expect(extendRequest(late.id, "too late", ACTOR, here.context)).rejects.toThrow("has passed");
-      expect((await steps(here, late.id)).at(-1)).toBe("overdue");
-      expect(await here.context.requests.backlog()).toMatchObject({
+      await expect(extendRequest(late.id, "too late", ACTOR, harness.context)).rejects.toThrow("has passed");
+      expect((await steps(harness, late.id)).at(-1)).toBe("overdue");
+      expect(await harness.context.requests.backlog()).toMatchObject({
         open: 2,
         nearestDeadline: new Date("2026-02-28T10:00:00Z"),
       });
@@ -358,14 +361,14 @@ describePostgres("erasure requests", (on) => {
 
   test("two processes that begin requests at once begin each once", async () => {
     const people = Array.from({ length: 40 }, (_, i) => person(`p${i}`));
-    const here = await site(on, { people });
-    const ids = await Promise.all(people.map(async ({ id }) => (await ask(here, { userIds: [id] })).id));
-    const other = here.contextOn(here.app.ledger);
-    here.startWorkers();
-    here.startWorkers(other);
-    await Promise.all([reconcile(here.context), reconcile(other)]);
-    for (const id of ids) await reach(here, id, "completed");
-    expect(await countOf(here.app, "runs", `app_id = '${here.app.appId}'`)).toBe(40);
-    await expectAuditEqualsJournal(here);
+    const harness = await appHarness(on, { people });
+    const ids = await Promise.all(people.map(async ({ id }) => (await ask(harness, { userIds: [id] })).id));
+    const other = harness.contextOn(harness.app.ledger);
+    harness.startWorkers();
+    harness.startWorkers(other);
+    await Promise.all([reconcile(harness.context), reconcile(other)]);
+    for (const id of ids) await reach(harness, id, "completed");
+    expect(await countOf(harness.app, "runs", `app_id = '${harness.app.appId}'`)).toBe(40);
+    await expectAuditEqualsJournal(harness);
   });
 });

@@ -3,7 +3,7 @@ import type { JobContext } from "../../src/service/context.js";
 import { fireDue } from "../../src/service/schedule/fire.js";
 import { reconcile } from "../../src/service/reconcile.js";
 import { schedule } from "../../jobs/schedule.js";
-import { tendSchedules } from "../../src/service/schedule/tend.js";
+import { maintainSchedules } from "../../src/service/schedule/maintain.js";
 import { settleSlots } from "../../src/service/schedule/settle.js";
 import { syncSchedules } from "../../src/service/schedule/sync.js";
 import { openServerLedger } from "../../src/ledger/open.js";
@@ -12,13 +12,13 @@ import { schedulesOf, type ScheduledPolicy } from "../../src/policy/policy-set.j
 import { parsePolicy } from "../../src/policy/parse.js";
 import { newSchedule } from "../../src/schedules/new-schedule.js";
 import { runSchedule } from "../../src/service/schedule/run.js";
-import { keepSchedules } from "../../src/wiring/keep-schedules.js";
-import { resident } from "../erasure/ward.js";
+import { startScheduleLoop } from "../../src/wiring/schedule-loop.js";
+import { testUser } from "../erasure/erasure-harness.js";
 import { describePostgres, MASTER_KEY, type TestLedger } from "../support/ledger.js";
 import { until } from "../support/until.js";
-import { site, type Site } from "./site.js";
+import { appHarness, type AppHarness } from "./app-harness.js";
 
-const people = (n: number) => Array.from({ length: n }, (_, i) => resident(`user ${i}`));
+const people = (n: number) => Array.from({ length: n }, (_, i) => testUser(`user ${i}`));
 const APPROVER = { name: "ann", role: "approver" } as const;
 
 /** The schedules of a policy file. */
@@ -30,11 +30,11 @@ function file(schedules: string, rest = "limits: { maxUsers: 100, maxShare: 100%
 const daily = (more = "", name = "nightly") =>
   `  - { name: ${name}, cron: "30 2 * * *", timeZone: Europe/Berlin${more} }\n`;
 
-interface Shift {
-  here: Site;
+interface ScheduleHarness {
+  harness: AppHarness;
   context: JobContext;
   /** What other systems were told. */
-  told: WebhookMessage[];
+  sent: WebhookMessage[];
   set: (now: string) => void;
   sync: (schedules: ScheduledPolicy[]) => Promise<void>;
   add: (schedules: ScheduledPolicy[]) => Promise<void>;
@@ -43,23 +43,23 @@ interface Shift {
   runs: () => Promise<number>;
 }
 
-async function shift(
+async function scheduleHarness(
   on: TestLedger,
   now: string,
   options: { users?: number; settings?: Record<string, string> } = {},
-): Promise<Shift> {
+): Promise<ScheduleHarness> {
   let at = new Date(now);
-  const here = await site(on, { people: people(options.users ?? 3), clock: () => at, ...options });
-  const told: WebhookMessage[] = [];
+  const harness = await appHarness(on, { people: people(options.users ?? 3), clock: () => at, ...options });
+  const sent: WebhookMessage[] = [];
   const context: JobContext = {
-    ...here.context,
-    outbox: { ...here.context.outbox, webhook: async (_, message) => void told.push(message) },
+    ...harness.context,
+    outbox: { ...harness.context.outbox, webhook: async (_, message) => void sent.push(message) },
   };
   const ids = new Map<string, number>();
   return {
-    here,
+    harness,
     context,
-    told,
+    sent,
     set: (later) => void (at = new Date(later)),
     async sync(schedules) {
       await syncSchedules({ schedules: () => schedules }, context);
@@ -85,10 +85,12 @@ async function shift(
 
 describePostgres("a schedule", (on) => {
   test("runs once on the days when clocks are turned, in two processes that look at the same moments", async () => {
-    const { here, context, set, sync, slots, runs } = await shift(on, "2026-03-28T12:00:00Z", { users: 0 });
+    const { harness, context, set, sync, slots, runs } = await scheduleHarness(on, "2026-03-28T12:00:00Z", {
+      users: 0,
+    });
     const ledger = on.url ? await openServerLedger(on.url, MASTER_KEY) : on.ledger;
     if (on.url) onTestFinished(() => ledger.close());
-    const other = here.contextOn(ledger);
+    const other = harness.contextOn(ledger);
     await sync(file(daily()));
     for (const [from, to] of [
       ["2026-03-29T00:00:00Z", "2026-03-29T04:00:00Z"],
@@ -111,20 +113,20 @@ describePostgres("a schedule", (on) => {
   });
 
   test("that applies by itself scrubs everybody within its limits, and tells how it ended", async () => {
-    const { here, context, set, sync, slots, told } = await shift(on, "2026-05-01T12:00:00Z");
+    const { harness, context, set, sync, slots, sent } = await scheduleHarness(on, "2026-05-01T12:00:00Z");
     await sync(file(daily(", approval: automatic")));
-    here.startWorkers(context);
+    harness.startWorkers(context);
     set("2026-05-02T00:30:00Z");
     await context.queues.add(schedule, [{ schedule: 1 }]);
     const { runId } = await until(
       "its alarm began it",
       async () => (await context.schedules.slots.underway())[0],
     );
-    const run = await here.reach(runId ?? 0, "done");
+    const run = await harness.reach(runId ?? 0, "done");
     expect(run).toMatchObject({ kind: "sweep", createdBy: "schedule", autoApply: true });
     await Promise.all([settleSlots(context), settleSlots(context)]);
     expect(await slots()).toEqual(["2026-05-02T00:30 done"]);
-    expect(told).toEqual([
+    expect(sent).toEqual([
       {
         type: "schedule.done",
         about: "schedule:nightly",
@@ -139,50 +141,52 @@ describePostgres("a schedule", (on) => {
         },
       },
     ]);
-    expect((await here.town.journal()).length).toBe(3);
+    expect((await harness.sandbox.journal()).length).toBe(3);
   });
 
   test("that waits tells so, and has failed when nobody approved its plan in time", async () => {
-    const { here, context, set, sync, slots, told } = await shift(on, "2026-05-01T12:00:00Z");
+    const { harness, context, set, sync, slots, sent } = await scheduleHarness(on, "2026-05-01T12:00:00Z");
     await sync(file(daily()));
-    here.startWorkers(context);
+    harness.startWorkers(context);
     set("2026-05-02T00:30:00Z");
     await fireDue(context);
     const [{ runId } = { runId: null }] = await context.schedules.slots.underway();
-    await here.reach(runId ?? 0, "planned");
+    await harness.reach(runId ?? 0, "planned");
     await settleSlots(context);
     expect(await slots()).toEqual(["2026-05-02T00:30 waiting"]);
     await context.schedules.sync([], context.clock());
     set("2026-05-03T01:00:00Z");
     await reconcile(context);
     expect(await slots()).toEqual(["2026-05-02T00:30 failed PLAN_TOO_OLD"]);
-    expect(told.map(({ type, data }) => [type, data["code"]])).toEqual([
+    expect(sent.map(({ type, data }) => [type, data["code"]])).toEqual([
       ["schedule.waiting", null],
       ["schedule.failed", "PLAN_TOO_OLD"],
     ]);
-    expect(await here.town.journal()).toEqual([]);
+    expect(await harness.sandbox.journal()).toEqual([]);
   });
 
   test("whose plan breaks a limit was braked", async () => {
-    const { here, context, set, sync, slots, told } = await shift(on, "2026-05-01T12:00:00Z");
+    const { harness, context, set, sync, slots, sent } = await scheduleHarness(on, "2026-05-01T12:00:00Z");
     await sync(file(daily(", approval: automatic"), "limits: { maxUsers: 2, maxShare: 100% }"));
-    here.startWorkers(context);
+    harness.startWorkers(context);
     set("2026-05-02T00:30:00Z");
     await fireDue(context);
     await until("the slot has ended", async () => {
       await settleSlots(context);
       return (await slots())[0] === "2026-05-02T00:30 braked max_users";
     });
-    expect(told.map(({ type }) => type)).toEqual(["schedule.braked"]);
+    expect(sent.map(({ type }) => type)).toEqual(["schedule.braked"]);
   });
 
   test("makes up once for the times that were missed, and never again for a clock that was set back", async () => {
-    const { context, set, sync, slots, runs } = await shift(on, "2026-05-01T12:00:00Z", { users: 0 });
+    const { context, set, sync, slots, runs } = await scheduleHarness(on, "2026-05-01T12:00:00Z", {
+      users: 0,
+    });
     await sync(file(daily()));
     set("2026-05-09T10:00:00Z");
     await reconcile(context);
     expect(await slots()).toEqual([]);
-    const end = keepSchedules(context);
+    const end = startScheduleLoop(context);
     await until("the service has begun it", async () => (await slots())[0]?.endsWith("running"));
     await end();
     for (const now of ["2026-05-08T00:30:00Z", "2026-05-09T00:30:00Z", "2026-05-09T12:00:00Z"]) {
@@ -195,9 +199,11 @@ describePostgres("a schedule", (on) => {
   });
 
   test("waits while another sweep is active, gives way to its own next time, and then begins", async () => {
-    const { here, context, set, sync, slots, runs } = await shift(on, "2026-05-01T12:00:00Z", { users: 0 });
+    const { harness, context, set, sync, slots, runs } = await scheduleHarness(on, "2026-05-01T12:00:00Z", {
+      users: 0,
+    });
     await sync(file(daily() + daily("", "second")));
-    const active = await here.plan();
+    const active = await harness.plan();
     for (const day of ["02", "03"]) {
       set(`2026-05-${day}T00:30:00Z`);
       await fireDue(context);
@@ -205,7 +211,7 @@ describePostgres("a schedule", (on) => {
     expect(await slots()).toEqual(["2026-05-02T00:30 superseded", "2026-05-03T00:30 due"]);
     await context.runs.failPlan(active, "TEST");
     set("2026-05-03T01:00:00Z");
-    await tendSchedules(context);
+    await maintainSchedules(context);
     expect([...(await slots()), ...(await slots("second"))].sort()).toEqual([
       "2026-05-02T00:30 superseded",
       "2026-05-02T00:30 superseded",
@@ -216,7 +222,9 @@ describePostgres("a schedule", (on) => {
   });
 
   test("neither loses nor doubles a time when its process is killed between opening and beginning it", async () => {
-    const { context, set, sync, slots, runs } = await shift(on, "2026-05-01T12:00:00Z", { users: 0 });
+    const { context, set, sync, slots, runs } = await scheduleHarness(on, "2026-05-01T12:00:00Z", {
+      users: 0,
+    });
     await sync(file(daily()));
     set("2026-05-02T00:30:00Z");
     // Killed right after it was opened.
@@ -238,7 +246,9 @@ describePostgres("a schedule", (on) => {
   on.both(
     "that leaves its file lets its run end, drops what was due, and comes back with times from then on",
     async () => {
-      const { context, set, sync, slots, runs } = await shift(on, "2026-05-01T12:00:00Z", { users: 0 });
+      const { context, set, sync, slots, runs } = await scheduleHarness(on, "2026-05-01T12:00:00Z", {
+        users: 0,
+      });
       await sync(file(daily() + daily("", "second")));
       set("2026-05-02T00:30:00Z");
       await fireDue(context);
@@ -252,7 +262,7 @@ describePostgres("a schedule", (on) => {
       await context.runs.failPlan(begun?.runId ?? 0, "TEST");
       set("2026-05-03T12:00:00Z");
       await reconcile(context);
-      await tendSchedules(context);
+      await maintainSchedules(context);
       expect((await context.schedules.slots.underway()).length).toBe(0);
       await sync(file(daily()));
       await fireDue(context);
@@ -264,7 +274,7 @@ describePostgres("a schedule", (on) => {
   on.both(
     "keeps what persons made, takes over a name from a file, and counts another cron from now on",
     async () => {
-      const { context, set, sync, add } = await shift(on, "2026-05-01T12:00:00Z", { users: 0 });
+      const { context, set, sync, add } = await scheduleHarness(on, "2026-05-01T12:00:00Z", { users: 0 });
       await add([...file(daily("", "mine")), ...file(daily())]);
       await expect(add(file(daily()))).rejects.toMatchObject({ code: "SCHEDULE_NAME_TAKEN" });
       set("2026-05-02T12:00:00Z");
@@ -289,14 +299,14 @@ describePostgres("a schedule", (on) => {
       const changed = await context.schedules.byName("nightly");
       expect(changed).toMatchObject({ id: before?.id, cron: "0 3 * * *", after: context.clock() });
       expect(changed.policyDigest).not.toBe(before?.policyDigest);
-      expect(context.seal.ofLedger().open(changed.policy, "policy")).not.toContain("ada");
+      expect(context.encryption.ofLedger().decrypt(changed.policy, "policy")).not.toContain("ada");
       await sync([]);
       expect((await context.schedules.list()).map(({ name }) => name)).toEqual(["mine"]);
     },
   );
 
   test("can be begun by hand, beside its own times; under four eyes its plan waits for somebody else", async () => {
-    const { context, set, sync, slots } = await shift(on, "2026-05-01T12:00:00Z", {
+    const { context, set, sync, slots } = await scheduleHarness(on, "2026-05-01T12:00:00Z", {
       users: 0,
       settings: { SCRUBJAY_FOUR_EYES: "true" },
     });
@@ -314,7 +324,7 @@ describePostgres("a schedule", (on) => {
   });
 
   on.both("of kind watch begins a watch and ends with it", async () => {
-    const { here, context, set, sync, slots, told } = await shift(on, "2026-05-01T12:00:00Z");
+    const { harness, context, set, sync, slots, sent } = await scheduleHarness(on, "2026-05-01T12:00:00Z");
     await sync(file(daily(", kind: watch")));
     set("2026-05-02T00:30:00Z");
     await Promise.all([fireDue(context), fireDue(context)]);
@@ -325,34 +335,36 @@ describePostgres("a schedule", (on) => {
       createdBy: "schedule",
       autoApply: false,
     });
-    here.startWorkers(context);
+    harness.startWorkers(context);
     await until("the watch has ended", async () => {
       await settleSlots(context);
       return (await slots())[0] === "2026-05-02T00:30 done";
     });
-    expect(told.map(({ type }) => type)).toEqual(["schedule.done"]);
+    expect(sent.map(({ type }) => type)).toEqual(["schedule.done"]);
   });
 
   test("has an alarm that comes back after Redis was wiped, changes with it, and goes with it", async () => {
-    const { here, context, set, sync, slots } = await shift(on, "2026-05-01T12:00:00Z", { users: 0 });
+    const { harness, context, set, sync, slots } = await scheduleHarness(on, "2026-05-01T12:00:00Z", {
+      users: 0,
+    });
     const queue = context.queues.get("control");
     const alarms = async () =>
       (await queue.getJobSchedulers()).map(({ key, pattern, tz }) => `${key} ${pattern} ${tz}`);
     await sync(file(daily()));
-    await tendSchedules(context);
+    await maintainSchedules(context);
     const { id } = await context.schedules.byName("nightly");
     expect(await alarms()).toEqual([`schedule-${id} 30 2 * * * Europe/Berlin`]);
-    await here.wipeRedis();
+    await harness.wipeRedis();
     expect(await alarms()).toEqual([]);
     set("2026-05-02T01:00:00Z");
-    await tendSchedules(context);
+    await maintainSchedules(context);
     expect(await slots()).toEqual(["2026-05-02T00:30 running"]);
     expect(await alarms()).toHaveLength(1);
     await sync(file('  - { name: nightly, cron: "0 3 * * *", timeZone: UTC }\n'));
-    await tendSchedules(context);
+    await maintainSchedules(context);
     expect(await alarms()).toEqual([`schedule-${id} 0 3 * * * UTC`]);
     await sync([]);
-    await tendSchedules(context);
+    await maintainSchedules(context);
     expect(await alarms()).toEqual([]);
     expect((await queue.getDelayed()).filter(({ name }) => name === "schedule")).toEqual([]);
   });

@@ -14,11 +14,11 @@ import {
   watches,
   worklist,
 } from "../../src/ledger/schema.js";
-import type { RunState } from "../../src/model/run-life.js";
+import type { RunState } from "../../src/model/run-lifecycle.js";
 import { countOf, describePostgres, newRun } from "../support/ledger.js";
-import { everybody, site } from "../jobs/site.js";
+import { everybody, appHarness } from "../jobs/app-harness.js";
 import { until } from "../support/until.js";
-import { ACTOR, forgetKeys, keyed, onlySettings, type Keyed } from "./keyed.js";
+import { ACTOR, forgetKeys, appWithKeys, onlySettings, type AppWithKeys } from "./app-with-keys.js";
 
 const DAY = 24 * 60 * 60_000;
 
@@ -26,8 +26,8 @@ describePostgres("destroying the key of an epoch", (on) => {
   beforeEach(() => forgetKeys(on));
 
   /** An app whose first epoch ended a year after it began, and whose retention of three years is over. */
-  async function ripe(config?: Parameters<typeof keyed>[1]): Promise<Keyed> {
-    const app = await keyed(on, config);
+  async function ripe(config?: Parameters<typeof appWithKeys>[1]): Promise<AppWithKeys> {
+    const app = await appWithKeys(on, config);
     await app.keyring.current();
     app.clock.move(365 * DAY);
     await rotateEpoch(app, ACTOR);
@@ -35,18 +35,18 @@ describePostgres("destroying the key of an epoch", (on) => {
     return app;
   }
 
-  const destroy = (app: Keyed, epoch = 1, early = false) =>
+  const destroy = (app: AppWithKeys, epoch = 1, early = false) =>
     destroyEpoch({ epoch, early, retention: "3 years", actor: ACTOR }, app);
 
-  async function runOf(app: Keyed, epoch: number, state: RunState = "done"): Promise<number> {
+  async function runOf(app: AppWithKeys, epoch: number, state: RunState = "done"): Promise<number> {
     const run = await newRun(app, { epoch, kind: "erasure" });
     await app.ledger.db.execute(sql`update scrubjay.runs set state = ${state} where id = ${run}`);
     return run;
   }
 
-  const actionOf = async ({ actions }: Keyed) => (await actions.of("keys.destroyed", 1)).at(0);
+  const actionOf = async ({ actions }: AppWithKeys) => (await actions.of("keys.destroyed", 1)).at(0);
 
-  const watchOf = ({ appId }: Keyed) =>
+  const watchOf = ({ appId }: AppWithKeys) =>
     ({
       appId,
       mode: "watch",
@@ -56,7 +56,7 @@ describePostgres("destroying the key of an epoch", (on) => {
       createdBy: "cli",
     }) as const;
 
-  const seenBy = (watchId: number, { appId }: Keyed) => {
+  const seenBy = (watchId: number, { appId }: AppWithKeys) => {
     const seenAt = new Date("2027-06-01T00:00:00Z");
     const facts = { fields: [], stillBack: false, held: false };
     return { ...facts, watchId, appId, kind: "user" as const, seenAt, blankSince: seenAt };
@@ -103,7 +103,7 @@ describePostgres("destroying the key of an epoch", (on) => {
   });
 
   describe("is refused, and changes nothing,", () => {
-    async function expectRefused(app: Keyed, epoch: number, code: string) {
+    async function expectRefused(app: AppWithKeys, epoch: number, code: string) {
       const before = await readdir(app.folder);
       await expect(destroy(app, epoch, code !== "EPOCH_RETAINED")).rejects.toMatchObject({
         code,
@@ -208,7 +208,7 @@ describePostgres("destroying the key of an epoch", (on) => {
     const ended = await ripe();
     const late = await ended.keyring.of(1);
     await destroy(ended);
-    const { app, context } = await site(on);
+    const { app, context } = await appHarness(on);
     // Of somebody who asked for the newest epoch just before.
     const keyring = Object.assign(context.keyring, { current: () => Promise.resolve(late) });
     const order = {

@@ -5,7 +5,14 @@ import type { Epoch } from "../../src/keys/epoch.js";
 import { rotateEpoch } from "../../src/keys/rotate-epoch.js";
 import { describePostgres } from "../support/ledger.js";
 import { tempFolder } from "../support/temp.js";
-import { ACTOR, forgetKeys, keyed, onlyFolder, onlySettings, type Keyed } from "./keyed.js";
+import {
+  ACTOR,
+  forgetKeys,
+  appWithKeys,
+  onlyFolder,
+  onlySettings,
+  type AppWithKeys,
+} from "./app-with-keys.js";
 
 const KEY = Buffer.alloc(32, 1);
 const OTHER = Buffer.alloc(32, 2);
@@ -14,11 +21,11 @@ describePostgres("the keyring", (on) => {
   beforeEach(() => forgetKeys(on));
 
   /** As another process does it, up to where it was killed. */
-  const markDestroyed = ({ ledger, evidenceKeys, clock }: Keyed, epoch: number) =>
+  const markDestroyed = ({ ledger, evidenceKeys, clock }: AppWithKeys, epoch: number) =>
     ledger.db.transaction((tx) => evidenceKeys.markDestroyed(tx, epoch, ACTOR, clock.now));
 
   test("makes the first key as a file that only its owner can read, and finds it again", async () => {
-    const app = await keyed(on);
+    const app = await appWithKeys(on);
     const epoch = await app.keyring.current();
     expect(epoch.number).toBe(1);
     expect((await stat(join(app.folder, "evidence-1.key"))).mode & 0o777).toBe(0o600);
@@ -29,7 +36,7 @@ describePostgres("the keyring", (on) => {
   });
 
   test("gives many processes that begin at once the same first epoch", async () => {
-    const app = await keyed(on);
+    const app = await appWithKeys(on);
     const all = await Promise.all(Array.from({ length: 8 }, () => app.another()));
     const begun = await Promise.all(all.map(({ keyring }) => keyring.current()));
     expect(new Set(begun.map((epoch) => epoch.subject("anna"))).size).toBe(1);
@@ -40,14 +47,14 @@ describePostgres("the keyring", (on) => {
   test("takes keys from the settings and makes no file then", async () => {
     const folder = join(await tempFolder(), "keys");
     const config = { ...onlySettings({ 1: KEY }, OTHER), dir: folder };
-    const app = await keyed(on, config);
+    const app = await appWithKeys(on, config);
     expect((await app.keyring.current()).number).toBe(1);
     expect(app.keyring.signing("log.example.com").name).toBe("log.example.com");
     await expect(stat(folder)).rejects.toThrow("ENOENT");
   });
 
   test("a first epoch without its key in the settings isn't begun", async () => {
-    const { keyring, evidenceKeys } = await keyed(on, onlySettings({ 2: KEY }, OTHER));
+    const { keyring, evidenceKeys } = await appWithKeys(on, onlySettings({ 2: KEY }, OTHER));
     await expect(keyring.current()).rejects.toMatchObject({
       code: "EVIDENCE_KEY_NEEDED",
       facts: { epoch: 1 },
@@ -56,7 +63,7 @@ describePostgres("the keyring", (on) => {
   });
 
   test("epoch 0 is the ledger's own key, whatever else there is", async () => {
-    const { keyring, pseudonyms } = await keyed(on);
+    const { keyring, pseudonyms } = await appWithKeys(on);
     expect((await keyring.of(0)).subject("anna")).toBe(pseudonyms.subject("anna"));
     expect(await keyring.states()).toMatchObject([
       { number: 0, state: "live", createdAt: null, until: null },
@@ -64,7 +71,7 @@ describePostgres("the keyring", (on) => {
   });
 
   test("a process without the newest key begins nothing under an older one", async () => {
-    const app = await keyed(on, onlySettings({ 1: KEY, 2: OTHER }, KEY));
+    const app = await appWithKeys(on, onlySettings({ 1: KEY, 2: OTHER }, KEY));
     await app.keyring.current();
     await rotateEpoch(app, ACTOR);
     const { keyring } = await app.another(onlySettings({ 1: KEY }, KEY));
@@ -78,7 +85,7 @@ describePostgres("the keyring", (on) => {
   });
 
   test("a key that was put there later is found without starting anew", async () => {
-    const app = await keyed(on);
+    const app = await appWithKeys(on);
     await app.keyring.current();
     const elsewhere = join(await tempFolder(), "keys");
     const { keyring } = await app.another(onlyFolder(elsewhere));
@@ -88,7 +95,7 @@ describePostgres("the keyring", (on) => {
   });
 
   test("another key than the one the epoch began with is refused from the start, and isn't told", async () => {
-    const app = await keyed(on, onlySettings({ 1: KEY }, KEY));
+    const app = await appWithKeys(on, onlySettings({ 1: KEY }, KEY));
     await app.keyring.current();
     const refused = await app
       .another(onlySettings({ 1: OTHER }, KEY))
@@ -98,7 +105,7 @@ describePostgres("the keyring", (on) => {
   });
 
   on.both("a key that another process destroyed isn't used for longer than a second", async () => {
-    const app = await keyed(on);
+    const app = await appWithKeys(on);
     await app.keyring.current();
     const { keyring } = await app.another();
     expect((await keyring.of(1)).number).toBe(1);
@@ -109,7 +116,7 @@ describePostgres("the keyring", (on) => {
   });
 
   test("the file of a destroyed key, which a kill left, is removed by whoever comes next", async () => {
-    const app = await keyed(on);
+    const app = await appWithKeys(on);
     await app.keyring.current();
     await markDestroyed(app, 1);
     const { keyring } = await app.another();
@@ -119,7 +126,7 @@ describePostgres("the keyring", (on) => {
   });
 
   test("the ledger isn't asked for every person", async () => {
-    const { keyring, evidenceKeys } = await keyed(on);
+    const { keyring, evidenceKeys } = await appWithKeys(on);
     await keyring.current();
     await keyring.of(1);
     let asked = 0;
@@ -133,7 +140,7 @@ describePostgres("the keyring", (on) => {
   });
 
   test("salts of an epoch open under its key only", async () => {
-    const app = await keyed(on, onlySettings({ 1: KEY, 2: OTHER }, KEY));
+    const app = await appWithKeys(on, onlySettings({ 1: KEY, 2: OTHER }, KEY));
     const first = await app.keyring.current();
     const second = await rotateEpoch(app, ACTOR);
     const { evidence, salt } = first.personOf("anna") as { evidence: string; salt: string };
@@ -143,7 +150,7 @@ describePostgres("the keyring", (on) => {
   });
 
   test("the signing key is made once, is the same for all, and another process's new one is taken up", async () => {
-    const app = await keyed(on);
+    const app = await appWithKeys(on);
     const { keyring } = await app.another();
     const before = keyring.signing("log").vkey;
     expect(app.keyring.signing("log").vkey).toBe(before);
@@ -156,7 +163,7 @@ describePostgres("the keyring", (on) => {
   });
 
   test("without a signing key nothing is signed", async () => {
-    const { keyring } = await keyed(on, onlySettings({ 1: KEY }));
+    const { keyring } = await appWithKeys(on, onlySettings({ 1: KEY }));
     expect(() => keyring.signing("log")).toThrow("no signing key");
   });
 
@@ -164,7 +171,7 @@ describePostgres("the keyring", (on) => {
     const folder = await tempFolder();
     await mkdir(folder, { recursive: true });
     await writeFile(join(folder, "signing.key"), `${KEY.toString("base64")}\n`, { mode: 0o644 });
-    await expect(keyed(on, onlyFolder(folder))).rejects.toMatchObject({
+    await expect(appWithKeys(on, onlyFolder(folder))).rejects.toMatchObject({
       code: "KEY_FILE",
       message: expect.stringContaining("signing.key") as string,
     });
@@ -173,7 +180,7 @@ describePostgres("the keyring", (on) => {
   test("each app has its own pseudonyms under the same key", async () => {
     const config = onlySettings({ 1: KEY }, KEY);
     const epochs: Epoch[] = [];
-    for (const app of [await keyed(on, config), await keyed(on, config)])
+    for (const app of [await appWithKeys(on, config), await appWithKeys(on, config)])
       epochs.push(await app.keyring.current());
     expect(new Set(epochs.map((epoch) => epoch.subject("anna"))).size).toBe(2);
   });

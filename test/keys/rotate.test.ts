@@ -6,13 +6,13 @@ import { rotateEpoch, rotateWhenDue } from "../../src/keys/rotate-epoch.js";
 import { rotateSigning } from "../../src/keys/rotate-signing.js";
 import { beginLog } from "../../src/sealing/begin-log.js";
 import { describePostgres } from "../support/ledger.js";
-import { ACTOR, forgetKeys, keyed, onlySettings, type Keyed } from "./keyed.js";
+import { ACTOR, forgetKeys, appWithKeys, onlySettings, type AppWithKeys } from "./app-with-keys.js";
 
 const DAY = 24 * 60 * 60_000;
 const KEYS = [1, 2, 3, 4].map((byte) => Buffer.alloc(32, byte)) as [Buffer, Buffer, Buffer, Buffer];
 
 /** What the log says about keys. */
-async function recorded({ actions }: Keyed) {
+async function recorded({ actions }: AppWithKeys) {
   const all = [];
   for await (const { action, actor, target, result, detail } of actions.all())
     if (action.startsWith("keys.")) all.push({ action, actor, target, result, detail });
@@ -23,8 +23,8 @@ describePostgres("epochs", (on) => {
   beforeEach(() => forgetKeys(on));
 
   on.both("the next one begins with a file of its own, and is recorded in the log of every app", async () => {
-    const app = await keyed(on);
-    const neighbour = await keyed(on);
+    const app = await appWithKeys(on);
+    const neighbour = await appWithKeys(on);
     await beginLog(neighbour.log);
     const first = await app.keyring.current();
     app.clock.move(DAY);
@@ -38,7 +38,7 @@ describePostgres("epochs", (on) => {
   });
 
   test("the service begins the next one once, when the newest is old enough, however many look", async () => {
-    const app = await keyed(on);
+    const app = await appWithKeys(on);
     expect(await rotateWhenDue(app, "1 year")).toBeUndefined();
     await app.keyring.current();
     app.clock.move(364 * DAY);
@@ -51,14 +51,14 @@ describePostgres("epochs", (on) => {
   });
 
   test("keys in settings are a person's business: nothing begins by itself", async () => {
-    const app = await keyed(on, onlySettings({ 1: KEYS[0], 2: KEYS[1] }, KEYS[2]));
+    const app = await appWithKeys(on, onlySettings({ 1: KEYS[0], 2: KEYS[1] }, KEYS[2]));
     await app.keyring.current();
     app.clock.move(4_000 * DAY);
     expect(await rotateWhenDue(app, "1 year")).toBeUndefined();
   });
 
   test("the next one waits for its key in the settings, and says which", async () => {
-    const app = await keyed(on, onlySettings({ 1: KEYS[0] }, KEYS[2]));
+    const app = await appWithKeys(on, onlySettings({ 1: KEYS[0] }, KEYS[2]));
     await app.keyring.current();
     await expect(rotateEpoch(app, ACTOR)).rejects.toMatchObject({
       code: "EVIDENCE_KEY_NEEDED",
@@ -71,7 +71,7 @@ describePostgres("epochs", (on) => {
   });
 
   test("a key file that a kill left before its epoch began is used", async () => {
-    const app = await keyed(on);
+    const app = await appWithKeys(on);
     await app.keyring.current();
     const left = `${KEYS[3].toString("base64")}\n`;
     await writeFile(join(app.folder, "evidence-2.key"), left, { mode: 0o600 });
@@ -81,7 +81,7 @@ describePostgres("epochs", (on) => {
 
   test("a lost newest key is got over by beginning the next epoch", async () => {
     const config = onlySettings({ 1: KEYS[0], 2: KEYS[1] }, KEYS[2]);
-    const app = await keyed(on, config);
+    const app = await appWithKeys(on, config);
     await app.keyring.current();
     await rotateEpoch(app, ACTOR);
     const { keyring, ...rest } = await app.another(onlySettings({ 1: KEYS[0], 3: KEYS[3] }, KEYS[2]));
@@ -94,13 +94,13 @@ describePostgres("epochs", (on) => {
 describePostgres("the signing key", (on) => {
   beforeEach(() => forgetKeys(on));
 
-  async function keysOf({ logs, signingKeys }: Keyed) {
+  async function keysOf({ logs, signingKeys }: AppWithKeys) {
     const log = await logs.find();
     return log ? signingKeys.all(log.id) : [];
   }
 
   on.both("is replaced in the folder; the old one is retired, and its verifier key stays", async () => {
-    const app = await keyed(on);
+    const app = await appWithKeys(on);
     await beginLog(app.log);
     const [before] = await keysOf(app);
     const file = await readFile(join(app.folder, "signing.key"), "utf8");
@@ -127,7 +127,7 @@ describePostgres("the signing key", (on) => {
   });
 
   test("fences off whoever still seals with the old one", async () => {
-    const app = await keyed(on);
+    const app = await appWithKeys(on);
     await beginLog(app.log);
     const sealer = await app.logs.takeOver(60_000);
     if (!sealer) throw new Error("nobody else seals");
@@ -138,8 +138,8 @@ describePostgres("the signing key", (on) => {
   });
 
   test("signs the logs of all apps of the ledger, so all of them get the new one", async () => {
-    const app = await keyed(on);
-    const neighbour = { ...(await keyed(on)), keyring: app.keyring };
+    const app = await appWithKeys(on);
+    const neighbour = { ...(await appWithKeys(on)), keyring: app.keyring };
     await beginLog(app.log);
     await beginLog({ ...neighbour.log, signingKey: (name) => app.keyring.signing(name) });
     await rotateSigning(app, ACTOR);
@@ -149,7 +149,7 @@ describePostgres("the signing key", (on) => {
   });
 
   test("of the settings is taken once it was changed there, and an old one never comes back", async () => {
-    const app = await keyed(on, onlySettings({ 1: KEYS[0] }, KEYS[1]));
+    const app = await appWithKeys(on, onlySettings({ 1: KEYS[0] }, KEYS[1]));
     await beginLog(app.log);
     await expect(rotateSigning(app, ACTOR)).rejects.toMatchObject({
       code: "SIGNING_KEY_NEEDED",
@@ -164,7 +164,7 @@ describePostgres("the signing key", (on) => {
   });
 
   test("that a killed rotation left in the folder is taken up, rather than yet another", async () => {
-    const app = await keyed(on);
+    const app = await appWithKeys(on);
     await beginLog(app.log);
     await app.keyring.replaceSigning(KEYS[3]);
     const left = await readFile(join(app.folder, "signing.key"), "utf8");
@@ -176,7 +176,7 @@ describePostgres("the signing key", (on) => {
 
   describe("before there is a log", () => {
     test("is just replaced", async () => {
-      const app = await keyed(on);
+      const app = await appWithKeys(on);
       const before = app.keyring.signing("log").keyId;
       await rotateSigning(app, ACTOR);
       expect(app.keyring.signing("log").keyId).not.toBe(before);

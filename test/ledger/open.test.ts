@@ -100,12 +100,12 @@ test("an embedded ledger keeps its data, and refuses another key and a newer ver
 });
 
 /** A server that answers what it is told with `reply`; nothing: it hangs up. */
-async function fakePostgres(reply: (told: string, count: number) => Buffer | undefined): Promise<string> {
+async function fakePostgres(reply: (reported: string, count: number) => Buffer | undefined): Promise<string> {
   const server = createServer((socket) => {
     let count = 0;
     socket.on("error", () => undefined);
-    socket.on("data", (told) => {
-      const answer = reply(told.toString("latin1"), ++count);
+    socket.on("data", (reported) => {
+      const answer = reply(reported.toString("latin1"), ++count);
       if (answer) socket.write(answer);
       else socket.destroy();
     });
@@ -128,9 +128,9 @@ const wrongPassword = message(
   Buffer.from('SFATAL\0C28P01\0Mpassword authentication failed for user "secretuser"\0\0'),
 );
 
-function askForScram(told: string, count: number): Buffer {
+function askForScram(reported: string, count: number): Buffer {
   if (count === 1) return message("R", Buffer.from("\0\0\0\x0aSCRAM-SHA-256\0\0"));
-  const nonce = /r=(.*)$/s.exec(told)?.[1] ?? "";
+  const nonce = /r=(.*)$/s.exec(reported)?.[1] ?? "";
   return message("R", Buffer.from(`\0\0\0\x0br=${nonce}more,s=c2FsdA==,i=4096`));
 }
 

@@ -2,9 +2,9 @@ import { drizzle } from "drizzle-orm/node-postgres";
 import pg from "pg";
 import { beforeAll, expect, onTestFinished, test } from "vitest";
 import * as schema from "../../src/ledger/schema.js";
-import { createApp } from "../../src/server/app.js";
-import { emptyShelf } from "../../src/policy/shelf.js";
-import { sessionOf } from "../server/session.js";
+import { createApi } from "../../src/server/create-api.js";
+import { noPolicies } from "../../src/policy/named-policies.js";
+import { openedAppOf } from "../server/opened-app.js";
 import { fillLedger, type LargeLedger } from "../support/large-ledger.js";
 import { appOn, describePostgres } from "../support/ledger.js";
 
@@ -45,8 +45,8 @@ describePostgres("a ledger with a hundred thousand requests", (on) => {
     onTestFinished(() => pool.end());
     const queries = new Map<string, unknown[]>();
     const db = drizzle(pool, { schema, logger: { logQuery: (text, values) => queries.set(text, values) } });
-    const session = sessionOf(appOn({ ...on.ledger, db }, APP));
-    const api = createApp({ session, context: undefined, policies: emptyShelf });
+    const app = openedAppOf(appOn({ ...on.ledger, db }, APP));
+    const api = createApi({ app, context: undefined, policies: noPolicies });
     const problemsOf = async (text: string, values: unknown[]) => {
       const { rows } = await pool.query<{ "QUERY PLAN": [{ Plan: Node }] }>(
         `explain (analyze, format json) ${text}`,
@@ -70,7 +70,7 @@ describePostgres("a ledger with a hundred thousand requests", (on) => {
       expect(asked.length).toBeGreaterThan(0);
       return (await Promise.all(asked.map(([text, values]) => problemsOf(text, values)))).flat();
     };
-    return { api, session, wasteOf };
+    return { api, app, wasteOf };
   };
 
   test("answers each of these addresses from indexes", async () => {
@@ -87,10 +87,10 @@ describePostgres("a ledger with a hundred thousand requests", (on) => {
   });
 
   test("tells its backlog from indexes, and notices a query that would not", async () => {
-    const { session, wasteOf } = setUp();
-    expect(await wasteOf(() => session.requests.backlog())).toEqual([]);
+    const { app, wasteOf } = setUp();
+    expect(await wasteOf(() => app.requests.backlog())).toEqual([]);
     const { rows } = {
-      rows: await wasteOf(() => session.ledger.db.select().from(schema.requests).limit(50_000)),
+      rows: await wasteOf(() => app.ledger.db.select().from(schema.requests).limit(50_000)),
     };
     expect(rows.join()).toContain("Seq Scan");
   });

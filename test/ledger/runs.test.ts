@@ -3,7 +3,7 @@ import { expect, onTestFinished, test } from "vitest";
 import { coded } from "../support/coded.js";
 import { isFailure } from "../../src/base/errors.js";
 import { openServerLedger } from "../../src/ledger/open.js";
-import type { RunState } from "../../src/model/run-life.js";
+import type { RunState } from "../../src/model/run-lifecycle.js";
 import {
   appOn,
   countOf,

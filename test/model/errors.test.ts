@@ -39,12 +39,12 @@ describe("The table of errors", () => {
   });
 
   test("gives a code one exit code, and one status but for OpenDSR", () => {
-    const told = kinds.map((kind) => {
+    const reported = kinds.map((kind) => {
       const { status, exitCode } = ERRORS[kind];
       return [kind.split(".")[0], kind === "INVALID.opendsr" ? 422 : status, exitCode].join(" ");
     });
     const codes = kinds.map((kind) => kind.split(".")[0]);
-    expect(new Set(told).size).toBe(new Set(codes).size);
+    expect(new Set(reported).size).toBe(new Set(codes).size);
   });
 
   test("has no row that nothing raises", () => {

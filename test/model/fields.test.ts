@@ -22,7 +22,7 @@ const FOREIGN = {
 };
 
 test("the fields that TalkJS tells of are all there, and no word for people stands twice", () => {
-  const told = [
+  const reported = [
     "email",
     "phone",
     "photoUrl",
@@ -31,7 +31,7 @@ test("the fields that TalkJS tells of are all there, and no word for people stan
     "availabilityText",
     "locale",
   ];
-  expect(USER_FIELDS).toEqual(expect.arrayContaining(["name", ...told, "role", "custom", "pushTokens"]));
+  expect(USER_FIELDS).toEqual(expect.arrayContaining(["name", ...reported, "role", "custom", "pushTokens"]));
   const labels = USER_FIELDS.map((field) => FIELDS[field].label);
   expect(new Set(labels).size).toBe(labels.length);
   for (const label of labels) expect(label).toMatch(/^\p{Lu}/u);

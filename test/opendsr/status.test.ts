@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { REQUEST_STATES, type RequestState } from "../../src/model/request-life.js";
+import { REQUEST_STATES, type RequestState } from "../../src/model/request-lifecycle.js";
 import type { Request } from "../../src/ledger/requests/requests.js";
 import { callbackBody } from "../../src/opendsr/callback.js";
 import { requestStatus, statusBody } from "../../src/opendsr/status.js";
@@ -35,7 +35,7 @@ const request = (state: RequestState, change: Partial<Request> = {}): Request =>
 });
 
 /** What a controller is told on the way through these states. */
-const told = (...path: [RequestState, Partial<Request>?][]) =>
+const reported = (...path: [RequestState, Partial<Request>?][]) =>
   path.flatMap(([state, change], index) => {
     const previous = path[index - 1];
     const before = previous ? request(...previous) : null;
@@ -80,16 +80,16 @@ test("the richer outcome is told under the processor's domain", () => {
 
 test("a controller hears of each status once, in order", () => {
   expect(
-    told(["resolving"], ["queued"], ["scrubbing", { begunAt }], ["verified", { begunAt }], ["completed"]),
+    reported(["resolving"], ["queued"], ["scrubbing", { begunAt }], ["verified", { begunAt }], ["completed"]),
   ).toEqual(["pending", "in_progress", "completed"]);
-  expect(told(["waiting"], ["cancelled"])).toEqual(["pending", "cancelled"]);
-  expect(told(["queued"], ["not_found"])).toEqual(["pending", "completed"]);
+  expect(reported(["waiting"], ["cancelled"])).toEqual(["pending", "cancelled"]);
+  expect(reported(["queued"], ["not_found"])).toEqual(["pending", "completed"]);
 });
 
 test("what failed or was held and is begun again is in progress all the time", () => {
   const begun = { begunAt };
   expect(
-    told(
+    reported(
       ["queued"],
       ["scrubbing", begun],
       ["failed", begun],

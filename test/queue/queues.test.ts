@@ -3,12 +3,12 @@ import { expect, onTestFinished, test } from "vitest";
 import { backoffMs } from "../../src/queue/backoff.js";
 import { connectRedis } from "../../src/queue/connection.js";
 import { queuePrefix, Queues } from "../../src/queue/queues.js";
-import { keepFilled } from "../../src/queue/keep-filled.js";
+import { startRefillLoop } from "../../src/queue/refill-loop.js";
 import { silent, TelemetryBus } from "../../src/telemetry/telemetry.js";
 import { latch } from "../support/latch.js";
 import { startRedisServer } from "../support/redis.js";
 import { until } from "../support/until.js";
-import { factory, job } from "./factory.js";
+import { queueHarness, job } from "./queue-harness.js";
 
 test("the wait between attempts grows, has jitter, and is never longer than five minutes", () => {
   fc.assert(
@@ -36,7 +36,7 @@ test("every ledger and app has keys of its own, which name neither", () => {
 });
 
 test("two installations on one Redis don't see each other's jobs", async () => {
-  const { queues, redis, prefix } = factory();
+  const { queues, redis, prefix } = queueHarness();
   const other = new Queues(redis, `${prefix}other`, silent);
   onTestFinished(() => other.close());
   const work = job(async () => "done");
@@ -49,7 +49,7 @@ test("two installations on one Redis don't see each other's jobs", async () => {
 });
 
 test("clearing removes every job of every queue", async () => {
-  const { queues } = factory();
+  const { queues } = queueHarness();
   const names = ["control", "erasure", "sweep"] as const;
   for (const name of names)
     await queues.add(
@@ -61,11 +61,11 @@ test("clearing removes every job of every queue", async () => {
 });
 
 test("when Redis was wiped the work is filled in again, once", async () => {
-  const { queues, redis, prefix } = factory();
+  const { queues, redis, prefix } = queueHarness();
   const refilled = latch("it was filled again");
   let refills = 0;
   await queues.markFilled();
-  const end = keepFilled(queues, async () => {
+  const end = startRefillLoop(queues, async () => {
     refills++;
     await queues.markFilled();
     refilled.open();
@@ -81,10 +81,10 @@ test("when Redis was wiped the work is filled in again, once", async () => {
 });
 
 test("a refill that fails is tried again", async () => {
-  const { queues } = factory();
+  const { queues } = queueHarness();
   const filled = latch("it was filled at last");
   let refills = 0;
-  const end = keepFilled(queues, async () => {
+  const end = startRefillLoop(queues, async () => {
     if (++refills === 1) throw new Error("the ledger is away");
     await queues.markFilled();
     filled.open();
@@ -94,10 +94,10 @@ test("a refill that fails is tried again", async () => {
 });
 
 test("ending the watch waits for a refill at work", async () => {
-  const { queues } = factory();
+  const { queues } = queueHarness();
   const [begun, go] = [latch("the refill began"), latch("the refill may end")];
   let done = false;
-  const end = keepFilled(queues, async () => {
+  const end = startRefillLoop(queues, async () => {
     begun.open();
     await go.opened();
     done = true;
@@ -146,7 +146,7 @@ test("the watch can be ended while Redis is away", async () => {
     asked.open();
     return isFilled();
   };
-  const end = keepFilled(queues, async () => undefined);
+  const end = startRefillLoop(queues, async () => undefined);
   await asked.opened();
   const ended = latch("the watch ended");
   void end().then(ended.open);

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { latch } from "../support/latch.js";
 import { until } from "../support/until.js";
-import { factory, job, type Data } from "./factory.js";
+import { queueHarness, job, type Data } from "./queue-harness.js";
 
 const CANARY = "canary";
 
@@ -10,7 +10,7 @@ class TellingError extends Error {
 }
 
 test("a job that was added many times runs once", async () => {
-  const { queues, start } = factory();
+  const { queues, start } = queueHarness();
   const ran: number[] = [];
   const last = latch("the last job ran");
   const work = job(async ({ n }) => {
@@ -28,7 +28,7 @@ test("a job that was added many times runs once", async () => {
 });
 
 test("a job that is at work isn't added again, and can be once it is done", async () => {
-  const { queues, start } = factory();
+  const { queues, start } = queueHarness();
   const [begun, go, again] = [latch("it began"), latch("it may end"), latch("it ran again")];
   let runs = 0;
   const work = job(async () => {
@@ -50,7 +50,7 @@ test("a job that is at work isn't added again, and can be once it is done", asyn
 });
 
 test("a failed job runs again after a wait", async () => {
-  const { queues, start, failures } = factory();
+  const { queues, start, failures } = queueHarness();
   const done = latch("it worked at last");
   let runs = 0;
   const work = job(async () => {
@@ -65,7 +65,7 @@ test("a failed job runs again after a wait", async () => {
 });
 
 test("of a failure only the code reaches Redis, in no key and in no stream more than that", async () => {
-  const { queues, start, failures, dump } = factory();
+  const { queues, start, failures, dump } = queueHarness();
   const work = job(async ({ n }) => {
     const cause = new Error(`${CANARY} in a cause`);
     if (n === 1) throw new TellingError(`${CANARY} in a message`, { cause });
@@ -77,16 +77,16 @@ test("of a failure only the code reaches Redis, in no key and in no stream more 
   await queues.add(work, [{ n: 1 }, { n: 2 }]);
   start([work]);
   await until("both failed", () => failures.length >= 2);
-  const told = await until("the failures are in Redis", async () => {
+  const reported = await until("the failures are in Redis", async () => {
     const text = await dump();
     return text.includes("TOLD") && text.includes("INTERNAL") && text;
   });
-  expect(told).not.toContain(CANARY);
+  expect(reported).not.toContain(CANARY);
 });
 
 /** A job whose next attempt is its last. */
 async function addAtLastAttempt(
-  { queues, redis, prefix }: ReturnType<typeof factory>,
+  { queues, redis, prefix }: ReturnType<typeof queueHarness>,
   n: number,
   work: ReturnType<typeof job>,
 ) {
@@ -95,7 +95,7 @@ async function addAtLastAttempt(
 }
 
 test("after the last attempt it is given up with the last failure's code, and is gone", async () => {
-  const made = factory();
+  const made = queueHarness();
   const given = latch<[Data, string]>("it was given up");
   const work = job(() => Promise.reject(new TellingError("no")), {
     giveUp: async (data, _, code) => given.open([data, code]),
@@ -108,17 +108,17 @@ test("after the last attempt it is given up with the last failure's code, and is
 });
 
 test("giving up can fail too, and then says only a code", async () => {
-  const made = factory();
+  const made = queueHarness();
   const work = job(() => Promise.reject(new TellingError("no")), {
     giveUp: () => Promise.reject(Object.assign(new Error(CANARY), { code: "LEDGER_GONE" })),
   });
   await addAtLastAttempt(made, 7, work);
   made.start([work]);
-  const told = await until("Redis was told", async () => {
+  const reported = await until("Redis was told", async () => {
     const text = await made.dump();
     return text.includes("LEDGER_GONE") && text;
   });
-  expect(told).not.toContain(CANARY);
+  expect(reported).not.toContain(CANARY);
   await until(
     "it can be added again",
     async () => (await made.queues.get("sweep").getJob("work-7")) === undefined,
@@ -130,7 +130,7 @@ test.each([
   ["without its data", "work", { n: "one" }, "INVALID_JOB_DATA"],
   ["with more data than it takes", "work", { n: 1, more: 2 }, "INVALID_JOB_DATA"],
 ])("a job that is %s isn't run, and fails with a code", async (_, name, data, code) => {
-  const { queues, start, dump } = factory();
+  const { queues, start, dump } = queueHarness();
   let runs = 0;
   const work = job(async () => {
     runs++;
@@ -143,14 +143,14 @@ test.each([
 });
 
 test("wrong data can't be added in the first place", async () => {
-  const { queues } = factory();
+  const { queues } = queueHarness();
   const work = job(async () => "done");
   await expect(queues.add(work, [{ n: 1 }, { n: 1.5 }])).rejects.toThrow();
   expect(await queues.waiting("sweep")).toBe(0);
 });
 
 test("a job can ask to be called again any number of times, without using its attempts up", async () => {
-  const { queues, start, failures } = factory();
+  const { queues, start, failures } = queueHarness();
   const done = latch("it is done");
   let passes = 0;
   const work = job(async () => {
@@ -166,7 +166,7 @@ test("a job can ask to be called again any number of times, without using its at
 });
 
 test("on closing, what ends within the grace time ends", async () => {
-  const { queues, start } = factory();
+  const { queues, start } = queueHarness();
   const [begun, go] = [latch("it began"), latch("it may end")];
   let interrupted = false;
   const work = job(async (_, { signal }) => {
@@ -186,7 +186,7 @@ test("on closing, what ends within the grace time ends", async () => {
 });
 
 test("on closing, what doesn't end in time is interrupted and waits again, with no attempt used up", async () => {
-  const { queues, start, failures } = factory();
+  const { queues, start, failures } = queueHarness();
   const [begun, again] = [latch("it began"), latch("it ran again")];
   let runs = 0;
   const work = job(async (_, { signal }) => {

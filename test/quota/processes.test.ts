@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createQuota } from "../../src/quota/quota.js";
 import { meterKey } from "../../src/quota/shared-meter.js";
 import { silent } from "../../src/telemetry/telemetry.js";
-import { startGrabbers } from "./grabbers.js";
+import { startAcquirers } from "./acquirers.js";
 import { largestExcess, watchGrants } from "./grants.js";
 import { full, sized } from "../support/size.js";
 import { TestRedis } from "./redis.js";
@@ -29,7 +29,7 @@ describe("Three processes that take all they can get", () => {
     async (rate, burst) => {
       const appId = `app-${rate}`;
       const { times, stop } = await watchGrants(server.client(), meterKey(appId, "rest"));
-      const grabbers = await startGrabbers(3, [server.port, appId, rate, burst, SECONDS * 1000]);
+      const grabbers = await startAcquirers(3, [server.port, appId, rate, burst, SECONDS * 1000]);
       await grabbers.go();
       stop();
 
@@ -47,7 +47,7 @@ describe("Three processes that take all they can get", () => {
     const meters = { rest: { rate, burst: 20 }, batch: { rate, burst: 20 } };
     const quota = createQuota({ redis, appId: "urgent", meters, share: 1, telemetry: silent });
     const { times, stop } = await watchGrants(server.client(), meterKey("urgent", "rest"));
-    const grabbers = await startGrabbers(3, [server.port, "urgent", rate, 20, 2500]);
+    const grabbers = await startAcquirers(3, [server.port, "urgent", rate, 20, 2500]);
     const ended = grabbers.go();
 
     /** How many grants, the own among them, there were until each was granted. */
@@ -74,7 +74,7 @@ describe("Three processes that take all they can get", () => {
     const [rate, burst] = [50, 25];
     const redis = server.client();
     const { times, stop } = await watchGrants(server.client(), meterKey("wiped", "rest"));
-    const grabbers = await startGrabbers(3, [server.port, "wiped", rate, burst, 2500]);
+    const grabbers = await startAcquirers(3, [server.port, "wiped", rate, burst, 2500]);
     const ended = grabbers.go();
     for (const grants of [10, 20, 30, 31, 50]) {
       while (times.length < grants) await redis.ping();

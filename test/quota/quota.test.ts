@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Redis } from "ioredis";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { coded } from "../support/coded.js";
-import type { Lane } from "../../src/quota/gate.js";
+import type { Lane } from "../../src/quota/rate-limiter.js";
 import { createQuota, type Quota } from "../../src/quota/quota.js";
 import { meterKey } from "../../src/quota/shared-meter.js";
 import type { Events } from "../../src/telemetry/events.js";
@@ -45,10 +45,10 @@ const named = (name: keyof Events) => events.filter(([each]) => each === name).m
 
 describe("The quota", () => {
   test("lets the first in line go first, urgent before bulk", async () => {
-    const gate = quota(50, 1);
+    const limiter = quota(50, 1);
     const order: string[] = [];
     const take = async (lane: Lane, name: string) => {
-      await gate.acquire("rest", lane);
+      await limiter.acquire("rest", lane);
       order.push(name);
     };
     await Promise.all([take("bulk", "b1"), take("bulk", "b2"), take("urgent", "u1"), take("urgent", "u2")]);
@@ -57,28 +57,28 @@ describe("The quota", () => {
 
   test("asks at once for an urgent request although a bulk request sleeps", async () => {
     // Of a burst of 20 that is whole, bulk leaves one slot to the urgent lane and then waits for hours each.
-    const gate = quota(0.0001, 20);
+    const limiter = quota(0.0001, 20);
     const [, run = ""] = /run_id:(\w+)/.exec(await redis.info("server")) ?? [];
     await redis.hset(meterKey(appId, "rest"), { tat: Date.now() * 1000, run });
-    for (let i = 0; i < 19; i++) await gate.acquire("rest", "bulk");
-    const bulk = gate.acquire("rest", "bulk");
-    await gate.acquire("rest", "urgent");
+    for (let i = 0; i < 19; i++) await limiter.acquire("rest", "bulk");
+    const bulk = limiter.acquire("rest", "bulk");
+    await limiter.acquire("rest", "urgent");
     quotas[0]?.close();
     await expect(bulk).rejects.toThrow(coded("QUOTA_CLOSED"));
   });
 
   test("counts the two meters apart", async () => {
-    const gate = quota(2, 1);
-    await Promise.all([gate.acquire("rest", "bulk"), gate.acquire("batch", "bulk")]);
+    const limiter = quota(2, 1);
+    await Promise.all([limiter.acquire("rest", "bulk"), limiter.acquire("batch", "bulk")]);
     expect(await redis.exists(meterKey(appId, "rest"), meterKey(appId, "batch"))).toBe(2);
   });
 
   test("rejects with the signal's reason and hands the slot to the next in line", async () => {
-    const gate = quota(5, 1);
-    await gate.acquire("rest", "bulk");
+    const limiter = quota(5, 1);
+    await limiter.acquire("rest", "bulk");
     const abort = new AbortController();
-    const first = gate.acquire("rest", "bulk", abort.signal);
-    const second = gate.acquire("rest", "bulk");
+    const first = limiter.acquire("rest", "bulk", abort.signal);
+    const second = limiter.acquire("rest", "bulk");
     const { times, stop } = await watchGrants(redis, meterKey(appId, "rest"));
     abort.abort(new Error("no longer wanted"));
     await expect(first).rejects.toThrow("no longer wanted");
@@ -89,8 +89,8 @@ describe("The quota", () => {
   });
 
   test("refuses a signal that has already aborted without taking a slot", async () => {
-    const gate = quota(5, 1);
-    await expect(gate.acquire("rest", "bulk", AbortSignal.abort())).rejects.toThrow("aborted");
+    const limiter = quota(5, 1);
+    await expect(limiter.acquire("rest", "bulk", AbortSignal.abort())).rejects.toThrow("aborted");
     expect(await redis.exists(meterKey(appId, "rest"))).toBe(0);
   });
 
@@ -119,13 +119,13 @@ describe("The quota", () => {
   });
 
   test("survives that Redis forgets its scripts", async () => {
-    const gate = quota(100, 10);
-    await gate.acquire("rest", "bulk");
+    const limiter = quota(100, 10);
+    await limiter.acquire("rest", "bulk");
     await redis.script("FLUSH");
-    await gate.acquire("rest", "bulk");
+    await limiter.acquire("rest", "bulk");
     await redis.script("FLUSH");
-    await gate.pause("rest", 1);
-    await gate.acquire("rest", "bulk");
+    await limiter.pause("rest", 1);
+    await limiter.acquire("rest", "bulk");
   });
 
   test("waits out an error of Redis, says so once, and goes on when it is over", async () => {

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Redis } from "ioredis";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { Lane } from "../../src/quota/gate.js";
+import type { Lane } from "../../src/quota/rate-limiter.js";
 import { meterLimits } from "../../src/quota/limits.js";
 import { SharedMeter, usageKey } from "../../src/quota/shared-meter.js";
 import { meterUsage } from "../../src/quota/usage.js";

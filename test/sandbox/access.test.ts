@@ -23,18 +23,18 @@ describe("access", () => {
   const soon = Date.now() + 30_000;
 
   test("the secret key and a short-lived app token are let in", async () => {
-    const session = await start({ users: 1 });
+    const harness = await start({ users: 1 });
     for (const key of [SECRET, await token(app, soon), await token(app, soon)]) {
       for (let again = 0; again < 2; again++) {
         expect(
-          (await session.call("GET", "/users", undefined, { authorization: `Bearer ${key}` })).status,
+          (await harness.call("GET", "/users", undefined, { authorization: `Bearer ${key}` })).status,
         ).toBe(200);
       }
     }
   });
 
   test("anything else is a 401", async () => {
-    const session = await start({ users: 1 });
+    const harness = await start({ users: 1 });
     const wrong = {
       none: "",
       scheme: `Basic ${SECRET}`,
@@ -49,42 +49,42 @@ describe("access", () => {
       garbage: "Bearer a.b.c",
     };
     for (const [name, authorization] of Object.entries(wrong)) {
-      const { status, json } = await session.call("GET", "/users", undefined, { authorization });
+      const { status, json } = await harness.call("GET", "/users", undefined, { authorization });
       expect(status, name).toBe(401);
       expect(json.errorCode).toBe("UNAUTHORIZED");
     }
   });
 
   test("a token is refused once it has expired, though it was let in before", async () => {
-    const session = await start({ users: 1 });
+    const harness = await start({ users: 1 });
     const expiresAt = Math.ceil(Date.now() / 1_000) * 1_000 + 1_000;
     const headers = { authorization: `Bearer ${await token(app, expiresAt)}` };
-    expect((await session.call("GET", "/users", undefined, headers)).status).toBe(200);
+    expect((await harness.call("GET", "/users", undefined, headers)).status).toBe(200);
     await expect
-      .poll(async () => (await session.call("GET", "/users", undefined, headers)).status, { timeout: 5_000 })
+      .poll(async () => (await harness.call("GET", "/users", undefined, headers)).status, { timeout: 5_000 })
       .toBe(401);
     expect(Date.now()).toBeGreaterThanOrEqual(expiresAt);
   });
 
   test("an app that is not there is a 404", async () => {
-    const session = await start({ users: 1 });
-    const answer = await fetch(`${session.sandbox.url}/v1/otherApp/users`, {
+    const harness = await start({ users: 1 });
+    const answer = await fetch(`${harness.sandbox.url}/v1/otherApp/users`, {
       headers: { authorization: `Bearer ${SECRET}` },
     });
     expect(answer.status).toBe(404);
-    expect((await fetch(session.sandbox.url)).status).toBe(404);
+    expect((await fetch(harness.sandbox.url)).status).toBe(404);
   });
 
   test("what is not a GET must say that it is JSON, and be JSON", async () => {
-    const session = await start({ users: 0 });
+    const harness = await start({ users: 0 });
     const authorization = `Bearer ${SECRET}`;
     const put = (headers: Record<string, string>, body: string) =>
-      session.call("PUT", "/users/u", body, { authorization, ...headers });
+      harness.call("PUT", "/users/u", body, { authorization, ...headers });
     expect((await put({}, '{"name":"n"}')).status).toBe(400);
     expect((await put({ "content-type": "text/plain" }, '{"name":"n"}')).status).toBe(400);
     expect((await put({ "content-type": "application/json" }, "{oops")).status).toBe(400);
     expect((await put({ "content-type": "application/json" }, "")).status).toBe(400);
-    expect((await session.call("GET", "/users/u")).status).toBe(404);
+    expect((await harness.call("GET", "/users/u")).status).toBe(404);
     expect((await put({ "content-type": "application/json; charset=utf-8" }, '{"name":"n"}')).status).toBe(
       200,
     );

@@ -1,13 +1,13 @@
 import { expect, test } from "vitest";
-import { encode, lines, pages, start, type Session } from "./support.js";
+import { encode, lines, pages, start, type SandboxHarness } from "./support.js";
 
 const DELETED = "[DELETED]";
 
 /** The calls that TalkJS's published script makes for one user, in its order and with its bodies. */
-async function anonymise(session: Session, userId: string): Promise<number[]> {
+async function anonymise(harness: SandboxHarness, userId: string): Promise<number[]> {
   const statuses: number[] = [];
   const call = async (method: string, path: string, body?: unknown) => {
-    const answer = await session.call(method, path, body);
+    const answer = await harness.call(method, path, body);
     statuses.push(answer.status);
     return answer.status === 200 && "data" in answer.json ? answer.json.data : [];
   };
@@ -34,21 +34,21 @@ async function anonymise(session: Session, userId: string): Promise<number[]> {
   return statuses;
 }
 
-async function busiest(session: Session): Promise<string> {
-  const first = lines<{ data: { id: string } }>((await session.inspect("GET", "export")).text)[0];
+async function busiest(harness: SandboxHarness): Promise<string> {
+  const first = lines<{ data: { id: string } }>((await harness.inspect("GET", "export")).text)[0];
   return first?.data.id ?? "";
 }
 
 test("TalkJS's own sequence blanks a user, their conversations and their messages", async () => {
-  const session = await start({ users: 40, maxConversationsPerPage: 100 });
-  const userId = await busiest(session);
-  const statuses = await anonymise(session, userId);
+  const harness = await start({ users: 40, maxConversationsPerPage: 100 });
+  const userId = await busiest(harness);
+  const statuses = await anonymise(harness, userId);
   expect(new Set(statuses)).toEqual(new Set([200]));
-  const { json } = await session.call("GET", `/users/${encode(userId)}`);
+  const { json } = await harness.call("GET", `/users/${encode(userId)}`);
   expect(json).toMatchObject({ id: userId, name: DELETED, custom: {} });
   for (const field of ["email", "phone", "photoUrl", "role", "locale"])
     expect(json[field] ?? null).toBeNull();
-  const conversations = await pages(session, `/users/${encode(userId)}/conversations`, "limit=100");
+  const conversations = await pages(harness, `/users/${encode(userId)}/conversations`, "limit=100");
   expect(conversations).toHaveLength(40);
   for (const conversation of conversations) {
     expect(conversation).toMatchObject({
@@ -57,7 +57,7 @@ test("TalkJS's own sequence blanks a user, their conversations and their message
       custom: {},
       welcomeMessages: null,
     });
-    const messages = await pages(session, `/conversations/${encode(conversation.id)}/messages`);
+    const messages = await pages(harness, `/conversations/${encode(conversation.id)}/messages`);
     for (const message of messages) {
       expect(message.text === DELETED, message.id).toBe(message.senderId === userId);
     }
@@ -65,6 +65,6 @@ test("TalkJS's own sequence blanks a user, their conversations and their message
 });
 
 test("at the documented limit its list of conversations is a 400, so it blanks the user only", async () => {
-  const session = await start({ users: 40 });
-  expect(await anonymise(session, await busiest(session))).toEqual([200, 400]);
+  const harness = await start({ users: 40 });
+  expect(await anonymise(harness, await busiest(harness))).toEqual([200, 400]);
 });

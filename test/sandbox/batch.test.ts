@@ -5,9 +5,9 @@ type Answers = [number, number, Record<string, unknown>][];
 
 describe("a batch", () => {
   test("answers each operation with its own status", async () => {
-    const session = await start({ users: 0 });
+    const harness = await start({ users: 0 });
     const id = "a/b %2F";
-    const { status, json } = await session.call("POST", "/batch", [
+    const { status, json } = await harness.call("POST", "/batch", [
       [1, "PUT", `/users/${encode(id)}`, { name: "n" }],
       [2, "PUT", "/users/bad", { name: "" }],
       [3, "GET", "/users/nobody"],
@@ -18,13 +18,13 @@ describe("a batch", () => {
     expect(status).toBe(200);
     const statuses = Object.fromEntries((json as unknown as Answers).map(([seq, inner]) => [seq, inner]));
     expect(statuses).toEqual({ 1: 200, 2: 400, 3: 404, 4: 404, 5: 200, 6: 404 });
-    expect((await session.call("GET", `/users/${encode(id)}`)).json.name).toBe("n");
-    expect((await session.stats()).operations["PUT /users/{id}"]).toMatchObject({ requests: 2 });
+    expect((await harness.call("GET", `/users/${encode(id)}`)).json.name).toBe("n");
+    expect((await harness.stats()).operations["PUT /users/{id}"]).toMatchObject({ requests: 2 });
   });
 
   test("takes a query in the path or as the payload of a GET", async () => {
-    const session = await start({ users: 30 });
-    const { json } = await session.call("POST", "/batch", [
+    const harness = await start({ users: 30 });
+    const { json } = await harness.call("POST", "/batch", [
       [1, "GET", "/users?limit=3"],
       [2, "GET", "/users", { limit: "4" }],
       [3, "GET", "/users", { limit: 4 }],
@@ -45,7 +45,7 @@ describe("a batch", () => {
     ["the same number twice", [[1, "GET", "/users"], [1, "GET", "/users"]]], // prettier-ignore
     ["no number", [["1", "GET", "/users"]]],
   ])("with %s is refused", async (_name, body) => {
-    const session = await start({ users: 1 });
-    expect((await session.call("POST", "/batch", body)).status).toBe(400);
+    const harness = await start({ users: 1 });
+    expect((await harness.call("POST", "/batch", body)).status).toBe(400);
   });
 });

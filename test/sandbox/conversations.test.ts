@@ -1,11 +1,11 @@
 import { describe, expect, test } from "vitest";
-import { encode, lines, NOW, pages, start, type Session } from "./support.js";
+import { encode, lines, NOW, pages, start, type SandboxHarness } from "./support.js";
 
 const DAY = 86_400_000;
 
 /** A user in five conversations, whose creation and last activity are in different orders. */
-async function withFive(): Promise<Session> {
-  const session = await start({ users: 0 });
+async function withFive(): Promise<SandboxHarness> {
+  const harness = await start({ users: 0 });
   const user = (id: string) => ({ type: "user", data: { id, name: id, createdAt: NOW - 900 * DAY } });
   const participant = { access: "ReadWrite", notify: true, isUnread: false };
   const talk = (id: string, age: number, own: object, custom: object, lastAge?: number) => [
@@ -22,17 +22,17 @@ async function withFive(): Promise<Session> {
     ...talk("d", 18, { access: "None" }, { category: "shoes", toString: "x" }),
     ...talk("e", 10, {}, { category: "" }, 5),
   ]; // prettier-ignore
-  const imported = await session.inspect(
+  const imported = await harness.inspect(
     "POST",
     "import",
     all.map((line) => JSON.stringify(line)).join("\n"),
   );
   expect(imported.json).toEqual({ users: 2, conversations: 5, messages: 4 });
-  return session;
+  return harness;
 }
 
-const ids = async (session: Session, query: string) => {
-  const { status, json } = await session.call("GET", `/users/me/conversations?${query}`);
+const ids = async (harness: SandboxHarness, query: string) => {
+  const { status, json } = await harness.call("GET", `/users/me/conversations?${query}`);
   return status === 200 ? json.data.map(({ id }) => id).join() : status;
 };
 
@@ -77,14 +77,14 @@ describe("a user's conversations", () => {
   });
 
   test("of a busy synthetic person need several pages, and each page is complete", async () => {
-    const session = await start({ users: 300 });
+    const harness = await start({ users: 300 });
     const exported = lines<{ type: string; data: { id: string } }>(
-      (await session.inspect("GET", "export")).text,
+      (await harness.inspect("GET", "export")).text,
     );
     const busy = exported.find(({ type }) => type === "user")?.data.id ?? "";
     const path = `/users/${encode(busy)}/conversations`;
     for (const query of ["limit=30", "limit=7&orderDirection=ASC", "limit=11&orderBy=createdAt"]) {
-      const all = await pages(session, path, query);
+      const all = await pages(harness, path, query);
       expect(all).toHaveLength(40);
       expect(new Set(all.map(({ id }) => id)).size).toBe(40);
     }
@@ -93,34 +93,34 @@ describe("a user's conversations", () => {
 
 describe("conversations", () => {
   test("are listed newest first, each once, and found by ID", async () => {
-    const session = await start({ users: 400 });
-    const all = await pages(session, "/conversations", "limit=30");
-    const exported = lines<{ type: string }>((await session.inspect("GET", "export")).text);
+    const harness = await start({ users: 400 });
+    const all = await pages(harness, "/conversations", "limit=30");
+    const exported = lines<{ type: string }>((await harness.inspect("GET", "export")).text);
     expect(all).toHaveLength(exported.filter(({ type }) => type === "conversation").length);
     expect(new Set(all.map(({ id }) => id)).size).toBe(all.length);
     expect(all.every(({ createdAt }, i) => createdAt <= (all[i - 1]?.createdAt ?? NOW))).toBe(true);
     for (const conversation of all.slice(0, 40)) {
-      expect((await session.call("GET", `/conversations/${encode(conversation.id)}`)).json).toEqual(
+      expect((await harness.call("GET", `/conversations/${encode(conversation.id)}`)).json).toEqual(
         conversation,
       );
     }
-    expect((await session.call("GET", "/conversations?limit=31")).status).toBe(400);
-    expect((await session.call("GET", "/conversations?startingAfter=x")).status).toBe(400);
+    expect((await harness.call("GET", "/conversations?limit=31")).status).toBe(400);
+    expect((await harness.call("GET", "/conversations?startingAfter=x")).status).toBe(400);
   });
 
   test("merge, add participants and never remove them", async () => {
-    const session = await withFive();
-    await session.call("PUT", "/conversations/new%2F1", { id: "new/1", subject: "s", participants: ["me"] });
-    await session.call("PUT", "/conversations/new%2F1", {
+    const harness = await withFive();
+    await harness.call("PUT", "/conversations/new%2F1", { id: "new/1", subject: "s", participants: ["me"] });
+    await harness.call("PUT", "/conversations/new%2F1", {
       participants: ["you"],
       custom: { a: "1", b: "2" },
     });
-    await session.call("PUT", "/conversations/new%2F1", { subject: null, custom: { a: null } });
-    const { json } = await session.call("GET", "/conversations/new%2F1");
+    await harness.call("PUT", "/conversations/new%2F1", { subject: null, custom: { a: null } });
+    const { json } = await harness.call("GET", "/conversations/new%2F1");
     expect(json).toMatchObject({ id: "new/1", subject: null, custom: { b: "2" }, lastMessage: null });
     expect(Object.keys(json.participants)).toEqual(["me", "you"]);
-    expect(await ids(session, "limit=1")).toBe("new/1");
-    const journal = await session.journal();
+    expect(await ids(harness, "limit=1")).toBe("new/1");
+    const journal = await harness.journal();
     expect(journal.map(({ conversation, fields }) => [conversation, fields.join()])).toEqual([
       ["new/1", "subject,participants"],
       ["new/1", "custom,participants"],
@@ -132,68 +132,68 @@ describe("conversations", () => {
       { topic: "x" },
       { welcomeMessages: "x" },
     ]) {
-      expect((await session.call("PUT", "/conversations/d", body)).status).toBe(400);
+      expect((await harness.call("PUT", "/conversations/d", body)).status).toBe(400);
     }
   });
 
   test("participants join, change and leave; what they wrote stays", async () => {
-    const session = await withFive();
+    const harness = await withFive();
     const path = `/conversations/${encode("a/1")}/participants/you`;
     const participants = async () =>
-      (await session.call("GET", `/conversations/${encode("a/1")}`)).json.participants;
-    expect((await session.call("DELETE", path)).status).toBe(200);
-    expect((await session.call("DELETE", path)).status).toBe(200);
+      (await harness.call("GET", `/conversations/${encode("a/1")}`)).json.participants;
+    expect((await harness.call("DELETE", path)).status).toBe(200);
+    expect((await harness.call("DELETE", path)).status).toBe(200);
     expect(Object.keys(await participants())).toEqual(["me"]);
     expect(
-      (await session.call("GET", `/conversations/${encode("a/1")}/messages`)).json.data[0]?.senderId,
+      (await harness.call("GET", `/conversations/${encode("a/1")}/messages`)).json.data[0]?.senderId,
     ).toBe("you");
-    expect((await session.call("PUT", path, { access: "Read" })).status).toBe(200);
+    expect((await harness.call("PUT", path, { access: "Read" })).status).toBe(200);
     expect((await participants()).you).toMatchObject({ access: "Read", notify: true });
-    expect((await session.call("PATCH", path, { notify: "MentionsOnly" })).status).toBe(200);
+    expect((await harness.call("PATCH", path, { notify: "MentionsOnly" })).status).toBe(200);
     expect((await participants()).you).toMatchObject({ access: "Read", notify: "MentionsOnly" });
-    expect((await session.call("PUT", path, { access: "Write" })).status).toBe(400);
-    expect((await session.call("PUT", "/conversations/a/participants/you", {})).status).toBe(404);
-    expect((await session.call("PUT", `${path}s`, {})).status).toBe(404);
+    expect((await harness.call("PUT", path, { access: "Write" })).status).toBe(400);
+    expect((await harness.call("PUT", "/conversations/a/participants/you", {})).status).toBe(404);
+    expect((await harness.call("PUT", `${path}s`, {})).status).toBe(404);
   });
 });
 
 describe("messages", () => {
   test("are listed newest first over pages", async () => {
-    const session = await start({ users: 10 });
-    const [long] = (await pages(session, "/conversations", "limit=30")).filter(({ id }) =>
+    const harness = await start({ users: 10 });
+    const [long] = (await pages(harness, "/conversations", "limit=30")).filter(({ id }) =>
       id.includes("00000000"),
     );
     const path = `/conversations/${encode(long?.id ?? "")}/messages`;
-    const all = await pages(session, path);
+    const all = await pages(harness, path);
     expect(all.length).toBeGreaterThan(100);
     expect(new Set(all.map(({ id }) => id)).size).toBe(all.length);
     expect(all.every(({ createdAt }, i) => createdAt <= (all[i - 1]?.createdAt ?? NOW))).toBe(true);
-    expect((await session.call("GET", `${path}/${all[3]?.id}`)).json).toEqual(all[3]);
-    expect((await session.call("GET", `${path}?limit=101`)).status).toBe(400);
-    expect((await session.call("GET", `${path}?startingAfter=x`)).status).toBe(400);
+    expect((await harness.call("GET", `${path}/${all[3]?.id}`)).json).toEqual(all[3]);
+    expect((await harness.call("GET", `${path}?limit=101`)).status).toBe(400);
+    expect((await harness.call("GET", `${path}?startingAfter=x`)).status).toBe(400);
   });
 
   test("are posted by participants and the system, edited, and deleted for good", async () => {
-    const session = await withFive();
+    const harness = await withFive();
     const path = "/conversations/e/messages";
-    const posted = await session.call("POST", path, [
+    const posted = await harness.call("POST", path, [
       { type: "UserMessage", sender: "you", text: "one", custom: { a: "1" } },
       { type: "SystemMessage", text: "two" },
     ]);
     const [one, two] = (posted.json as unknown as { id: string }[]).map(({ id }) => id);
-    expect(await ids(session, "unreadsOnly=true")).toBe("e,b 2");
-    expect((await session.call("PUT", `${path}/${one}`, { text: "[DELETED]", custom: null })).status).toBe(
+    expect(await ids(harness, "unreadsOnly=true")).toBe("e,b 2");
+    expect((await harness.call("PUT", `${path}/${one}`, { text: "[DELETED]", custom: null })).status).toBe(
       200,
     );
-    expect((await session.call("GET", `${path}/${one}`)).json).toMatchObject({
+    expect((await harness.call("GET", `${path}/${one}`)).json).toMatchObject({
       text: "[DELETED]",
       custom: {},
       senderId: "you",
     });
-    expect((await session.call("DELETE", `${path}/${two}`)).status).toBe(200);
-    expect((await session.call("DELETE", `${path}/${two}`)).status).toBe(404);
-    expect((await session.call("PUT", `${path}/${two}`, { text: "x" })).status).toBe(404);
-    expect((await session.call("GET", "/conversations/e")).json.lastMessage.id).toBe(one);
+    expect((await harness.call("DELETE", `${path}/${two}`)).status).toBe(200);
+    expect((await harness.call("DELETE", `${path}/${two}`)).status).toBe(404);
+    expect((await harness.call("PUT", `${path}/${two}`, { text: "x" })).status).toBe(404);
+    expect((await harness.call("GET", "/conversations/e")).json.lastMessage.id).toBe(one);
     const message = { type: "SystemMessage", text: "x" };
     for (const body of [
       [],
@@ -201,14 +201,14 @@ describe("messages", () => {
       message,
       [{ type: "UserMessage", sender: "nobody", text: "x" }],
     ]) {
-      expect((await session.call("POST", path, body)).status).toBe(400);
+      expect((await harness.call("POST", path, body)).status).toBe(400);
     }
-    expect((await session.call("PUT", `${path}/${one}`, { text: "" })).status).toBe(400);
-    expect((await session.call("POST", "/conversations/none/messages", [message])).status).toBe(404);
+    expect((await harness.call("PUT", `${path}/${one}`, { text: "" })).status).toBe(400);
+    expect((await harness.call("POST", "/conversations/none/messages", [message])).status).toBe(404);
   });
 
   test("lose a reaction when it is removed", async () => {
-    const session = await withFive();
+    const harness = await withFive();
     const message = {
       id: "r",
       conversationId: "e",
@@ -218,13 +218,13 @@ describe("messages", () => {
       createdAt: NOW,
     };
     const line = { type: "message", data: { ...message, reactions: { "👍": ["me", "you"] } } };
-    await session.inspect("POST", "import", line);
+    await harness.inspect("POST", "import", line);
     const path = `/conversations/e/messages/r/reactions/${encode("👍")}`;
     for (const user of ["me", "me", "you"]) {
-      expect((await session.call("DELETE", `${path}/${user}`)).status).toBe(200);
+      expect((await harness.call("DELETE", `${path}/${user}`)).status).toBe(200);
     }
-    expect((await session.call("GET", "/conversations/e/messages/r")).json.reactions).toEqual({});
-    expect((await session.call("DELETE", path.replace("/r/", "/none/") + "/me")).status).toBe(404);
-    expect((await session.journal()).map(({ fields }) => fields.join())).toEqual(["reactions", "reactions"]);
+    expect((await harness.call("GET", "/conversations/e/messages/r")).json.reactions).toEqual({});
+    expect((await harness.call("DELETE", path.replace("/r/", "/none/") + "/me")).status).toBe(404);
+    expect((await harness.journal()).map(({ fields }) => fields.join())).toEqual(["reactions", "reactions"]);
   });
 });

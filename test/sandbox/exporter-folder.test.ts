@@ -61,11 +61,11 @@ describe("a folder that TalkJS's exporter wrote", () => {
   });
 
   test("keeps fields that nobody knows", async () => {
-    const session = await start({ importFolder: await folder(good) });
-    expect((await session.call("GET", `/users/${encode("a/1")}`)).json).toEqual(user);
-    await session.call("PUT", `/users/${encode("a/1")}`, { email: null });
-    expect((await session.call("GET", `/users/${encode("a/1")}`)).json).toEqual({ ...user, email: null });
-    expect((await session.call("GET", `/conversations/${encode("c 1")}`)).json.lastMessage.text).toBe("hi");
+    const harness = await start({ importFolder: await folder(good) });
+    expect((await harness.call("GET", `/users/${encode("a/1")}`)).json).toEqual(user);
+    await harness.call("PUT", `/users/${encode("a/1")}`, { email: null });
+    expect((await harness.call("GET", `/users/${encode("a/1")}`)).json).toEqual({ ...user, email: null });
+    expect((await harness.call("GET", `/conversations/${encode("c 1")}`)).json.lastMessage.text).toBe("hi");
   });
 
   test("of several apps is read by the app's ID", async () => {

@@ -3,22 +3,22 @@ import { encode, lines, NOW, pages, start } from "./support.js";
 
 describe("the journal", () => {
   test("has a line for every change that was applied, and none for an edit that changed nothing", async () => {
-    const session = await start({ users: 0 });
+    const harness = await start({ users: 0 });
     const path = "/users/a%2Fb";
-    await session.call("PUT", path, { name: "n", email: ["a@example.com"], custom: { x: "1", y: "2" } });
-    await session.call("PUT", path, {
+    await harness.call("PUT", path, { name: "n", email: ["a@example.com"], custom: { x: "1", y: "2" } });
+    await harness.call("PUT", path, {
       name: "n",
       email: ["a@example.com"],
       custom: { x: "1" },
       role: null,
       phone: null,
     });
-    await session.call("PUT", path, { email: null, custom: { x: null, y: "3", z: null }, pushTokens: null });
-    await session.call("PUT", path, { email: null, custom: { x: null }, pushTokens: { "fcm:1": null } });
-    await session.call("PUT", path, { custom: null });
-    await session.call("PUT", path, { custom: null, name: "" });
-    await session.call("PUT", "/users", { "a/b": { name: "m" }, c: { name: "c" } });
-    const journal = await session.journal();
+    await harness.call("PUT", path, { email: null, custom: { x: null, y: "3", z: null }, pushTokens: null });
+    await harness.call("PUT", path, { email: null, custom: { x: null }, pushTokens: { "fcm:1": null } });
+    await harness.call("PUT", path, { custom: null });
+    await harness.call("PUT", path, { custom: null, name: "" });
+    await harness.call("PUT", "/users", { "a/b": { name: "m" }, c: { name: "c" } });
+    const journal = await harness.journal();
     expect(journal.map(({ user, fields, customKeys }) => ({ user, fields, customKeys }))).toEqual([
       { user: "a/b", fields: ["name", "email", "custom"], customKeys: ["x", "y"] },
       { user: "a/b", fields: ["email", "custom"], customKeys: ["x", "y"] },
@@ -30,8 +30,8 @@ describe("the journal", () => {
   });
 
   test("says of synthetic people exactly which fields are other ones now", async () => {
-    const session = await start({ users: 500 });
-    const before = await pages(session, "/users");
+    const harness = await start({ users: 500 });
+    const before = await pages(harness, "/users");
     const edit = {
       name: "[DELETED]",
       email: null,
@@ -42,9 +42,9 @@ describe("the journal", () => {
     };
     for (let i = 0; i < before.length; i += 100) {
       const bulk = Object.fromEntries(before.slice(i, i + 100).map(({ id }) => [id, edit]));
-      expect((await session.call("PUT", "/users", bulk)).status).toBe(200);
+      expect((await harness.call("PUT", "/users", bulk)).status).toBe(200);
     }
-    const after = new Map((await pages(session, "/users")).map((user) => [user.id, user]));
+    const after = new Map((await pages(harness, "/users")).map((user) => [user.id, user]));
     const same = (a: unknown, b: unknown) => JSON.stringify(a ?? null) === JSON.stringify(b ?? null);
     const changed = before.flatMap((user) => {
       const fields = Object.keys({ ...user, ...edit }).filter(
@@ -52,7 +52,7 @@ describe("the journal", () => {
       );
       return fields.length > 0 ? [[user.id, fields.sort().join()]] : [];
     });
-    const journal = (await session.journal()).map(({ user, fields }) => [user, fields.sort().join()]);
+    const journal = (await harness.journal()).map(({ user, fields }) => [user, fields.sort().join()]);
     expect(new Map(journal as [string, string][])).toEqual(new Map(changed as [string, string][]));
     expect(journal).toHaveLength(changed.length);
   });
@@ -93,15 +93,15 @@ describe("export and import", () => {
   });
 
   test("lists what was imported by its own creation, in whatever order it came", async () => {
-    const session = await start({ users: 50 });
+    const harness = await start({ users: 50 });
     const ages = [3, 900, 0, 40, 900, 2_000];
     const all = ages.map((age, i) => ({
       type: "user",
       data: { id: `i${i}`, name: "n", createdAt: NOW - age * 86_400_000 },
     }));
-    await session.inspect("POST", "import", all.map((line) => JSON.stringify(line)).join("\n") + "\n\n");
-    await session.call("PUT", "/users/late", { name: "late" });
-    const listed = await pages(session, "/users", "limit=3");
+    await harness.inspect("POST", "import", all.map((line) => JSON.stringify(line)).join("\n") + "\n\n");
+    await harness.call("PUT", "/users/late", { name: "late" });
+    const listed = await pages(harness, "/users", "limit=3");
     expect(listed).toHaveLength(57);
     expect(listed.every(({ createdAt }, i) => createdAt <= (listed[i - 1]?.createdAt ?? Infinity))).toBe(
       true,
@@ -124,28 +124,28 @@ describe("export and import", () => {
     ["a custom value that is no text", '{"type":"user","data":{"id":"x","name":"n","createdAt":1,"custom":{"a":1}}}', "line 2: data.custom.a"],
     ["a message of no conversation", '{"type":"message","data":{"id":"m","conversationId":"c","type":"x","createdAt":1}}', "line 2: data.conversationId"],
   ])("a line that is %s is refused by its number", async (_name, line, reason) => {
-    const session = await start({ users: 0 });
+    const harness = await start({ users: 0 });
     const good = '{"type":"user","data":{"id":"ok","name":"n","createdAt":1}}';
-    const { status, json } = await session.inspect("POST", "import", `${good}\n${line}\n${good}`);
+    const { status, json } = await harness.inspect("POST", "import", `${good}\n${line}\n${good}`);
     expect(status).toBe(400);
     expect(json.reasons.join()).toContain(reason);
-    expect((await session.call("GET", "/users/ok")).status).toBe(200);
+    expect((await harness.call("GET", "/users/ok")).status).toBe(200);
   }); // prettier-ignore
 
   test("a wrong line early in a long import is answered, and the connection goes on", async () => {
-    const session = await start({ users: 0 });
+    const harness = await start({ users: 0 });
     const long = `{oops\n${`${"x".repeat(999)}\n`.repeat(5_000)}`;
     for (let again = 0; again < 2; again++) {
-      expect((await session.inspect("POST", "import", long)).json.reasons).toEqual(["line 1: is not JSON"]);
+      expect((await harness.inspect("POST", "import", long)).json.reasons).toEqual(["line 1: is not JSON"]);
     }
-    expect((await session.inspect("POST", "import", `"${"x".repeat(17 * 1024 * 1024)}`)).status).toBe(400);
-    expect((await session.call("PUT", "/users/u", `"${"x".repeat(17 * 1024 * 1024)}"`)).status).toBe(400);
-    expect((await session.call("PUT", "/users/u", { name: "n" })).status).toBe(200);
+    expect((await harness.inspect("POST", "import", `"${"x".repeat(17 * 1024 * 1024)}`)).status).toBe(400);
+    expect((await harness.call("PUT", "/users/u", `"${"x".repeat(17 * 1024 * 1024)}"`)).status).toBe(400);
+    expect((await harness.call("PUT", "/users/u", { name: "n" })).status).toBe(200);
   });
 
   test("a large export streams: reading a little of it does not build all of it", async () => {
-    const session = await start({ users: 200_000 });
-    const answer = await fetch(`${session.sandbox.url}/_sandbox/export`);
+    const harness = await start({ users: 200_000 });
+    const answer = await fetch(`${harness.sandbox.url}/_sandbox/export`);
     const reader = answer.body?.getReader();
     const first = await reader?.read();
     expect(
@@ -158,20 +158,20 @@ describe("export and import", () => {
       ),
     ).toHaveLength(3);
     await reader?.cancel();
-    expect((await session.call("GET", "/users?limit=1")).status).toBe(200);
+    expect((await harness.call("GET", "/users?limit=1")).status).toBe(200);
   });
 });
 
 describe("stats", () => {
   test("count by route template and never name an ID", async () => {
-    const session = await start({ users: 5 });
-    await session.call("PUT", "/users/canary-7f", { name: "n" });
-    await session.call("GET", "/users/canary-7f");
-    await session.call("GET", "/users/canary-8f");
-    await session.call("GET", "/canary/canary");
-    await session.call("GET", "/users/canary%");
-    await session.call("GET", "/users", undefined, {});
-    const stats = await session.stats();
+    const harness = await start({ users: 5 });
+    await harness.call("PUT", "/users/canary-7f", { name: "n" });
+    await harness.call("GET", "/users/canary-7f");
+    await harness.call("GET", "/users/canary-8f");
+    await harness.call("GET", "/canary/canary");
+    await harness.call("GET", "/users/canary%");
+    await harness.call("GET", "/users", undefined, {});
+    const stats = await harness.stats();
     expect(JSON.stringify(stats)).not.toContain("canary");
     expect(stats).toMatchObject({
       requests: 6,
@@ -188,25 +188,25 @@ describe("stats", () => {
 });
 
 test("a reset brings everything back to the start", async () => {
-  const session = await start({
+  const harness = await start({
     users: 20,
     limits: { rest: { rate: 0.001, burst: 3 }, batch: { rate: 1, burst: 1, queued: 0 } },
   });
-  const before = (await session.inspect("GET", "export")).text;
-  await session.call("PUT", "/users/new", { name: "n" });
-  await session.call("GET", "/users");
-  await session.call("GET", "/users");
-  expect((await session.call("GET", "/users")).status).toBe(429);
-  await session.inspect("POST", "reset");
-  expect((await session.inspect("GET", "export")).text).toBe(before);
-  expect(await session.journal()).toHaveLength(0);
-  expect(await session.stats()).toMatchObject({ requests: 0, routes: {} });
-  expect((await session.call("GET", "/users")).status).toBe(200);
+  const before = (await harness.inspect("GET", "export")).text;
+  await harness.call("PUT", "/users/new", { name: "n" });
+  await harness.call("GET", "/users");
+  await harness.call("GET", "/users");
+  expect((await harness.call("GET", "/users")).status).toBe(429);
+  await harness.inspect("POST", "reset");
+  expect((await harness.inspect("GET", "export")).text).toBe(before);
+  expect(await harness.journal()).toHaveLength(0);
+  expect(await harness.stats()).toMatchObject({ requests: 0, routes: {} });
+  expect((await harness.call("GET", "/users")).status).toBe(200);
 });
 
 test("what the sandbox has no inspection for is a 404", async () => {
-  const session = await start({ users: 1 });
+  const harness = await start({ users: 1 });
   for (const [method, path] of [["GET", "nothing"], ["POST", "stats"], ["GET", "toString"], ["GET", ""]] as const) {
-    expect((await session.inspect(method, path)).status).toBe(404);
+    expect((await harness.inspect(method, path)).status).toBe(404);
   } // prettier-ignore
 });

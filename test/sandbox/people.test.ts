@@ -23,8 +23,8 @@ test("every person is found by their ID, and by no ID that only resembles it", (
 });
 
 test("a thousand people have every kind of awkward data", async () => {
-  const session = await start({ users: 1_000 });
-  const users = (await pages(session, "/users")) as unknown as SandboxUser[];
+  const harness = await start({ users: 1_000 });
+  const users = (await pages(harness, "/users")) as unknown as SandboxUser[];
   const some = (test: (user: SandboxUser) => boolean) => expect(users.some(test), String(test)).toBe(true);
   for (const field of [
     "email",
@@ -78,9 +78,9 @@ test("synthetic conversations have the people they list, in both directions", ()
 });
 
 test("the last activity of people is spread over the years", async () => {
-  const session = await start({ users: 1_000 });
+  const harness = await start({ users: 1_000 });
   type Line = { type: string; data: { createdAt: number } };
-  const all = lines<Line>((await session.inspect("GET", "export")).text);
+  const all = lines<Line>((await harness.inspect("GET", "export")).text);
   const years = all
     .filter(({ type }) => type === "message")
     .map(({ data }) => (NOW - data.createdAt) / 31_557_600_000);
@@ -89,12 +89,12 @@ test("the last activity of people is spread over the years", async () => {
 });
 
 test("a million people start within seconds and are all reachable", async () => {
-  const session = await start({ users: 1_000_000 });
-  const [newest] = (await session.call("GET", "/users?limit=1")).json.data;
+  const harness = await start({ users: 1_000_000 });
+  const [newest] = (await harness.call("GET", "/users?limit=1")).json.data;
   expect(newest?.id).toContain("999999");
   const people = new People(1, 1_000_000, NOW);
   const cursor = encodeURIComponent(people.idOf(1));
-  const last = (await session.call("GET", `/users?limit=100&startingAfter=${cursor}`)).json.data as {
+  const last = (await harness.call("GET", `/users?limit=100&startingAfter=${cursor}`)).json.data as {
     id: string;
   }[];
   expect(last.map(({ id }) => id)).toEqual([people.idOf(0)]);

@@ -30,7 +30,7 @@ export interface Answered {
 }
 
 /** A sandbox and a plain HTTP client for it, both ended with the test. */
-export interface Session {
+export interface SandboxHarness {
   sandbox: Sandbox;
   /** A call of the API; `path` is what follows `/v1/{appId}`, sent as it is written. */
   call(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Answered>;
@@ -53,7 +53,7 @@ export interface JournalLine {
 export const NOW = Date.UTC(2026, 0, 15);
 export const encode = encodeURIComponent;
 
-export async function start(options: SandboxOptions = {}): Promise<Session> {
+export async function start(options: SandboxOptions = {}): Promise<SandboxHarness> {
   const sandbox = await startSandbox({ now: NOW, limits: "unlimited", ...options });
   const client = new Client(sandbox.url);
   onTestFinished(async () => {
@@ -92,12 +92,12 @@ export function lines<T>(text: string): T[] {
 }
 
 /** Every item of a list, page by page. */
-export async function pages(session: Session, path: string, query = "limit=100"): Promise<Json[]> {
+export async function pages(harness: SandboxHarness, path: string, query = "limit=100"): Promise<Json[]> {
   const all: Json[] = [];
   for (;;) {
     const last = all.at(-1);
     const cursor = last === undefined ? "" : `&startingAfter=${encode(last.id)}`;
-    const { status, json } = await session.call("GET", `${path}?${query}${cursor}`);
+    const { status, json } = await harness.call("GET", `${path}?${query}${cursor}`);
     if (status !== 200) throw new Error(`a page was answered ${status}`);
     if (json.data.length === 0) return all;
     all.push(...json.data);

@@ -4,7 +4,7 @@ import { outcomeOf } from "../../src/schedules/outcome.js";
 
 type Run = Progress["runs"][number];
 const run = (state: Run["state"], code: string | null = null, parked = 0): Run => ({ state, code, parked });
-const told = (progress: Progress) => {
+const reported = (progress: Progress) => {
   const { state, code } = outcomeOf(progress);
   return code === null ? state : `${state} ${code}`;
 };
@@ -25,12 +25,12 @@ test.each<[Run, string]>([
   [run("cancelled", "PLAN_TOO_OLD"), "failed PLAN_TOO_OLD"],
   [run("cancelled"), "failed CANCELLED"],
 ])("a sweep whose run is %o is %s", (of, outcome) => {
-  expect(told({ watch: null, runs: [of] })).toBe(outcome);
+  expect(reported({ watch: null, runs: [of] })).toBe(outcome);
 });
 
 test("a watch is as its scan, then as the run that is furthest from its end, then as the worst", () => {
   const watch = (state: NonNullable<Progress["watch"]>["state"], ...runs: Run[]) =>
-    told({ watch: { state, code: state === "failed" ? "API_UNAUTHORIZED" : null }, runs });
+    reported({ watch: { state, code: state === "failed" ? "API_UNAUTHORIZED" : null }, runs });
   expect(watch("scanning", run("planned"))).toBe("running");
   expect(watch("failed")).toBe("failed API_UNAUTHORIZED");
   expect(watch("cancelled", run("applying"))).toBe("failed CANCELLED");

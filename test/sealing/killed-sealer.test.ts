@@ -10,7 +10,7 @@ import { VerifierKey } from "../../src/audit/verifier-key.js";
 import { verifyConsistency } from "../../src/audit/verify-proof.js";
 import { openServerLedger, type Ledger } from "../../src/ledger/open.js";
 import { Sealer } from "../../src/sealing/sealer.js";
-import { tilesOf } from "../../src/sealing/site.js";
+import { tilesOf } from "../../src/sealing/log-context.js";
 import { verifyLog } from "../../src/sealing/verify-log.js";
 import { appOn, countOf, MASTER_KEY, dataDirOf, SIGNING_SEED } from "../support/ledger.js";
 import { ledgerDatabase } from "../support/postgres.js";

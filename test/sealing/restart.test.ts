@@ -7,14 +7,14 @@ import { restartLog } from "../../src/sealing/restart-log.js";
 import { Sealer } from "../../src/sealing/sealer.js";
 import { verifyLog } from "../../src/sealing/verify-log.js";
 import { countOf, describePostgres } from "../support/ledger.js";
-import { logHouse, type LogHouse } from "./log-house.js";
+import { logHarness, type LogHarness } from "./log-harness.js";
 
 const REASON = "The database of last night is gone";
 const SIZE = 301;
 
 interface Damage {
   name: string;
-  does: (house: LogHouse) => Promise<string[]>;
+  does: (harness: LogHarness) => Promise<string[]>;
   findings: number;
   /** Rows that no log has. */
   orphans: number;
@@ -74,7 +74,7 @@ const DAMAGES: Damage[] = [
   },
 ];
 
-const begunOf = async ({ app, log }: LogHouse): Promise<Begun> => {
+const begunOf = async ({ app, log }: LogHarness): Promise<Begun> => {
   const [first] = await app.leaves.page((await log()).id, 0, 1);
   expect(first?.action?.action).toBe(LOG_BEGUN);
   return first?.action?.detail as Begun;
@@ -82,14 +82,14 @@ const begunOf = async ({ app, log }: LogHouse): Promise<Begun> => {
 
 describePostgres("a restart of a log that is broken for good", (on) => {
   test.each(DAMAGES)("works on one that $name", async ({ does, findings, orphans }) => {
-    const house = await logHouse(on, SIZE - 1);
-    const old = await house.log();
-    const signed = (await house.app.checkpoints.latest(old.id))?.note;
-    await house.tamper(...(await does(house)));
-    await house.write(5);
-    expect((await verifyLog(house.app.log)).holds).toBe(false);
+    const harness = await logHarness(on, SIZE - 1);
+    const old = await harness.log();
+    const signed = (await harness.app.checkpoints.latest(old.id))?.note;
+    await harness.tamper(...(await does(harness)));
+    await harness.write(5);
+    expect((await verifyLog(harness.app.log)).holds).toBe(false);
 
-    const restarted = await restartLog(house.app.log, REASON);
+    const restarted = await restartLog(harness.app.log, REASON);
     const origin = `${old.origin}/2`;
     expect(restarted).toMatchObject({
       origin,
@@ -99,49 +99,49 @@ describePostgres("a restart of a log that is broken for good", (on) => {
     expect(restarted.orphans.entries + restarted.orphans.actions).toBe(orphans);
     const key = VerifierKey.parse(restarted.verifierKey);
     expect(openCheckpoint(restarted.checkpoint ?? "", [key])).toMatchObject({ origin, size: 6 });
-    expect((await begunOf(house)).replaces).toMatchObject({ reason: REASON, checkpoint: signed });
+    expect((await begunOf(harness)).replaces).toMatchObject({ reason: REASON, checkpoint: signed });
 
-    const verdict = await verifyLog(house.app.log);
+    const verdict = await verifyLog(harness.app.log);
     expect(verdict).toMatchObject({ holds: true, waiting: 0, more: 0 });
     expect(verdict.findings).toMatchObject([{ kind: "closed_damaged", log: old.origin }]);
     expect(verdict.findings[0]?.message).toContain(REASON);
 
     // Work goes on, in a process that has just begun too.
-    expect(await checkLog(house.app.log)).toMatchObject({ origin });
-    await house.write(300);
-    expect(await new Sealer(house.app.log).seal()).toBe(300);
-    expect(await house.findings()).toMatchObject([{ kind: "closed_damaged" }]);
+    expect(await checkLog(harness.app.log)).toMatchObject({ origin });
+    await harness.write(300);
+    expect(await new Sealer(harness.app.log).seal()).toBe(300);
+    expect(await harness.findings()).toMatchObject([{ kind: "closed_damaged" }]);
   });
 
   test("finds what is changed in the closed log later, and in the rows that no log has", async () => {
-    const house = await logHouse(on, 100);
-    const [seventh, ninth, lost] = [await house.rowAt(7), await house.rowAt(9), await house.rowAt(100)];
-    await house.coverUp(90);
-    await house.tamper(`update scrubjay.audit_entries set attempts = 5 where id = ${seventh}`);
-    await restartLog(house.app.log, REASON);
-    expect(await house.findings()).toMatchObject([{ kind: "closed_damaged" }]);
-    await house.tamper(`update scrubjay.audit_entries set attempts = 6 where id = ${lost}`);
-    expect(await house.findings()).toMatchObject([{ kind: "closed_damaged" }, { kind: "added" }]);
-    await house.tamper(`update scrubjay.audit_entries set attempts = 1 where id = ${lost}`);
-    await house.tamper(`update scrubjay.audit_entries set attempts = 5 where id = ${ninth}`);
-    expect(await house.findings()).toMatchObject([
+    const harness = await logHarness(on, 100);
+    const [seventh, ninth, lost] = [await harness.rowAt(7), await harness.rowAt(9), await harness.rowAt(100)];
+    await harness.coverUp(90);
+    await harness.tamper(`update scrubjay.audit_entries set attempts = 5 where id = ${seventh}`);
+    await restartLog(harness.app.log, REASON);
+    expect(await harness.findings()).toMatchObject([{ kind: "closed_damaged" }]);
+    await harness.tamper(`update scrubjay.audit_entries set attempts = 6 where id = ${lost}`);
+    expect(await harness.findings()).toMatchObject([{ kind: "closed_damaged" }, { kind: "added" }]);
+    await harness.tamper(`update scrubjay.audit_entries set attempts = 1 where id = ${lost}`);
+    await harness.tamper(`update scrubjay.audit_entries set attempts = 5 where id = ${ninth}`);
+    expect(await harness.findings()).toMatchObject([
       { kind: "rewritten" },
       { kind: "changed", index: 7 },
       { kind: "changed", index: 9 },
     ]);
     // Unless it is said again.
-    await restartLog(house.app.log, REASON);
-    expect(await house.findings()).toMatchObject([{ kind: "closed_damaged" }, { kind: "closed_damaged" }]);
+    await restartLog(harness.app.log, REASON);
+    expect(await harness.findings()).toMatchObject([{ kind: "closed_damaged" }, { kind: "closed_damaged" }]);
   });
 
   test("seals what waited as it was written, and nothing else", async () => {
-    const house = await logHouse(on, 20);
-    const { appId } = house.app;
-    const sealed = await house.rowAt(3);
-    await house.write(4);
-    await house.act(3);
+    const harness = await logHarness(on, 20);
+    const { appId } = harness.app;
+    const sealed = await harness.rowAt(3);
+    await harness.write(4);
+    await harness.act(3);
     const waiting = `(select ids from scrubjay.log_inbox where app_id = '${appId}' and kind = 'entry' order by seq limit 1)`;
-    await house.tamper(
+    await harness.tamper(
       // One that was changed while it waited, and one that is gone.
       `update scrubjay.audit_entries set attempts = 9 where id = (${waiting})[2]`,
       `delete from scrubjay.audit_entries where id = (${waiting})[3]`,
@@ -152,52 +152,52 @@ describePostgres("a restart of a log that is broken for good", (on) => {
        where seq = (select max(seq) from scrubjay.log_inbox where app_id = '${appId}' and kind = 'action')`,
       `update scrubjay.log_inbox set ids[4] = ${sealed} where app_id = '${appId}' and kind = 'entry'`,
     );
-    const restarted = await restartLog(house.app.log, REASON);
+    const restarted = await restartLog(harness.app.log, REASON);
     // Of the entries the first; the actions but the forged one; and how it began.
     expect(restarted).toMatchObject({ size: 1 + 1 + 2, orphans: { entries: 2, actions: 1 } });
-    expect(await house.findings()).toMatchObject([{ kind: "closed_damaged" }]);
-    expect(await countOf(house.app, "log_inbox", `app_id = '${appId}'`)).toBe(0);
+    expect(await harness.findings()).toMatchObject([{ kind: "closed_damaged" }]);
+    expect(await countOf(harness.app, "log_inbox", `app_id = '${appId}'`)).toBe(0);
   });
 
   test("is possible again, and each log tells of the one before", async () => {
-    const house = await logHouse(on, 10);
-    const { origin } = await house.log();
+    const harness = await logHarness(on, 10);
+    const { origin } = await harness.log();
     for (const round of [2, 3]) {
-      await house.tamper(`delete from scrubjay.log_tiles where log_id = ${(await house.log()).id}`);
-      expect(await restartLog(house.app.log, REASON)).toMatchObject({ origin: `${origin}/${round}` });
-      await house.write(3);
-      await house.seal();
+      await harness.tamper(`delete from scrubjay.log_tiles where log_id = ${(await harness.log()).id}`);
+      expect(await restartLog(harness.app.log, REASON)).toMatchObject({ origin: `${origin}/${round}` });
+      await harness.write(3);
+      await harness.seal();
     }
-    expect(await house.findings()).toMatchObject([
+    expect(await harness.findings()).toMatchObject([
       { kind: "closed_damaged", log: origin },
       { kind: "closed_damaged", log: `${origin}/2` },
     ]);
   });
 
   test("works where nothing but the kept checkpoint is left of the log", async () => {
-    const house = await logHouse(on, 10);
-    const { id, origin } = await house.log();
-    const kept = await house.app.log.kept(origin).read();
+    const harness = await logHarness(on, 10);
+    const { id, origin } = await harness.log();
+    const kept = await harness.app.log.kept(origin).read();
     for (const table of ["log_leaves", "log_tiles", "log_checkpoints", "signing_keys"])
-      await house.tamper(`delete from scrubjay.${table} where log_id = ${id}`);
-    await house.tamper(`delete from scrubjay.logs where id = ${id}`);
-    await expect(checkLog(house.app.log)).rejects.toMatchObject({ code: "LOG_BROKEN" });
-    expect(await restartLog(house.app.log, REASON)).toMatchObject({
+      await harness.tamper(`delete from scrubjay.${table} where log_id = ${id}`);
+    await harness.tamper(`delete from scrubjay.logs where id = ${id}`);
+    await expect(checkLog(harness.app.log)).rejects.toMatchObject({ code: "LOG_BROKEN" });
+    expect(await restartLog(harness.app.log, REASON)).toMatchObject({
       origin: `${origin}/2`,
       replaces: { origin, checkpoint: kept },
       orphans: { entries: 10, actions: 1 },
     });
-    await checkLog(house.app.log);
-    expect(await house.findings()).toMatchObject([{ kind: "closed_damaged", log: origin }]);
+    await checkLog(harness.app.log);
+    expect(await harness.findings()).toMatchObject([{ kind: "closed_damaged", log: origin }]);
   });
 
   test("keeps to a name that the settings give", async () => {
-    const house = await logHouse(on);
-    const configured = `erasure.example.com/${house.app.appId}`;
-    const site = { ...house.app.log, origin: { configured, fallback: "unused" } };
-    await house.act();
+    const harness = await logHarness(on);
+    const configured = `erasure.example.com/${harness.app.appId}`;
+    const site = { ...harness.app.log, origin: { configured, fallback: "unused" } };
+    await harness.act();
     await new Sealer(site).seal();
-    await house.tamper(`delete from scrubjay.log_tiles where log_id = ${(await house.log()).id}`);
+    await harness.tamper(`delete from scrubjay.log_tiles where log_id = ${(await harness.log()).id}`);
     expect(await restartLog(site, REASON)).toMatchObject({ origin: `${configured}/2` });
     expect(await checkLog(site)).toMatchObject({ origin: `${configured}/2` });
     const other = { ...site, origin: { configured: "elsewhere.example.com/log", fallback: "unused" } };
@@ -205,24 +205,24 @@ describePostgres("a restart of a log that is broken for good", (on) => {
   });
 
   test("is refused where nothing is wrong, and where there is no log", async () => {
-    const house = await logHouse(on);
-    await expect(restartLog(house.app.log, REASON)).rejects.toMatchObject({ code: "NO_LOG" });
-    await house.write(5);
-    await house.seal();
-    await house.act();
-    await expect(restartLog(house.app.log, REASON)).rejects.toMatchObject({ code: "LOG_HOLDS" });
-    expect(await house.app.logs.closed()).toEqual([]);
+    const harness = await logHarness(on);
+    await expect(restartLog(harness.app.log, REASON)).rejects.toMatchObject({ code: "NO_LOG" });
+    await harness.write(5);
+    await harness.seal();
+    await harness.act();
+    await expect(restartLog(harness.app.log, REASON)).rejects.toMatchObject({ code: "LOG_HOLDS" });
+    expect(await harness.app.logs.closed()).toEqual([]);
     // What holds is worked on again at once.
-    expect(await house.seal()).toBe(1);
+    expect(await harness.seal()).toBe(1);
   });
 
   on.both("of several at the same time one is done", async () => {
-    const house = await logHouse(on, 50);
-    await house.tamper(`delete from scrubjay.log_tiles where log_id = ${(await house.log()).id}`);
-    const all = await Promise.allSettled([1, 2, 3].map(() => restartLog(house.app.log, REASON)));
+    const harness = await logHarness(on, 50);
+    await harness.tamper(`delete from scrubjay.log_tiles where log_id = ${(await harness.log()).id}`);
+    const all = await Promise.allSettled([1, 2, 3].map(() => restartLog(harness.app.log, REASON)));
     expect(all.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
     for (const one of all)
       if (one.status === "rejected") expect(one.reason).toMatchObject({ code: /LOG_(HOLDS|BUSY)/ });
-    expect(await house.app.logs.closed()).toHaveLength(1);
+    expect(await harness.app.logs.closed()).toHaveLength(1);
   });
 });

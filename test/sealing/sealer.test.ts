@@ -9,7 +9,7 @@ import { verifyInclusion } from "../../src/audit/verify-proof.js";
 import { rows } from "../../src/ledger/database.js";
 import { checkLog } from "../../src/sealing/check-log.js";
 import { Sealer } from "../../src/sealing/sealer.js";
-import { tilesOf, type LogSite } from "../../src/sealing/site.js";
+import { tilesOf, type LogContext } from "../../src/sealing/log-context.js";
 import { verifyLog } from "../../src/sealing/verify-log.js";
 import { appOn, countOf, describeWidely, type App } from "../support/ledger.js";
 
@@ -19,7 +19,7 @@ async function act(app: App, times = 1): Promise<void> {
   for (let i = 0; i < times; i++) await app.actions.add(OWNER, { action: "sessions.end", result: "allowed" });
 }
 
-const logOf = async ({ logs }: LogSite) => {
+const logOf = async ({ logs }: LogContext) => {
   const log = await logs.find();
   if (!log) throw new Error("there is no log");
   return log;
@@ -27,22 +27,22 @@ const logOf = async ({ logs }: LogSite) => {
 
 /** Every leaf is what its row says, is proved by the newest checkpoint, and stands once. */
 async function expectWhole(app: App): Promise<number> {
-  const { log: site } = app;
-  const log = await logOf(site);
-  const latest = await site.checkpoints.latest(log.id);
+  const { log: context } = app;
+  const log = await logOf(context);
+  const latest = await context.checkpoints.latest(log.id);
   const { size, root, origin } = openCheckpoint(latest?.note ?? "", [
-    VerifierKey.parse(site.signingKey(log.origin).vkey),
+    VerifierKey.parse(context.signingKey(log.origin).vkey),
   ]);
   expect([origin, size]).toEqual([log.origin, log.size]);
-  expect(root).toEqual(await rootAt(size, tilesOf(site, log.id)));
-  const leaves = await site.leaves.page(log.id, 0, size + 10);
+  expect(root).toEqual(await rootAt(size, tilesOf(context, log.id)));
+  const leaves = await context.leaves.page(log.id, 0, size + 10);
   expect(leaves.map(({ index }) => index)).toEqual(Array.from({ length: size }, (_, i) => i));
   for (const { index, entry, action } of leaves) {
     const leaf = leafHash(entry ? entryLeaf(entry) : action ? actionLeaf(action) : Buffer.of());
-    const proof = await inclusionProof(index, size, tilesOf(site, log.id));
+    const proof = await inclusionProof(index, size, tilesOf(context, log.id));
     verifyInclusion({ index: BigInt(index), size: BigInt(size), leaf, proof, root });
   }
-  expect(await site.inbox.state()).toMatchObject({ waiting: 0, oldest: null });
+  expect(await context.inbox.state()).toMatchObject({ waiting: 0, oldest: null });
   return size;
 }
 
@@ -94,12 +94,12 @@ describeWidely("the sealer", (on) => {
     await act(app, 2);
     await new Sealer(app.log).seal();
     await act(app, 2);
-    const { log: site } = app;
+    const { log: context } = app;
     const slow = new Sealer({
-      ...site,
-      inbox: Object.assign(Object.create(site.inbox) as typeof site.inbox, {
+      ...context,
+      inbox: Object.assign(Object.create(context.inbox) as typeof context.inbox, {
         async next(limit: number) {
-          const bundles = await site.inbox.next(limit);
+          const bundles = await context.inbox.next(limit);
           // Its lease runs out, and another process seals the same bundles.
           await on.ledger.db.execute(
             sql`update scrubjay.logs set lease_until = now() - interval '1 s' where app_id = ${app.appId}`,
@@ -119,24 +119,24 @@ describeWidely("the sealer", (on) => {
       await act(app, 2);
       await new Sealer(app.log).seal();
       await act(app, 2);
-      const { log: site } = app;
+      const { log: context } = app;
       const fails = <T extends object>(repository: T): T =>
         broken in repository
           ? Object.assign(Object.create(repository) as T, {
               [broken]: () => Promise.reject(new Error("killed")),
             })
           : repository;
-      const { leaves, tiles, inbox, checkpoints } = site;
+      const { leaves, tiles, inbox, checkpoints } = context;
       const faulty = new Sealer({
-        ...site,
+        ...context,
         leaves: fails(leaves),
         tiles: fails(tiles),
         inbox: fails(inbox),
         checkpoints: fails(checkpoints),
       });
       await expect(faulty.seal()).rejects.toThrow("killed");
-      await checkLog(site);
-      await new Sealer(site).seal();
+      await checkLog(context);
+      await new Sealer(context).seal();
       expect(await expectWhole(app)).toBe(5);
     }
   });
@@ -242,7 +242,7 @@ describeWidely("a log that isn't the one that was signed", (on) => {
   test("is not refused while another process begins it, or goes on with it", async () => {
     const app = on.app();
     // Between two looks of this one, the other seals and keeps a checkpoint.
-    const meanwhile: LogSite = {
+    const meanwhile: LogContext = {
       ...app.log,
       kept: (origin) => {
         const kept = app.log.kept(origin);

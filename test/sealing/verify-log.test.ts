@@ -5,23 +5,23 @@ import { VerifierKey } from "../../src/audit/verifier-key.js";
 import { rootAt } from "../../src/audit/prove.js";
 import type { FindingKind } from "../../src/sealing/findings.js";
 import { KeptCheckpoint } from "../../src/sealing/kept-checkpoint.js";
-import { tilesOf, type LogSite } from "../../src/sealing/site.js";
+import { tilesOf, type LogContext } from "../../src/sealing/log-context.js";
 import { verifyLog } from "../../src/sealing/verify-log.js";
 import { countOf, describeWidely } from "../support/ledger.js";
 import { sized } from "../support/size.js";
 import { tempFolder } from "../support/temp.js";
-import { logHouse, type LogHouse } from "./log-house.js";
+import { logHarness, type LogHarness } from "./log-harness.js";
 
 const ENTRIES = 600;
 const SIZE = 1 + ENTRIES;
 
 /** The same site, on a machine that has kept nothing. */
-async function elsewhere(log: LogSite): Promise<LogSite> {
+async function elsewhere(log: LogContext): Promise<LogContext> {
   const folder = await tempFolder();
   return { ...log, kept: (origin) => new KeptCheckpoint(folder, origin) };
 }
 
-const noteOver = async ({ app, log }: LogHouse, size: number): Promise<string> => {
+const noteOver = async ({ app, log }: LogHarness, size: number): Promise<string> => {
   const [found] = await app.checkpoints.page((await log()).id, size - 1, 1);
   if (found?.size !== size) throw new Error("there is no such checkpoint");
   return found.note;
@@ -31,7 +31,7 @@ const flipped = (byte: number) => `hashes = set_byte(hashes, ${byte}, (get_byte(
 
 interface Tampering {
   name: string;
-  does: (house: LogHouse) => Promise<string[]>;
+  does: (harness: LogHarness) => Promise<string[]>;
   finds: [kind: FindingKind, index: number | null, message: RegExp][];
 }
 
@@ -166,13 +166,13 @@ const TAMPERINGS: Tampering[] = [
   },
   {
     name: "a row that was changed together with its hash",
-    does: async (house) => {
-      const { id } = await house.log();
-      await house.tamper(
-        `update scrubjay.audit_entries set outcome = 'not_found' where id = ${await house.rowAt(300)}`,
+    does: async (harness) => {
+      const { id } = await harness.log();
+      await harness.tamper(
+        `update scrubjay.audit_entries set outcome = 'not_found' where id = ${await harness.rowAt(300)}`,
       );
-      const level1 = await house.app.tiles.read(id, 1, 0);
-      await house.coverUp(SIZE);
+      const level1 = await harness.app.tiles.read(id, 1, 0);
+      await harness.coverUp(SIZE);
       return [
         `update scrubjay.log_tiles set hashes = decode('${level1?.toString("hex")}', 'hex') where log_id = ${id} and level = 1`,
       ];
@@ -189,11 +189,11 @@ const TAMPERINGS: Tampering[] = [
   },
   {
     name: "a row that was changed together with the whole tree",
-    does: async (house) => {
-      await house.tamper(
-        `update scrubjay.audit_entries set outcome = 'not_found' where id = ${await house.rowAt(300)}`,
+    does: async (harness) => {
+      await harness.tamper(
+        `update scrubjay.audit_entries set outcome = 'not_found' where id = ${await harness.rowAt(300)}`,
       );
-      await house.coverUp(SIZE);
+      await harness.coverUp(SIZE);
       return [];
     },
     finds: [
@@ -203,14 +203,14 @@ const TAMPERINGS: Tampering[] = [
   },
   {
     name: "a tree and its checkpoints signed anew with a key that was registered for it",
-    does: async (house) => {
-      await house.tamper(
-        `update scrubjay.audit_entries set outcome = 'not_found' where id = ${await house.rowAt(300)}`,
+    does: async (harness) => {
+      await harness.tamper(
+        `update scrubjay.audit_entries set outcome = 'not_found' where id = ${await harness.rowAt(300)}`,
       );
-      await house.coverUp(SIZE);
-      const { id, origin } = await house.log();
+      await harness.coverUp(SIZE);
+      const { id, origin } = await harness.log();
       const key = SigningKey.fromSeed(origin, Buffer.alloc(32, 66));
-      const root = await rootAt(SIZE, tilesOf(house.app.log, id));
+      const root = await rootAt(SIZE, tilesOf(harness.app.log, id));
       const note = signCheckpoint({ origin, size: SIZE, root }, key);
       return [
         `insert into scrubjay.signing_keys values (${id}, '${key.keyId}', '${key.vkey}', now(), 'service', now())`,
@@ -225,9 +225,9 @@ const TAMPERINGS: Tampering[] = [
   },
   {
     name: "a checkpoint that was replaced by an older one",
-    does: async (house) => [
-      `update scrubjay.log_checkpoints set note = '${await noteOver(house, 201)}'
-       where log_id = ${(await house.log()).id} and size = 501`,
+    does: async (harness) => [
+      `update scrubjay.log_checkpoints set note = '${await noteOver(harness, 201)}'
+       where log_id = ${(await harness.log()).id} and size = 501`,
     ],
     finds: [["checkpoint_forged", null, /^The stored checkpoint over 501 entries is one over 201/]],
   },
@@ -277,39 +277,41 @@ const TAMPERINGS: Tampering[] = [
 
 describeWidely("a verification of the whole log", (on) => {
   /** Nothing in it is wrong, and no test leaves it otherwise. */
-  let prepared: LogHouse;
+  let prepared: LogHarness;
   beforeAll(async () => {
-    prepared = await logHouse(on, ENTRIES);
+    prepared = await logHarness(on, ENTRIES);
   });
 
   test("finds nothing where nothing is wrong, and says what it looked at", async () => {
-    const house = await logHouse(on, 300);
+    const harness = await logHarness(on, 300);
     const size = 301 + 3;
-    await house.act(3);
-    await house.seal();
-    await house.act(2);
+    await harness.act(3);
+    await harness.seal();
+    await harness.act(2);
     const seen: number[] = [];
-    const verdict = await verifyLog(house.app.log, { onProgress: (done) => seen.push(done) });
-    const { origin } = await house.log();
+    const verdict = await verifyLog(harness.app.log, { onProgress: (done) => seen.push(done) });
+    const { origin } = await harness.log();
     expect(verdict).toMatchObject({ holds: true, findings: [], more: 0, waiting: 2 });
     expect(verdict.logs).toMatchObject([{ origin, size, closedAt: null, checkpoints: 4, newest: { size } }]);
-    expect(verdict.logs[0]?.root).toEqual(await rootAt(size, tilesOf(house.app.log, (await house.log()).id)));
+    expect(verdict.logs[0]?.root).toEqual(
+      await rootAt(size, tilesOf(harness.app.log, (await harness.log()).id)),
+    );
     expect(seen.at(-1)).toBe(size);
   });
 
   test("of a ledger without a log finds nothing, until something is there that nobody wrote", async () => {
-    const house = await logHouse(on);
-    expect(await verifyLog(house.app.log)).toMatchObject({ holds: true, logs: [], waiting: 0 });
-    await house.act();
-    expect(await verifyLog(house.app.log)).toMatchObject({ holds: true, logs: [], waiting: 1 });
-    await house.tamper(`delete from scrubjay.log_inbox where app_id = '${house.app.appId}'`);
-    expect(await house.findings()).toMatchObject([{ kind: "added" }]);
+    const harness = await logHarness(on);
+    expect(await verifyLog(harness.app.log)).toMatchObject({ holds: true, logs: [], waiting: 0 });
+    await harness.act();
+    expect(await verifyLog(harness.app.log)).toMatchObject({ holds: true, logs: [], waiting: 1 });
+    await harness.tamper(`delete from scrubjay.log_inbox where app_id = '${harness.app.appId}'`);
+    expect(await harness.findings()).toMatchObject([{ kind: "added" }]);
   });
 
   test.each(TAMPERINGS)("finds $name", async ({ does, finds }) => {
-    await prepared.onTrial(async (house) => {
-      await house.tamper(...(await does(house)));
-      const findings = await house.findings();
+    await prepared.rolledBack(async (harness) => {
+      await harness.tamper(...(await does(harness)));
+      const findings = await harness.findings();
       expect(findings.map(({ kind, index }) => [kind, index])).toEqual(
         finds.map(([kind, index]) => [kind, index]),
       );
@@ -320,16 +322,16 @@ describeWidely("a verification of the whole log", (on) => {
   test.each([256, 300, 512, 513])(
     "finds an end that was cut off at %i, by what is kept elsewhere",
     async (size) => {
-      await prepared.onTrial(async (house) => {
-        const given = await noteOver(house, SIZE);
-        const { app } = house;
-        const { origin } = await house.log();
-        const last = await house.rowAt(size - 1);
-        await house.coverUp(size);
-        await house.tamper(
+      await prepared.rolledBack(async (harness) => {
+        const given = await noteOver(harness, SIZE);
+        const { app } = harness;
+        const { origin } = await harness.log();
+        const last = await harness.rowAt(size - 1);
+        await harness.coverUp(size);
+        await harness.tamper(
           `delete from scrubjay.audit_entries where app_id = '${app.appId}' and id > ${last}`,
         );
-        expect(await house.findings()).toMatchObject([
+        expect(await harness.findings()).toMatchObject([
           {
             kind: "cut_off",
             log: origin,
@@ -350,42 +352,42 @@ describeWidely("a verification of the whole log", (on) => {
   );
 
   test("holds checkpoints and verifier keys that it is given against the log", async () => {
-    const house = prepared;
-    const { app } = house;
-    const { origin } = await house.log();
+    const harness = prepared;
+    const { app } = harness;
+    const { origin } = await harness.log();
     const verifierKeys = [VerifierKey.parse(app.log.signingKey(origin).vkey)];
-    const checkpoints = [await noteOver(house, 201), await noteOver(house, 101)];
-    expect(await house.findings({ checkpoints, verifierKeys })).toEqual([]);
+    const checkpoints = [await noteOver(harness, 201), await noteOver(harness, 101)];
+    expect(await harness.findings({ checkpoints, verifierKeys })).toEqual([]);
     const forged = checkpoints.map((note) => note.replace("\n201\n", "\n200\n"));
-    expect(await house.findings({ checkpoints: forged })).toMatchObject([
+    expect(await harness.findings({ checkpoints: forged })).toMatchObject([
       { kind: "checkpoint_forged", message: expect.stringContaining("that you gave isn't signed") as string },
     ]);
     const foreign = SigningKey.fromSeed("elsewhere.example.com/log", Buffer.alloc(32, 9));
     const note = signCheckpoint({ origin: foreign.name, size: 3, root: Buffer.alloc(32) }, foreign);
-    expect(await house.findings({ checkpoints: [note] })).toMatchObject([
+    expect(await harness.findings({ checkpoints: [note] })).toMatchObject([
       { kind: "log_missing", message: "A checkpoint that you gave names a log that isn't in this ledger." },
     ]);
     const other = VerifierKey.parse(SigningKey.fromSeed(origin, Buffer.alloc(32, 9)).vkey);
-    expect(await house.findings({ verifierKeys: [other] })).toMatchObject([
+    expect(await harness.findings({ verifierKeys: [other] })).toMatchObject([
       { kind: "key", message: expect.stringContaining("isn't registered") as string },
       { kind: "key", message: expect.stringContaining("newest checkpoint isn't signed by") as string },
     ]);
   });
 
   test("finds what was changed while it waited, and warns when it waits for long", async () => {
-    const house = await logHouse(on, 10);
-    await house.write(3);
-    const { appId } = house.app;
-    await house.tamper(
+    const harness = await logHarness(on, 10);
+    await harness.write(3);
+    const { appId } = harness.app;
+    await harness.tamper(
       `update scrubjay.log_inbox set created_at = now() - interval '1 hour' where app_id = '${appId}'`,
     );
-    const late = await verifyLog(house.app.log);
+    const late = await verifyLog(harness.app.log);
     expect(late).toMatchObject({ holds: true, waiting: 3, findings: [{ kind: "waiting_long" }] });
-    await house.tamper(
+    await harness.tamper(
       `update scrubjay.audit_entries set attempts = 7 where id = (select ids[1] from scrubjay.log_inbox where app_id = '${appId}')`,
       `delete from scrubjay.audit_entries where id = (select ids[3] from scrubjay.log_inbox where app_id = '${appId}')`,
     );
-    expect(await house.findings()).toMatchObject([
+    expect(await harness.findings()).toMatchObject([
       {
         kind: "waiting_changed",
         message: expect.stringMatching(/was changed before it was sealed/) as string,
@@ -399,24 +401,24 @@ describeWidely("a verification of the whole log", (on) => {
   });
 
   test("what was there before the log is no finding, sealed or not; one row more is", async () => {
-    const house = await logHouse(on);
-    const { app } = house;
-    await house.act(3);
-    await house.tamper(
+    const harness = await logHarness(on);
+    const { app } = harness;
+    await harness.act(3);
+    await harness.tamper(
       `delete from scrubjay.log_inbox where app_id = '${app.appId}'`,
       `insert into scrubjay.log_inheritance select app_id, 'action', count(*), max(id) from scrubjay.audit_actions
        where app_id = '${app.appId}' group by app_id`,
     );
-    expect(await house.findings()).toEqual([]);
-    await house.act();
-    await house.seal();
-    expect(await house.findings()).toEqual([]);
-    await house.tamper(`delete from scrubjay.audit_actions where id = ${await house.rowAt(3)}`);
-    expect(await house.findings()).toMatchObject([{ kind: "missing", index: 3 }]);
+    expect(await harness.findings()).toEqual([]);
+    await harness.act();
+    await harness.seal();
+    expect(await harness.findings()).toEqual([]);
+    await harness.tamper(`delete from scrubjay.audit_actions where id = ${await harness.rowAt(3)}`);
+    expect(await harness.findings()).toMatchObject([{ kind: "missing", index: 3 }]);
   });
 
   test("tells a hundred findings and how many more there are", async () => {
-    await prepared.onTrial(async ({ app, tamper }) => {
+    await prepared.rolledBack(async ({ app, tamper }) => {
       await tamper(`update scrubjay.audit_entries set attempts = 9 where app_id = '${app.appId}'`);
       const { findings, more } = await verifyLog(app.log);
       expect([findings.length, more]).toEqual([100, ENTRIES - 100]);
@@ -425,16 +427,16 @@ describeWidely("a verification of the whole log", (on) => {
   });
 
   test("finds nothing in a log that is written to meanwhile", async () => {
-    const house = await logHouse(on, 100);
+    const harness = await logHarness(on, 100);
     const rounds = sized(4, 12);
     const writes = async () => {
-      await house.write(400);
-      await house.act(2);
-      await house.seal();
+      await harness.write(400);
+      await harness.act(2);
+      await harness.seal();
     };
     for (let round = 0; round < rounds; round++)
-      expect((await Promise.all([house.findings(), writes()]))[0]).toEqual([]);
-    const { holds, logs } = await verifyLog(house.app.log);
+      expect((await Promise.all([harness.findings(), writes()]))[0]).toEqual([]);
+    const { holds, logs } = await verifyLog(harness.app.log);
     expect([holds, logs[0]?.size]).toEqual([true, 101 + rounds * 402]);
   });
 
@@ -451,7 +453,7 @@ describeWidely("a verification of the whole log", (on) => {
   });
 
   test("finds two rows at one index, in a ledger that has lost its own rules", async () => {
-    await prepared.onTrial(async ({ app, act, tamper, log, findings }) => {
+    await prepared.rolledBack(async ({ app, act, tamper, log, findings }) => {
       const { id } = await log();
       await act();
       await tamper(

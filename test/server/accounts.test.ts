@@ -1,14 +1,14 @@
 import { expect, test } from "vitest";
 import type { AccountView, NewAccountView, SignInLinkView } from "../../src/contracts/accounts.js";
 import { countOf, describePostgres } from "../support/ledger.js";
-import { actionsOf, bearer, OWNER_TOKEN, post, reception } from "./reception.js";
+import { actionsOf, bearer, OWNER_TOKEN, post, apiHarness } from "./api-harness.js";
 
 const LIFE = { idleMs: 60_000, lengthMs: 60_000 };
 
 describePostgres("accounts", (on) => {
   const setUp = () => {
     const app = on.app();
-    const here = reception(app);
+    const here = apiHarness(app);
     const owner = bearer(OWNER_TOKEN);
     return {
       app,
@@ -43,7 +43,9 @@ describePostgres("accounts", (on) => {
   });
 
   test("the link is a whole address where the service knows its own", async () => {
-    const { api } = reception(on.app(), { settings: { SCRUBJAY_PUBLIC_URL: "https://erasure.example.com" } });
+    const { api } = apiHarness(on.app(), {
+      settings: { SCRUBJAY_PUBLIC_URL: "https://erasure.example.com" },
+    });
     const made = await api.request("/v1/accounts", post(ANNA, bearer(OWNER_TOKEN)));
     const { link } = (await made.json()) as NewAccountView;
     expect(link.url).toBe(`https://erasure.example.com${link.path}`);

@@ -8,9 +8,9 @@ import {
   RUN_CREATED,
 } from "../../src/model/actions.js";
 import { openSigner } from "../../src/opendsr/signer.js";
-import { createApp } from "../../src/server/app.js";
+import { createApi } from "../../src/server/create-api.js";
 import { traitsOf } from "../../src/server/http/route-traits.js";
-import { house } from "../dashboard/visitor.js";
+import { dashboardHarness } from "../dashboard/dashboard-harness.js";
 import { makeCertificate } from "../opendsr/certificate.js";
 import { describePostgres } from "../support/ledger.js";
 
@@ -26,7 +26,7 @@ const OTHERS = [
 describePostgres("the log of actions", (on) => {
   it("has words for what is recorded, and for nothing else", async () => {
     const opendsr = await openSigner(await makeCertificate(), new Date(Date.now() + 1_000));
-    const { routes } = createApp({ ...house(on.app()).desk, opendsr });
+    const { routes } = createApi({ ...dashboardHarness(on.app()).backend, opendsr });
     const ofRoutes = routes.flatMap(({ handler }) => traitsOf([handler]).action ?? []);
     const ofQueues = Object.values(ACTS).map(({ action }) => action);
     const recorded = new Set<string>([...ofRoutes, ...ofQueues, ...OTHERS]);

@@ -4,7 +4,7 @@ import { Sealer } from "../../src/sealing/sealer.js";
 import type { RecentActions, RecentEntries } from "../../src/contracts/audit.js";
 import type { PaceView } from "../../src/contracts/runs.js";
 import { describePostgres, newRun, plannedUser } from "../support/ledger.js";
-import { bearer, reception } from "./reception.js";
+import { bearer, apiHarness } from "./api-harness.js";
 
 const ADA = { name: "ada", role: "approver" } as const;
 const BOB = { name: "bob", role: "operator" } as const;
@@ -12,7 +12,7 @@ const BOB = { name: "bob", role: "operator" } as const;
 describePostgres("the newest of the audit log", (on) => {
   const setUp = async () => {
     const app = on.app();
-    const { api, token } = reception(app);
+    const { api, token } = apiHarness(app);
     const headers = bearer(await token("viewer"));
     const get = async <T>(path: string) => {
       const answer = await api.request(path, { headers });

@@ -15,13 +15,13 @@ import { describePostgres } from "../support/ledger.js";
 import { latch } from "../support/latch.js";
 import { tempFolder } from "../support/temp.js";
 import { until } from "../support/until.js";
-import { logHouse, type LogHouse } from "../sealing/log-house.js";
-import { actionsOf, post, reception } from "./reception.js";
+import { logHarness, type LogHarness } from "../sealing/log-harness.js";
+import { actionsOf, post, apiHarness } from "./api-harness.js";
 
 type Line = { type?: string } & AuditEntryView & AuditActionView;
 
 const as = (role: ActorRole) => ({ actor: { name: role, role } });
-const vkeyOf = async ({ app, log }: LogHouse) =>
+const vkeyOf = async ({ app, log }: LogHarness) =>
   VerifierKey.parse(app.log.signingKey((await log()).origin).vkey);
 const linesOf = <T = Line>(text: string): T[] =>
   text
@@ -31,17 +31,17 @@ const linesOf = <T = Line>(text: string): T[] =>
 
 describePostgres("the routes of the sealed log", (on) => {
   const setUp = async (entries = 300, settings: Record<string, string> = {}) => {
-    const house = await logHouse(on, entries);
-    const here = reception(house.app, { settings });
+    const harness = await logHarness(on, entries);
+    const here = apiHarness(harness.app, { settings });
     const get = (path: string, role: ActorRole = "viewer") =>
       here.api.request(`/v1/audit/${path}`, {}, as(role));
     const send = (path: string, body: unknown, role: ActorRole = "viewer") =>
       here.api.request(`/v1/audit/${path}`, post(body), as(role));
-    return { ...here, house, get, send };
+    return { ...here, harness, get, send };
   };
 
   test("a verification tells how far it is, and the verdict last", async () => {
-    const { house, send } = await setUp();
+    const { harness, send } = await setUp();
     const answer = await send("verifications", {});
     expect([answer.status, answer.headers.get("content-type")]).toEqual([200, "application/x-ndjson"]);
     const lines = linesOf<VerificationLine>(await answer.text());
@@ -50,8 +50,8 @@ describePostgres("the routes of the sealed log", (on) => {
     expect(verdict).toMatchObject({
       verdict: { holds: true, logs: [{ size: 301, closedAt: null }], waiting: 0, findings: [], more: 0 },
     });
-    const id = await house.rowAt(7);
-    await house.tamper(`update scrubjay.audit_entries set attempts = 5 where id = ${id}`);
+    const id = await harness.rowAt(7);
+    await harness.tamper(`update scrubjay.audit_entries set attempts = 5 where id = ${id}`);
     const found = linesOf<VerificationLine>(await (await send("verifications", {})).text()).at(-1);
     expect(found).toMatchObject({
       verdict: { holds: false, findings: [{ kind: "changed", index: 7, row: { kind: "entry", id } }] },
@@ -59,12 +59,12 @@ describePostgres("the routes of the sealed log", (on) => {
   });
 
   test("a verification needs no body, and takes checkpoints and keys that somebody kept", async () => {
-    const { api, house, get, send } = await setUp();
+    const { api, harness, get, send } = await setUp();
     const without = await api.request("/v1/audit/verifications", { method: "POST" }, as("viewer"));
     expect(without.status).toBe(200);
     const checkpoint = await (await get("checkpoint")).text();
-    const verifierKey = (await vkeyOf(house)).toString();
-    await house.coverUp(200);
+    const verifierKey = (await vkeyOf(harness)).toString();
+    await harness.coverUp(200);
     const body = { checkpoints: [checkpoint], verifierKeys: [`${verifierKey}\n`] };
     const found = linesOf<VerificationLine>(await (await send("verifications", body)).text()).at(-1);
     expect(found).toMatchObject({ verdict: { holds: false } });
@@ -74,14 +74,14 @@ describePostgres("the routes of the sealed log", (on) => {
   });
 
   test("a caller that goes away ends the verification, and two are under way at most", async () => {
-    const { house, api, desk } = await setUp(10);
+    const { harness, api, backend } = await setUp(10);
     const gate = latch("whoever goes away has gone");
     let toTheEnd = 0;
     // It is held up where it begins, and asks for the time at its end.
-    desk.session.log = {
-      ...house.app.log,
+    backend.app.log = {
+      ...harness.app.log,
       kept: (origin) => {
-        const kept = house.app.log.kept(origin);
+        const kept = harness.app.log.kept(origin);
         const look = kept.read.bind(kept);
         return Object.assign(kept, { read: async () => gate.opened().then(look) });
       },
@@ -114,10 +114,10 @@ describePostgres("the routes of the sealed log", (on) => {
   });
 
   test("the checkpoint is told as it was signed, and older ones that are kept", async () => {
-    const { house, get } = await setUp();
+    const { harness, get } = await setUp();
     const newest = await get("checkpoint");
     expect(newest.headers.get("content-type")).toMatch(/^text\/plain/);
-    const keys = [await vkeyOf(house)];
+    const keys = [await vkeyOf(harness)];
     expect(openCheckpoint(await newest.text(), keys).size).toBe(301);
     expect(openCheckpoint(await (await get("checkpoint?size=101")).text(), keys).size).toBe(101);
     for (const query of ["?size=102", "?size=302", "?log=2"])
@@ -127,9 +127,9 @@ describePostgres("the routes of the sealed log", (on) => {
   });
 
   test("an old checkpoint is held against the log, with a proof that holds", async () => {
-    const { house, api, get, send } = await setUp();
+    const { harness, api, get, send } = await setUp();
     const old = await (await get("checkpoint?size=101")).text();
-    const keys = [await vkeyOf(house)];
+    const keys = [await vkeyOf(harness)];
     const asText = await api.request(
       "/v1/audit/consistency",
       { method: "POST", headers: { "content-type": "text/plain" }, body: old },
@@ -151,7 +151,7 @@ describePostgres("the routes of the sealed log", (on) => {
   });
 
   test("says why a log doesn't extend a checkpoint", async () => {
-    const { house, get, send } = await setUp();
+    const { harness, get, send } = await setUp();
     const [old, newest] = [await get("checkpoint?size=201"), await get("checkpoint")].map((one) =>
       one.text(),
     );
@@ -167,15 +167,15 @@ describePostgres("the routes of the sealed log", (on) => {
     };
     expect(await reasonOf(checkpoint.replace("\n301\n", "\n300\n"))).toMatch(/isn't signed by a key/);
     expect(await reasonOf(checkpoint.replace("scrubjay/", "scrubbird/"))).toMatch(/of another log/);
-    const { id } = await house.log();
-    await house.tamper(
+    const { id } = await harness.log();
+    await harness.tamper(
       `update scrubjay.log_tiles set hashes = overlay(hashes placing '\\x00' from 1) where log_id = ${id}`,
     );
     expect(await reasonOf((await old) ?? "")).toMatch(/first 201 entries aren't those/);
-    await house.tamper(`delete from scrubjay.log_checkpoints where log_id = ${id} and size > 101`);
+    await harness.tamper(`delete from scrubjay.log_checkpoints where log_id = ${id} and size > 101`);
     expect(await reasonOf(checkpoint)).toMatch(/the newest checkpoint is over 101 entries, and this one is/);
     expect((await get("consistency?from=102")).status).toBe(404);
-    await house.tamper(`delete from scrubjay.log_tiles where log_id = ${id}`);
+    await harness.tamper(`delete from scrubjay.log_tiles where log_id = ${id}`);
     expect(await reasonOf((await (await get("checkpoint")).text()) ?? "")).toMatch(
       /first 101 entries aren't/,
     );
@@ -193,10 +193,10 @@ describePostgres("the routes of the sealed log", (on) => {
   );
 
   test("proves each entry and action, as the export tells them", async () => {
-    const { house, get } = await setUp(20);
-    await house.act(3);
-    await house.seal();
-    const keys = [await vkeyOf(house)];
+    const { harness, get } = await setUp(20);
+    await harness.act(3);
+    await harness.seal();
+    const keys = [await vkeyOf(harness)];
     const lines = linesOf(await (await get("entries?kind=all")).text());
     expect(lines).toHaveLength(24);
     for (const line of lines) {
@@ -218,11 +218,11 @@ describePostgres("the routes of the sealed log", (on) => {
   });
 
   test("exports entries, actions or both, with their place in the log", async () => {
-    const { house, get } = await setUp(5);
-    await house.act(2);
-    await house.seal();
-    await house.write(2);
-    await house.act();
+    const { harness, get } = await setUp(5);
+    await harness.act(2);
+    await harness.seal();
+    await harness.write(2);
+    await harness.act();
     const all = linesOf(await (await get("entries?kind=all")).text());
     expect(all.map(({ type, index, log }) => [type, index, log])).toEqual([
       ["action", 0, 1],
@@ -239,7 +239,7 @@ describePostgres("the routes of the sealed log", (on) => {
     expect(actions.map(({ index }) => index)).toEqual([0, 6, 7, null]);
     const page = (await (await get("actions")).json()) as { actions: AuditActionView[] };
     expect(page.actions).toEqual(actions);
-    expect(page.actions[0]?.detail).toMatchObject({ origin: (await house.log()).origin });
+    expect(page.actions[0]?.detail).toMatchObject({ origin: (await harness.log()).origin });
     const ofRun = linesOf(await (await get("entries?run=1")).text());
     expect(ofRun).toEqual(entries.slice(0, 5));
     expect((await get("entries?run=1&kind=all")).status).toBe(422);
@@ -247,13 +247,13 @@ describePostgres("the routes of the sealed log", (on) => {
   });
 
   on.both("exports each row once while it is being sealed", async () => {
-    const { house, get } = await setUp(100);
-    await house.write(2_500);
+    const { harness, get } = await setUp(100);
+    await harness.write(2_500);
     const answer = await get("entries?kind=all");
     const chunks: Uint8Array[] = [];
     for await (const chunk of answer.body as unknown as AsyncIterable<Uint8Array>) {
       chunks.push(chunk);
-      if (chunks.length === 1) await house.seal();
+      if (chunks.length === 1) await harness.seal();
     }
     const ids = linesOf(Buffer.concat(chunks).toString()).filter(({ type }) => type === "entry");
     expect(new Set(ids.map(({ id }) => id)).size).toBe(2_600);
@@ -261,8 +261,8 @@ describePostgres("the routes of the sealed log", (on) => {
   });
 
   test("exports CSV that no spreadsheet computes", async () => {
-    const { house, get } = await setUp(3);
-    const { app } = house;
+    const { harness, get } = await setUp(3);
+    const { app } = harness;
     const owner = { name: "=cmd|' /C calc'!A0", role: "owner" } as const;
     const action = "+1" as ActionName;
     await app.actions.add(owner, { action, target: '@x,"y"', result: "refused", code: "-2\nnext" });
@@ -286,7 +286,7 @@ describePostgres("the routes of the sealed log", (on) => {
     const folder = await tempFolder();
     const { app, send } = await setUp(10, { SCRUBJAY_PUBLISH_FOLDER: folder }).then((all) => ({
       ...all,
-      app: all.house.app,
+      app: all.harness.app,
     }));
     expect((await send("publications", {}, "viewer")).status).toBe(403);
     const publish = async () => (await (await send("publications", {}, "operator")).json()) as Publications;
@@ -299,16 +299,16 @@ describePostgres("the routes of the sealed log", (on) => {
   });
 
   test("only the owner restarts a log, and only a broken one", async () => {
-    const { house, get, send } = await setUp(300);
+    const { harness, get, send } = await setUp(300);
     const order = { reason: "The database was restored from a backup" };
     expect((await send("restart", order, "approver")).status).toBe(403);
     const refused = await send("restart", order, "owner");
     expect([refused.status, await refused.json()]).toMatchObject([409, { code: "LOG_HOLDS" }]);
-    await house.coverUp(200);
+    await harness.coverUp(200);
     for (const reason of ["", "two\nlines", "write to jane@example.com"])
       expect((await send("restart", { reason }, "owner")).status).toBe(422);
     const answer = await send("restart", order, "owner");
-    const { origin } = await house.log();
+    const { origin } = await harness.log();
     const restarted = (await answer.json()) as RestartedLogView;
     expect([answer.status, restarted]).toMatchObject([
       201,
@@ -316,7 +316,7 @@ describePostgres("the routes of the sealed log", (on) => {
     ]);
     const key = VerifierKey.parse(restarted.verifierKey);
     expect(openCheckpoint(restarted.checkpoint ?? "", [key])).toMatchObject({ origin, size: restarted.size });
-    const old = (await house.app.logs.closed())[0];
+    const old = (await harness.app.logs.closed())[0];
     expect(restarted.replaces.origin).toBe(old?.origin);
     const verdict = linesOf<VerificationLine>(await (await send("verifications", {})).text()).at(-1);
     expect(verdict).toMatchObject({ verdict: { holds: true, findings: [{ kind: "closed_damaged" }] } });
@@ -328,11 +328,13 @@ describePostgres("the routes of the sealed log", (on) => {
   });
 
   on.both("each log of several has its own indexes and proofs", async () => {
-    const { house, get } = await setUp(10);
-    await house.tamper(`update scrubjay.audit_entries set attempts = 9 where id = ${await house.rowAt(3)}`);
-    await restartLog(house.app.log, "An entry was changed");
-    await house.write(2);
-    await house.seal();
+    const { harness, get } = await setUp(10);
+    await harness.tamper(
+      `update scrubjay.audit_entries set attempts = 9 where id = ${await harness.rowAt(3)}`,
+    );
+    await restartLog(harness.app.log, "An entry was changed");
+    await harness.write(2);
+    await harness.seal();
     const places = linesOf(await (await get("entries?kind=all")).text()).map(({ log, index }) => [
       log,
       index,

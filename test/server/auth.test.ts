@@ -3,14 +3,14 @@ import { expect, test } from "vitest";
 import type { NewTokenView, TokenView } from "../../src/contracts/tokens.js";
 import { rows } from "../../src/ledger/database.js";
 import { describePostgres } from "../support/ledger.js";
-import { actionsOf, bearer, OWNER_TOKEN, post, reception } from "./reception.js";
+import { actionsOf, bearer, OWNER_TOKEN, post, apiHarness } from "./api-harness.js";
 
 const codeOf = async (response: Response) => ((await response.json()) as { code: string }).code;
 
 describePostgres("who may call", (on) => {
   const setUp = () => {
     const app = on.app();
-    return { app, ...reception(app) };
+    return { app, ...apiHarness(app) };
   };
 
   test("a token made by the owner lets its user in, under its name and with its role", async () => {

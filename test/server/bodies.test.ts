@@ -1,14 +1,14 @@
 import { expect, test } from "vitest";
 import type { Problem } from "../../src/contracts/problem.js";
 import { countOf, describePostgres } from "../support/ledger.js";
-import { bearer, OWNER_TOKEN, post, reception } from "./reception.js";
+import { bearer, OWNER_TOKEN, post, apiHarness } from "./api-harness.js";
 
 const OWNER = bearer(OWNER_TOKEN);
 const MIB = 1024 * 1024;
 
 describePostgres("what is sent", (on) => {
   const sent = async (body: string | Uint8Array, type: string | null = "application/json") => {
-    const { api } = reception(on.app());
+    const { api } = apiHarness(on.app());
     const headers = { ...OWNER, ...(type && { "content-type": type }) };
     const answer = await api.request("/v1/tokens", { method: "POST", headers, body });
     const text = await answer.text();
@@ -50,7 +50,7 @@ describePostgres("what is sent", (on) => {
       });
       expect(await sent(`{"${name}":1}`)).toMatchObject({ status: 422 });
     }
-    const { api } = reception(on.app());
+    const { api } = apiHarness(on.app());
     for (const path of ["/v1/tokens/%00/revoke", "/v1/tokens/a%2500/revoke", "/v1/tokens/%ff/revoke"])
       expect([404, 422]).toContain((await api.request(path, { method: "POST", headers: OWNER })).status);
     expect((await api.request("/v1/audit/actions?cursor=%00", { headers: OWNER })).status).toBe(422);
@@ -58,7 +58,7 @@ describePostgres("what is sent", (on) => {
 
   test("is measured before anybody looks at it, and looked at only when the caller may send it", async () => {
     const app = on.app();
-    const { api, token } = reception(app);
+    const { api, token } = apiHarness(app);
     const viewer = bearer(await token("viewer"));
     const body = "x".repeat(2 * MIB);
     expect((await api.request("/v1/tokens", { method: "POST", body, headers: viewer })).status).toBe(413);
@@ -70,7 +70,7 @@ describePostgres("what is sent", (on) => {
 
 describePostgres("where it is sent", (on) => {
   test("an unknown address and a wrong method are told as problems", async () => {
-    const { api } = reception(on.app());
+    const { api } = apiHarness(on.app());
     const lost = await api.request("/v1/canary?canary", { headers: OWNER });
     expect(lost.status).toBe(404);
     const text = await lost.text();
@@ -87,7 +87,7 @@ describePostgres("where it is sent", (on) => {
   });
 
   test("every answer has an ID of its own that the log knows, and headers that keep it to itself", async () => {
-    const { api, events } = reception(on.app());
+    const { api, events } = apiHarness(on.app());
     const answers = [
       await api.request("/v1/tokens", { headers: { ...OWNER, "x-request-id": "canary" } }),
       await api.request("/v1/tokens"),
@@ -115,7 +115,7 @@ describePostgres("where it is sent", (on) => {
   });
 
   test("what fails unexpectedly is an answer of 500 with a code, and nothing else gets out", async () => {
-    const { api, events } = reception(on.app(), {
+    const { api, events } = apiHarness(on.app(), {
       routes: (app) =>
         void app.get("/v1/broken", () => {
           throw Object.assign(new Error("canary"), { code: "EBROKEN" });

@@ -4,12 +4,12 @@ import { PAGE_POLICY } from "../../src/certificates/page.js";
 import type { ActorRole } from "../../src/model/roles.js";
 import type { IssuedView } from "../../src/contracts/certificates.js";
 import type { Problem } from "../../src/contracts/problem.js";
-import { person, runOf } from "../jobs/asking.js";
-import { policy } from "../jobs/site.js";
-import { fileBytes, office } from "../certificates/office.js";
+import { person, runOf } from "../jobs/requests-by-test.js";
+import { policy } from "../jobs/app-harness.js";
+import { fileBytes, certificateHarness } from "../certificates/certificate-harness.js";
 import { verdictsOn } from "../certificates/verdicts.js";
 import { describePostgres } from "../support/ledger.js";
-import { actionsOf, post, reception } from "./reception.js";
+import { actionsOf, post, apiHarness } from "./api-harness.js";
 
 const KEEPING = policy("select: { all: true }\nexclude: { roles: [admin] }");
 const UNKNOWN = "00000000-0000-4000-8000-000000000000";
@@ -17,9 +17,11 @@ const UNKNOWN = "00000000-0000-4000-8000-000000000000";
 describePostgres("certificates over HTTP", (on) => {
   /** People, one of whom the policy leaves alone, erased by one request; nothing is sealed yet. */
   async function setUp(ids: string[]) {
-    const at = await office(on, { people: [...ids.map(person), { ...person("boss"), role: "admin" }] });
+    const at = await certificateHarness(on, {
+      people: [...ids.map(person), { ...person("boss"), role: "admin" }],
+    });
     const requestId = await at.erase([...ids, "boss"], { policy: KEEPING, until: "partly_retained" });
-    const { api } = reception(at.here.app, { context: at.here.context });
+    const { api } = apiHarness(at.harness.app, { context: at.harness.context });
     const ask = (path: string, init: RequestInit, role: ActorRole = "operator") =>
       api.request(path, init, { actor: { name: role, role } });
     const call = async <T = Problem>(path: string, init: RequestInit, role?: ActorRole) => {
@@ -34,29 +36,29 @@ describePostgres("certificates over HTTP", (on) => {
   const as = (type: string): RequestInit => ({ ...POST, headers: { accept: type } });
 
   on.both("are issued for a request, with who has none; what they rest on is sealed first", async () => {
-    const { call, ofRequest, here, vkey } = await setUp(["ada", "bob"]);
+    const { call, ofRequest, harness, vkey } = await setUp(["ada", "bob"]);
     const { status, body } = await call<IssuedView>(ofRequest(), POST);
     expect(status).toBe(200);
     expect(body.certificates.map(({ certificate }) => certificate.subject.pseudonym).sort()).toEqual(
-      ["ada", "bob"].map(here.app.inEvidence).sort(),
+      ["ada", "bob"].map(harness.app.inEvidence).sort(),
     );
     for (const { certificate, digest } of body.certificates) {
       expect(verdictsOn(fileBytes(certificate), await vkey()).isValid).toBe(true);
       expect(digest).toMatch(/^[0-9a-f]{64}$/);
     }
     expect(body.without).toEqual([
-      { pseudonym: here.app.inEvidence("boss"), reason: "excluded", ground: "role" },
+      { pseudonym: harness.app.inEvidence("boss"), reason: "excluded", ground: "role" },
     ]);
-    expect(await actionsOf(here.app)).toContain("operator operator certificates.issue allowed");
+    expect(await actionsOf(harness.app)).toContain("operator operator certificates.issue allowed");
   });
 
   test("are issued for one person by the pseudonym that the request has of them", async () => {
-    const { call, ofRequest, here } = await setUp(["ada", "bob"]);
+    const { call, ofRequest, harness } = await setUp(["ada", "bob"]);
     const of = (id: string) =>
-      call<IssuedView>(ofRequest(`?subject=${here.app.pseudonyms.subject(id)}`), POST);
+      call<IssuedView>(ofRequest(`?subject=${harness.app.pseudonyms.subject(id)}`), POST);
     const { body } = await of("bob");
     expect(body.certificates.map(({ certificate }) => certificate.subject.pseudonym)).toEqual([
-      here.app.inEvidence("bob"),
+      harness.app.inEvidence("bob"),
     ]);
     expect(body.without).toEqual([]);
     expect((await of("boss")).body).toMatchObject({ certificates: [], without: [{ reason: "excluded" }] });
@@ -64,16 +66,16 @@ describePostgres("certificates over HTTP", (on) => {
   });
 
   test("are issued to operators, and a denied call is recorded", async () => {
-    const { call, ofRequest, here } = await setUp(["ada"]);
+    const { call, ofRequest, harness } = await setUp(["ada"]);
     expect(await call(ofRequest(), POST, "viewer")).toMatchObject({ status: 403, body: { code: "ROLE" } });
-    expect(await actionsOf(here.app)).toContain("viewer viewer certificates.issue denied ROLE");
+    expect(await actionsOf(harness.app)).toContain("viewer viewer certificates.issue denied ROLE");
     for (const role of ["approver", "owner"] as const)
       expect((await call(ofRequest(), POST, role)).status).toBe(200);
   });
 
   test("are issued for one user of a run, whose ID comes in the body and is kept nowhere", async () => {
-    const { call, here, requestId, vkey } = await setUp(["ada"]);
-    const path = `/v1/runs/${await runOf(here, requestId)}/certificates`;
+    const { call, harness, requestId, vkey } = await setUp(["ada"]);
+    const path = `/v1/runs/${await runOf(harness, requestId)}/certificates`;
     const { status, body } = await call<IssuedView>(path, post({ userId: "ada" }));
     expect(status).toBe(200);
     expect(verdictsOn(fileBytes(body.certificates[0]!.certificate), await vkey(), "ada").isValid).toBe(true);
@@ -91,19 +93,19 @@ describePostgres("certificates over HTTP", (on) => {
       "RUN_NOT_FOUND",
     );
     const all = [];
-    for await (const action of here.app.actions.all()) all.push(action);
+    for await (const action of harness.app.actions.all()) all.push(action);
     expect(JSON.stringify(all)).not.toContain("ada");
   });
 
   test("are refused for a request that isn't known or hasn't ended", async () => {
-    const { call, ask, erase, here } = await setUp(["ada"]);
+    const { call, ask, erase, harness } = await setUp(["ada"]);
     expect(await call(`/v1/requests/${UNKNOWN}/certificates`, POST)).toMatchObject({
       status: 404,
       body: { code: "REQUEST_NOT_FOUND" },
     });
     expect((await ask("/v1/requests/1/certificates", POST)).status).toBe(422);
-    await here.town.addUsers([person("poisonous")]);
-    await here.town.setFaults([{ kind: "poison", userId: "poisonous" }]);
+    await harness.sandbox.addUsers([person("poisonous")]);
+    await harness.sandbox.setFaults([{ kind: "poison", userId: "poisonous" }]);
     const failed = await erase(["poisonous"], { until: "failed" });
     expect(await call(`/v1/requests/${failed}/certificates`, POST)).toMatchObject({
       status: 409,
@@ -112,19 +114,19 @@ describePostgres("certificates over HTTP", (on) => {
   });
 
   test("are to be asked for again where this process doesn't seal, and nothing is sealed yet", async () => {
-    const { here, ofRequest } = await setUp(["ada"]);
-    const { api } = reception(here.app);
+    const { harness, ofRequest } = await setUp(["ada"]);
+    const { api } = apiHarness(harness.app);
     const answer = await api.request(ofRequest(), POST, { actor: { name: "x", role: "operator" } });
     expect([answer.status, ((await answer.json()) as Problem).code]).toEqual([503, "CERTIFICATE_NOT_SEALED"]);
   });
 
   test("are one page, where there is one; else the person is to be named", async () => {
-    const { ask, call, ofRequest, here } = await setUp(["ada", "bob"]);
+    const { ask, call, ofRequest, harness } = await setUp(["ada", "bob"]);
     expect(await call(ofRequest(), as("text/html"))).toMatchObject({
       status: 409,
       body: { code: "CERTIFICATE_NOT_ONE" },
     });
-    const pseudonym = here.app.inEvidence("bob");
+    const pseudonym = harness.app.inEvidence("bob");
     const page = await ask(ofRequest(`?pseudonym=${pseudonym}`), as("text/html"));
     expect(page.status).toBe(200);
     expect(page.headers.get("content-type")).toMatch(/^text\/html/);
@@ -140,7 +142,7 @@ describePostgres("certificates over HTTP", (on) => {
       pseudonym,
     ]);
     expect(json.body.without).toEqual([]);
-    const excluded = `?pseudonym=${here.app.inEvidence("boss")}`;
+    const excluded = `?pseudonym=${harness.app.inEvidence("boss")}`;
     expect((await call(ofRequest(excluded), as("text/html"))).body.code).toBe("CERTIFICATE_NOT_ONE");
     expect((await call<IssuedView>(ofRequest(excluded), POST)).body).toMatchObject({
       certificates: [],

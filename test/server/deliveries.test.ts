@@ -1,13 +1,13 @@
 import { randomUUID } from "node:crypto";
 import { expect, test } from "vitest";
-import { nudgeDeliveries } from "../../src/service/delivery/nudge.js";
+import { enqueueDeliveries } from "../../src/service/delivery/enqueue.js";
 import type { DeliveryView } from "../../src/contracts/deliveries.js";
 import type { Problem } from "../../src/contracts/problem.js";
-import { site, type Site } from "../jobs/site.js";
+import { appHarness, type AppHarness } from "../jobs/app-harness.js";
 import { receiver } from "../outbound/receiver.js";
 import { describePostgres } from "../support/ledger.js";
 import { until } from "../support/until.js";
-import { counter } from "./counter.js";
+import { apiCaller } from "./api-caller.js";
 
 interface Page {
   deliveries: DeliveryView[];
@@ -16,7 +16,7 @@ interface Page {
 
 const SECRET = `whsec_${Buffer.alloc(32, 7).toString("base64")}`;
 
-async function write({ context }: Site, ...about: string[]): Promise<void> {
+async function write({ context }: AppHarness, ...about: string[]): Promise<void> {
   for (const one of about)
     await context.db.transaction((tx) =>
       context.outbox.webhook(tx, { type: "request.failed", about: one, data: { id: one } }),
@@ -26,20 +26,20 @@ async function write({ context }: Site, ...about: string[]): Promise<void> {
 describePostgres("deliveries over HTTP", (on) => {
   const open = async () => {
     const to = await receiver((response) => response.writeHead(410).end());
-    const here = await site(on, {
+    const harness = await appHarness(on, {
       settings: {
         SCRUBJAY_CALLBACK_INSECURE: "true",
         SCRUBJAY_WEBHOOK_URLS: to.url,
         SCRUBJAY_WEBHOOK_SECRET: SECRET,
       },
     });
-    return { to, here, call: counter(here) };
+    return { to, harness, call: apiCaller(harness) };
   };
 
   on.both("are shown newest first, page by page, and never tell where they go", async () => {
-    const { here, to, call } = await open();
+    const { harness, to, call } = await open();
     const about = [randomUUID(), randomUUID(), randomUUID()] as const;
-    await write(here, ...about);
+    await write(harness, ...about);
     const first = await call<Page>("GET /v1/deliveries?limit=2", { as: "viewer" });
     expect(first.status, first.text).toBe(200);
     expect(first.body.deliveries.map((delivery) => delivery.about)).toEqual([about[2], about[1]]);
@@ -60,10 +60,10 @@ describePostgres("deliveries over HTTP", (on) => {
   });
 
   on.both("that are parked can be found and tried again, by an operator and once", async () => {
-    const { here, to, call } = await open();
-    await write(here, "a");
-    here.startWorkers();
-    await nudgeDeliveries(here.context);
+    const { harness, to, call } = await open();
+    await write(harness, "a");
+    harness.startWorkers();
+    await enqueueDeliveries(harness.context);
     const parked = await until("it is parked", async () => {
       const { body } = await call<Page>("GET /v1/deliveries?state=parked");
       return body.deliveries[0];

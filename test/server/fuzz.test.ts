@@ -3,11 +3,11 @@ import { expect, test } from "vitest";
 import { operationsOf, type ApiDocument } from "../../src/server/reference/openapi.js";
 import { ProblemSchema } from "../../src/contracts/problem.js";
 import { openSigner } from "../../src/opendsr/signer.js";
-import { site } from "../jobs/site.js";
+import { appHarness } from "../jobs/app-harness.js";
 import { makeCertificate } from "../opendsr/certificate.js";
 import { describePostgres } from "../support/ledger.js";
 import { sized } from "../support/size.js";
-import { bearer, OWNER_TOKEN, reception, type Reception } from "./reception.js";
+import { bearer, OWNER_TOKEN, apiHarness, type ApiHarness } from "./api-harness.js";
 import { CANARY, hostileText, jsonOf, sample, spoilt, type JsonSchema } from "./samples.js";
 
 /** For all routes together. */
@@ -81,7 +81,7 @@ function callsOf({ operation }: Route, named: Record<string, JsonSchema>): fc.Ar
 const encoded = (text: string): string => encodeURIComponent(text.replaceAll(/\p{Surrogate}/gu, "%"));
 
 async function send(
-  { api }: Reception,
+  { api }: ApiHarness,
   { path, method }: Route,
   call: Call,
   known: string[],
@@ -115,9 +115,9 @@ async function check(answer: Response, { path }: Route): Promise<string> {
 
 describePostgres("whatever is sent to any route", (on) => {
   test("is answered without a failure of ours and without being repeated", async () => {
-    const { app, context } = await site(on, { users: 3 });
+    const { app, context } = await appHarness(on, { users: 3 });
     const opendsr = await openSigner(await makeCertificate(), new Date(Date.now() + 1_000));
-    const here = reception(app, { context, opendsr });
+    const here = apiHarness(app, { context, opendsr });
     const document = (await (await here.api.request("/v1/openapi.json")).json()) as ApiDocument;
     const named = (document.components?.schemas ?? {}) as Record<string, JsonSchema>;
     // What makes things comes first, so that there is something to ask for.

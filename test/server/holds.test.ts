@@ -2,11 +2,11 @@ import { expect, test } from "vitest";
 import type { HoldView } from "../../src/contracts/holds.js";
 import type { Problem } from "../../src/contracts/problem.js";
 import type { RequestView } from "../../src/contracts/requests.js";
-import { resident } from "../erasure/ward.js";
-import { site, type SiteOptions } from "../jobs/site.js";
+import { testUser } from "../erasure/erasure-harness.js";
+import { appHarness, type AppHarnessOptions } from "../jobs/app-harness.js";
 import { countOf, describePostgres } from "../support/ledger.js";
 import { until } from "../support/until.js";
-import { counter } from "./counter.js";
+import { apiCaller } from "./api-caller.js";
 
 const UNKNOWN = "00000000-0000-4000-8000-000000000000";
 const claim = { ground: "e", owner: "Legal department" };
@@ -17,13 +17,13 @@ interface Page {
 }
 
 describePostgres("legal holds over HTTP", (on) => {
-  const open = async (options?: SiteOptions) => {
-    const here = await site(on, options);
-    return { here, call: counter(here) };
+  const open = async (options?: AppHarnessOptions) => {
+    const harness = await appHarness(on, options);
+    return { harness, call: apiCaller(harness) };
   };
 
   test("one is put on a person and told by pseudonym only", async () => {
-    const { here, call } = await open({ clock: () => new Date("2026-03-01T00:00:00Z") });
+    const { harness, call } = await open({ clock: () => new Date("2026-03-01T00:00:00Z") });
     const added = await call<HoldView>("POST /v1/holds", {
       json: { userId: "canary", ...claim, reason: "Case 12 O 345", endsAt: "2027-01-01T00:00:00+01:00" },
     });
@@ -31,7 +31,7 @@ describePostgres("legal holds over HTTP", (on) => {
     expect(added.headers.get("location")).toBe(`/v1/holds/${added.body.id}`);
     expect(added.body).toEqual({
       id: added.body.id,
-      subject: here.app.pseudonyms.subject("canary"),
+      subject: harness.app.pseudonyms.subject("canary"),
       ...claim,
       reason: "Case 12 O 345",
       endsAt: "2026-12-31T23:00:00.000Z",
@@ -51,8 +51,8 @@ describePostgres("legal holds over HTTP", (on) => {
   });
 
   test("a request about a held person waits, and goes on when the hold is lifted", async () => {
-    const { here, call } = await open({ people: [resident("a")] });
-    here.startWorkers();
+    const { harness, call } = await open({ people: [testUser("a")] });
+    harness.startWorkers();
     const { body: hold } = await call<HoldView>("POST /v1/holds", { json: { userId: "a", ...claim } });
     const { body: request } = await call<RequestView>("POST /v1/requests", { json: { userId: "a" } });
     const reach = (state: string) =>
@@ -64,13 +64,13 @@ describePostgres("legal holds over HTTP", (on) => {
       code: "hold_17_3_e",
       subjects: [{ outcome: "excluded", reason: "hold_17_3_e" }],
     });
-    expect(await here.town.journal()).toEqual([]);
+    expect(await harness.sandbox.journal()).toEqual([]);
     expect(await call(`POST /v1/holds/${hold.id}/lift`)).toMatchObject({
       status: 200,
       body: { standing: false, liftedBy: "operator" },
     });
     await reach("completed");
-    expect((await here.town.users()).get("a")?.email).toBeNull();
+    expect((await harness.sandbox.users()).get("a")?.email).toBeNull();
     expect(await call(`POST /v1/holds/${hold.id}/lift`)).toMatchObject({
       status: 409,
       body: { code: "HOLD_STATE" },
@@ -107,16 +107,18 @@ describePostgres("legal holds over HTTP", (on) => {
   );
 
   test("a viewer can neither add nor lift one", async () => {
-    const { here, call } = await open();
+    const { harness, call } = await open();
     const { body } = await call<HoldView>("POST /v1/holds", { json: { userId: "a", ...claim } });
     const json = { userId: "b", ...claim };
     expect(await call("POST /v1/holds", { as: "viewer", json })).toMatchObject({ status: 403 });
     expect(await call(`POST /v1/holds/${body.id}/lift`, { as: "viewer" })).toMatchObject({ status: 403 });
-    expect(await countOf(here.app, "holds", `app_id = '${here.app.appId}' and lifted_at is null`)).toBe(1);
+    expect(await countOf(harness.app, "holds", `app_id = '${harness.app.appId}' and lifted_at is null`)).toBe(
+      1,
+    );
   });
 
   test("what can't be meant is refused, and nothing comes back or is kept", async () => {
-    const { here, call } = await open();
+    const { harness, call } = await open();
     const bad: [object, string][] = [
       [{ ...claim }, "userId"],
       [{ userId: "", ...claim }, "userId"],
@@ -135,7 +137,7 @@ describePostgres("legal holds over HTTP", (on) => {
       expect(body.errors?.map((error) => error.path) ?? [], text).toContain(path);
       expect(text).not.toContain("canary");
     }
-    expect(await countOf(here.app, "holds", `app_id = '${here.app.appId}'`)).toBe(0);
+    expect(await countOf(harness.app, "holds", `app_id = '${harness.app.appId}'`)).toBe(0);
   });
 
   test("an unknown one is not found, nor is another app's", async () => {

@@ -7,7 +7,7 @@ import { expect, onTestFinished, test } from "vitest";
 import { listen } from "../../src/server/http/http.js";
 import { describePostgres } from "../support/ledger.js";
 import { latch } from "../support/latch.js";
-import { actionsOf, bearer, OWNER_TOKEN, post, reception } from "./reception.js";
+import { actionsOf, bearer, OWNER_TOKEN, post, apiHarness } from "./api-harness.js";
 
 /** Sends exactly these bytes and answers all that comes back until the server hangs up. */
 async function raw(url: string, bytes: string): Promise<string> {
@@ -20,7 +20,7 @@ async function raw(url: string, bytes: string): Promise<string> {
 describePostgres("the API over HTTP", (on) => {
   test("it is called with a token, and told by whom", async () => {
     const app = on.app();
-    const url = await reception(app).serve();
+    const url = await apiHarness(app).serve();
     const made = await fetch(`${url}/v1/tokens`, post({ name: "crm", role: "viewer" }, bearer(OWNER_TOKEN)));
     const { token } = (await made.json()) as { token: string };
     const answer = await fetch(`${url}/v1/audit/actions`, { headers: bearer(token) });
@@ -35,14 +35,14 @@ describePostgres("the API over HTTP", (on) => {
 
   test("no header and no field makes a caller one of this process", async () => {
     const app = on.app();
-    const url = await reception(app).serve();
+    const url = await apiHarness(app).serve();
     const headers = { actor: "cli", "x-actor": '{"name":"cli","role":"owner"}' };
     expect((await fetch(`${url}/v1/tokens?actor=cli`, { headers })).status).toBe(401);
     expect(await actionsOf(app)).toEqual(["unknown none tokens.list denied UNAUTHENTICATED"]);
   });
 
   test("a body that never says how long it is is cut off at 1 MiB", async () => {
-    const url = await reception(on.app()).serve();
+    const url = await apiHarness(on.app()).serve();
     const headers = { ...bearer(OWNER_TOKEN), "content-type": "application/json" };
     const send = async (chunks: number) => {
       const body = new ReadableStream({
@@ -61,7 +61,7 @@ describePostgres("the API over HTTP", (on) => {
   });
 
   test("what isn't HTTP, or lacks a host, is refused without repeating it", async () => {
-    const url = await reception(on.app()).serve();
+    const url = await apiHarness(on.app()).serve();
     for (const bytes of [
       "canary\r\n\r\n",
       "GET /v1/docs HTTP/1.1\r\nHost: can ary\r\nConnection: close\r\n\r\n",
@@ -76,10 +76,10 @@ describePostgres("the API over HTTP", (on) => {
 });
 
 test("closing lets running calls finish, takes no new ones, and hangs up", async () => {
-  const [begun, goOn] = [latch("the call has begun"), latch("it may go on")];
+  const [begun, resume] = [latch("the call has begun"), latch("it may go on")];
   const app = new Hono().get("/slow", async (c) => {
     begun.open();
-    await goOn.opened();
+    await resume.opened();
     return c.text("done");
   });
   app.get("/", (c) => c.text("here"));
@@ -91,7 +91,7 @@ test("closing lets running calls finish, takes no new ones, and hangs up", async
   await begun.opened();
   const closed = server.close(20_000);
   await expect(fetch(server.url)).rejects.toThrow();
-  goOn.open();
+  resume.open();
   const [answer] = (await answered) as [IncomingMessage];
   expect(answer.headers.connection).toBe("close");
   expect(await text(answer)).toBe("done");

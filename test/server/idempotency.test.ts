@@ -6,7 +6,7 @@ import { idempotent } from "../../src/server/http/idempotent.js";
 import { protect } from "../../src/server/http/protect.js";
 import { countOf, describePostgres } from "../support/ledger.js";
 import { latch } from "../support/latch.js";
-import { bearer, post, reception } from "./reception.js";
+import { bearer, post, apiHarness } from "./api-harness.js";
 
 const DAY_MS = 24 * 60 * 60_000;
 
@@ -15,7 +15,7 @@ describePostgres("Idempotency-Key", (on) => {
   const setUp = async (answer: (call: number) => Promise<void> | void = () => undefined) => {
     const app = on.app();
     let calls = 0;
-    const { api, token } = reception(app, {
+    const { api, token } = apiHarness(app, {
       routes: (routes) =>
         void routes.post(
           "/v1/things",
@@ -70,17 +70,17 @@ describePostgres("Idempotency-Key", (on) => {
   });
 
   test("a twin that comes while the first is under way is told to wait", async () => {
-    const [begun, goOn] = [latch("the first call has begun"), latch("it may go on")];
+    const [begun, resume] = [latch("the first call has begun"), latch("it may go on")];
     const { send, calls } = await setUp(async () => {
       begun.open();
-      await goOn.opened();
+      await resume.opened();
     });
     const first = send("k");
     await begun.opened();
     const twin = await send("k");
     expect(twin.headers.get("retry-after")).toBe("1");
     expect(await codeOf(twin)).toEqual([409, "IDEMPOTENCY_KEY_BUSY"]);
-    goOn.open();
+    resume.open();
     expect((await first).status).toBe(201);
     expect((await send("k")).headers.get("idempotency-replayed")).toBe("true");
     expect(calls()).toBe(1);

@@ -5,16 +5,16 @@ import type { AuditLookup } from "../../src/contracts/audit.js";
 import type { DestroyedView, KeysView } from "../../src/contracts/keys.js";
 import type { Problem } from "../../src/contracts/problem.js";
 import { beginLog } from "../../src/sealing/begin-log.js";
-import { forgetKeys, keyed, type Keyed } from "../keys/keyed.js";
+import { forgetKeys, appWithKeys, type AppWithKeys } from "../keys/app-with-keys.js";
 import { describePostgres } from "../support/ledger.js";
-import { actionsOf, post, reception } from "./reception.js";
+import { actionsOf, post, apiHarness } from "./api-harness.js";
 
 describePostgres("keys over HTTP", (on) => {
   beforeEach(() => forgetKeys(on));
 
   async function setUp() {
-    const app = await keyed(on);
-    const { api } = reception(app);
+    const app = await appWithKeys(on);
+    const { api } = apiHarness(app);
     const call = async <T = Problem>(path: string, init?: RequestInit, role: ActorRole = "owner") => {
       const answer = await api.request(path, init, { actor: { name: role, role } });
       return { status: answer.status, body: (await answer.json()) as T };
@@ -23,7 +23,7 @@ describePostgres("keys over HTTP", (on) => {
   }
 
   /** Records that a user was scrubbed in an epoch. */
-  async function recordScrub({ ledger, appId, keyring }: Keyed, userId: string, epoch: number) {
+  async function recordScrub({ ledger, appId, keyring }: AppWithKeys, userId: string, epoch: number) {
     const subject = (await keyring.of(epoch)).subject(userId);
     await ledger.db.execute(
       sql`insert into scrubjay.audit_entries (app_id, run_id, kind, epoch, subject, outcome, fields, remaining,

@@ -5,7 +5,7 @@ import { silent } from "../../src/telemetry/telemetry.js";
 import { describePostgres } from "../support/ledger.js";
 import { startRedisServer, testRedis } from "../support/redis.js";
 import { until } from "../support/until.js";
-import { bearer, OWNER_TOKEN, reception } from "./reception.js";
+import { bearer, OWNER_TOKEN, apiHarness } from "./api-harness.js";
 
 test("processes that share Redis share a token's calls, under its ID only", async () => {
   const connection = testRedis();
@@ -39,7 +39,7 @@ test("while Redis is away each process counts for itself, and no call hangs", as
 
 describePostgres("how often a token may call", (on) => {
   test("too many calls are told when to come back; the owner and this process aren't counted", async () => {
-    const { api, token } = reception(on.app(), { settings: { SCRUBJAY_API_RATE: "2" } });
+    const { api, token } = apiHarness(on.app(), { settings: { SCRUBJAY_API_RATE: "2" } });
     const plain = await token("viewer");
     const call = (auth: string) => api.request("/v1/audit/actions", { headers: bearer(auth) });
     expect([(await call(plain)).status, (await call(plain)).status]).toEqual([200, 200]);

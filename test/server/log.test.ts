@@ -5,8 +5,8 @@ import { parseTilePath, tilePath } from "../../src/audit/tile.js";
 import { VerifierKey } from "../../src/audit/verifier-key.js";
 import { restartLog } from "../../src/sealing/restart-log.js";
 import { describePostgres } from "../support/ledger.js";
-import { logHouse } from "../sealing/log-house.js";
-import { bearer, OWNER_TOKEN, reception } from "./reception.js";
+import { logHarness } from "../sealing/log-harness.js";
+import { bearer, OWNER_TOKEN, apiHarness } from "./api-harness.js";
 
 const SIZE = 601;
 const FOR_EVER = "public, max-age=31536000, immutable";
@@ -46,12 +46,12 @@ const ELSEWHERE = [
 
 describePostgres("the public log", (on) => {
   const setUp = async (entries = SIZE - 1, settings: Record<string, string> = {}) => {
-    const house = await logHouse(on, entries);
-    return { house, ...reception(house.app, { settings }) };
+    const harness = await logHarness(on, entries);
+    return { harness, ...apiHarness(harness.app, { settings }) };
   };
 
   on.both("is enough to verify the whole tree without a token", async () => {
-    const { api, house } = await setUp();
+    const { api, harness } = await setUp();
     const keys = await api.request("/log/vkey");
     expect(keys.headers.get("content-type")).toMatch(/^text\/plain/);
     const vkey = VerifierKey.parse((await keys.text()).trim());
@@ -59,7 +59,7 @@ describePostgres("the public log", (on) => {
     expect([signed.status, signed.headers.get("cache-control")]).toEqual([200, "no-cache"]);
     expect(signed.headers.get("content-type")).toMatch(/^text\/plain/);
     const { origin, size, root } = openCheckpoint(await signed.text(), [vkey]);
-    expect([origin, size]).toEqual([(await house.log()).origin, SIZE]);
+    expect([origin, size]).toEqual([(await harness.log()).origin, SIZE]);
     const asked: string[] = [];
     const found = await rootAt(size, async (level, index) => {
       const hashes = Math.floor(SIZE / 256 ** level) - index * 256;
@@ -102,12 +102,12 @@ describePostgres("the public log", (on) => {
   });
 
   test("ends where the newest checkpoint ends, whatever is stored", async () => {
-    const { api, house } = await setUp(100);
-    const { id } = await house.log();
+    const { api, harness } = await setUp(100);
+    const { id } = await harness.log();
     // Sealed, and not signed yet.
-    await house.write(400);
-    await house.seal();
-    await house.tamper(`delete from scrubjay.log_checkpoints where log_id = ${id} and size > 101`);
+    await harness.write(400);
+    await harness.seal();
+    await harness.tamper(`delete from scrubjay.log_checkpoints where log_id = ${id} and size > 101`);
     expect((await api.request("/log/tile/0/000.p/101")).status).toBe(200);
     for (const path of ["0/000.p/102", "0/000", "0/001.p/1", "1/000.p/1"]) {
       const answer = await api.request(`/log/tile/${path}`);
@@ -134,18 +134,18 @@ describePostgres("the public log", (on) => {
   });
 
   test("is nowhere before there is something signed", async () => {
-    const { api, house } = await setUp(0);
-    await house.act();
+    const { api, harness } = await setUp(0);
+    await harness.act();
     for (const path of ["checkpoint", "vkey", "tile/0/000.p/1"])
       expect((await api.request(`/log/${path}`)).status, path).toBe(404);
   });
 
   test("has no entries and nothing about anybody at any of its addresses", async () => {
-    const { api, house } = await setUp(300);
+    const { api, harness } = await setUp(300);
     const texts: string[] = [];
     for (const path of ["checkpoint", "vkey", "tile/0/000", "tile/0/001.p/45", "tile/1/000.p/1"])
       texts.push(Buffer.from(await (await api.request(`/log/${path}`)).arrayBuffer()).toString("latin1"));
-    for await (const { subject } of house.app.entries.all())
+    for await (const { subject } of harness.app.entries.all())
       for (const text of texts) {
         expect(text).not.toContain(subject);
         expect(text).not.toContain(Buffer.from(subject, "hex").toString("latin1"));
@@ -176,14 +176,16 @@ describePostgres("the public log", (on) => {
   });
 
   test("after a restart the first log stays where it was, and leads to the next", async () => {
-    const { api, house } = await setUp(300);
+    const { api, harness } = await setUp(300);
     const text = async (path: string) => (await api.request(path)).text();
     const [before, hashes] = [await text("/log/checkpoint"), await text("/log/tile/0/001.p/45")];
-    const { origin } = await house.log();
-    await house.tamper(`update scrubjay.audit_entries set attempts = 9 where id = ${await house.rowAt(3)}`);
-    await restartLog(house.app.log, "An entry was changed");
-    await house.write(300);
-    await house.seal();
+    const { origin } = await harness.log();
+    await harness.tamper(
+      `update scrubjay.audit_entries set attempts = 9 where id = ${await harness.rowAt(3)}`,
+    );
+    await restartLog(harness.app.log, "An entry was changed");
+    await harness.write(300);
+    await harness.seal();
     const first = await api.request("/log/checkpoint");
     expect(first.headers.get("link")).toBe('</log/2/checkpoint>; rel="successor-version"');
     expect(await first.text()).toBe(before);
@@ -199,8 +201,8 @@ describePostgres("the public log", (on) => {
   });
 
   test("hashes that are gone are told as that, not as if they had never been", async () => {
-    const { api, house } = await setUp(10);
-    await house.tamper(`delete from scrubjay.log_tiles where log_id = ${(await house.log()).id}`);
+    const { api, harness } = await setUp(10);
+    await harness.tamper(`delete from scrubjay.log_tiles where log_id = ${(await harness.log()).id}`);
     const answer = await api.request("/log/tile/0/000.p/5");
     expect([answer.status, await answer.json()]).toMatchObject([503, { code: "TREE_BROKEN" }]);
   });

@@ -3,16 +3,16 @@ import { openSigner } from "../../src/opendsr/signer.js";
 import { operationsOf, type ApiDocument } from "../../src/server/reference/openapi.js";
 import { makeCertificate } from "../opendsr/certificate.js";
 import { describePostgres } from "../support/ledger.js";
-import { bearer, OWNER_TOKEN, reception, type Reception } from "./reception.js";
+import { bearer, OWNER_TOKEN, apiHarness, type ApiHarness } from "./api-harness.js";
 
 const OPEN = /^\/log\/|^\/(opendsr\/v2|v1)\/(discovery|certificate\.pem)$/;
 
 describePostgres("the document of the API", (on) => {
   const setUp = async () => {
     const opendsr = await openSigner(await makeCertificate(), new Date(Date.now() + 1_000));
-    return reception(on.app(), { opendsr });
+    return apiHarness(on.app(), { opendsr });
   };
-  const documentOf = async ({ api }: Reception) => {
+  const documentOf = async ({ api }: ApiHarness) => {
     const answer = await api.request("/v1/openapi.json");
     expect(answer.status).toBe(200);
     return (await answer.json()) as ApiDocument;

@@ -1,16 +1,16 @@
 import { createHash, randomUUID } from "node:crypto";
 import { sql } from "drizzle-orm";
 import { expect, test } from "vitest";
-import { nudgeDeliveries } from "../../src/service/delivery/nudge.js";
+import { enqueueDeliveries } from "../../src/service/delivery/enqueue.js";
 import { rows } from "../../src/ledger/database.js";
-import { resident } from "../erasure/ward.js";
-import { site } from "../jobs/site.js";
+import { testUser } from "../erasure/erasure-harness.js";
+import { appHarness } from "../jobs/app-harness.js";
 import { DOMAIN } from "../opendsr/certificate.js";
 import { orderOf as bareOrder } from "../opendsr/orders.js";
 import { receiver } from "../outbound/receiver.js";
 import { describePostgres } from "../support/ledger.js";
 import { until } from "../support/until.js";
-import { counter } from "./counter.js";
+import { apiCaller } from "./api-caller.js";
 import { processor, type Processor } from "./processor.js";
 
 const REQUESTS = "/opendsr/v2/requests";
@@ -31,7 +31,7 @@ const user = (identity_value: string) => ({
 });
 
 const waiting = { settings: { SCRUBJAY_WAITING_PERIOD: "1 day" } };
-const ann = resident("u-1", { email: [CANARY] });
+const ann = testUser("u-1", { email: [CANARY] });
 
 const requestsIn = async ({ context }: Processor) => (await context.requests.list({ limit: 10 })).length;
 
@@ -100,15 +100,19 @@ describePostgres("OpenDSR", (on) => {
     at.startWorkers();
     const { extensions } = await reach(at, id, "completed");
     expect(extensions).toMatchObject({ [DOMAIN]: { state: "completed", outcome: "erased" } });
-    expect((await at.town.users()).get("u-1")?.email).toBeNull();
+    expect((await at.sandbox.users()).get("u-1")?.email).toBeNull();
     await until("the last callback", async () => {
       // As the service does every ten seconds.
-      await nudgeDeliveries(at.context);
+      await enqueueDeliveries(at.context);
       return controller.received.length === 3;
     });
-    const told = controller.received.map(({ body: text }) => JSON.parse(text) as Record<string, unknown>);
-    expect(told.map(({ request_status }) => request_status)).toEqual(["pending", "in_progress", "completed"]);
-    expect(told[2]).toMatchObject({
+    const reported = controller.received.map(({ body: text }) => JSON.parse(text) as Record<string, unknown>);
+    expect(reported.map(({ request_status }) => request_status)).toEqual([
+      "pending",
+      "in_progress",
+      "completed",
+    ]);
+    expect(reported[2]).toMatchObject({
       status_callback_url: controller.url,
       subject_request_id: id,
       controller_id: "mparticle",
@@ -137,7 +141,7 @@ describePostgres("OpenDSR", (on) => {
     const missing = await reach(at, String(nobody["subject_request_id"]), "completed");
     expect(found["extensions"]).toMatchObject({ [DOMAIN]: { outcome: "erased" } });
     expect(missing["extensions"]).toMatchObject({ [DOMAIN]: { outcome: "not_found" } });
-    expect((await at.town.users()).get("u-1")?.email).toBeNull();
+    expect((await at.sandbox.users()).get("u-1")?.email).toBeNull();
   });
 
   test("a pending request can be cancelled, once", async () => {
@@ -326,7 +330,7 @@ describePostgres("OpenDSR", (on) => {
   });
 
   test("where OpenDSR isn't set up, its paths say which settings are missing", async () => {
-    const call = counter(await site(on));
+    const call = apiCaller(await appHarness(on));
     for (const path of ["/opendsr/v2/discovery", "/v1/discovery", `${OLD_REQUESTS}/1`] as const) {
       const { status, body } = await call<{ code: string; detail: string }>(`GET ${path}`);
       expect({ status, code: body.code }).toEqual({ status: 404, code: "OPENDSR_NOT_SET_UP" });

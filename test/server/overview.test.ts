@@ -7,8 +7,8 @@ import { Sealer } from "../../src/sealing/sealer.js";
 import { overviewView } from "../../src/server/overview/view.js";
 import type { OverviewView } from "../../src/contracts/overview.js";
 import { describePostgres, newRun, plannedUser, type App } from "../support/ledger.js";
-import { bearer, reception } from "./reception.js";
-import { sessionOf } from "./session.js";
+import { bearer, apiHarness } from "./api-harness.js";
+import { openedAppOf } from "./opened-app.js";
 
 const NOW = new Date("2040-03-10T12:00:00Z");
 const DAY_MS = 24 * 3_600_000;
@@ -56,12 +56,12 @@ const kinds = ({ needs }: OverviewView) => needs.map(({ level, kind, count }) =>
 describePostgres("the overview", (on) => {
   const setUp = (settings: Record<string, string> = {}) => {
     const app = on.app();
-    return { app, look: (now = NOW) => overviewView(sessionOf(app, settings), now) };
+    return { app, look: (now = NOW) => overviewView(openedAppOf(app, settings), now) };
   };
 
   test("of a new ledger is empty, and needs nobody", async () => {
     const { app } = setUp();
-    const { api, token } = reception(app);
+    const { api, token } = apiHarness(app);
     const answer = await api.request("/v1/overview", { headers: bearer(await token("viewer")) });
     expect(answer.status).toBe(200);
     const overview = (await answer.json()) as OverviewView;

@@ -3,9 +3,9 @@ import { describePolicy } from "../../src/policy/describe.js";
 import { defaultPolicy, type Policy } from "../../src/policy/policy.js";
 import type { PoliciesView } from "../../src/contracts/policies.js";
 import type { RequestView } from "../../src/contracts/requests.js";
-import { policy, site } from "../jobs/site.js";
+import { policy, appHarness } from "../jobs/app-harness.js";
 import { describePostgres } from "../support/ledger.js";
-import { counter } from "./counter.js";
+import { apiCaller } from "./api-caller.js";
 
 const kept = policy(
   "select: { all: true }\nscrub: { role: keep }\ngrounds: { role: routing }\nexclude: { ids: [ada-canary] }",
@@ -18,8 +18,8 @@ const files = new Map<string, Policy>([
 
 describePostgres("the policies of a service over HTTP", (on) => {
   const open = async (erasure: Policy) => {
-    const shelf = { get: (name: string) => files.get(name), names: () => [...files.keys()], erasure };
-    return counter(await site(on), shelf);
+    const policies = { get: (name: string) => files.get(name), names: () => [...files.keys()], erasure };
+    return apiCaller(await appHarness(on), policies);
   };
 
   test("are told in words, sentence by sentence as a command tells them, and name nobody", async () => {

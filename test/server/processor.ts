@@ -2,13 +2,13 @@ import { request as send } from "node:http";
 import { expect, onTestFinished } from "vitest";
 import type { Role } from "../../src/model/roles.js";
 import { openSigner } from "../../src/opendsr/signer.js";
-import { emptyShelf } from "../../src/policy/shelf.js";
-import { createApp } from "../../src/server/app.js";
+import { noPolicies } from "../../src/policy/named-policies.js";
+import { createApi } from "../../src/server/create-api.js";
 import { listen } from "../../src/server/http/http.js";
-import { site, type Site, type SiteOptions } from "../jobs/site.js";
+import { appHarness, type AppHarness, type AppHarnessOptions } from "../jobs/app-harness.js";
 import { DOMAIN, makeCertificate, verifier } from "../opendsr/certificate.js";
 import type { TestLedger } from "../support/ledger.js";
-import { sessionOf } from "./session.js";
+import { openedAppOf } from "./opened-app.js";
 
 export interface Reply {
   status: number;
@@ -28,7 +28,7 @@ export interface CallOptions {
 }
 
 /** A service that speaks OpenDSR on a real port, and controllers who check every answer with openssl. */
-export interface Processor extends Site {
+export interface Processor extends AppHarness {
   verify: Awaited<ReturnType<typeof verifier>>;
   certificate: string;
   call: (
@@ -39,12 +39,12 @@ export interface Processor extends Site {
 
 const TOKENS: Record<string, Role> = { mparticle: "operator", amplitude: "operator", auditor: "viewer" };
 
-export async function processor(on: TestLedger, options: SiteOptions = {}): Promise<Processor> {
+export async function processor(on: TestLedger, options: AppHarnessOptions = {}): Promise<Processor> {
   const settings = await makeCertificate();
   const signer = await openSigner(settings, new Date(Date.now() + 1_000));
-  const here = await site(on, { ...options, signer });
-  const { app, context } = here;
-  const api = createApp({ session: sessionOf(app), context, policies: emptyShelf, opendsr: signer });
+  const harness = await appHarness(on, { ...options, signer });
+  const { app, context } = harness;
+  const api = createApi({ app: openedAppOf(app), context, policies: noPolicies, opendsr: signer });
   const server = await listen(api, { host: "127.0.0.1", port: 0 });
   onTestFinished(() => server.close(0));
   const owner = { name: "test", role: "owner" } as const;
@@ -56,7 +56,7 @@ export async function processor(on: TestLedger, options: SiteOptions = {}): Prom
   const plain = await exchange(`${server.url}/opendsr/v2/certificate.pem`, "GET", {});
   const verify = await verifier(plain.text);
   return {
-    ...here,
+    ...harness,
     verify,
     certificate: plain.text,
     async call(call, { as = "mparticle", body, headers = {} } = {}) {

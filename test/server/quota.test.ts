@@ -5,17 +5,17 @@ import { SharedMeter } from "../../src/quota/shared-meter.js";
 import { Queues } from "../../src/queue/queues.js";
 import type { QuotaView } from "../../src/contracts/quota.js";
 import { silent } from "../../src/telemetry/telemetry.js";
-import { site } from "../jobs/site.js";
+import { appHarness } from "../jobs/app-harness.js";
 import { describePostgres } from "../support/ledger.js";
 import { startRedisServer } from "../support/redis.js";
 import { until } from "../support/until.js";
-import { bearer, reception } from "./reception.js";
+import { bearer, apiHarness } from "./api-harness.js";
 
 describePostgres("the API of the quota", (on) => {
   const setUp = async (redis?: Redis) => {
-    const { app, context } = await site(on);
+    const { app, context } = await appHarness(on);
     const queues = redis ? new Queues(redis, "{away}", silent) : context.queues;
-    const { api, token } = reception(app, { context: { ...context, queues } });
+    const { api, token } = apiHarness(app, { context: { ...context, queues } });
     const headers = bearer(await token("viewer"));
     await context.queues.redis.ping();
     return { app, redis: context.queues.redis, get: (path: string) => api.request(path, { headers }) };
@@ -43,7 +43,7 @@ describePostgres("the API of the quota", (on) => {
   });
 
   test("says quickly that it doesn't know, where there is no Redis, or it is away or stuck", async () => {
-    const bare = reception(on.app());
+    const bare = apiHarness(on.app());
     const headers = bearer(await bare.token("viewer"));
     expect((await bare.api.request("/v1/quota", { headers })).status).toBe(503);
 

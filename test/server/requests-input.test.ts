@@ -1,23 +1,23 @@
 import { createHash } from "node:crypto";
 import { expect, test } from "vitest";
-import { emptyShelf } from "../../src/policy/shelf.js";
+import { noPolicies } from "../../src/policy/named-policies.js";
 import type { Problem } from "../../src/contracts/problem.js";
 import type { RequestView } from "../../src/contracts/requests.js";
-import { policy, site, type Site, type SiteOptions } from "../jobs/site.js";
+import { policy, appHarness, type AppHarness, type AppHarnessOptions } from "../jobs/app-harness.js";
 import { countOf, describePostgres } from "../support/ledger.js";
-import { counter } from "./counter.js";
+import { apiCaller } from "./api-caller.js";
 
 const DAY = 24 * 60 * 60_000;
 
 describePostgres("an erasure request that is handed in", (on) => {
-  const open = async (options?: SiteOptions) => {
-    const here = await site(on, options);
-    return { here, call: counter(here) };
+  const open = async (options?: AppHarnessOptions) => {
+    const harness = await appHarness(on, options);
+    return { harness, call: apiCaller(harness) };
   };
-  const made = (here: Site) => countOf(here.app, "requests", `app_id = '${here.app.appId}'`);
+  const made = (harness: AppHarness) => countOf(harness.app, "requests", `app_id = '${harness.app.appId}'`);
 
   test("people are named by ID or e-mail address, raw or hashed, each counted once", async () => {
-    const { here, call } = await open();
+    const { harness, call } = await open();
     const hashed = createHash("sha256").update("anna@example.com").digest("hex");
     const { status, body } = await call<RequestView>("POST /v1/requests", {
       json: {
@@ -34,18 +34,18 @@ describePostgres("an erasure request that is handed in", (on) => {
     expect(body).toMatchObject({ state: "resolving", regulation: "ccpa" });
     expect(body.subjects).toHaveLength(2);
     expect(body.emails).toEqual([{ matches: null }, { matches: null }]);
-    expect(await made(here)).toBe(1);
+    expect(await made(harness)).toBe(1);
   });
 
   test("what is blanked is the service's policy for erasures, or the one that is named", async () => {
     const narrow = policy("select: { all: true }\nscrub: { phone: keep }");
-    const here = await site(on);
-    const shelf = {
-      ...emptyShelf,
+    const harness = await appHarness(on);
+    const policies = {
+      ...noPolicies,
       get: (name: string) => (name === "narrow" ? narrow : undefined),
       names: () => ["narrow"],
     };
-    const call = counter(here, shelf);
+    const call = apiCaller(harness, policies);
     const digestOf = async (json: object) =>
       (await call<RequestView>("POST /v1/requests", { json })).body.policyDigest;
     expect(await digestOf({ userId: "a" })).not.toBe(await digestOf({ userId: "a", policy: "narrow" }));
@@ -57,7 +57,7 @@ describePostgres("an erasure request that is handed in", (on) => {
   });
 
   test("what can't be meant is refused with where it is wrong, and nothing comes back or is kept", async () => {
-    const { here, call } = await open();
+    const { harness, call } = await open();
     const future = new Date(Date.now() + 6 * 60_000).toISOString();
     const old = new Date(Date.now() - 400 * DAY).toISOString();
     const bad: [object, string][] = [
@@ -106,7 +106,7 @@ describePostgres("an erasure request that is handed in", (on) => {
     expect(unknown).toMatchObject({ status: 422, body: { code: "INVALID" } });
     const elsewhere = await call("POST /v1/requests", { json: { userId: "a", app: "another" } });
     expect(elsewhere).toMatchObject({ status: 404, body: { code: "UNKNOWN_APP" } });
-    expect(await made(here)).toBe(0);
+    expect(await made(harness)).toBe(0);
   });
 
   test("plain reasons are taken, with dates and numbers of cases", async () => {

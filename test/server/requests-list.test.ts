@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import type { RequestItem, RequestView } from "../../src/contracts/requests.js";
-import { site, type Site, type SiteOptions } from "../jobs/site.js";
+import { appHarness, type AppHarness, type AppHarnessOptions } from "../jobs/app-harness.js";
 import { countOf, describePostgres } from "../support/ledger.js";
-import { counter } from "./counter.js";
+import { apiCaller } from "./api-caller.js";
 
 const DAY = 24 * 60 * 60_000;
 const UNKNOWN = "00000000-0000-4000-8000-000000000000";
@@ -13,16 +13,16 @@ interface Page {
 }
 
 describePostgres("the list of erasure requests", (on) => {
-  const open = async (options?: SiteOptions) => {
-    const here = await site(on, options);
-    return { here, call: counter(here) };
+  const open = async (options?: AppHarnessOptions) => {
+    const harness = await appHarness(on, options);
+    return { harness, call: apiCaller(harness) };
   };
-  const made = (here: Site) => countOf(here.app, "requests", `app_id = '${here.app.appId}'`);
+  const made = (harness: AppHarness) => countOf(harness.app, "requests", `app_id = '${harness.app.appId}'`);
 
   test("every one is listed once, newest first, while new ones come in", async () => {
     // Several have the same instant.
     let ticks = 0;
-    const { here, call } = await open({
+    const { harness, call } = await open({
       clock: () => new Date(1_800_000_000_000 + Math.floor(ticks++ / 40)),
     });
     const create = async () => {
@@ -43,7 +43,7 @@ describePostgres("the list of erasure requests", (on) => {
     const times = seen.map(({ createdAt }) => createdAt);
     expect(times).toEqual([...times].sort().reverse());
     expect(new Set(times).size).toBeLessThan(250);
-    expect(await made(here)).toBe(257);
+    expect(await made(harness)).toBe(257);
   });
 
   on.both("they are found by state, regulation and deadline", async () => {

@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
 import type { RequestItem, RequestView } from "../../src/contracts/requests.js";
-import { resident } from "../erasure/ward.js";
-import { site, type Site, type SiteOptions } from "../jobs/site.js";
+import { testUser } from "../erasure/erasure-harness.js";
+import { appHarness, type AppHarness, type AppHarnessOptions } from "../jobs/app-harness.js";
 import { countOf, describePostgres } from "../support/ledger.js";
 import { until } from "../support/until.js";
-import { counter } from "./counter.js";
+import { apiCaller } from "./api-caller.js";
 
 const DAY = 24 * 60 * 60_000;
 const UNKNOWN = "00000000-0000-4000-8000-000000000000";
@@ -15,14 +15,14 @@ interface Page {
 }
 
 describePostgres("erasure requests over HTTP", (on) => {
-  const open = async (options?: SiteOptions) => {
-    const here = await site(on, options);
-    return { here, call: counter(here) };
+  const open = async (options?: AppHarnessOptions) => {
+    const harness = await appHarness(on, options);
+    return { harness, call: apiCaller(harness) };
   };
-  const made = (here: Site) => countOf(here.app, "requests", `app_id = '${here.app.appId}'`);
+  const made = (harness: AppHarness) => countOf(harness.app, "requests", `app_id = '${harness.app.appId}'`);
 
   test("one is accepted, followed to its end, and never shows whom it is about", async () => {
-    const { here, call } = await open({ people: [resident("canary-1"), resident("bystander")] });
+    const { harness, call } = await open({ people: [testUser("canary-1"), testUser("bystander")] });
     const accepted = await call<RequestView>("POST /v1/requests", {
       json: {
         userId: "canary-1",
@@ -40,13 +40,13 @@ describePostgres("erasure requests over HTTP", (on) => {
       reason: "Ticket 4711",
       extended: null,
       finishedAt: null,
-      subjects: [{ subject: here.app.pseudonyms.subject("canary-1"), state: "open", outcome: null }],
+      subjects: [{ subject: harness.app.pseudonyms.subject("canary-1"), state: "open", outcome: null }],
       emails: [],
       joins: [],
       events: [{ state: "received" }, { state: "queued", actor: "operator" }],
     });
     expect(accepted.body.daysLeft).toBeGreaterThanOrEqual(26);
-    here.startWorkers();
+    harness.startWorkers();
     const done = await until("it is completed", async () => {
       const { body } = await call<RequestView>(`GET /v1/requests/${accepted.body.id}`, { as: "viewer" });
       return body.state === "completed" && body;
@@ -64,7 +64,7 @@ describePostgres("erasure requests over HTTP", (on) => {
   });
 
   test("a viewer can read them and nothing else, and every attempt is recorded", async () => {
-    const { here, call } = await open();
+    const { harness, call } = await open();
     const { body } = await call<RequestView>("POST /v1/requests", { json: { userId: "a" } });
     const calls = [
       ["POST /v1/requests", { userId: "b" }],
@@ -77,9 +77,9 @@ describePostgres("erasure requests over HTTP", (on) => {
         status: 403,
         body: { code: "ROLE" },
       });
-    expect(await made(here)).toBe(1);
+    expect(await made(harness)).toBe(1);
     const actions = [];
-    for await (const { actor, action, target, result } of here.app.actions.all())
+    for await (const { actor, action, target, result } of harness.app.actions.all())
       actions.push([actor, action, target, result]);
     expect(actions).toEqual([
       ["operator", "requests.create", null, "allowed"],
@@ -92,11 +92,11 @@ describePostgres("erasure requests over HTTP", (on) => {
   });
 
   test("one can be cancelled in its waiting period, and only once", async () => {
-    const { here, call } = await open({
+    const { harness, call } = await open({
       settings: { SCRUBJAY_WAITING_PERIOD: "1 hour" },
-      people: [resident("a")],
+      people: [testUser("a")],
     });
-    here.startWorkers();
+    harness.startWorkers();
     const { body } = await call<RequestView>("POST /v1/requests", { json: { userId: "a" } });
     expect(body.state).toBe("waiting");
     expect(Date.parse(body.waitUntil ?? "") - Date.parse(body.createdAt)).toBe(60 * 60_000);
@@ -109,7 +109,7 @@ describePostgres("erasure requests over HTTP", (on) => {
       status: 409,
       body: { code: "REQUEST_STATE" },
     });
-    expect(await here.town.journal()).toEqual([]);
+    expect(await harness.sandbox.journal()).toEqual([]);
   });
 
   test("its deadline can be extended once, with a reason", async () => {
@@ -130,9 +130,9 @@ describePostgres("erasure requests over HTTP", (on) => {
   });
 
   test("a failed one can be tried again; one that hasn't failed can't", async () => {
-    const { here, call } = await open({ people: [resident("poisonous")] });
-    await here.town.setFaults([{ kind: "poison", userId: "poisonous" }]);
-    here.startWorkers();
+    const { harness, call } = await open({ people: [testUser("poisonous")] });
+    await harness.sandbox.setFaults([{ kind: "poison", userId: "poisonous" }]);
+    harness.startWorkers();
     const { body } = await call<RequestView>("POST /v1/requests", { json: { userId: "poisonous" } });
     const reach = (state: string) =>
       until(`it is ${state}`, async () => {
@@ -140,7 +140,7 @@ describePostgres("erasure requests over HTTP", (on) => {
         return found.body.state === state && found.body;
       });
     expect(await reach("failed")).toMatchObject({ code: "API_REJECTED", finishedAt: null });
-    await here.town.setFaults([]);
+    await harness.sandbox.setFaults([]);
     expect(await call(`POST /v1/requests/${body.id}/retry`)).toMatchObject({ status: 200 });
     await reach("completed");
     expect(await call(`POST /v1/requests/${body.id}/retry`)).toMatchObject({ status: 409 });
@@ -168,7 +168,7 @@ describePostgres("erasure requests over HTTP", (on) => {
   });
 
   test("a call that is sent again with its key makes no second one", async () => {
-    const { here, call } = await open();
+    const { harness, call } = await open();
     const json = { userId: "a" };
     const headers = { "idempotency-key": "one" };
     const first = await call<RequestView>("POST /v1/requests", { json, headers });
@@ -176,22 +176,22 @@ describePostgres("erasure requests over HTTP", (on) => {
     expect(again).toMatchObject({ status: 201, body: { id: first.body.id } });
     const other = await call("POST /v1/requests", { json: { userId: "b" }, headers });
     expect(other).toMatchObject({ status: 422, body: { code: "IDEMPOTENCY_KEY_REUSED" } });
-    expect(await made(here)).toBe(1);
+    expect(await made(harness)).toBe(1);
   });
 
   test("one whose process died before it could keep the answer is not made again", async () => {
-    const { here, call } = await open();
+    const { harness, call } = await open();
     const send = (userId: string) =>
       call<RequestView>("POST /v1/requests", { json: { userId }, headers: { "idempotency-key": "k-1" } });
     const first = await send("ada");
-    await here.app.ledger.db.execute(
+    await harness.app.ledger.db.execute(
       `update scrubjay.idempotency_keys set answer = null, created_at = now() - interval '2 minutes'
-       where app_id = '${here.app.appId}'`,
+       where app_id = '${harness.app.appId}'`,
     );
     const again = await send("ada");
     expect(again.status, again.text).toBe(201);
     expect(again.body.id).toBe(first.body.id);
-    expect(await made(here)).toBe(1);
+    expect(await made(harness)).toBe(1);
     expect((await send("bob")).body).toMatchObject({ code: "IDEMPOTENCY_KEY_REUSED" });
   });
 });

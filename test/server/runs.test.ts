@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
 import type { Role } from "../../src/model/roles.js";
 import type { RunProgress, RunView } from "../../src/contracts/runs.js";
-import { site } from "../jobs/site.js";
+import { appHarness } from "../jobs/app-harness.js";
 import { describePostgres } from "../support/ledger.js";
 import { until } from "../support/until.js";
-import { actionsOf, bearer, post, reception } from "./reception.js";
+import { actionsOf, bearer, post, apiHarness } from "./api-harness.js";
 
 const ALL = { version: 1, select: { all: true }, limits: { maxUsers: 1000, maxShare: "100%" } };
 const ndjson = (...lines: unknown[]): RequestInit => ({
@@ -15,8 +15,8 @@ const ndjson = (...lines: unknown[]): RequestInit => ({
 
 describePostgres("the API of runs", (on) => {
   const setUp = async (settings: Record<string, string> = {}) => {
-    const here = await site(on, { users: 30, settings });
-    const { api, token } = reception(here.app, { settings, context: here.context });
+    const harness = await appHarness(on, { users: 30, settings });
+    const { api, token } = apiHarness(harness.app, { settings, context: harness.context });
     const tokens = new Map<string, string>();
     const call = async <T = Record<string, unknown>>(who: Role, path: string, init: RequestInit = {}) => {
       const auth = tokens.get(who) ?? (await token(who));
@@ -29,11 +29,11 @@ describePostgres("the API of runs", (on) => {
         const { body } = await call<RunProgress>("viewer", `/v1/runs/${run}/progress`);
         return body.state === state && body;
       });
-    return { ...here, call, reached };
+    return { ...harness, call, reached };
   };
 
   on.both("plans, approves and shows a run, each step by whoever may take it", async () => {
-    const { call, reached, startWorkers, app, town } = await setUp();
+    const { call, reached, startWorkers, app, sandbox } = await setUp();
     startWorkers();
     const order = { policy: ALL, kind: "sweep" };
     expect((await call("viewer", "/v1/runs", post(order))).body.code).toBe("ROLE");
@@ -49,7 +49,7 @@ describePostgres("the API of runs", (on) => {
     expect((await call("approver", `/v1/runs/${run}/approve`, post({}))).status).toBe(409);
     const { body } = await call<RunView>("viewer", `/v1/runs/${run}`);
     expect(body.progress.scrubbed).toBe(body.plan.toScrub);
-    expect((await town.journal()).length).toBeGreaterThan(0);
+    expect((await sandbox.journal()).length).toBeGreaterThan(0);
     expect((await call("viewer", "/v1/runs/99999")).body.code).toBe("RUN_NOT_FOUND");
     expect((await actionsOf(app)).map((line) => line.replace(/-\d+/, ""))).toEqual([
       "viewer viewer runs.create denied ROLE",
@@ -79,9 +79,9 @@ describePostgres("the API of runs", (on) => {
   });
 
   test("takes a list of any length as NDJSON, all of it or nothing", async () => {
-    const { call, app, reached, startWorkers, town } = await setUp();
+    const { call, app, reached, startWorkers, sandbox } = await setUp();
     const head = { policy: ALL, kind: "erasure", apply: true };
-    const people = [...(await town.users()).keys()].slice(0, 3);
+    const people = [...(await sandbox.users()).keys()].slice(0, 3);
     const secret = "ada@example.test";
     for (const lines of [
       [],
@@ -179,9 +179,9 @@ describePostgres("the API of runs", (on) => {
   });
 
   on.both("tells what is recorded about one person, and nothing that was asked with", async () => {
-    const { call, reached, startWorkers, town, app } = await setUp();
+    const { call, reached, startWorkers, sandbox, app } = await setUp();
     startWorkers();
-    const [someone = ""] = (await town.users()).keys();
+    const [someone = ""] = (await sandbox.users()).keys();
     const order = { policy: ALL, kind: "erasure", apply: true, userIds: [someone] };
     const { run } = (await call<RunView>("operator", "/v1/runs", post(order))).body;
     await reached(run, "done");

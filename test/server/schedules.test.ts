@@ -2,9 +2,9 @@ import { expect, test } from "vitest";
 import { defaultPolicy } from "../../src/policy/policy.js";
 import type { ScheduleHistoryView, ScheduleView, SlotView } from "../../src/contracts/schedules.js";
 import { newSchedule } from "../../src/schedules/new-schedule.js";
-import { site } from "../jobs/site.js";
+import { appHarness } from "../jobs/app-harness.js";
 import { describePostgres } from "../support/ledger.js";
-import { actionsOf, bearer, post, reception } from "./reception.js";
+import { actionsOf, bearer, post, apiHarness } from "./api-harness.js";
 
 const policy = { version: 1, select: { all: true }, exclude: { ids: ["ada@example.com"] } };
 const nightly = { name: "nightly", cron: "30  2 * * *", timeZone: "Europe/Berlin", policy };
@@ -12,15 +12,15 @@ const CLOCK = new Date("2026-03-28T12:00:00Z");
 
 describePostgres("the API of schedules", (on) => {
   const setUp = async (settings: Record<string, string> = {}) => {
-    const here = await site(on, { settings, clock: () => CLOCK });
-    const { api, token, events } = reception(here.app, { settings, context: here.context });
+    const harness = await appHarness(on, { settings, clock: () => CLOCK });
+    const { api, token, events } = apiHarness(harness.app, { settings, context: harness.context });
     const call = async (role: "viewer" | "operator" | "approver", path: string, init: RequestInit = {}) => {
       const auth = bearer(await token(role));
       const answer = await api.request(path, { ...init, headers: { ...init.headers, ...auth } });
       const body: unknown = answer.status === 204 ? null : await answer.json();
       return { status: answer.status, body: body as Record<string, unknown> };
     };
-    return { ...here, call, events };
+    return { ...harness, call, events };
   };
 
   on.both("adds one, shows it with its next times, begins it, and removes it", async () => {

@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
 import { emailDigest } from "../../src/audit/pseudonyms.js";
 import type { WatchItem, WatchView } from "../../src/contracts/watches.js";
-import { resident } from "../erasure/ward.js";
-import { everybody, site } from "../jobs/site.js";
+import { testUser } from "../erasure/erasure-harness.js";
+import { everybody, appHarness } from "../jobs/app-harness.js";
 import { describePostgres } from "../support/ledger.js";
 import { until } from "../support/until.js";
-import { counter } from "./counter.js";
+import { apiCaller } from "./api-caller.js";
 
 interface Comebacks {
   pattern: Record<string, unknown>;
@@ -15,18 +15,18 @@ interface Comebacks {
 
 describePostgres("watches over HTTP", (on) => {
   const open = async (settings: Record<string, string> = {}) => {
-    const people = ["ann", "ben", "eve"].map((id) => resident(id));
-    const here = await site(on, { people, settings });
-    here.startWorkers();
-    await here.reach(await here.plan({ policy: everybody(), autoApply: true }), "done");
-    for (const { id } of people) await here.town.edit(String(id), { email: ["back@example.com"] });
-    return { here, call: counter(here) };
+    const people = ["ann", "ben", "eve"].map((id) => testUser(id));
+    const harness = await appHarness(on, { people, settings });
+    harness.startWorkers();
+    await harness.reach(await harness.plan({ policy: everybody(), autoApply: true }), "done");
+    for (const { id } of people) await harness.sandbox.edit(String(id), { email: ["back@example.com"] });
+    return { harness, call: apiCaller(harness) };
   };
 
   on.both(
     "one is begun, followed to its end, and its comebacks are read page by page without anybody's ID",
     async () => {
-      const { here, call } = await open();
+      const { harness, call } = await open();
       const begun = await call<WatchView>("POST /v1/watches", { json: { onComeback: "report" } });
       expect(begun.status, begun.text).toBe(201);
       expect(begun.headers.get("location")).toBe(`/v1/watches/${begun.body.id}`);
@@ -45,7 +45,7 @@ describePostgres("watches over HTTP", (on) => {
       expect(rest.body.next).toBeNull();
       const all = [...first.body.comebacks, ...rest.body.comebacks];
       expect(new Set(all.map(({ subject }) => subject))).toEqual(
-        new Set(["ann", "ben", "eve"].map((id) => here.app.pseudonyms.subject(id))),
+        new Set(["ann", "ben", "eve"].map((id) => harness.app.pseudonyms.subject(id))),
       );
       expect(first.text + rest.text).not.toMatch(/ann|ben@|example/);
       const { body } = await call<{ watches: WatchItem[] }>("GET /v1/watches?limit=1");
@@ -74,9 +74,9 @@ describePostgres("watches over HTTP", (on) => {
   });
 
   on.both("the suppression list is read, asked and left, by people and by addresses", async () => {
-    const { here, call } = await open();
-    const email = here.app.pseudonyms.email(emailDigest("gone@example.com"));
-    await here.app.suppression.addEmails(here.app.ledger.db, [email], new Date());
+    const { harness, call } = await open();
+    const email = harness.app.pseudonyms.email(emailDigest("gone@example.com"));
+    await harness.app.suppression.addEmails(harness.app.ledger.db, [email], new Date());
     const list = await call<{ suppressed: { subject: string }[]; next: string | null; count: object }>(
       "GET /v1/suppression?limit=2",
       { as: "viewer" },

@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { sealPolicy } from "../../src/erasure/sealed-policy.js";
+import { encryptPolicy } from "../../src/erasure/encrypted-policy.js";
 import { rows, type Database } from "../../src/ledger/database.js";
 import type { Ledger } from "../../src/ledger/open.js";
 import { emptyTally } from "../../src/ledger/runs/tally.js";
@@ -31,11 +31,11 @@ export interface LargeLedger {
  * sealed in it can't be opened, but for the policies.
  */
 export async function fillLedger(
-  { db, seal }: Ledger,
+  { db, encryption }: Ledger,
   appId: string,
   { requests, openShare, users, actions }: LargeLedgerSizes,
 ): Promise<LargeLedger> {
-  const policy = sealPolicy(parsePolicy(POLICY, "large").policy, seal);
+  const policy = encryptPolicy(parsePolicy(POLICY, "large").policy, encryption);
   const tally = JSON.stringify({ ...emptyTally(), scanned: users, selected: users, toScrub: users });
   await db.execute(sql`insert into scrubjay.runs (app_id, kind, state, auto_apply, listed, policy, policy_digest, tally,
       created_at, planned_at, approved_at, finished_at, tool_version)

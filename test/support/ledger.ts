@@ -18,7 +18,7 @@ import { ledgerDatabase } from "./postgres.js";
 import { full, sized } from "./size.js";
 import { EVIDENCE_KEY, KEYS, MASTER_KEY } from "./test-keys.js";
 
-export { EVIDENCE_KEY, MASTER_KEY, SCRIBE, SIGNING_SEED } from "./test-keys.js";
+export { EVIDENCE_KEY, MASTER_KEY, AUTHENTICATOR, SIGNING_SEED } from "./test-keys.js";
 
 /** A ledger for one test file. Tests don't disturb each other: each works on an app of its own. */
 export interface TestLedger {

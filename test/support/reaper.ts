@@ -16,14 +16,14 @@ done
 let pipe: Socket | undefined;
 
 export function add(pid: number): void {
-  tell(`add ${pid}`);
+  send(`add ${pid}`);
 }
 
 export function remove(pid: number): void {
-  tell(`remove ${pid}`);
+  send(`remove ${pid}`);
 }
 
-function tell(line: string): void {
+function send(line: string): void {
   if (pipe === undefined) {
     const shell = spawn("/bin/sh", ["-c", REAPER], {
       detached: true,

@@ -1,11 +1,11 @@
-import { Scribe } from "../../src/audit/scribe.js";
+import { BundleAuthenticator } from "../../src/audit/bundle-authenticator.js";
 import type { KeySettings } from "../../src/config/config.js";
 
 export const MASTER_KEY = Buffer.alloc(32, 3);
 /** Of epoch 1. */
 export const EVIDENCE_KEY = Buffer.alloc(32, 4);
 export const SIGNING_SEED = Buffer.alloc(32, 5);
-export const SCRIBE = new Scribe(MASTER_KEY);
+export const AUTHENTICATOR = new BundleAuthenticator(MASTER_KEY);
 
 /** The keys of tests that open a ledger themselves. */
 export const KEYS: KeySettings = {

@@ -1,6 +1,6 @@
 import { getEventListeners } from "node:events";
 import { describe, expect, test } from "vitest";
-import { api, clientOf, json, OpenGate } from "./api.js";
+import { api, clientOf, json, CountingLimiter } from "./api.js";
 
 /** Aborts as soon as `condition` holds, and waits for the call to end, which nothing else would bring about. */
 async function abortWhen(
@@ -17,14 +17,14 @@ async function abortWhen(
 describe("An aborted call ends at once, with the signal's reason,", () => {
   test("while it waits for a slot", async () => {
     let asked = false;
-    const gate = new OpenGate();
-    gate.acquire = (_meter, _lane, signal?: AbortSignal) => {
+    const limiter = new CountingLimiter();
+    limiter.acquire = (_meter, _lane, signal?: AbortSignal) => {
       asked = true;
       return new Promise((_resolve, reject) =>
         signal?.addEventListener("abort", () => reject(signal.reason as Error)),
       );
     };
-    const client = clientOf("http://127.0.0.1:1", { gate });
+    const client = clientOf("http://127.0.0.1:1", { limiter });
     await abortWhen(
       () => asked,
       (signal) => client.users.page({}, { signal }),
@@ -92,12 +92,12 @@ describe("An aborted call ends at once, with the signal's reason,", () => {
 
   test("when it had already been aborted, and sends nothing", async () => {
     const { url, seen } = await api((response) => json(response, 200, { data: [] }));
-    const gate = new OpenGate();
-    const page = clientOf(url, { gate }).users.page(
+    const limiter = new CountingLimiter();
+    const page = clientOf(url, { limiter }).users.page(
       {},
       { signal: AbortSignal.abort(new Error("no longer wanted")) },
     );
     await expect(page).rejects.toThrow("no longer wanted");
-    expect([seen, gate.acquired]).toEqual([[], []]);
+    expect([seen, limiter.acquired]).toEqual([[], []]);
   });
 });

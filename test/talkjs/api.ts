@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { text } from "node:stream/consumers";
 import { onTestFinished } from "vitest";
-import type { Gate, Lane, Meter } from "../../src/quota/gate.js";
+import type { RateLimiter, Lane, Meter } from "../../src/quota/rate-limiter.js";
 import { createTalkJS, type TalkJS, type TalkJSOptions } from "../../src/talkjs/client.js";
 import { silent } from "../../src/telemetry/telemetry.js";
 
@@ -46,7 +46,7 @@ export function json(response: ServerResponse, status: number, body: unknown, he
 }
 
 /** Lets everything through and notes what it was asked. */
-export class OpenGate implements Gate {
+export class CountingLimiter implements RateLimiter {
   acquired: [Meter, Lane][] = [];
   paused: [Meter, number][] = [];
 
@@ -65,7 +65,7 @@ export function clientOf(url: string, options: Partial<TalkJSOptions> = {}): Tal
     appId: "tApp",
     secretKey: "sk_test_secret",
     apiUrl: url,
-    gate: new OpenGate(),
+    limiter: new CountingLimiter(),
     telemetry: silent,
     random: () => 0,
     ...options,

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { coded } from "../support/coded.js";
 import type { BatchOperation } from "../../src/talkjs/batch.js";
-import { api, clientOf, json, OpenGate } from "./api.js";
+import { api, clientOf, json, CountingLimiter } from "./api.js";
 
 const OPERATIONS: BatchOperation[] = [
   { method: "GET", path: ["users", "a/b", "conversations"], payload: { limit: "1" } },
@@ -18,15 +18,15 @@ describe("A batch", () => {
         [2, 200, {}],
       ]),
     );
-    const gate = new OpenGate();
-    await clientOf(url, { gate }).batch(OPERATIONS);
+    const limiter = new CountingLimiter();
+    await clientOf(url, { limiter }).batch(OPERATIONS);
     expect([seen[0]?.method, seen[0]?.url]).toEqual(["POST", "/v1/tApp/batch"]);
     expect(JSON.parse(seen[0]?.body ?? "")).toEqual([
       [0, "GET", "/users/a%2Fb/conversations", { limit: "1" }],
       [1, "PUT", "/users/b", { email: null }],
       [2, "DELETE", "/conversations/c/messages/m"],
     ]);
-    expect(gate.acquired).toEqual([["batch", "bulk"]]);
+    expect(limiter.acquired).toEqual([["batch", "bulk"]]);
   });
 
   test("answers in the order of the operations, each with its own status, in whatever order they come", async () => {

@@ -29,8 +29,8 @@ test.each<[string, Handler]>([
 ])("Neither errors nor events tell an ID, a path, a body or the key: %s", async (_what, handler) => {
   const { url } = await api(handler);
   const telemetry = new TelemetryBus();
-  const told: unknown[] = [];
-  telemetry.subscribe((name, event) => told.push(name, event));
+  const reported: unknown[] = [];
+  telemetry.subscribe((name, event) => reported.push(name, event));
   const options = {
     telemetry,
     maxAttempts: 2,
@@ -41,7 +41,7 @@ test.each<[string, Handler]>([
   const user = clientOf(url, options).user(SECRET);
   const errors = await Promise.allSettled([user.get(), user.conversations({ startingAfter: SECRET }).page()]);
   expect(errors.map(({ status }) => status)).toEqual(["rejected", "rejected"]);
-  const everything = inspect([errors, told], {
+  const everything = inspect([errors, reported], {
     depth: 20,
     showHidden: true,
     maxStringLength: null,

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { coded } from "../support/coded.js";
 import type { Events } from "../../src/telemetry/events.js";
 import { TelemetryBus } from "../../src/telemetry/telemetry.js";
-import { api, clientOf, type Handler, json, OpenGate, person } from "./api.js";
+import { api, clientOf, type Handler, json, CountingLimiter, person } from "./api.js";
 
 /** Answers `first` so many times, and then as it should be. */
 const after =
@@ -99,12 +99,12 @@ describe("What does not pass is not tried again:", () => {
   });
 
   test("a call of a client that was closed", async () => {
-    const gate = new OpenGate();
-    const client = clientOf("http://127.0.0.1:1", { gate });
+    const limiter = new CountingLimiter();
+    const client = clientOf("http://127.0.0.1:1", { limiter });
     await client.close();
     await client.close();
     await expect(client.users.page()).rejects.toThrow(coded("API_UNAVAILABLE"));
-    expect(gate.acquired).toHaveLength(1);
+    expect(limiter.acquired).toHaveLength(1);
   });
 });
 
@@ -125,16 +125,16 @@ describe("Attempts", () => {
   });
 
   test("each take a slot of the call's lane and meter before they are sent", async () => {
-    const gate = new OpenGate();
+    const limiter = new CountingLimiter();
     const seenAt: number[] = [];
     const { url } = await api(
       after(2, (response) => {
-        seenAt.push(gate.acquired.length);
+        seenAt.push(limiter.acquired.length);
         json(response, 500, {});
       }),
     );
-    await clientOf(url, { gate }).lane("urgent").user("ann").get();
-    expect(gate.acquired).toEqual([1, 2, 3].map(() => ["rest", "urgent"]));
+    await clientOf(url, { limiter }).lane("urgent").user("ann").get();
+    expect(limiter.acquired).toEqual([1, 2, 3].map(() => ["rest", "urgent"]));
     expect(seenAt).toEqual([1, 2]);
   });
 
@@ -189,33 +189,33 @@ describe("Attempts", () => {
 
 describe("A 429", () => {
   test("pauses everyone for as long as the server says, to the millisecond, and then asks for a slot again", async () => {
-    const gate = new OpenGate();
+    const limiter = new CountingLimiter();
     const { url, seen } = await api(after(2, (response) => json(response, 429, {}, { "retry-after": "17" })));
-    await clientOf(url, { gate, random: Math.random }).user("ann").get();
-    expect(gate.paused).toEqual([
+    await clientOf(url, { limiter, random: Math.random }).user("ann").get();
+    expect(limiter.paused).toEqual([
       ["rest", 17_000],
       ["rest", 17_000],
     ]);
-    expect(gate.acquired).toHaveLength(3);
+    expect(limiter.acquired).toHaveLength(3);
     expect(seen).toHaveLength(3);
   });
 
   test("with a date pauses until then", async () => {
-    const gate = new OpenGate();
+    const limiter = new CountingLimiter();
     const clock = () => Date.parse("2026-01-01T00:00:00Z");
     const headers = { "retry-after": "Thu, 01 Jan 2026 00:00:05 GMT" };
     const { url } = await api(after(1, (response) => json(response, 429, {}, headers)));
-    await clientOf(url, { gate, clock }).user("ann").get();
-    expect(gate.paused).toEqual([["rest", 5000]]);
+    await clientOf(url, { limiter, clock }).user("ann").get();
+    expect(limiter.paused).toEqual([["rest", 5000]]);
   });
 
   test("without a time pauses for 1, 2, 4 seconds and so on", async () => {
-    const gate = new OpenGate();
+    const limiter = new CountingLimiter();
     const { url } = await api((response, _request, count) =>
       count <= 3 ? json(response, 429, {}) : json(response, 200, [[0, 200, {}]]),
     );
-    await clientOf(url, { gate }).batch([{ method: "GET", path: ["users", "ann"] }]);
-    expect(gate.paused).toEqual([
+    await clientOf(url, { limiter }).batch([{ method: "GET", path: ["users", "ann"] }]);
+    expect(limiter.paused).toEqual([
       ["batch", 1000],
       ["batch", 2000],
       ["batch", 4000],
@@ -223,12 +223,12 @@ describe("A 429", () => {
   });
 
   test("does not use up the attempts that failures have, but has an end of its own", async () => {
-    const gate = new OpenGate();
+    const limiter = new CountingLimiter();
     const { url, seen } = await api((response) => json(response, 429, {}, { "retry-after": "3" }));
-    const failed = clientOf(url, { gate, maxAttempts: 2 }).users.page();
+    const failed = clientOf(url, { limiter, maxAttempts: 2 }).users.page();
     await expect(failed).rejects.toThrow(coded("API_RATE_LIMITED"));
     await expect(failed).rejects.toMatchObject({ facts: { retryAfterMs: 3000 } });
     expect(seen).toHaveLength(50);
-    expect(gate.paused).toHaveLength(50);
+    expect(limiter.paused).toHaveLength(50);
   });
 });

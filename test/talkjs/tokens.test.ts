@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { coded } from "../support/coded.js";
 import { createTalkJS } from "../../src/talkjs/client.js";
 import { silent } from "../../src/telemetry/telemetry.js";
-import { api, clientOf, json, OpenGate } from "./api.js";
+import { api, clientOf, json, CountingLimiter } from "./api.js";
 
 const KEY = new TextEncoder().encode("sk_test_secret");
 const START = 1_800_000_000_000;
@@ -52,7 +52,7 @@ test.each([
   ["secretKey", { secretKey: "" }],
   ["secretKey", { secretKey: "sk\nx" }],
 ])("A client is not made from a bad %s", (setting, bad) => {
-  const good = { appId: "tApp", secretKey: "sk", gate: new OpenGate(), telemetry: silent };
+  const good = { appId: "tApp", secretKey: "sk", limiter: new CountingLimiter(), telemetry: silent };
   expect(() => createTalkJS({ ...good, ...bad })).toThrow(coded("API_SETTINGS"));
   expect(() => createTalkJS({ ...good, ...bad })).toThrow(setting);
 });

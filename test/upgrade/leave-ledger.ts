@@ -7,19 +7,19 @@ import { APP_FILES, APPS, FILES, LEAVES, type AppId, type Facts, type LedgerKind
 import { CLUB_PEOPLE, leaveClub } from "./leave-club.js";
 import { leaveShop, SHOP_PEOPLE } from "./leave-shop.js";
 import { startLocalTalkJS, type LocalTalkJS } from "./local-talkjs.js";
-import type { LedgerHome } from "./homes.js";
+import type { LedgerStorage } from "./storages.js";
 
 const FAST = { TALKJS_RATE: "100000", TALKJS_BURST: "100000", LOG_LEVEL: "error" };
 
 /** Lets the built program work on a new ledger, and keeps what it leaves there in `folder`. */
-export async function leaveLedger(kind: LedgerKind, home: LedgerHome, folder: string): Promise<void> {
+export async function leaveLedger(kind: LedgerKind, storage: LedgerStorage, folder: string): Promise<void> {
   const cwd = await mkdtemp(join(tmpdir(), "scrubjay-leave-"));
   const towns = {
     shop: await startLocalTalkJS("shop", SHOP_PEOPLE),
     club: await startLocalTalkJS("club", CLUB_PEOPLE),
   };
   const dataDir = join(cwd, "data");
-  const { settings, connections } = home;
+  const { settings, connections } = storage;
   const commandOf = (app: AppId) =>
     new Command(cwd, { ...FAST, SCRUBJAY_DATA_DIR: dataDir, ...settings, ...connections, ...towns[app].env });
   try {
@@ -28,7 +28,7 @@ export async function leaveLedger(kind: LedgerKind, home: LedgerHome, folder: st
     for (const app of APPS) await leaveApp(commandOf(app), towns[app], join(folder, app));
     const facts: Facts = { version: VERSION, leftAt: new Date().toISOString(), settings, shop, club };
     await writeFile(join(folder, FILES.facts), `${JSON.stringify(facts, null, 2)}\n`);
-    const leaves = await home.keep(folder, dataDir, LEAVES);
+    const leaves = await storage.keep(folder, dataDir, LEAVES);
     await writeFile(join(folder, FILES.leaves), ndjson(leaves));
     await keepDataDir(dataDir, join(folder, FILES.data), kind);
   } finally {

@@ -9,12 +9,12 @@
 import { access, mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { MAIN } from "../support/cli.js";
-import { embeddedHome, postgresHome } from "./homes.js";
+import { embeddedStorage, postgresStorage } from "./storages.js";
 import { keptVersions, LEFT_BY, LEDGERS } from "./kept.js";
 import { leaveLedger } from "./leave-ledger.js";
 import { readme } from "./readme.js";
 
-const HOMES = { postgres: postgresHome, embedded: embeddedHome };
+const STORAGES = { postgres: postgresStorage, embedded: embeddedStorage };
 
 async function leave(name: string): Promise<void> {
   await access(MAIN);
@@ -23,9 +23,9 @@ async function leave(name: string): Promise<void> {
   if ((await keptVersions()).includes(name)) throw new Error(`there is one of that name: ${folder}`);
   try {
     for (const kind of LEDGERS) {
-      const home = await HOMES[kind]();
+      const storage = await STORAGES[kind]();
       await mkdir(join(making, kind), { recursive: true });
-      await leaveLedger(kind, home, join(making, kind)).finally(() => home.close());
+      await leaveLedger(kind, storage, join(making, kind)).finally(() => storage.close());
       console.log(`left: ${kind}`);
     }
     await writeFile(join(making, "README.md"), readme(name));

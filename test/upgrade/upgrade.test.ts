@@ -7,7 +7,7 @@ import type { RunView } from "../../src/contracts/runs.js";
 import { verdictsOn } from "../certificates/verdicts.js";
 import { until, type Patience } from "../support/until.js";
 import { APP_FILES, APPS, Kept, keptVersions, LEAVES, LEDGERS, type AppId, type Leaf } from "./kept.js";
-import { expectAuditEqualsJournal, found, openApp, type OpenedApp } from "./open.js";
+import { expectAuditEqualsJournal, found, openRestoredApp, type RestoredApp } from "./open.js";
 import { restore } from "./restore.js";
 
 /** A job whose worker was killed is taken up after some rounds of BullMQ's check for that. */
@@ -32,12 +32,12 @@ describe.each(versions)("what %s left behind", (version) => {
 /** Everything is opened once for all tests of an app, and each test looks at another matter. */
 function testApp(kept: Kept, app: AppId, settings: () => Record<string, string>): void {
   const ends: (() => Promise<void>)[] = [];
-  let opened: OpenedApp | undefined;
+  let opened: RestoredApp | undefined;
   beforeAll(async () => {
-    opened = await openApp(kept, app, settings(), (end) => ends.push(end));
+    opened = await openRestoredApp(kept, app, settings(), (end) => ends.push(end));
   });
   afterAll(() => endAll(ends));
-  const at = (): OpenedApp => {
+  const at = (): RestoredApp => {
     if (!opened) throw new Error("the app is open only while tests run");
     return opened;
   };
@@ -48,7 +48,7 @@ function testApp(kept: Kept, app: AppId, settings: () => Record<string, string>)
     expectLogHolds(kept, app, at()));
 }
 
-function testEvidence(kept: Kept, app: AppId, at: () => OpenedApp): void {
+function testEvidence(kept: Kept, app: AppId, at: () => RestoredApp): void {
   test("keeps every sealed leaf at its place, byte for byte", async () => {
     const before = (await kept.lines<Leaf>("leaves.ndjson")).filter((leaf) => leaf.app === app);
     const now = (await found<Leaf>(at(), LEAVES)).filter((leaf) => leaf.app === app);
@@ -75,7 +75,7 @@ function testEvidence(kept: Kept, app: AppId, at: () => OpenedApp): void {
   });
 }
 
-function testShop(kept: Kept, at: () => OpenedApp): void {
+function testShop(kept: Kept, at: () => RestoredApp): void {
   const request = async (id: string) => (await at().get<RequestView>(`/v1/requests/${id}`)).state;
 
   test("lets its tokens in, and knows its accounts, schedules and comebacks", async () => {
@@ -135,7 +135,7 @@ function testShop(kept: Kept, at: () => OpenedApp): void {
     expect(await at().get(`/v1/runs/${shop.plannedRun}`)).toMatchObject({ state: "planned" });
     await at().call("POST", `/v1/runs/${shop.plannedRun}/approve`);
     expect(await ended(at(), shop.plannedRun)).toMatchObject({ state: "done", progress: { failed: 0 } });
-    for (const user of (await at().town.users()).values())
+    for (const user of (await at().sandbox.users()).values())
       expect(user).toMatchObject({ name: "[DELETED]", email: null });
   });
 
@@ -146,7 +146,7 @@ function testShop(kept: Kept, at: () => OpenedApp): void {
   });
 }
 
-function testClub(kept: Kept, at: () => OpenedApp): void {
+function testClub(kept: Kept, at: () => RestoredApp): void {
   test("ends the run whose process was killed: every edit of both processes is recorded once", async () => {
     const { club } = await kept.facts();
     expect(await at().get(`/v1/runs/${club.finishedRun}`)).toMatchObject({ state: "done" });
@@ -155,14 +155,14 @@ function testClub(kept: Kept, at: () => OpenedApp): void {
       progress: { scrubbed: club.peopleOfApplyingRun, failed: 0 },
     });
     await expectAuditEqualsJournal(at(), kept);
-    for (const user of (await at().town.users()).values()) expect(user.name).toBe("[DELETED]");
+    for (const user of (await at().sandbox.users()).values()) expect(user.name).toBe("[DELETED]");
   });
 }
 
-async function expectLogHolds(kept: Kept, app: AppId, { call, workshop }: OpenedApp): Promise<void> {
+async function expectLogHolds(kept: Kept, app: AppId, { call, runtime }: RestoredApp): Promise<void> {
   const checkpoint = await kept.text(app, APP_FILES.checkpoint);
   const verifierKeys = [(await kept.text(app, APP_FILES.verifierKey)).trim()];
-  await workshop.context.sealer.seal();
+  await runtime.context.sealer.seal();
   const body = { checkpoints: [checkpoint], verifierKeys };
   const answer = await (await call("POST", "/v1/audit/verifications", body)).text();
   const last = ndjson<VerificationLine>(answer).at(-1);
@@ -171,7 +171,7 @@ async function expectLogHolds(kept: Kept, app: AppId, { call, workshop }: Opened
   expect(consistency).toMatchObject({ extends: true, from: { size: Number(checkpoint.split("\n")[1]) } });
 }
 
-const ended = (at: OpenedApp, run: number): Promise<RunView> =>
+const ended = (at: RestoredApp, run: number): Promise<RunView> =>
   until(
     "the run has ended",
     async () => {

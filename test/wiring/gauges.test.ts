@@ -2,7 +2,7 @@ import { Registry } from "prom-client";
 import { expect } from "vitest";
 import { publishDue } from "../../src/sealing/publish.js";
 import { openGauges } from "../../src/wiring/gauges.js";
-import { site } from "../jobs/site.js";
+import { appHarness } from "../jobs/app-harness.js";
 import { describePostgres } from "../support/ledger.js";
 import { tempFolder } from "../support/temp.js";
 
@@ -11,9 +11,9 @@ const OWNER = { name: "cli", role: "owner" } as const;
 describePostgres("the gauges of the sealed log", (on) => {
   const setUp = async () => {
     let now = Date.now();
-    const here = await site(on, { clock: () => new Date(now) });
+    const harness = await appHarness(on, { clock: () => new Date(now) });
     const registry = new Registry();
-    openGauges(registry, here.context);
+    openGauges(registry, harness.context);
     const gauges = async () => {
       const lines = (await registry.metrics()).split("\n").filter((line) => line.startsWith("scrubjay_log_"));
       return Object.fromEntries(
@@ -23,7 +23,7 @@ describePostgres("the gauges of the sealed log", (on) => {
         ]),
       );
     };
-    return { ...here, gauges, pass: (seconds: number) => (now += seconds * 1_000) };
+    return { ...harness, gauges, pass: (seconds: number) => (now += seconds * 1_000) };
   };
 
   on.both("tell what waits, since when, and what was refused", async () => {

@@ -23,7 +23,7 @@ async function open(files: Record<string, string>, erasurePolicy?: string) {
   };
   await write(files);
   const invalid: string[] = [];
-  const told: string[][] = [];
+  const reported: string[][] = [];
   let failures = 0;
   const opened = await openPolicyFolder({
     folder,
@@ -31,7 +31,7 @@ async function open(files: Record<string, string>, erasurePolicy?: string) {
     telemetry: { emit: (_, event) => void invalid.push(JSON.stringify(event)) },
     onChange: async (changed) => {
       if (failures-- > 0) throw new Error("the ledger is away");
-      told.push(names(changed));
+      reported.push(names(changed));
     },
   });
   onTestFinished(() => opened.close());
@@ -40,12 +40,12 @@ async function open(files: Record<string, string>, erasurePolicy?: string) {
     write,
     opened,
     invalid,
-    told,
+    reported,
     fail: (times: number) => void (failures = times),
     /** Once to see a change, once more to see that it stays. */
     look: async () => {
-      await opened.look();
-      await opened.look();
+      await opened.check();
+      await opened.check();
     },
   };
 }
@@ -53,7 +53,7 @@ async function open(files: Record<string, string>, erasurePolicy?: string) {
 const names = (folder: PolicyFolder) => folder.schedules().map((each) => `${each.policyName}/${each.name}`);
 
 test("policies are known by the names of their files, and the folder tells once at the start", async () => {
-  const { opened, told } = await open(
+  const { opened, reported } = await open(
     { "b.yml": policy(["x"]), "a.yaml": policy(["y", "z"], 7), ".hidden.yaml": "?", "notes.txt": "?" },
     "a.yaml",
   );
@@ -61,7 +61,7 @@ test("policies are known by the names of their files, and the folder tells once 
   expect(opened.get("b")?.limits.maxUsers).toBe(10);
   expect(opened.get("c")).toBeUndefined();
   expect(opened.erasure.limits.maxUsers).toBe(7);
-  expect(told).toEqual([["a/y", "a/z", "b/x"]]);
+  expect(reported).toEqual([["a/y", "a/z", "b/x"]]);
 });
 
 test("all problems of all files are told at once", async () => {
@@ -92,45 +92,48 @@ test("all problems of all files are told at once", async () => {
 });
 
 test("a change is taken over once it stays; added and removed files bring and take their schedules", async () => {
-  const { opened, folder, write, told, look } = await open({ "a.yaml": policy(["x"]) });
+  const { opened, folder, write, reported, look } = await open({ "a.yaml": policy(["x"]) });
   await write({ "a.yaml": policy([], 5) });
-  await opened.look();
+  await opened.check();
   await write({ "a.yaml": policy(["x"], 5), "b.yaml": policy(["y"]) });
   await look();
   await look();
-  expect(told).toEqual([["a/x"], ["a/x", "b/y"]]);
+  expect(reported).toEqual([["a/x"], ["a/x", "b/y"]]);
   expect(opened.get("a")?.limits.maxUsers).toBe(5);
   await rm(join(folder, "a.yaml"));
   await look();
-  expect(told.at(-1)).toEqual(["b/y"]);
+  expect(reported.at(-1)).toEqual(["b/y"]);
 });
 
 test("a file that can't be used keeps the version that could, beside changes of others, and says so once", async () => {
-  const { opened, write, told, invalid, look } = await open({ "a.yaml": policy(["x"]), "b.yaml": policy() });
+  const { opened, write, reported, invalid, look } = await open({
+    "a.yaml": policy(["x"]),
+    "b.yaml": policy(),
+  });
   await write({ "a.yaml": policy(["Y"], 0), "b.yaml": policy(["z"]) });
   await look();
   await look();
-  expect(told.at(-1)).toEqual(["a/x", "b/z"]);
+  expect(reported.at(-1)).toEqual(["a/x", "b/z"]);
   expect(opened.get("a")?.limits.maxUsers).toBe(10);
   expect(invalid).toEqual(['{"file":"a.yaml","problems":2}']);
   await write({ "a.yaml": policy(["y"]) });
   await look();
-  expect(told.at(-1)).toEqual(["a/y", "b/z"]);
+  expect(reported.at(-1)).toEqual(["a/y", "b/z"]);
 });
 
 test("where two files would clash all stay as they were, until they don't", async () => {
-  const { write, told, invalid, look, folder } = await open({ "a.yaml": policy(["x"]) });
+  const { write, reported, invalid, look, folder } = await open({ "a.yaml": policy(["x"]) });
   await write({ "b.yaml": policy(["x"]) });
   await look();
-  expect(told.at(-1)).toEqual(["a/x"]);
+  expect(reported.at(-1)).toEqual(["a/x"]);
   expect(invalid).toEqual(['{"file":"b.yaml","problems":1}']);
   await rm(join(folder, "a.yaml"));
   await look();
-  expect(told.at(-1)).toEqual(["b/x"]);
+  expect(reported.at(-1)).toEqual(["b/x"]);
 });
 
 test("a folder that is gone changes nothing, and what could not be passed on is passed on later", async () => {
-  const { opened, write, folder, told, invalid, look, fail } = await open({ "a.yaml": policy(["x"]) });
+  const { opened, write, folder, reported, invalid, look, fail } = await open({ "a.yaml": policy(["x"]) });
   await rm(folder, { recursive: true });
   await look();
   expect(names(opened)).toEqual(["a/x"]);
@@ -140,5 +143,5 @@ test("a folder that is gone changes nothing, and what could not be passed on is 
   fail(2);
   await look();
   await look();
-  expect(told.at(-1)).toEqual(["c/y"]);
+  expect(reported.at(-1)).toEqual(["c/y"]);
 });

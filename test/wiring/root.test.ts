@@ -2,12 +2,12 @@ import { sql } from "drizzle-orm";
 import { expect, it } from "vitest";
 import { createRun } from "../../src/service/run/create.js";
 import { loadConfig } from "../../src/config/config.js";
-import { openSession } from "../../src/wiring/session.js";
-import { openWorkshop } from "../../src/wiring/workshop.js";
-import { everybody } from "../jobs/site.js";
+import { openApp } from "../../src/wiring/open-app.js";
+import { openRuntime } from "../../src/wiring/runtime.js";
+import { everybody } from "../jobs/app-harness.js";
 import { dataDirOf, describePostgres, EVIDENCE_KEY, MASTER_KEY, SIGNING_SEED } from "../support/ledger.js";
 import { testRedis } from "../support/redis.js";
-import { startTown } from "../support/town.js";
+import { startTestSandbox } from "../support/sandbox.js";
 import { until } from "../support/until.js";
 
 const NOW = new Date("2026-03-01T12:00:00Z");
@@ -15,10 +15,10 @@ const NOW = new Date("2026-03-01T12:00:00Z");
 describePostgres("the composition root", (on) => {
   it("works with a ledger, a clock, a prefix and a concurrency that it is given, and leaves the ledger open", async () => {
     const { appId, runs } = on.app();
-    const town = await startTown({ users: 3, appId, seed: 7 });
+    const sandbox = await startTestSandbox({ users: 3, appId, seed: 7 });
     const { redis, url, prefix, close } = testRedis();
     const config = loadConfig({
-      ...town.env,
+      ...sandbox.env,
       DATABASE_URL: on.url,
       REDIS_URL: url,
       SCRUBJAY_DATA_DIR: dataDirOf(on.ledger),
@@ -26,7 +26,7 @@ describePostgres("the composition root", (on) => {
       SCRUBJAY_EVIDENCE_KEYS: `1=${EVIDENCE_KEY.toString("base64")}`,
       SCRUBJAY_SIGNING_KEY: SIGNING_SEED.toString("base64"),
     });
-    const session = await openSession({
+    const app = await openApp({
       config,
       appId,
       command: "test",
@@ -36,7 +36,7 @@ describePostgres("the composition root", (on) => {
     });
     try {
       const concurrency = { control: 1, erasure: 1, sweep: 1, delivery: 1 };
-      const { context, startWorkers } = await openWorkshop(session, { queuePrefix: prefix, concurrency });
+      const { context, startWorkers } = await openRuntime(app, { queuePrefix: prefix, concurrency });
       expect(context.clock()).toEqual(NOW);
       expect(context.log.clock()).toEqual(NOW);
       const order = {
@@ -51,10 +51,10 @@ describePostgres("the composition root", (on) => {
       await until("the run is done", async () => (await runs.get(run)).state === "done", { within: 600_000 });
       expect(await redis.keys(`${prefix}*`)).not.toEqual([]);
     } finally {
-      await session.releasers.release();
+      await app.cleanup.run();
       await close();
     }
-    expect((await town.journal()).length).toBeGreaterThan(0);
+    expect((await sandbox.journal()).length).toBeGreaterThan(0);
     await on.ledger.db.execute(sql`select 1`);
   });
 });

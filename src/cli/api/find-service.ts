@@ -7,7 +7,7 @@ import type { ServiceAddress } from "../../client/http.js";
 
 /** Opening the ledger takes a service seconds, in which it holds the folder and can't be asked yet. */
 const STARTING_MS = 60_000;
-const LOOK_EVERY_MS = 100;
+const POLL_MS = 100;
 
 /**
  * The service that has this data folder, if one does and lives; waits for one that is just starting. Other commands that
@@ -20,7 +20,7 @@ export async function findService(dataDir: string): Promise<ServiceAddress | und
     const service = await readServiceFile(dataDir);
     if (service?.holder === holder.id) return { url: service.url, token: service.token };
     if (performance.now() > deadline) return undefined;
-    await sleep(LOOK_EVERY_MS);
+    await sleep(POLL_MS);
   }
 }
 

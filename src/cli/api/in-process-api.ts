@@ -1,9 +1,9 @@
 import type { Actor } from "../../ledger/evidence/actor.js";
-import { createApp } from "../../server/app.js";
-import { emptyShelf, type PolicyShelf } from "../../policy/shelf.js";
-import { openSession } from "../../wiring/session.js";
-import type { Session, SessionOptions } from "../../service/opened-app.js";
-import type { Workshop } from "../../wiring/workshop.js";
+import { createApi } from "../../server/create-api.js";
+import { noPolicies, type NamedPolicies } from "../../policy/named-policies.js";
+import { openApp } from "../../wiring/open-app.js";
+import type { OpenedApp, OpenAppOptions } from "../../service/opened-app.js";
+import type { Runtime } from "../../wiring/runtime.js";
 import { ApiClient } from "./client.js";
 import { InProcessTransport } from "../../client/in-process.js";
 
@@ -12,31 +12,31 @@ export type ApiNeed = "ledger" | "work";
 
 /** Opens the API in this process for as long as `use` takes. */
 export async function inProcess<T>(
-  options: SessionOptions,
+  options: OpenAppOptions,
   need: ApiNeed,
   signal: AbortSignal,
   use: (api: ApiClient) => Promise<T>,
 ): Promise<T> {
-  const session = await openSession(options);
+  const app = await openApp(options);
   try {
-    if (need === "ledger") return await use(apiOf(session, signal));
+    if (need === "ledger") return await use(apiOf(app, signal));
     // Whoever only reads the ledger needs no queues and no client of TalkJS, which take as long to load as all else.
-    const { openWorkshop } = await import("../../wiring/workshop.js");
-    const workshop = await openWorkshop(session);
-    return await use(apiOf(workshop, signal, await policiesOf(workshop)));
+    const { openRuntime } = await import("../../wiring/runtime.js");
+    const runtime = await openRuntime(app);
+    return await use(apiOf(runtime, signal, await policiesOf(runtime)));
   } finally {
-    await session.releasers.release();
+    await app.cleanup.run();
   }
 }
 
 /** The policies that a service with these settings would have. Its schedules are a service's business. */
-async function policiesOf({ context, telemetry, releasers }: Workshop): Promise<PolicyShelf> {
+async function policiesOf({ context, telemetry, cleanup }: Runtime): Promise<NamedPolicies> {
   const { policies: folder, erasurePolicy } = context.settings;
-  if (folder === undefined && erasurePolicy === undefined) return emptyShelf;
+  if (folder === undefined && erasurePolicy === undefined) return noPolicies;
   const { openPolicyFolder } = await import("../../wiring/policy-folder.js");
   const onChange = async () => undefined;
   const opened = await openPolicyFolder({ folder, erasurePolicy, telemetry, onChange });
-  releasers.add(() => opened.close());
+  cleanup.add(() => opened.close());
   return opened;
 }
 
@@ -45,14 +45,14 @@ const CLI: Actor = { name: "cli", role: "owner" };
 
 /** The API of what this process has opened itself. */
 export function apiOf(
-  opened: Session | Workshop,
+  opened: OpenedApp | Runtime,
   signal: AbortSignal,
-  policies: PolicyShelf = emptyShelf,
+  policies: NamedPolicies = noPolicies,
 ): ApiClient {
-  const workshop = "context" in opened ? opened : undefined;
-  const api = createApp({ session: opened, context: workshop?.context, policies });
+  const runtime = "context" in opened ? opened : undefined;
+  const api = createApi({ app: opened, context: runtime?.context, policies });
   return new ApiClient(new InProcessTransport(api, CLI), opened.options.appId, signal, () => {
-    if (!workshop) throw new Error("a command that only uses the ledger can't take part in work");
-    workshop.startWorkers();
+    if (!runtime) throw new Error("a command that only uses the ledger can't take part in work");
+    runtime.startWorkers();
   });
 }

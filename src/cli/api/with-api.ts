@@ -3,7 +3,7 @@ import type { Config } from "../../config/config.js";
 import { ConfigError } from "../../config/error.js";
 import { ScrubjayError, failure } from "../../base/errors.js";
 import type { Need } from "../../config/required-settings.js";
-import { sessionOptions, type WithOptions } from "../command.js";
+import { openAppOptions, type WithOptions } from "../command.js";
 import type { Invocation } from "../invocation.js";
 import { createOutput, type Output } from "../io/output.js";
 import { settingsOf } from "../input/settings.js";
@@ -46,7 +46,7 @@ export async function withApi<T>(
     const config = settingsOf(invocation, NEEDS[need]);
     // What does the work is most of a command's start; a client of a service doesn't need it.
     const { inProcess } = await import("./in-process-api.js");
-    return await inProcess(sessionOptions(invocation, name, config), need, signal, withClient);
+    return await inProcess(openAppOptions(invocation, name, config), need, signal, withClient);
   } catch (error) {
     const isEnded = signal.aborted && !(error instanceof ScrubjayError);
     if (!isEnded || need === "ledger") throw error;

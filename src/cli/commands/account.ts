@@ -43,7 +43,7 @@ export function registerAccount(program: Command, invocation: Invocation): void 
       await withApi({ invocation, name: "account create", options }, "ledger", async (api, out) => {
         const made = await api.call(Accounts.create, { body });
         out.say(`Account ${made.name} is made.`);
-        await tellLink(invocation, out, made.link, (link) => ({ ...made, link }));
+        await printLink(invocation, out, made.link, (link) => ({ ...made, link }));
       });
     });
 
@@ -55,7 +55,7 @@ export function registerAccount(program: Command, invocation: Invocation): void 
     .action(async (name: string, options: CommonOptions) => {
       await withApi({ invocation, name: "account link", options }, "ledger", async (api, out) => {
         const link = await api.call(Accounts.link, { params: { name } });
-        await tellLink(invocation, out, link, (told) => told);
+        await printLink(invocation, out, link, (told) => told);
       });
     });
 
@@ -112,7 +112,7 @@ export function registerAccount(program: Command, invocation: Invocation): void 
 }
 
 /** @param value what `--json` shows, of the link with its whole address. */
-async function tellLink(
+async function printLink(
   invocation: Invocation,
   out: Output,
   link: SignInLinkView,

@@ -1,5 +1,5 @@
 import { Option, type Command } from "commander";
-import { DELIVERY_STATES, type DeliveryState } from "../../model/delivery-life.js";
+import { DELIVERY_STATES, type DeliveryState } from "../../model/delivery-lifecycle.js";
 import * as Deliveries from "../../contracts/deliveries.js";
 import type { DeliveryView } from "../../contracts/deliveries.js";
 import { withApi } from "../api/with-api.js";

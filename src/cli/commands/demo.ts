@@ -11,17 +11,17 @@ import type { RunView } from "../../contracts/runs.js";
 import { startSandbox, type Sandbox } from "../../sandbox/sandbox.js";
 import { apiOf } from "../api/in-process-api.js";
 import { wholeNumber } from "../input/arguments.js";
-import { sessionOptions } from "../command.js";
+import { openAppOptions } from "../command.js";
 import { type CommonOptions, count, createOutput, duration, table, type Output } from "../io/output.js";
 import { countLeft } from "../demo/check.js";
-import { playScenes } from "../demo/scenes.js";
+import { runDemoSteps } from "../demo/steps.js";
 import { carryOut } from "../work/carry-out.js";
 import { follow } from "../work/follow.js";
 import type { Invocation } from "../invocation.js";
 import { settingsOf } from "../input/settings.js";
 import { planLines } from "../lines/run-lines.js";
-import { openSession } from "../../wiring/session.js";
-import { openWorkshop } from "../../wiring/workshop.js";
+import { openApp } from "../../wiring/open-app.js";
+import { openRuntime } from "../../wiring/runtime.js";
 
 const MOST_DEMO_USERS = 1_000_000;
 
@@ -72,11 +72,11 @@ async function demonstrate(
   const { signal } = invocation;
   const config = demoConfig(sandbox, invocation);
   await emptyFolder(config.dataDir);
-  const session = await openSession(sessionOptions(invocation, "demo", config));
+  const app = await openApp(openAppOptions(invocation, "demo", config));
   try {
     out.say(`A local TalkJS with ${count(users)} synthetic people is at ${sandbox.url}.`);
-    const workshop = await openWorkshop(session);
-    const api = apiOf(workshop, signal);
+    const runtime = await openRuntime(app);
+    const api = apiOf(runtime, signal);
     const { policy } = parsePolicy(demoPolicy(users), "demo policy");
     const order = { kind: "sweep", policy, apply: false, ids: undefined } as const;
     const plan = await carryOut(api, order, out, signal);
@@ -84,18 +84,18 @@ async function demonstrate(
     await api.call(RunSteps.approve, { params: { run: plan.run } });
     await follow(api, plan.run, out, signal);
     const view = await api.call(Runs.get, { params: { run: plan.run } });
-    const left = await countLeft(sandbox.url, policy, workshop.pseudonyms);
+    const left = await countLeft(sandbox.url, policy, runtime.pseudonyms);
     await summarize(
       { view, left, traffic: await trafficOf(sandbox), seconds: (Date.now() - began) / 1_000 },
       { config, invocation, out },
     );
     if (!serve) return;
-    await playScenes({ api, sandbox, workshop, policy, out, signal });
+    await runDemoSteps({ api, sandbox, runtime, policy, out, signal });
     // The dashboard takes as long to load as all else.
     const { serveDemo } = await import("../demo/service.js");
-    await serveDemo(workshop, api, { port, out, signal });
+    await serveDemo(runtime, api, { port, out, signal });
   } finally {
-    await session.releasers.release();
+    await app.cleanup.run();
   }
 }
 

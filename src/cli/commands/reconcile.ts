@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { reconcile } from "../../service/reconcile.js";
-import { withWorkshop } from "../command.js";
+import { withRuntime } from "../command.js";
 import type { CommonOptions } from "../io/output.js";
 import type { Invocation } from "../invocation.js";
 
@@ -13,8 +13,8 @@ export function registerReconcile(program: Command, invocation: Invocation): voi
         "of every command that works, and by running workers within a second; doing it once more does no harm.",
     )
     .action(async (options: CommonOptions) => {
-      await withWorkshop({ invocation, name: "reconcile", options }, async (workshop, out) => {
-        const runs = await reconcile(workshop.context);
+      await withRuntime({ invocation, name: "reconcile", options }, async (runtime, out) => {
+        const runs = await reconcile(runtime.context);
         const found =
           runs === 0
             ? "No run has work to do."

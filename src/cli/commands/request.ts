@@ -1,5 +1,5 @@
 import { Option, type Command } from "commander";
-import { REQUEST_STATES, type RequestState } from "../../model/request-life.js";
+import { REQUEST_STATES, type RequestState } from "../../model/request-lifecycle.js";
 import { EXTENSIONS, REGULATIONS } from "../../model/law.js";
 import { DAY_MS } from "../../model/time.js";
 import { agree, plural } from "../../model/words.js";

@@ -4,9 +4,9 @@ import { failure } from "../../base/errors.js";
 import type { Config } from "../../config/config.js";
 import { openService } from "../../wiring/service.js";
 import { VERSION } from "../../version.js";
-import type { Workshop } from "../../wiring/workshop.js";
+import type { Runtime } from "../../wiring/runtime.js";
 import { wholeNumber } from "../input/arguments.js";
-import { withWorkshop } from "../command.js";
+import { withRuntime } from "../command.js";
 import type { CommonOptions } from "../io/output.js";
 import type { Invocation } from "../invocation.js";
 import { listening } from "../serve/listening.js";
@@ -42,20 +42,20 @@ export function registerServe(program: Command, invocation: Invocation): void {
     )
     .action(async (options: ServeOptions) => {
       const adjust = (config: Config) => adjusted(config, options, invocation);
-      await withWorkshop({ invocation, name: "serve", options, adjust }, async (workshop, out, signal) => {
+      await withRuntime({ invocation, name: "serve", options, adjust }, async (runtime, out, signal) => {
         const {
           options: { config, appId },
           telemetry,
-        } = workshop;
+        } = runtime;
         const address = { host: config.host, port: config.port ?? DEFAULT_PORT };
         // Only a service needs it, and the help of all commands loads this file.
         const { dashboard } = await import("../../dashboard/app.js");
-        const opening = openService(workshop, { ...address, front: dashboard, signal });
+        const opening = openService(runtime, { ...address, frontend: dashboard, signal });
         const service = await listening(opening, "Choose another one with --port or --host.");
         const { url } = service;
-        for (const warning of [...certificateWarnings(workshop), ...inTheClear(config)])
+        for (const warning of [...certificateWarnings(runtime), ...inTheClear(config)])
           invocation.stderr.warn(warning);
-        if (options.worker) workshop.startWorkers();
+        if (options.worker) runtime.startWorkers();
         out.result({ url, app: appId, version: VERSION }, [
           `Scrubjay ${VERSION} serves app ${appId} at ${url} (reference: ${url}/v1/docs).`,
           "Let a person in: scrubjay account create --name <who> --role viewer|operator|approver",
@@ -70,7 +70,7 @@ export function registerServe(program: Command, invocation: Invocation): void {
     });
 }
 
-const certificateWarnings = ({ signer }: Workshop): Warning[] =>
+const certificateWarnings = ({ signer }: Runtime): Warning[] =>
   (signer?.warnings ?? []).map((message) => ({ code: "OPENDSR_CERTIFICATE", message }));
 
 const LOOPBACK = /^(?:localhost|127\.[\d.]+|\[?::1\]?)$/;

@@ -3,13 +3,13 @@ import type { Command } from "commander";
 import { healthRoutes } from "../../server/http/health.js";
 import { listen } from "../../server/http/http.js";
 import { VERSION } from "../../version.js";
-import { withWorkshop } from "../command.js";
+import { withRuntime } from "../command.js";
 import type { CommonOptions } from "../io/output.js";
 import type { Invocation } from "../invocation.js";
 import { listening } from "../serve/listening.js";
 import { openMetrics } from "../../wiring/metrics.js";
 import { isReady } from "../../wiring/readiness.js";
-import type { Workshop } from "../../wiring/workshop.js";
+import type { Runtime } from "../../wiring/runtime.js";
 
 export function registerWorker(program: Command, invocation: Invocation): void {
   program
@@ -20,13 +20,13 @@ export function registerWorker(program: Command, invocation: Invocation): void {
         "machines; they share one quota. With PORT it serves /healthz, /readyz and /metrics.",
     )
     .action(async (options: CommonOptions) => {
-      await withWorkshop({ invocation, name: "worker", options }, async (workshop, out, signal) => {
+      await withRuntime({ invocation, name: "worker", options }, async (runtime, out, signal) => {
         const {
           options: { config, appId },
           telemetry,
-        } = workshop;
-        const health = config.port === undefined ? null : await openHealth(workshop, config.port, signal);
-        workshop.startWorkers();
+        } = runtime;
+        const health = config.port === undefined ? null : await openHealth(runtime, config.port, signal);
+        runtime.startWorkers();
         out.result({ app: appId, version: VERSION, health }, [
           `Scrubjay ${VERSION} works on app ${appId}.`,
           ...(health === null ? [] : [`Health and metrics at ${health}`]),
@@ -40,13 +40,13 @@ export function registerWorker(program: Command, invocation: Invocation): void {
 }
 
 /** @returns its address. */
-async function openHealth(workshop: Workshop, port: number, signal: AbortSignal): Promise<string> {
-  const { host } = workshop.options.config;
+async function openHealth(runtime: Runtime, port: number, signal: AbortSignal): Promise<string> {
+  const { host } = runtime.options.config;
   const routes = healthRoutes({
-    registry: openMetrics(workshop),
-    ready: async () => !signal.aborted && (await isReady(workshop)),
+    registry: openMetrics(runtime),
+    ready: async () => !signal.aborted && (await isReady(runtime)),
   });
   const health = await listening(listen(routes, { host, port }), "Choose another PORT or HOST.");
-  workshop.releasers.add(() => health.close(0));
+  runtime.cleanup.add(() => health.close(0));
   return health.url;
 }

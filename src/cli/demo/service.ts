@@ -2,7 +2,7 @@ import { once } from "node:events";
 import * as Accounts from "../../contracts/accounts.js";
 import { dashboard } from "../../dashboard/app.js";
 import { openService } from "../../wiring/service.js";
-import type { Workshop } from "../../wiring/workshop.js";
+import type { Runtime } from "../../wiring/runtime.js";
 import type { ApiClient } from "../api/client.js";
 import { listening } from "../serve/listening.js";
 import type { Output } from "../io/output.js";
@@ -11,12 +11,12 @@ const NAME = "demo";
 
 /** Serves the dashboard on the demo's data until the demo is stopped, and lets its visitor in once. */
 export async function serveDemo(
-  workshop: Workshop,
+  runtime: Runtime,
   api: ApiClient,
   { port, out, signal }: { port: number; out: Output; signal: AbortSignal },
 ): Promise<void> {
-  const { host } = workshop.options.config;
-  const opening = openService(workshop, { host, port, front: dashboard, signal });
+  const { host } = runtime.options.config;
+  const opening = openService(runtime, { host, port, frontend: dashboard, signal });
   const service = await listening(opening, "Choose another one with --port.");
   const { link } = await api.call(Accounts.create, { body: { name: NAME, role: "approver" } });
   out.result({ url: service.url, signIn: `${service.url}${link.path}` }, [

@@ -13,8 +13,8 @@ import type { Finding } from "./finding.js";
 import { logFindings } from "./log.js";
 import type { Invocation } from "../invocation.js";
 import { loadPolicy } from "../input/policy-file.js";
-import { Releasers } from "../../base/releasers.js";
-import { openSession } from "../../wiring/session.js";
+import { Cleanup } from "../../base/cleanup.js";
+import { openApp } from "../../wiring/open-app.js";
 
 /** Tokens live for 30 s, so a clock that is further off makes every request fail. */
 const CLOCK_TOLERANCE_MS = 10_000;
@@ -90,7 +90,7 @@ async function talkjsFindings(config: Config): Promise<Finding[]> {
     apiUrl: config.apiUrl,
     auth: config.auth,
     // One request doesn't need the shared quota, which may be what is broken.
-    gate: { acquire: async () => undefined, pause: async () => undefined },
+    limiter: { acquire: async () => undefined, pause: async () => undefined },
     maxAttempts: 2,
     telemetry: silent,
   });
@@ -114,15 +114,15 @@ async function storeFindings(config: Config, say: (line: string) => void): Promi
 }
 
 async function redisFindings(config: Config, say: (line: string) => void): Promise<Finding[]> {
-  const releasers = new Releasers();
+  const cleanup = new Cleanup();
   try {
     const opened = await openRedis({ redisUrl: config.redisUrl, dataDir: config.dataDir, say });
-    releasers.add(() => opened.close());
+    cleanup.add(() => opened.close());
     const redis = connectRedis(opened.url, silent);
-    releasers.add(async () => redis.disconnect());
+    cleanup.add(async () => redis.disconnect());
     return await inspectRedis(redis, opened.source);
   } finally {
-    await releasers.release();
+    await cleanup.run();
   }
 }
 
@@ -158,7 +158,7 @@ async function inspectRedis(redis: Redis, source: string): Promise<Finding[]> {
 }
 
 async function ledgerFindings(config: Config, say: (line: string) => void): Promise<Finding[]> {
-  const session = await openSession({
+  const app = await openApp({
     config,
     appId: config.appId ?? "",
     command: "doctor",
@@ -166,7 +166,7 @@ async function ledgerFindings(config: Config, say: (line: string) => void): Prom
   });
   try {
     const fine: Finding = { what: "Ledger", verdict: "ok", detail: "its schema is up to date, the key fits" };
-    const log = await checked("Sealed log", () => logFindings(session.log, config.log.publish));
+    const log = await checked("Sealed log", () => logFindings(app.log, config.log.publish));
     if (config.databaseUrl !== undefined) return [fine, ...log];
     return [
       fine,
@@ -180,6 +180,6 @@ async function ledgerFindings(config: Config, say: (line: string) => void): Prom
       ...log,
     ];
   } finally {
-    await session.releasers.release();
+    await app.cleanup.run();
   }
 }

@@ -5,7 +5,7 @@ import { MINUTE_MS } from "../../model/time.js";
 import { plural } from "../../model/words.js";
 import { checkLog } from "../../sealing/check-log.js";
 import { targetsOf } from "../../sealing/publish.js";
-import type { LogSite } from "../../sealing/site.js";
+import type { LogContext } from "../../sealing/log-context.js";
 import type { Finding } from "./finding.js";
 
 /** Sealing takes seconds. */
@@ -15,20 +15,20 @@ const LONG_MS = 10 * MINUTE_MS;
  * What there is to say about the sealed log without verifying all of it.
  * @throws what opening for work would throw, such as {LOG_BROKEN}.
  */
-export async function logFindings(site: LogSite, settings: LogSettings["publish"]): Promise<Finding[]> {
-  const log = await checkLog(site);
+export async function logFindings(context: LogContext, settings: LogSettings["publish"]): Promise<Finding[]> {
+  const log = await checkLog(context);
   if (!log) return [{ what: "Sealed log", verdict: "ok", detail: "begins with the first work" }];
-  const newest = await site.checkpoints.latest(log.id);
+  const newest = await context.checkpoints.latest(log.id);
   const signed = newest ? `signed over ${newest.size} at ${newest.at.toISOString()}` : "not signed yet";
   return [
     { what: "Sealed log", verdict: "ok", detail: `${log.origin}, ${log.size} entries, ${signed}` },
-    { what: "Verifier key", verdict: "ok", detail: site.signingKey(log.origin).vkey },
-    ...(await waitingFindings(site)),
-    ...(await publicationFindings(log, newest?.size ?? 0, site, settings)),
+    { what: "Verifier key", verdict: "ok", detail: context.signingKey(log.origin).vkey },
+    ...(await waitingFindings(context)),
+    ...(await publicationFindings(log, newest?.size ?? 0, context, settings)),
   ];
 }
 
-async function waitingFindings({ inbox, clock }: LogSite): Promise<Finding[]> {
+async function waitingFindings({ inbox, clock }: LogContext): Promise<Finding[]> {
   const { waiting, oldest, refused } = await inbox.state();
   const findings: Finding[] = [];
   if (refused > 0)
@@ -51,7 +51,7 @@ async function waitingFindings({ inbox, clock }: LogSite): Promise<Finding[]> {
 async function publicationFindings(
   log: Log,
   signed: number,
-  site: LogSite,
+  context: LogContext,
   settings: LogSettings["publish"],
 ): Promise<Finding[]> {
   const targets = targetsOf(settings);
@@ -64,16 +64,16 @@ async function publicationFindings(
         remedy: "Set SCRUBJAY_PUBLISH_FOLDER or SCRUBJAY_PUBLISH_COMMAND, to where somebody else keeps them.",
       },
     ];
-  return Promise.all(targets.map((target) => publicationFinding(target, log, signed, site)));
+  return Promise.all(targets.map((target) => publicationFinding(target, log, signed, context)));
 }
 
 async function publicationFinding(
   target: PublishTarget,
   log: Log,
   signed: number,
-  site: LogSite,
+  context: LogContext,
 ): Promise<Finding> {
-  const { taken, attempt } = await site.publications.last(log.id, target);
+  const { taken, attempt } = await context.publications.last(log.id, target);
   const what = `Publication to a ${target}`;
   const last = taken
     ? `the last was over ${taken.size} of ${signed} at ${taken.at.toISOString()}`

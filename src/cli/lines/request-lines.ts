@@ -1,7 +1,7 @@
-import { type RequestState, REQUEST_LIFE } from "../../model/request-life.js";
+import { type RequestState, REQUEST_LIFECYCLE } from "../../model/request-lifecycle.js";
 import { regulationName } from "../../model/law.js";
 import { daysLeftText, plural } from "../../model/words.js";
-import { statesThatWait } from "../../model/life.js";
+import { statesThatWait } from "../../model/lifecycle.js";
 import type { RequestItem, RequestView } from "../../contracts/requests.js";
 import { columns } from "../io/columns.js";
 import { minute } from "../input/moment.js";
@@ -28,7 +28,7 @@ export function requestLines(view: RequestView): string[] {
     ["asked by", view.createdBy],
     ["same people", joins.length > 0 ? joins.join(", ") : null],
   ];
-  const { advice } = REQUEST_LIFE[view.state];
+  const { advice } = REQUEST_LIFECYCLE[view.state];
   return [
     `Erasure request ${view.id}: ${name(view.state)}${view.code ? ` (${view.code})` : ""}`,
     ...columns(facts.flatMap(([label, value]) => (value === null ? [] : [[`  ${label}`, value]]))),
@@ -83,8 +83,8 @@ function emails({ emails: all }: RequestView): string[] {
 
 /** What waits for a person comes first. */
 const BY_URGENCY: readonly RequestState[] = [
-  ...statesThatWait(REQUEST_LIFE, "person"),
-  ...statesThatWait(REQUEST_LIFE, "soon", "later", "over"),
+  ...statesThatWait(REQUEST_LIFECYCLE, "person"),
+  ...statesThatWait(REQUEST_LIFECYCLE, "soon", "later", "over"),
 ];
 
 /** Requests as a table, and what to do about them. */
@@ -106,7 +106,7 @@ export function requestTable(items: RequestItem[], hasMore: boolean): string[] {
     ]),
     ...(hasMore ? ["There are more; raise --limit, or narrow the list."] : []),
     ...BY_URGENCY.filter((state) => states.has(state)).flatMap(
-      (state) => REQUEST_LIFE[state].adviceForMany ?? [],
+      (state) => REQUEST_LIFECYCLE[state].adviceForMany ?? [],
     ),
   ];
 }

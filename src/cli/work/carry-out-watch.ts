@@ -1,6 +1,6 @@
 import { failure, isFailure } from "../../base/errors.js";
 import type { OnComeback, WatchMode } from "../../model/kinds.js";
-import { ACTIVE_RUN_STATES, ENDED_RUN_STATES } from "../../model/run-life.js";
+import { ACTIVE_RUN_STATES, ENDED_RUN_STATES } from "../../model/run-lifecycle.js";
 import { plural } from "../../model/words.js";
 import type { WatchView } from "../../contracts/watches.js";
 import * as RunSteps from "../../contracts/run-steps.js";
@@ -86,7 +86,7 @@ async function usersIn(api: ApiClient, runs: { run: number }[]): Promise<number>
 
 function followWatch(api: ApiClient, id: number, out: Output, signal: AbortSignal): Promise<WatchView> {
   return followUntil(api, out, signal, {
-    look: () => api.call(Watches.get, { params: { watch: id } }),
+    poll: () => api.call(Watches.get, { params: { watch: id } }),
     step: stepOf,
   });
 }

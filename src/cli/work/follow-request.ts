@@ -1,5 +1,5 @@
 import { failure } from "../../base/errors.js";
-import { MOVING_REQUEST_STATES } from "../../model/request-life.js";
+import { MOVING_REQUEST_STATES } from "../../model/request-lifecycle.js";
 import * as Requests from "../../contracts/requests.js";
 import type { RequestView } from "../../contracts/requests.js";
 import type { ApiClient } from "../api/client.js";
@@ -17,7 +17,7 @@ export async function followRequest(
   api.takePart();
   try {
     return await followUntil(api, out, signal, {
-      look: () => api.call(Requests.get, { params: { id } }),
+      poll: () => api.call(Requests.get, { params: { id } }),
       step: stepOf,
     });
   } catch (error) {

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { RUN_LIFE } from "../../model/run-life.js";
+import { RUN_LIFECYCLE } from "../../model/run-lifecycle.js";
 import * as Runs from "../../contracts/runs.js";
 import { ScrubjayError, failure, isFailure } from "../../base/errors.js";
 import type { RunProgress } from "../../contracts/runs.js";
@@ -8,13 +8,13 @@ import { ServiceError } from "../../client/service-error.js";
 import type { Output } from "../io/output.js";
 import { createProgress, type Step } from "../io/progress.js";
 
-const LOOK_EVERY_MS = 200;
+const POLL_MS = 200;
 /** Over a network that others share. */
-const LOOK_EVERY_REMOTE_MS = 1_000;
+const POLL_REMOTE_MS = 1_000;
 const PATIENCE_MS = 60_000;
 
 export interface Following<T> {
-  look: () => Promise<T>;
+  poll: () => Promise<T>;
   /** How far it is; undefined once there is nothing more to do without a person. */
   step: (seen: T) => Step | undefined;
 }
@@ -28,13 +28,13 @@ export async function followUntil<T>(
   api: ApiClient,
   out: Output,
   signal: AbortSignal,
-  { look, step }: Following<T>,
+  { poll, step }: Following<T>,
 ): Promise<T> {
   const progress = createProgress(out);
   try {
     for (let failedSince: number | undefined; ;) {
       try {
-        const seen = await look();
+        const seen = await poll();
         const next = step(seen);
         if (!next) return seen;
         progress.show(next);
@@ -43,7 +43,7 @@ export async function followUntil<T>(
         failedSince ??= performance.now();
         if (!isPassing(error) || performance.now() - failedSince > PATIENCE_MS) throw error;
       }
-      await sleep(api.isRemote ? LOOK_EVERY_REMOTE_MS : LOOK_EVERY_MS, undefined, { signal });
+      await sleep(api.isRemote ? POLL_REMOTE_MS : POLL_MS, undefined, { signal });
     }
   } catch (error) {
     throw signal.aborted ? failure("INTERRUPTED") : error;
@@ -67,7 +67,7 @@ export async function follow(
 ): Promise<RunProgress> {
   try {
     return await followUntil(api, out, signal, {
-      look: () => api.call(Runs.progress, { params: { run } }),
+      poll: () => api.call(Runs.progress, { params: { run } }),
       step: stepOf,
     });
   } catch (error) {
@@ -77,7 +77,7 @@ export async function follow(
 }
 
 function stepOf({ run, state, scanned, selected, handled }: RunProgress): Step | undefined {
-  const { waits, phase } = RUN_LIFE[state];
+  const { waits, phase } = RUN_LIFECYCLE[state];
   if (waits !== "soon") return undefined;
   const label = `${state.charAt(0).toUpperCase()}${state.slice(1)} run ${run}`;
   return phase === "planning"

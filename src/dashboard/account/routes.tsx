@@ -17,7 +17,7 @@ export function registerAccount(app: Router): void {
 
   app.post("/account/password", async (c) => {
     const { session, actor } = c.get("visitor");
-    const { accounts, sessions, actions } = c.get("desk").session;
+    const { accounts, sessions, actions } = c.get("backend").app;
     const form = await formOf(c);
     const errors = await passwordErrors(c, form.raw("current"), form.raw("password"), form.raw("again"));
     if (Object.keys(errors).length > 0) {
@@ -30,7 +30,7 @@ export function registerAccount(app: Router): void {
     await accounts.setPassword(accountId, await hashPassword(form.raw("password")));
     // Whoever knew the old one is out, here too: this browser gets a session of its own.
     await sessions.endAllOf({ accountId });
-    new SessionCookie(c.get("desk")).write(c, await sessions.begin({ accountId }, c.get("clock")()));
+    new SessionCookie(c.get("backend")).write(c, await sessions.begin({ accountId }, c.get("clock")()));
     return c.redirect("/account", 303);
   });
 
@@ -43,23 +43,23 @@ export function registerAccount(app: Router): void {
 
   app.post("/account/sign-out", async (c) => {
     const { session, actor } = c.get("visitor");
-    const desk = c.get("desk");
-    await desk.session.actions.add(actor, { action: "sessions.end", result: "allowed" });
-    await desk.session.sessions.end(session.hash);
+    const backend = c.get("backend");
+    await backend.app.actions.add(actor, { action: "sessions.end", result: "allowed" });
+    await backend.app.sessions.end(session.hash);
     return leave(c);
   });
 
   app.post("/account/sign-out-everywhere", async (c) => {
     const { session, actor } = c.get("visitor");
-    const desk = c.get("desk");
-    await desk.session.actions.add(actor, { action: "sessions.end_all", result: "allowed" });
-    await desk.session.sessions.endAllOf(holderOf(session));
+    const backend = c.get("backend");
+    await backend.app.actions.add(actor, { action: "sessions.end_all", result: "allowed" });
+    await backend.app.sessions.endAllOf(holderOf(session));
     return leave(c);
   });
 }
 
 function leave(c: PageContext): Response {
-  new SessionCookie(c.get("desk")).clear(c);
+  new SessionCookie(c.get("backend")).clear(c);
   return c.redirect("/sign-in", 303);
 }
 
@@ -79,7 +79,7 @@ async function passwordErrors(
   const { session, actor } = c.get("visitor");
   const errors: PasswordErrors = {};
   if (session.hasPassword) {
-    const known = await c.get("desk").session.accounts.credentials(actor.name);
+    const known = await c.get("backend").app.accounts.credentials(actor.name);
     if (!(await verifyPassword(current, known?.password ?? null))) errors.current = "is not your password";
   }
   const problem = passwordProblem(password, actor.name);

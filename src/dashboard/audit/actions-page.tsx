@@ -3,7 +3,7 @@ import type { AuditActionView } from "../../contracts/audit.js";
 import type { Page } from "../../client/client.js";
 import type { Problem } from "../../contracts/problem.js";
 import { Empty } from "../parts/empty.js";
-import { describedBy, Field, Trouble } from "../parts/form.js";
+import { describedBy, Field, FormError } from "../parts/form.js";
 import { addressOf, Paging } from "../parts/paging.js";
 import { State } from "../parts/state.js";
 import { Time } from "../parts/time.js";
@@ -46,7 +46,7 @@ export const ActionsPage = ({ filter, isLater, zone, found }: ActionsProps) => {
           <h2 id="actions-title">Who asked for what, newest first</h2>
           <ExportLinks kind="actions" />
         </header>
-        <Trouble problem={problem} />
+        <FormError problem={problem} />
         <form method="get" action={AT} class="filters">
           <Field name="actor" label="Who">
             <input

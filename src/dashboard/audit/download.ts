@@ -5,7 +5,7 @@ const SAFE = /[^\w.-]+/g;
 
 /** An answer of the API as a file to keep, sent on while it comes. @param name without the app, which comes first. */
 export function download(c: PageContext, answer: Response, name: string): Response {
-  const app = c.get("desk").session.options.appId.replace(SAFE, "-");
+  const app = c.get("backend").app.options.appId.replace(SAFE, "-");
   const type = answer.headers.get("content-type") ?? "application/octet-stream";
   return new Response(answer.body, {
     headers: {

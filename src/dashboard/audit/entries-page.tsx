@@ -2,7 +2,7 @@ import type { Page } from "../../client/client.js";
 import type { AuditEntryView } from "../../contracts/audit.js";
 import type { Problem } from "../../contracts/problem.js";
 import { Empty } from "../parts/empty.js";
-import { describedBy, Field, Trouble } from "../parts/form.js";
+import { describedBy, Field, FormError } from "../parts/form.js";
 import { addressOf, Paging } from "../parts/paging.js";
 import { Pseudonym } from "../parts/pseudonym.js";
 import { Time } from "../parts/time.js";
@@ -38,7 +38,7 @@ export const EntriesPage = ({ filter, isLater, zone, found }: EntriesProps) => {
           <h2 id="entries-title">Entries about people, newest first</h2>
           <ExportLinks kind="entries" run={filter.run} />
         </header>
-        <Trouble problem={problem} />
+        <FormError problem={problem} />
         <form method="get" action={AT} class="filters">
           {filter.subject === undefined ? null : (
             <input type="hidden" name="subject" value={filter.subject} />

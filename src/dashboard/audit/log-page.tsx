@@ -4,7 +4,7 @@ import type { Problem } from "../../contracts/problem.js";
 import type { PageContext, Visitor } from "../env.js";
 import type { Parts } from "../live.js";
 import { Done } from "../parts/done.js";
-import { describedBy, Field, Post, Trouble } from "../parts/form.js";
+import { describedBy, Field, Post, FormError } from "../parts/form.js";
 import { Icon } from "../parts/icons.js";
 import { State } from "../parts/state.js";
 import { Time } from "../parts/time.js";
@@ -62,7 +62,7 @@ export const LogPage = ({ c, parts, visitor, zone, signing, note, consistency, p
           <h2 id="kept-title">Hold it against a checkpoint that you kept</h2>
           {consistency ? <Extends {...consistency} /> : null}
           <Post to="/audit/log/consistency#kept" visitor={visitor} class="form">
-            <Trouble problem={problem} />
+            <FormError problem={problem} />
             <Field
               name="checkpoint"
               label="The checkpoint"

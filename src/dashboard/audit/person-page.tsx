@@ -4,7 +4,7 @@ import type { Problem } from "../../contracts/problem.js";
 import type { Visitor } from "../env.js";
 import { may } from "../may.js";
 import { Empty } from "../parts/empty.js";
-import { Post, Trouble, UserIdField } from "../parts/form.js";
+import { Post, FormError, UserIdField } from "../parts/form.js";
 import { Time } from "../parts/time.js";
 import { Blanked, Outcome } from "./outcome.js";
 import { Holds, KnownAs, Requests, Suppression } from "./person-facts.js";
@@ -27,7 +27,7 @@ export const PersonPage = (props: PersonProps) => (
     <section class="card" aria-labelledby="look-up">
       <h2 id="look-up">Look a person up</h2>
       <Post to="/audit/person" visitor={props.visitor} class="form">
-        <Trouble problem={props.problem} />
+        <FormError problem={props.problem} />
         <UserIdField
           hint="It is turned into pseudonyms and kept nowhere, so it isn’t shown again either."
           maxlength={1000}

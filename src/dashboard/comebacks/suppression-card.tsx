@@ -2,7 +2,7 @@ import type { Problem } from "../../contracts/problem.js";
 import type { Visitor } from "../env.js";
 import { placed } from "../field-errors.js";
 import { may } from "../may.js";
-import { describedBy, Field, PERSONAL, Post, Trouble, UserIdField } from "../parts/form.js";
+import { describedBy, Field, PERSONAL, Post, FormError, UserIdField } from "../parts/form.js";
 
 interface SuppressionProps {
   visitor: Visitor;
@@ -18,7 +18,7 @@ export const SuppressionCard = ({ visitor, problem }: SuppressionProps) => {
       <header>
         <h2 id="suppression">The list of erased people</h2>
       </header>
-      <Trouble problem={onTop} />
+      <FormError problem={onTop} />
       <Post to={look} visitor={visitor} class="form">
         <UserIdField
           hint="It is turned into its pseudonym, and neither kept nor shown."

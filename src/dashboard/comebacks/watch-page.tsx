@@ -12,10 +12,10 @@ import { State } from "../parts/state.js";
 import { Time } from "../parts/time.js";
 import { PolicyTabs } from "../policy/tabs.js";
 import { reason } from "../../model/reasons.js";
-import { RUN_LIFE } from "../../model/run-life.js";
+import { RUN_LIFECYCLE } from "../../model/run-lifecycle.js";
 import { ComebackTable } from "./comeback-table.js";
 import { WATCH_MODE, ON_COMEBACK } from "../../model/kinds.js";
-import { CANCELLABLE_WATCH_STATES, WATCH_LIFE } from "../../model/watch-life.js";
+import { CANCELLABLE_WATCH_STATES, WATCH_LIFECYCLE } from "../../model/watch-lifecycle.js";
 
 interface Viewing {
   visitor: Visitor;
@@ -76,7 +76,7 @@ const HeadPart = ({ watch, visitor }: { watch: WatchView; visitor: Visitor }) =>
         </p>
       </div>
       <div class="actions">
-        <State word={WATCH_LIFE[watch.state]} />
+        <State word={WATCH_LIFECYCLE[watch.state]} />
         {isOpen && may(visitor, "/comebacks/watches/:watch/cancel") ? (
           <>
             <small>What is begun is still finished:</small>
@@ -135,7 +135,7 @@ const FoundPart = ({ watch, zone }: { watch: WatchView; zone: string }) => {
                 {watch.runs.map(({ run, state, code }) => (
                   <li>
                     <a href={`/runs/${run}`}>Run {run}</a>
-                    <State word={RUN_LIFE[state]} />
+                    <State word={RUN_LIFECYCLE[state]} />
                     {code === null ? null : <small>{reason(code)}</small>}
                   </li>
                 ))}

@@ -9,12 +9,12 @@ import { idempotencyKey } from "../idempotency-key.js";
 import { registerLive } from "../live.js";
 import { oneOf, param } from "../params.js";
 import { page } from "../render.js";
-import { CHOICES, LookPage, type Choice } from "./look-page.js";
+import { CHOICES, StartWatchPage, type Choice } from "./start-watch-page.js";
 import { WatchPage, watchPageParts } from "./watch-page.js";
 
 /** Looks for data that came back: beginning one, following it, giving it up. */
 export function registerWatches(app: Router): void {
-  app.get("/comebacks/look", (c) => lookPage(c, "report"));
+  app.get("/comebacks/look", (c) => startWatchPage(c, "report"));
   app.post("/comebacks/look", async (c) => {
     const form = await formOf(c);
     const onComeback = oneOf(CHOICES, form.text("then")) ?? "report";
@@ -24,7 +24,7 @@ export function registerWatches(app: Router): void {
         .call(Watches.create, { body: unchecked({ onComeback }), key: idempotencyKey(form) });
       return c.redirect(`/comebacks/watches/${id}?done=begun`, 303);
     } catch (error) {
-      return lookPage(c, onComeback, refusalOf(error, c, "/comebacks/look"));
+      return startWatchPage(c, onComeback, refusalOf(error, c, "/comebacks/look"));
     }
   });
 
@@ -54,8 +54,8 @@ export function registerWatches(app: Router): void {
 const watchOf = (c: PageContext): Promise<WatchView> =>
   c.get("api").call(Watches.get, { params: { watch: param(c, "watch") } });
 
-async function lookPage(c: PageContext, chosen: Choice, problem?: Problem): Promise<Response> {
+async function startWatchPage(c: PageContext, chosen: Choice, problem?: Problem): Promise<Response> {
   const status = problem?.status ?? 200;
   const its = { visitor: c.get("visitor"), idempotencyKey: randomUUID(), chosen, problem };
-  return page(c, "/comebacks/look", <LookPage {...its} />, { status });
+  return page(c, "/comebacks/look", <StartWatchPage {...its} />, { status });
 }

@@ -5,7 +5,7 @@ import { Ago } from "../parts/time.js";
 import { reason } from "../../model/reasons.js";
 import { number } from "../words.js";
 import { WATCH_MODE } from "../../model/kinds.js";
-import { WATCH_LIFE } from "../../model/watch-life.js";
+import { WATCH_LIFECYCLE } from "../../model/watch-lifecycle.js";
 
 /** The latest looks for data that came back. */
 export const WatchesPart = ({ watches, now }: { watches: WatchItem[]; now: Date }) => (
@@ -45,7 +45,7 @@ export const WatchesPart = ({ watches, now }: { watches: WatchItem[]; now: Date 
               </th>
               <td data-name="State">
                 <span>
-                  <State word={WATCH_LIFE[watch.state]} />
+                  <State word={WATCH_LIFECYCLE[watch.state]} />
                   {watch.code === null ? null : <small> {reason(watch.code)}</small>}
                 </span>
               </td>

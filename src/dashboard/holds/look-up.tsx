@@ -5,7 +5,7 @@ import type { Visitor } from "../env.js";
 import { placed } from "../field-errors.js";
 import { titleOf } from "../pages.js";
 import { Empty } from "../parts/empty.js";
-import { Post, Trouble, UserIdField } from "../parts/form.js";
+import { Post, FormError, UserIdField } from "../parts/form.js";
 import { Pseudonym } from "../parts/pseudonym.js";
 import { PolicyTabs } from "../policy/tabs.js";
 import { plural } from "../words.js";
@@ -19,7 +19,7 @@ export const LookUpCard = ({ visitor, problem }: { visitor: Visitor; problem?: P
   return (
     <section class="card" aria-labelledby="look-up">
       <h2 id="look-up">Look a person up</h2>
-      <Trouble problem={onTop} />
+      <FormError problem={onTop} />
       <Post to="/holds/person" visitor={visitor} class="form">
         <UserIdField
           hint="It is turned into its pseudonym, and neither kept nor shown."

@@ -3,7 +3,7 @@ import type { Problem } from "../../contracts/problem.js";
 import type { Visitor } from "../env.js";
 import { placed } from "../field-errors.js";
 import { titleOf } from "../pages.js";
-import { describedBy, Field, Post, Trouble, UserIdField } from "../parts/form.js";
+import { describedBy, Field, Post, FormError, UserIdField } from "../parts/form.js";
 import { repeatable, repeatableDay } from "../repeatable.js";
 import { PolicyTabs } from "../policy/tabs.js";
 
@@ -47,7 +47,7 @@ export const NewHoldPage = ({ visitor, idempotencyKey, today, typed, problem }: 
         </div>
       </div>
       <PolicyTabs at="/holds" />
-      <Trouble problem={onTop} />
+      <FormError problem={onTop} />
       <section class="card" aria-label="New legal hold">
         <Post to="/holds/new" visitor={visitor} class="form">
           <input type="hidden" name="key" value={idempotencyKey} />

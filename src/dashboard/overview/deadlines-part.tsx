@@ -6,7 +6,7 @@ import { Empty } from "../parts/empty.js";
 import { Figure } from "../parts/figure.js";
 import { State } from "../parts/state.js";
 import { Time, timeText } from "../parts/time.js";
-import { REQUEST_LIFE } from "../../model/request-life.js";
+import { REQUEST_LIFECYCLE } from "../../model/request-lifecycle.js";
 import { shortId } from "../words.js";
 import type { Viewing } from "./viewing.js";
 
@@ -54,7 +54,7 @@ export const DeadlinesPart = ({ requests, zone }: Pick<OverviewView, "requests">
                     {regulationName(regulation)}, due <Time at={deadline} zone={zone} />
                   </small>
                 </span>
-                <State word={REQUEST_LIFE[state]} />
+                <State word={REQUEST_LIFECYCLE[state]} />
               </li>
             ))}
           </ol>

@@ -5,7 +5,7 @@ import { State } from "../parts/state.js";
 import { Ago } from "../parts/time.js";
 import { RUN_KIND } from "../../model/kinds.js";
 import { reason } from "../../model/reasons.js";
-import { RUN_LIFE } from "../../model/run-life.js";
+import { RUN_LIFECYCLE } from "../../model/run-lifecycle.js";
 import { plural } from "../words.js";
 import type { Viewing } from "./viewing.js";
 
@@ -45,7 +45,7 @@ const RunLine = ({ run, now }: { run: RunItem; now: Date }) => (
       </small>
     </span>
     <span class="end">
-      <State word={RUN_LIFE[run.state]} />
+      <State word={RUN_LIFECYCLE[run.state]} />
     </span>
     {run.state === "planning" ? (
       <small>{plural(run.scanned, "user")} looked at</small>

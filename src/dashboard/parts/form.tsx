@@ -17,13 +17,13 @@ export const Post = ({ to, visitor, children, ...rest }: PostProps) => (
   </form>
 );
 
-interface ActProps extends PostProps {
+interface ActionButtonProps extends PostProps {
   label: string;
   tone?: "main" | "danger" | "plain";
 }
 
 /** A button that does one thing. */
-export const Act = ({ label, tone = "plain", children, ...form }: ActProps) => (
+export const ActionButton = ({ label, tone = "plain", children, ...form }: ActionButtonProps) => (
   <Post {...form}>
     {children}
     <button class={tone} type="submit">
@@ -92,7 +92,7 @@ export const UserIdField = ({ hint, error, maxlength, required = true }: UserIdP
 );
 
 /** What the API refused, at the top of the form that it refused. */
-export const Trouble = ({ problem }: { problem: Problem | undefined }) =>
+export const FormError = ({ problem }: { problem: Problem | undefined }) =>
   problem ? (
     <div class="trouble" role="alert">
       <p>

@@ -8,7 +8,7 @@ import type { PageContext } from "../env.js";
 import { may } from "../may.js";
 import { PAGES, type KnownAddress } from "../pages.js";
 import { asked } from "./asked.js";
-import { isJobId, isOwnJobId } from "./our-form.js";
+import { isJobId, isOwnJobId } from "./known-values.js";
 import type { DONE_WORDS } from "./words.js";
 
 /** Something that can be done with all queues, with one, or with a job of one. */
@@ -72,7 +72,7 @@ export async function perform(c: PageContext, address: keyof typeof ACTS): Promi
   const isOurs = names.length > 0 && (id === undefined || isJobId(id));
   const target = isOurs && queue !== undefined ? [queue, id].filter(Boolean).join("/") : undefined;
   const note = (result: "allowed" | "denied" | "refused", code?: string) =>
-    c.get("desk").session.actions.add(visitor.actor, { action, target, result, code });
+    c.get("backend").app.actions.add(visitor.actor, { action, target, result, code });
 
   if (!may(visitor, address)) {
     await note("denied", "ROLE");

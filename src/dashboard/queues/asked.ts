@@ -8,7 +8,7 @@ const WITHIN_MS = 10_000;
 
 /** Asks the queues. @throws 404 where nobody works, 503 while Redis is away. */
 export async function asked<Found>(c: PageContext, ask: (queues: Queues) => Promise<Found>): Promise<Found> {
-  const queues = c.get("desk").context?.queues;
+  const queues = c.get("backend").context?.queues;
   if (!queues) throw failure("NO_PAGE.queues");
   // A command that is given now would be carried out whenever Redis is back.
   if (queues.redis.status !== "ready") throw failure("REDIS_AWAY.queues");

@@ -3,7 +3,7 @@ import { may } from "../may.js";
 import { titleOf } from "../pages.js";
 import { Done } from "../parts/done.js";
 import { Empty } from "../parts/empty.js";
-import { Act } from "../parts/form.js";
+import { ActionButton } from "../parts/form.js";
 import { State } from "../parts/state.js";
 import { Ago, Time } from "../parts/time.js";
 import type { Parts } from "../live.js";
@@ -73,7 +73,7 @@ const QueuesPart = ({ queues, c }: { queues: QueueView[]; c: PageContext }) => {
         </tbody>
       </table>
       {may(visitor, "/queues/resume") && queues.some(({ isPaused }) => isPaused) ? (
-        <Act to="/queues/resume" visitor={visitor} label="Resume all" tone="main" />
+        <ActionButton to="/queues/resume" visitor={visitor} label="Resume all" tone="main" />
       ) : null}
     </section>
   );

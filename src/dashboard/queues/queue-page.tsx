@@ -4,7 +4,7 @@ import { may } from "../may.js";
 import { titleOf } from "../pages.js";
 import { Done } from "../parts/done.js";
 import { Empty } from "../parts/empty.js";
-import { Act, Post } from "../parts/form.js";
+import { ActionButton, Post } from "../parts/form.js";
 import { addressOf, Paging } from "../parts/paging.js";
 import { State } from "../parts/state.js";
 import { Time } from "../parts/time.js";
@@ -55,7 +55,7 @@ export const JobsPart = (props: JobsProps) => {
         <div class="actions">
           <State word={PAUSED} />
           {may(visitor, "/queues/:queue/resume") ? (
-            <Act to={`${at}/resume`} visitor={visitor} label="Resume" tone="main" />
+            <ActionButton to={`${at}/resume`} visitor={visitor} label="Resume" tone="main" />
           ) : null}
         </div>
       ) : null}
@@ -69,7 +69,7 @@ export const JobsPart = (props: JobsProps) => {
       <section class="card" aria-label={`${STATE_WORDS[state]} jobs`}>
         {jobs.length === 0 ? <Empty title="There are no such jobs." /> : <JobTable {...props} />}
         {state === "failed" && jobs.length > 0 && may(visitor, "/queues/:queue/retry") ? (
-          <Act to={`${at}/retry`} visitor={visitor} label="Try all again" />
+          <ActionButton to={`${at}/retry`} visitor={visitor} label="Try all again" />
         ) : null}
         <Paging at={at} query={{ state }} isLater={isLater} next={next} />
       </section>

@@ -1,6 +1,6 @@
 import type { Job, JobSchedulerJson } from "bullmq";
 import { cronProblem, isTimeZone } from "../../policy/cron.js";
-import { isAlarmId, isCode, isJobId, ourData } from "./our-form.js";
+import { isAlarmId, isCode, isJobId, ourData } from "./known-values.js";
 
 /**
  * What of the queues is shown: an allow-list. A value that isn't of the form that our own jobs have is hidden, so that

@@ -1,4 +1,8 @@
-import { DELIVERY_STATES, DELIVERY_LIFE, RETRYABLE_DELIVERY_STATES } from "../../model/delivery-life.js";
+import {
+  DELIVERY_STATES,
+  DELIVERY_LIFECYCLE,
+  RETRYABLE_DELIVERY_STATES,
+} from "../../model/delivery-lifecycle.js";
 import { UUID } from "../../model/ids.js";
 import type { Page } from "../../client/client.js";
 import type { DeliveryView } from "../../contracts/deliveries.js";
@@ -111,7 +115,7 @@ const DeliveryTable = ({ items: deliveries, visitor, zone, now }: DeliveriesProp
           </td>
           <td data-name="State">
             <span>
-              <State word={DELIVERY_LIFE[delivery.state]} />
+              <State word={DELIVERY_LIFECYCLE[delivery.state]} />
               {delivery.nextAt === null ? null : (
                 <small>
                   {" "}

@@ -4,7 +4,7 @@ import type { RequestView } from "../../contracts/requests.js";
 import type { Visitor } from "../env.js";
 import { placed } from "../field-errors.js";
 import { titleOf } from "../pages.js";
-import { describedBy, Field, Post, Trouble } from "../parts/form.js";
+import { describedBy, Field, Post, FormError } from "../parts/form.js";
 import { Time } from "../parts/time.js";
 import { repeatable } from "../repeatable.js";
 import { shortId } from "../words.js";
@@ -30,7 +30,7 @@ export const ExtendPage = ({ request, visitor, zone, reason, problem }: ExtendPr
           <h1>{titleOf("/requests/:id/extend")}</h1>
         </div>
       </div>
-      <Trouble problem={onTop} />
+      <FormError problem={onTop} />
       <section class="card" aria-label="Extension">
         <p>
           The deadline is <Time at={deadline} zone={zone} />. The law allows {extensionWords(regulation)},

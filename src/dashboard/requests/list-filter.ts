@@ -1,4 +1,4 @@
-import { REQUEST_STATES } from "../../model/request-life.js";
+import { REQUEST_STATES } from "../../model/request-lifecycle.js";
 import { REGULATIONS } from "../../model/law.js";
 import { DAY_MS } from "../../model/time.js";
 import type { PageContext } from "../env.js";

@@ -1,7 +1,7 @@
 import { regulationName, REGULATIONS } from "../../model/law.js";
 import type { Page } from "../../client/client.js";
 import type { RequestItem } from "../../contracts/requests.js";
-import { REQUEST_STATES, REQUEST_LIFE } from "../../model/request-life.js";
+import { REQUEST_STATES, REQUEST_LIFECYCLE } from "../../model/request-lifecycle.js";
 import type { Visitor } from "../env.js";
 import { may } from "../may.js";
 import { titleOf } from "../pages.js";
@@ -55,7 +55,7 @@ const Filters = ({ state, regulation, due }: ListFilter) => (
         <option value="">Any</option>
         {REQUEST_STATES.map((value) => (
           <option value={value} selected={value === state}>
-            {REQUEST_LIFE[value].text}
+            {REQUEST_LIFECYCLE[value].text}
           </option>
         ))}
       </select>
@@ -107,7 +107,7 @@ const RequestTable = ({ requests, zone }: { requests: RequestItem[]; zone: strin
             </a>
           </th>
           <td data-name="State">
-            <State word={REQUEST_LIFE[request.state]} />
+            <State word={REQUEST_LIFECYCLE[request.state]} />
           </td>
           <td data-name="Law">{regulationName(request.regulation)}</td>
           <td data-name="Received">

@@ -4,7 +4,7 @@ import type { Problem } from "../../contracts/problem.js";
 import type { Visitor } from "../env.js";
 import { placed } from "../field-errors.js";
 import { titleOf } from "../pages.js";
-import { describedBy, Field, PERSONAL, Post, Trouble } from "../parts/form.js";
+import { describedBy, Field, PERSONAL, Post, FormError } from "../parts/form.js";
 import { repeatable, repeatableDay } from "../repeatable.js";
 
 /** What comes back with a form that was refused; whom it was about doesn't. */
@@ -53,7 +53,7 @@ export const NewRequestPage = ({
           <p class="quiet">Everybody named here is erased at TalkJS, read back, and recorded.</p>
         </div>
       </div>
-      <Trouble problem={onTop} />
+      <FormError problem={onTop} />
       <Post to="/requests/new" visitor={visitor} class="form">
         <input type="hidden" name="key" value={idempotencyKey} />
         <div class="grid">

@@ -7,8 +7,8 @@ import { Done } from "../parts/done.js";
 import { State } from "../parts/state.js";
 import { Ago } from "../parts/time.js";
 import { reason } from "../../model/reasons.js";
-import { REQUEST_LIFE } from "../../model/request-life.js";
-import { ActsPart } from "./acts-part.js";
+import { REQUEST_LIFECYCLE } from "../../model/request-lifecycle.js";
+import { ButtonsPart } from "./buttons-part.js";
 import { ClockPart } from "./clock-part.js";
 import { EvidencePart } from "./evidence-part.js";
 import { PeoplePart } from "./people-part.js";
@@ -34,7 +34,7 @@ export const requestParts = (request: RequestView, viewing: Viewing): Parts => (
   head: <HeadPart request={request} now={viewing.now} />,
   steps: <StepsPart request={request} zone={viewing.zone} />,
   clock: <ClockPart request={request} zone={viewing.zone} />,
-  acts: <ActsPart request={request} visitor={viewing.visitor} now={viewing.now} />,
+  acts: <ButtonsPart request={request} visitor={viewing.visitor} now={viewing.now} />,
   people: (
     <PeoplePart request={request} sheet={viewing.sheet} visitor={viewing.visitor} zone={viewing.zone} />
   ),
@@ -70,6 +70,6 @@ const HeadPart = ({ request, now }: { request: RequestView; now: Date }) => (
         {request.code === null ? "" : ` · ${reason(request.code)}`}
       </p>
     </div>
-    <State word={REQUEST_LIFE[request.state]} />
+    <State word={REQUEST_LIFECYCLE[request.state]} />
   </div>
 );

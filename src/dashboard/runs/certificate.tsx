@@ -2,7 +2,7 @@ import type { Problem } from "../../contracts/problem.js";
 import type { RunView } from "../../contracts/runs.js";
 import { CERTIFICATE_FORMATS } from "../certificate-file.js";
 import { may } from "../may.js";
-import { Post, Trouble, UserIdField } from "../parts/form.js";
+import { Post, FormError, UserIdField } from "../parts/form.js";
 import type { RunViewing } from "./viewing.js";
 
 /** A certificate for somebody whom this run erased. The ID is typed: no page names anybody. */
@@ -17,7 +17,7 @@ export const CertificatePart = ({
         <h2 id="certificate-title">Certificate of erasure</h2>
       </header>
       <Post to={`/runs/${run.run}/certificate#certificate`} visitor={visitor} class="form">
-        <Trouble problem={problem} />
+        <FormError problem={problem} />
         <UserIdField
           hint="It is turned into its pseudonym and kept nowhere; so it has to be typed again each time."
           maxlength={1000}

@@ -3,7 +3,7 @@ import { titleOf } from "../pages.js";
 import { State } from "../parts/state.js";
 import { Ago } from "../parts/time.js";
 import { RUN_KIND } from "../../model/kinds.js";
-import { RUN_LIFE } from "../../model/run-life.js";
+import { RUN_LIFECYCLE } from "../../model/run-lifecycle.js";
 import type { RunViewing } from "./viewing.js";
 
 export const HeadPart = ({ run, now }: { run: RunView } & RunViewing) => (
@@ -14,6 +14,6 @@ export const HeadPart = ({ run, now }: { run: RunView } & RunViewing) => (
         {RUN_KIND[run.kind]}, asked for by {run.createdBy} <Ago at={run.createdAt} now={now} />
       </p>
     </div>
-    <State word={RUN_LIFE[run.state]} />
+    <State word={RUN_LIFECYCLE[run.state]} />
   </div>
 );

@@ -8,7 +8,7 @@ import { State } from "../parts/state.js";
 import { Time } from "../parts/time.js";
 import { RUN_KIND } from "../../model/kinds.js";
 import { reason } from "../../model/reasons.js";
-import { RUN_LIFE } from "../../model/run-life.js";
+import { RUN_LIFECYCLE } from "../../model/run-lifecycle.js";
 import { number } from "../words.js";
 
 interface ListProps {
@@ -91,7 +91,7 @@ const RunsTable = ({ runs, zone }: Pick<ListProps, "runs" | "zone">) => (
           <td data-name="Kind">{RUN_KIND[run.kind]}</td>
           <td data-name="State">
             <span>
-              <State word={RUN_LIFE[run.state]} />
+              <State word={RUN_LIFECYCLE[run.state]} />
               {run.code === null ? null : (
                 <>
                   <br />

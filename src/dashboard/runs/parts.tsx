@@ -1,4 +1,4 @@
-import { RUN_LIFE } from "../../model/run-life.js";
+import { RUN_LIFECYCLE } from "../../model/run-lifecycle.js";
 import type { PaceView, RunView } from "../../contracts/runs.js";
 import type { Problem } from "../../contracts/problem.js";
 import type { Parts } from "../live.js";
@@ -6,12 +6,12 @@ import { CertificatePart } from "./certificate.js";
 import { BoundsPart, PlanPart } from "./plan.js";
 import { ParkedPart, ResultPart } from "./result.js";
 import { HeadPart } from "./head.js";
-import { StandingPart } from "./standing.js";
+import { StatusPart } from "./status.js";
 import type { RunViewing } from "./viewing.js";
 
 /** Whether people's data may have been changed by it. */
 export const wasBegun = ({ state, approvedAt }: RunView): boolean =>
-  RUN_LIFE[state].phase === "applied" && approvedAt !== null;
+  RUN_LIFECYCLE[state].phase === "applied" && approvedAt !== null;
 
 export interface Shown {
   run: RunView;
@@ -27,7 +27,7 @@ export function partsOf({ run, pace, viewing, problem }: Shown): Parts {
   const isPlanning = run.state === "planning";
   return {
     head: <HeadPart run={run} {...viewing} />,
-    standing: <StandingPart run={run} pace={pace} {...viewing} />,
+    standing: <StatusPart run={run} pace={pace} {...viewing} />,
     result: pace ? <ResultPart run={run} pace={pace} {...viewing} /> : <Nothing id="result" />,
     parked: pace ? <ParkedPart run={run} {...viewing} /> : <Nothing id="parked" />,
     plan: isPlanning ? <Nothing id="plan" /> : <PlanPart run={run} {...viewing} />,

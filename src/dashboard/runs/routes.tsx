@@ -93,7 +93,7 @@ async function shown(c: PageContext): Promise<Shown> {
   const api = c.get("api");
   const of = { params: { run: runOf(c) } };
   const [run, pace] = await Promise.all([api.call(Runs.get, of), api.call(Runs.pace, of)]);
-  const { context } = c.get("desk");
+  const { context } = c.get("backend");
   const viewing = {
     visitor: c.get("visitor"),
     zone: c.get("zone"),

@@ -1,4 +1,4 @@
-import { runAllows } from "../../model/run-life.js";
+import { runAllows } from "../../model/run-lifecycle.js";
 import * as RunSteps from "../../contracts/run-steps.js";
 import type { RunView } from "../../contracts/runs.js";
 import type { Visitor } from "../env.js";

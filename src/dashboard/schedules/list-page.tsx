@@ -9,7 +9,7 @@ import { Ago, Time } from "../parts/time.js";
 import { PolicyTabs } from "../policy/tabs.js";
 import { reason } from "../../model/reasons.js";
 import { APPROVAL, SCHEDULE_KIND } from "../../model/kinds.js";
-import { SLOT_LIFE } from "../../model/slot-life.js";
+import { SLOT_LIFECYCLE } from "../../model/slot-lifecycle.js";
 import { whenText } from "./words.js";
 
 interface ListProps {
@@ -69,7 +69,7 @@ export const ScheduleListPage = ({ c, schedules, visitor, zone, now }: ListProps
                     "Not yet"
                   ) : (
                     <span>
-                      <State word={SLOT_LIFE[schedule.last.state]} />{" "}
+                      <State word={SLOT_LIFECYCLE[schedule.last.state]} />{" "}
                       <small>
                         {schedule.last.code === null ? "" : `${reason(schedule.last.code)}, `}
                         <Ago at={schedule.last.slot} now={now} />

@@ -5,7 +5,7 @@ import type { Visitor } from "../env.js";
 import { placed } from "../field-errors.js";
 import { titleOf } from "../pages.js";
 import { Empty } from "../parts/empty.js";
-import { describedBy, Field, Post, Trouble } from "../parts/form.js";
+import { describedBy, Field, Post, FormError } from "../parts/form.js";
 import { repeatable } from "../repeatable.js";
 import { PolicyTabs } from "../policy/tabs.js";
 import { APPROVAL, SCHEDULE_KIND } from "../../model/kinds.js";
@@ -57,7 +57,7 @@ const ScheduleForm = ({ visitor, zone, policies, typed, problem }: NewSchedulePr
   const text = (name: keyof typeof FIELDS) => describedBy(name, { hint: true, error: errors[name] });
   return (
     <>
-      <Trouble problem={onTop} />
+      <FormError problem={onTop} />
       <section class="card" aria-label="New schedule">
         <Post to="/schedules/new" visitor={visitor} class="form">
           <Field

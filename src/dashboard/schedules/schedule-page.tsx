@@ -12,7 +12,7 @@ import { Time } from "../parts/time.js";
 import { PolicyTabs } from "../policy/tabs.js";
 import { reason } from "../../model/reasons.js";
 import { APPROVAL, SCHEDULE_KIND } from "../../model/kinds.js";
-import { SLOT_LIFE } from "../../model/slot-life.js";
+import { SLOT_LIFECYCLE } from "../../model/slot-lifecycle.js";
 import { whenText } from "./words.js";
 
 interface Viewing {
@@ -54,7 +54,7 @@ export const SchedulePage = ({ c, schedule, parts, visitor, zone }: SchedulePage
       </div>
       <div class="column half">
         {parts["next"]}
-        {may(visitor, "/schedules/:name/run") ? <ActsCard schedule={schedule} visitor={visitor} /> : null}
+        {may(visitor, "/schedules/:name/run") ? <ButtonsCard schedule={schedule} visitor={visitor} /> : null}
       </div>
       {parts["history"]}
     </div>
@@ -104,7 +104,7 @@ const NextPart = ({ schedule, zone }: { schedule: ScheduleHistoryView; zone: str
   </section>
 );
 
-const ActsCard = ({ schedule, visitor }: { schedule: ScheduleHistoryView; visitor: Visitor }) => {
+const ButtonsCard = ({ schedule, visitor }: { schedule: ScheduleHistoryView; visitor: Visitor }) => {
   const { name, kind, approval, source } = schedule;
   const mayRun = approval === "wait" || isEnough(visitor.actor.role, "approver");
   return (
@@ -183,7 +183,7 @@ const HistoryPart = ({ slots, zone }: { slots: SlotView[]; zone: string }) => (
               </th>
               <td data-name="State">
                 <span>
-                  <State word={SLOT_LIFE[slot.state]} />
+                  <State word={SLOT_LIFECYCLE[slot.state]} />
                   {slot.code === null ? null : <small> {reason(slot.code)}</small>}
                 </span>
               </td>

@@ -4,10 +4,10 @@ import {
   signInWithPassword,
   signInWithToken,
   type SignInRefusal,
-  type SignInSite,
+  type SignInContext,
 } from "../../accounts/sign-in.js";
 import type { AuditActions } from "../../ledger/evidence/actions.js";
-import type { Desk } from "../../server/desk.js";
+import type { Backend } from "../../server/backend.js";
 import type { Limits } from "../../server/http/limits.js";
 import { sessionOf } from "../access.js";
 import { SessionCookie, sessionLimits } from "../cookie.js";
@@ -22,10 +22,10 @@ import { LinkPage, SignInPage } from "./page.js";
 const LINK = /^[\w-]{20,128}$/;
 
 /** The sign-in, open to everybody: with a password, a token, or a one-time link. */
-export function registerSignIn(app: Router, desk: Desk, limits: Limits): void {
-  const lockOut = new LockOut({ shared: desk.context?.queues });
-  const siteOf = (c: PageContext): SignInSite => ({
-    ...desk.session,
+export function registerSignIn(app: Router, backend: Backend, limits: Limits): void {
+  const lockOut = new LockOut({ shared: backend.context?.queues });
+  const siteOf = (c: PageContext): SignInContext => ({
+    ...backend.app,
     actions: { add: (actor, action) => record(actor, action, c, limits) },
     lockOut,
     clock: c.get("clock"),
@@ -50,7 +50,7 @@ export function registerSignIn(app: Router, desk: Desk, limits: Limits): void {
 
   app.get("/sign-in/link", (c) => {
     const key = c.req.query("key") ?? "";
-    const { appId } = desk.session.options;
+    const { appId } = backend.app.options;
     if (!LINK.test(key)) return signInPage(c, { to: "/", refusal: { code: "LINK_UNKNOWN" } });
     return document(c, <LinkPage app={appId} theme={c.get("theme")} link={key} />, 200);
   });
@@ -65,10 +65,11 @@ export function registerSignIn(app: Router, desk: Desk, limits: Limits): void {
   });
 }
 
-const withPassword = (form: Form, site: SignInSite) =>
-  signInWithPassword({ name: form.text("name") ?? "", password: form.text("password") ?? "" }, site);
+const withPassword = (form: Form, context: SignInContext) =>
+  signInWithPassword({ name: form.text("name") ?? "", password: form.text("password") ?? "" }, context);
 
-const withToken = (form: Form, site: SignInSite) => signInWithToken(form.text("token")?.trim() ?? "", site);
+const withToken = (form: Form, context: SignInContext) =>
+  signInWithToken(form.text("token")?.trim() ?? "", context);
 
 /** A flood of failures from one address doesn't fill the audit log. */
 async function record(
@@ -79,17 +80,17 @@ async function record(
 ): Promise<void> {
   const isFlood =
     action.result === "denied" && (await limits.failure(c.env.incoming?.socket.remoteAddress)) !== undefined;
-  if (!isFlood) await c.get("desk").session.actions.add(actor, action);
+  if (!isFlood) await c.get("backend").app.actions.add(actor, action);
 }
 
 /** A session that the browser had before ends: nobody else's may go on under the new one's name. */
 async function welcome(c: PageContext, session: string, to: string): Promise<Response> {
-  const desk = c.get("desk");
-  const { sessions } = desk.session;
+  const backend = c.get("backend");
+  const { sessions } = backend.app;
   const before = await sessionOf(c);
   if (before) await sessions.end(before.session.hash);
-  await sessions.purge(c.get("clock")(), sessionLimits(desk));
-  new SessionCookie(desk).write(c, session);
+  await sessions.purge(c.get("clock")(), sessionLimits(backend));
+  new SessionCookie(backend).write(c, session);
   return c.redirect(to, 303);
 }
 
@@ -100,7 +101,7 @@ interface Attempt {
 }
 
 function signInPage(c: PageContext, { to, by = "password", refusal }: Attempt): Promise<Response> {
-  const { appId } = c.get("desk").session.options;
+  const { appId } = c.get("backend").app.options;
   const trouble = refusal && wordsOf(refusal);
   const status = refusal === undefined ? 200 : refusal.code === "LOCKED" ? 429 : 401;
   if (refusal?.wait !== undefined) c.header("Retry-After", String(refusal.wait));

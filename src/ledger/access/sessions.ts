@@ -11,7 +11,7 @@ const SEEN_EVERY_MS = 60_000;
 export type Holder = { accountId: string } | { tokenId: string };
 
 /** How long a session lasts: since its person was last there, and in all. */
-export interface SessionLife {
+export interface SessionLimits {
   idleMs: number;
   lengthMs: number;
 }
@@ -54,8 +54,8 @@ export class Sessions {
   }
 
   /** Undefined once it has ended, or its account was removed, or its token has expired or was revoked. */
-  async find(plain: string, now: Date, life: SessionLife): Promise<Session | undefined> {
-    const { seenAfter, begunAfter } = edgesOf(now, life);
+  async find(plain: string, now: Date, limits: SessionLimits): Promise<Session | undefined> {
+    const { seenAfter, begunAfter } = edgesOf(now, limits);
     const [row] = await this.db
       .select({
         hash: sessions.hash,
@@ -119,8 +119,8 @@ export class Sessions {
   }
 
   /** Deletes those that have lasted long enough. */
-  async purge(now: Date, life: SessionLife): Promise<void> {
-    const { seenAfter, begunAfter } = edgesOf(now, life);
+  async purge(now: Date, limits: SessionLimits): Promise<void> {
+    const { seenAfter, begunAfter } = edgesOf(now, limits);
     await this.db
       .delete(sessions)
       .where(this.is(or(lte(sessions.seenAt, seenAfter), lte(sessions.createdAt, begunAfter))));
@@ -132,7 +132,7 @@ export class Sessions {
 }
 
 /** A session that was seen and begun after these is alive. */
-const edgesOf = (now: Date, { idleMs, lengthMs }: SessionLife) => ({
+const edgesOf = (now: Date, { idleMs, lengthMs }: SessionLimits) => ({
   seenAfter: new Date(now.getTime() - idleMs),
   begunAfter: new Date(now.getTime() - lengthMs),
 });

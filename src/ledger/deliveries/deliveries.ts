@@ -3,8 +3,8 @@ import { failure } from "../../base/errors.js";
 import { rows, type Database, type Executor } from "../database.js";
 import { deliveries } from "../schema.js";
 import type { DeliveryKind } from "../../model/kinds.js";
-import { DELIVERY_LIFE, type DeliveryState } from "../../model/delivery-life.js";
-import { statesBefore } from "../../model/life.js";
+import { DELIVERY_LIFECYCLE, type DeliveryState } from "../../model/delivery-lifecycle.js";
+import { statesBefore } from "../../model/lifecycle.js";
 
 export type Delivery = typeof deliveries.$inferSelect;
 /** For showing: without its content. */
@@ -118,7 +118,7 @@ export class Deliveries {
     await this.db
       .update(deliveries)
       .set({ state: "delivered", lastStatus: status, lastCode: null, deliveredAt: now })
-      .where(and(this.is(id), inArray(deliveries.state, statesBefore(DELIVERY_LIFE, "deliver"))));
+      .where(and(this.is(id), inArray(deliveries.state, statesBefore(DELIVERY_LIFECYCLE, "deliver"))));
   }
 
   /**
@@ -155,7 +155,7 @@ export class Deliveries {
     const [retried] = await this.db
       .update(deliveries)
       .set({ state: "pending", attempts: 0, ...when })
-      .where(and(this.is(id), inArray(deliveries.state, statesBefore(DELIVERY_LIFE, "retry"))))
+      .where(and(this.is(id), inArray(deliveries.state, statesBefore(DELIVERY_LIFECYCLE, "retry"))))
       .returning(VIEW);
     if (retried) return retried;
     const { state } = await this.get(id);

@@ -2,7 +2,7 @@ import type { ActionName, ActionResult } from "../../model/actions.js";
 import { and, asc, desc, eq, gt, lt, sql, type SQL } from "drizzle-orm";
 import { actionLeaf, type ActionDetail, type ActionFacts } from "../../audit/leaf.js";
 import { leafHash } from "../../audit/merkle.js";
-import type { Scribe } from "../../audit/scribe.js";
+import type { BundleAuthenticator } from "../../audit/bundle-authenticator.js";
 import { VERSION } from "../../version.js";
 import { SERVICE, type Actor, type UNKNOWN } from "./actor.js";
 import { rows, type Database, type Executor } from "../database.js";
@@ -35,7 +35,7 @@ export class AuditActions {
   constructor(
     private readonly db: Database,
     private readonly appId: string,
-    private readonly scribe: Scribe,
+    private readonly authenticator: BundleAuthenticator,
   ) {}
 
   async add(actor: Actor | typeof UNKNOWN, { action, target, result, code }: NewAction): Promise<void> {
@@ -82,7 +82,7 @@ export class AuditActions {
   }
 
   private async write(executor: Executor, facts: ActionFacts): Promise<void> {
-    const bundle = this.scribe.bundle(this.appId, "action", [actionLeaf(facts)]);
+    const bundle = this.authenticator.bundle(this.appId, "action", [actionLeaf(facts)]);
     const ids = sql`select array_agg(id) from written`;
     await executor.execute(
       sql`with written as (${insertion(facts)} returning id) ${intoInbox(this.appId, "action", bundle, ids)}`,

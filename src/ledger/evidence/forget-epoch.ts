@@ -1,7 +1,7 @@
 import { sql, type SQL } from "drizzle-orm";
 import { listOf, rows, type Executor } from "../database.js";
-import { FINAL_REQUEST_STATES } from "../../model/request-life.js";
-import { ENDED_RUN_STATES } from "../../model/run-life.js";
+import { FINAL_REQUEST_STATES } from "../../model/request-lifecycle.js";
+import { ENDED_RUN_STATES } from "../../model/run-lifecycle.js";
 import {
   comebacks,
   holds,

@@ -1,6 +1,6 @@
 import { and, eq, isNull, sql, type SQL } from "drizzle-orm";
 import type { LeafKind } from "../../audit/leaf.js";
-import type { Bundle } from "../../audit/scribe.js";
+import type { Bundle } from "../../audit/bundle-authenticator.js";
 import { asJson, rows, type Database, type Executor } from "../database.js";
 import { logInbox } from "../schema.js";
 

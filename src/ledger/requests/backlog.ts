@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import { rows, type Executor } from "../database.js";
-import { UNBEGUN_REQUEST_STATES, type RequestState } from "../../model/request-life.js";
+import { UNBEGUN_REQUEST_STATES, type RequestState } from "../../model/request-lifecycle.js";
 import { requests } from "../schema.js";
 
 /** What the gauges tell about the open requests. */

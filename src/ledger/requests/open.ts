@@ -1,7 +1,7 @@
 import { and, asc, eq, gt, inArray, isNull, sql, type SQL } from "drizzle-orm";
 import { DAY_MS } from "../../model/time.js";
 import { asJson, rows, type Executor } from "../database.js";
-import type { RequestState } from "../../model/request-life.js";
+import type { RequestState } from "../../model/request-lifecycle.js";
 import { requests } from "../schema.js";
 
 /** A request as a list of deadlines shows it. */

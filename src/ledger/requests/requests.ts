@@ -13,11 +13,11 @@ import {
 } from "./due.js";
 import {
   type RequestState,
-  REQUEST_LIFE,
+  REQUEST_LIFECYCLE,
   type RequestStep,
   type RequestTarget,
-} from "../../model/request-life.js";
-import { statesBefore } from "../../model/life.js";
+} from "../../model/request-lifecycle.js";
+import { statesBefore } from "../../model/lifecycle.js";
 import { requestEmails, requestEvents, requests, requestSubjects } from "../schema.js";
 
 export type Request = typeof requests.$inferSelect;
@@ -186,7 +186,7 @@ export class Requests {
    */
   async step(tx: Executor, { id, step, to, change, actor, at }: Step): Promise<[Request, Request] | null> {
     const before = await this.lock(tx, id);
-    if (!statesBefore(REQUEST_LIFE, step, to).includes(before.state)) return null;
+    if (!statesBefore(REQUEST_LIFECYCLE, step, to).includes(before.state)) return null;
     const [after] = await tx
       .update(requests)
       .set({ ...change, state: to })

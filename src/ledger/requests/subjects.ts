@@ -2,7 +2,7 @@ import { and, eq, isNull, ne, sql, type SQL } from "drizzle-orm";
 import { asJson, listOf, rows, type Database, type Executor } from "../database.js";
 import type { RequestSubject } from "./requests.js";
 import { auditEntries, requests, requestSubjects, runs } from "../schema.js";
-import { ACTIVE_RUN_STATES, RESUMABLE_RUN_STATES } from "../../model/run-life.js";
+import { ACTIVE_RUN_STATES, RESUMABLE_RUN_STATES } from "../../model/run-lifecycle.js";
 import { PAUSED } from "../runs/runs.js";
 
 export interface AssignedPerson {

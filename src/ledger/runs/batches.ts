@@ -1,13 +1,13 @@
 import { and, eq, inArray, ne, sql } from "drizzle-orm";
 import { asJson, rows, type Database, type Executor } from "../database.js";
 import { entryLeaf } from "../../audit/leaf.js";
-import type { Scribe } from "../../audit/scribe.js";
+import type { BundleAuthenticator } from "../../audit/bundle-authenticator.js";
 import { VERSION } from "../../version.js";
 import { intoInbox } from "../log/inbox.js";
 import { auditEntries, batches, runs, worklist } from "../schema.js";
 import { suppress } from "../watches/suppress.js";
 import type { Outcome, Verification } from "../../model/outcome.js";
-import { RUN_LIFE } from "../../model/run-life.js";
+import { RUN_LIFECYCLE } from "../../model/run-lifecycle.js";
 import type { BatchState, BlankedKeys } from "./states.js";
 
 export type Batch = typeof batches.$inferSelect;
@@ -65,7 +65,7 @@ const STARTS_FROM = {
 export class Batches {
   constructor(
     private readonly db: Database,
-    private readonly scribe: Scribe,
+    private readonly authenticator: BundleAuthenticator,
   ) {}
 
   async get(runId: number, batch: number): Promise<Batch | undefined> {
@@ -97,7 +97,7 @@ export class Batches {
     return this.db.transaction(async (tx) => {
       // Locks the run: a cancellation either comes first, or finds this batch started and has it finished.
       const [run] = await tx.select({ state: runs.state }).from(runs).where(eq(runs.id, runId)).for("share");
-      const from = STARTS_FROM[run ? RUN_LIFE[run.state].batches : "none"];
+      const from = STARTS_FROM[run ? RUN_LIFECYCLE[run.state].batches : "none"];
       const [started] = await tx
         .update(batches)
         .set({ state: "started", attempts: sql`${batches.attempts} + 1` })
@@ -129,7 +129,7 @@ export class Batches {
         .where(and(eq(batches.runId, runId), eq(batches.batch, batch), ne(batches.state, "done")))
         .returning({ batch: batches.batch });
       if (finished.length === 0) return false;
-      if (results.length > 0) await record(tx, run, results, this.scribe);
+      if (results.length > 0) await record(tx, run, results, this.authenticator);
       return true;
     });
   }
@@ -161,11 +161,11 @@ async function record(
   tx: Executor,
   { id: runId, appId, kind, policyDigest, epoch }: RecordedRun,
   results: RowResult[],
-  scribe: Scribe,
+  authenticator: BundleAuthenticator,
 ): Promise<void> {
   const at = new Date();
   const ofRun = { at, appId, runId, kind, epoch, policyDigest, toolVersion: VERSION };
-  const bundle = scribe.bundle(
+  const bundle = authenticator.bundle(
     appId,
     "entry",
     results.map((result) => entryLeaf({ ...result, ...ofRun, subject: result.evidence })),

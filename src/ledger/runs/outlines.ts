@@ -2,7 +2,7 @@ import { and, asc, desc, eq, inArray, sql } from "drizzle-orm";
 import type { Executor } from "../database.js";
 import { PAUSED } from "./runs.js";
 import { runs } from "../schema.js";
-import type { RunState } from "../../model/run-life.js";
+import type { RunState } from "../../model/run-lifecycle.js";
 
 /** A run without what is large or sealed. */
 export type RunOutline = Pick<

@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { RETRYABLE_RUN_STATES } from "../../model/run-life.js";
+import { RETRYABLE_RUN_STATES } from "../../model/run-lifecycle.js";
 import { listOf, rows, type Executor } from "../database.js";
 import { runs, worklist } from "../schema.js";
 

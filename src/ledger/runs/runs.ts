@@ -4,14 +4,14 @@ import { isRefusedBy, type Database, type Executor } from "../database.js";
 import { forgetUsers, unpark } from "./users.js";
 import { runs, worklist } from "../schema.js";
 import type { RunKind } from "../../model/kinds.js";
-import { statesBefore } from "../../model/life.js";
+import { statesBefore } from "../../model/lifecycle.js";
 import {
   ACTIVE_RUN_STATES,
-  RUN_LIFE,
+  RUN_LIFECYCLE,
   runAllows,
   type RunStep,
   type RunTarget,
-} from "../../model/run-life.js";
+} from "../../model/run-lifecycle.js";
 import { emptyTally, type PlanTally } from "./tally.js";
 
 export type Run = typeof runs.$inferSelect;
@@ -115,7 +115,7 @@ export class Runs {
     refusal: string | null,
     autoApply: boolean,
     now: Date,
-    also?: (tx: Executor) => Promise<void>,
+    inTransaction?: (tx: Executor) => Promise<void>,
   ): Promise<boolean> {
     const state = refusal ? "refused" : autoApply ? "applying" : "planned";
     const approvedAt = state === "applying" ? now : null;
@@ -123,7 +123,7 @@ export class Runs {
       const change = { state, code: refusal, plannedAt: now, approvedAt, scanCursor: null } as const;
       if (!(await this.step(tx, runId, "plan", change))) return false;
       if (state === "refused") await forgetUsers(tx, runId);
-      if (state === "applying") await also?.(tx);
+      if (state === "applying") await inTransaction?.(tx);
       return true;
     });
   }
@@ -137,13 +137,13 @@ export class Runs {
     runId: number,
     by: string,
     now: Date,
-    also?: (tx: Executor) => Promise<void>,
+    inTransaction?: (tx: Executor) => Promise<void>,
   ): Promise<boolean> {
     const change = { state: "applying", approvedAt: now, approvedBy: by } as const;
     return this.claimingSweep(() =>
       this.db.transaction(async (tx) => {
         if (!(await this.step(tx, runId, "approve", change))) return false;
-        await also?.(tx);
+        await inTransaction?.(tx);
         return true;
       }),
     );
@@ -290,7 +290,7 @@ export class Runs {
     step: Name,
     change: Change<Name>,
   ): Promise<boolean> {
-    const from = statesBefore(RUN_LIFE, step, change.state);
+    const from = statesBefore(RUN_LIFECYCLE, step, change.state);
     const changed = await executor
       .update(runs)
       .set(change)

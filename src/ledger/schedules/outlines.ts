@@ -1,9 +1,9 @@
 import { sql } from "drizzle-orm";
 import { rows, type Executor } from "../database.js";
 import { runs, schedules, scheduleSlots } from "../schema.js";
-import type { RunState } from "../../model/run-life.js";
+import type { RunState } from "../../model/run-lifecycle.js";
 import type { ScheduleKind } from "../../model/kinds.js";
-import type { SlotState } from "../../model/slot-life.js";
+import type { SlotState } from "../../model/slot-lifecycle.js";
 
 /** A schedule without its policy, and what became of its latest time. */
 export interface ScheduleOutline {

@@ -1,11 +1,16 @@
 import { and, asc, desc, eq, getTableColumns, inArray, isNull, sql, type SQL } from "drizzle-orm";
 import { rows, type Database, type Executor } from "../database.js";
 import { runs, schedules, scheduleSlots, watches, worklist } from "../schema.js";
-import type { RunState } from "../../model/run-life.js";
-import { leadsTo } from "../../model/life.js";
-import { ENDED_SLOT_STATES, SLOT_LIFE, UNDERWAY_SLOT_STATES, type SlotState } from "../../model/slot-life.js";
+import type { RunState } from "../../model/run-lifecycle.js";
+import { leadsTo } from "../../model/lifecycle.js";
+import {
+  ENDED_SLOT_STATES,
+  SLOT_LIFECYCLE,
+  UNDERWAY_SLOT_STATES,
+  type SlotState,
+} from "../../model/slot-lifecycle.js";
 import type { Trigger } from "../tables/schedules.js";
-import type { WatchState } from "../../model/watch-life.js";
+import type { WatchState } from "../../model/watch-lifecycle.js";
 
 export type Slot = typeof scheduleSlots.$inferSelect;
 
@@ -128,7 +133,7 @@ export class ScheduleSlots {
 
   /** @returns false when the slot isn't in the state any more in which it was read. */
   async settle(tx: Executor, from: Slot, { state, code }: SlotStep, now: Date): Promise<boolean> {
-    if (!leadsTo(SLOT_LIFE, from.state, state))
+    if (!leadsTo(SLOT_LIFECYCLE, from.state, state))
       throw new Error(`a slot doesn't go from ${from.state} to ${state}`);
     const finishedAt = ENDED_SLOT_STATES.includes(state) ? now : null;
     return this.step(tx, from, { state, code, finishedAt });

@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import { bigserial, index, integer, text } from "drizzle-orm/pg-core";
-import type { DeliveryState } from "../../model/delivery-life.js";
+import type { DeliveryState } from "../../model/delivery-lifecycle.js";
 import type { DeliveryKind } from "../../model/kinds.js";
 import { instant, scrubjay } from "./scrubjay.js";
 

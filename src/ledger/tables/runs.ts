@@ -11,7 +11,7 @@ import {
   uniqueIndex,
 } from "drizzle-orm/pg-core";
 import type { RunKind } from "../../model/kinds.js";
-import type { RunState } from "../../model/run-life.js";
+import type { RunState } from "../../model/run-lifecycle.js";
 import type { BatchState, Intent, RowState } from "../runs/states.js";
 import type { PlanTally } from "../runs/tally.js";
 import { instant, scrubjay } from "./scrubjay.js";

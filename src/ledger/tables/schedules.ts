@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import { index, integer, primaryKey, serial, text, uniqueIndex } from "drizzle-orm/pg-core";
 import type { Approval, ScheduleKind } from "../../model/kinds.js";
-import type { SlotState } from "../../model/slot-life.js";
+import type { SlotState } from "../../model/slot-lifecycle.js";
 import { instant, scrubjay } from "./scrubjay.js";
 
 export const SOURCES = ["file", "api"] as const;

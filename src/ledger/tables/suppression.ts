@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import { boolean, index, integer, primaryKey, serial, text, uniqueIndex } from "drizzle-orm/pg-core";
 import type { OnComeback, SuppressedKind, WatchMode } from "../../model/kinds.js";
-import type { WatchState } from "../../model/watch-life.js";
+import type { WatchState } from "../../model/watch-lifecycle.js";
 import { instant, scrubjay } from "./scrubjay.js";
 
 /** Everybody who was erased, by pseudonym only, so that it shows when their data comes back. */

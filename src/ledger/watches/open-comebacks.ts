@@ -1,5 +1,5 @@
 import { and, desc, eq, sql } from "drizzle-orm";
-import { ENDED_RUN_STATES } from "../../model/run-life.js";
+import { ENDED_RUN_STATES } from "../../model/run-lifecycle.js";
 import { listOf, rows, type Executor } from "../database.js";
 import { comebacks, runs, suppression, watches } from "../schema.js";
 import type { Watch } from "./watches.js";

@@ -14,10 +14,10 @@ import {
 import { reportComebacks, type ComebackPattern } from "./comeback-pattern.js";
 import { isRefusedBy, listOf, type Database, type Executor } from "../database.js";
 import { comebacks, runs, watches } from "../schema.js";
-import { statesBefore } from "../../model/life.js";
-import { ENDED_RUN_STATES, type RunState } from "../../model/run-life.js";
+import { statesBefore } from "../../model/lifecycle.js";
+import { ENDED_RUN_STATES, type RunState } from "../../model/run-lifecycle.js";
 import type { OnComeback, WatchMode } from "../../model/kinds.js";
-import { WATCH_LIFE, type WatchStep, type WatchTarget } from "../../model/watch-life.js";
+import { WATCH_LIFECYCLE, type WatchStep, type WatchTarget } from "../../model/watch-lifecycle.js";
 
 export type Watch = typeof watches.$inferSelect;
 
@@ -53,7 +53,7 @@ export class Watches {
   /** @throws {WATCH_ACTIVE} while another one of the app pages through its users. */
   async create(
     watch: NewWatch,
-    also: (tx: Executor, id: number) => Promise<void> = async () => undefined,
+    inTransaction: (tx: Executor, id: number) => Promise<void> = async () => undefined,
   ): Promise<number> {
     try {
       return await this.db.transaction(async (tx) => {
@@ -62,7 +62,7 @@ export class Watches {
           .values({ ...watch, appId: this.appId, state: "scanning" })
           .returning({ id: watches.id });
         if (!created) throw new Error("an insert answered no row");
-        await also(tx, created.id);
+        await inTransaction(tx, created.id);
         return created.id;
       });
     } catch (error) {
@@ -154,7 +154,7 @@ export class Watches {
         finishedAt: sql`case when ${hasRuns} then null else ${at} end`,
         cursor: null,
       })
-      .where(and(eq(watches.id, id), inArray(watches.state, statesBefore(WATCH_LIFE, "look"))))
+      .where(and(eq(watches.id, id), inArray(watches.state, statesBefore(WATCH_LIFECYCLE, "look"))))
       .returning();
     return ended;
   }
@@ -172,7 +172,7 @@ export class Watches {
       .where(
         and(
           eq(watches.appId, this.appId),
-          inArray(watches.state, statesBefore(WATCH_LIFE, "settle")),
+          inArray(watches.state, statesBefore(WATCH_LIFECYCLE, "settle")),
           sql`not exists (select 1 from ${runs} r where r.watch_id = ${watches.id} and r.state not in ${listOf(ENDED_RUN_STATES)})`,
         ),
       )
@@ -210,7 +210,7 @@ export class Watches {
     step: Name,
     change: Partial<Watch> & { state: WatchTarget<Name> },
   ): Promise<boolean> {
-    const from = statesBefore(WATCH_LIFE, step, change.state);
+    const from = statesBefore(WATCH_LIFECYCLE, step, change.state);
     return this.db.transaction(async (tx) => {
       const ended = await tx
         .update(watches)

@@ -2,22 +2,22 @@ import { badRequest, EMPTY, list, notFound, ok, type Answer } from "../answer.js
 import { conversationJson, participationOf } from "../conversation.js";
 import { ConversationEditSchema, mergeConversation } from "../conversation-edit.js";
 import { conversationQuery, passes, selectPage, type Listed } from "../conversation-query.js";
-import type { World } from "../world.js";
+import type { SandboxData } from "../sandbox-data.js";
 import { checked, param, type Call } from "./route.js";
 
 /** Assumption: those a user left stay in their list, because the `access` filter exists to leave them out. */
-export function listUserConversations(call: Call, world: World): Answer {
+export function listUserConversations(call: Call, data: SandboxData): Answer {
   const userId = param(call, "id");
-  if (!world.users.has(userId)) return notFound("user");
-  return checked(conversationQuery(world.options.maxConversationsPerPage), call.query, (query) => {
-    const all = world.conversations
-      .ofUser(userId, world.users.people.indexOf(userId))
+  if (!data.users.has(userId)) return notFound("user");
+  return checked(conversationQuery(data.options.maxConversationsPerPage), call.query, (query) => {
+    const all = data.conversations
+      .ofUser(userId, data.users.people.indexOf(userId))
       .flatMap((conversation): Listed[] => {
         const participation = participationOf(conversation, userId);
         if (participation === undefined) return [];
         const { access, isUnread } = participation;
         return [
-          { conversation, lastMessage: world.conversations.lastMessage(conversation.id), access, isUnread },
+          { conversation, lastMessage: data.conversations.lastMessage(conversation.id), access, isUnread },
         ];
       });
     const page = selectPage(all, query);
@@ -27,7 +27,7 @@ export function listUserConversations(call: Call, world: World): Answer {
 }
 
 /** Newest first by creation. What depends on one user (`unreadsOnly`, `access`) and another order are refused here. */
-export function listConversations(call: Call, { conversations, options }: World): Answer {
+export function listConversations(call: Call, { conversations, options }: SandboxData): Answer {
   const schema = conversationQuery(options.maxConversationsPerPage).omit({
     orderBy: true,
     orderDirection: true,
@@ -53,26 +53,26 @@ export function listConversations(call: Call, { conversations, options }: World)
   });
 }
 
-export function getConversation(call: Call, { conversations }: World): Answer {
+export function getConversation(call: Call, { conversations }: SandboxData): Answer {
   const conversation = conversations.get(param(call, "id"));
   if (conversation === undefined) return notFound("conversation");
   return ok(conversationJson(conversation, conversations.lastMessage(conversation.id)));
 }
 
-export function putConversation(call: Call, world: World): Answer {
+export function putConversation(call: Call, data: SandboxData): Answer {
   const id = param(call, "id");
   if (id === "") return notFound("conversation");
   return checked(ConversationEditSchema, call.body, (edit) => {
     if (edit.id !== undefined && edit.id !== id) return badRequest(["id: must be the ID in the path"]);
     const unknown = (edit.participants ?? []).flatMap((userId, i) =>
-      world.users.has(userId) ? [] : [`participants.${i}: no such user`],
+      data.users.has(userId) ? [] : [`participants.${i}: no such user`],
     );
     if (unknown.length > 0) return badRequest(unknown);
-    const current = world.conversations.get(id);
-    const now = world.now();
+    const current = data.conversations.get(id);
+    const now = data.now();
     const { conversation, fields } = mergeConversation(current, edit, { id, createdAt: now });
-    if (fields.length > 0 || current === undefined) world.conversations.put(conversation);
-    world.journal.append(now, { conversation: id }, fields);
+    if (fields.length > 0 || current === undefined) data.conversations.put(conversation);
+    data.journal.append(now, { conversation: id }, fields);
     return EMPTY;
   });
 }

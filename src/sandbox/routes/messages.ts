@@ -3,7 +3,7 @@ import { badRequest, EMPTY, list, notFound, ok, type Answer } from "../answer.js
 import { mergeFields, MessageEditSchema } from "../conversation-edit.js";
 import { participationOf, type SandboxConversation, type SandboxMessage } from "../conversation.js";
 import { limitUpTo, MAX_PAGE } from "../paging.js";
-import type { World } from "../world.js";
+import type { SandboxData } from "../sandbox-data.js";
 import { checked, param, type Call } from "./route.js";
 
 const MAX_POSTED = 10;
@@ -30,7 +30,7 @@ const PostSchema = z
   .min(1)
   .max(MAX_POSTED);
 
-export function listMessages(call: Call, { conversations }: World): Answer {
+export function listMessages(call: Call, { conversations }: SandboxData): Answer {
   const id = param(call, "id");
   if (!conversations.has(id)) return notFound("conversation");
   return checked(MessageQuerySchema, call.query, ({ limit, startingAfter }) => {
@@ -41,35 +41,33 @@ export function listMessages(call: Call, { conversations }: World): Answer {
   });
 }
 
-export function getMessage(call: Call, world: World): Answer {
-  const message = find(call, world);
+export function getMessage(call: Call, data: SandboxData): Answer {
+  const message = find(call, data);
   return message === undefined ? notFound("message") : ok(JSON.stringify(message));
 }
 
-export function putMessage(call: Call, world: World): Answer {
-  const current = find(call, world);
+export function putMessage(call: Call, data: SandboxData): Answer {
+  const current = find(call, data);
   if (current === undefined) return notFound("message");
   return checked(MessageEditSchema, call.body, (edit) => {
-    const now = world.now();
+    const now = data.now();
     const message: SandboxMessage = { ...current, editedAt: now };
     const fields = mergeFields(message, edit, ["text"]);
-    if (fields.length > 0) keep(world, message, fields, now);
+    if (fields.length > 0) keep(data, message, fields, now);
     return EMPTY;
   });
 }
 
-export function deleteMessage(call: Call, world: World): Answer {
-  const message = find(call, world);
+export function deleteMessage(call: Call, data: SandboxData): Answer {
+  const message = find(call, data);
   if (message === undefined) return notFound("message");
-  world.conversations.deleteMessage(message.conversationId, message.id);
-  world.journal.append(world.now(), { conversation: message.conversationId, message: message.id }, [
-    "deleted",
-  ]);
+  data.conversations.deleteMessage(message.conversationId, message.id);
+  data.journal.append(data.now(), { conversation: message.conversationId, message: message.id }, ["deleted"]);
   return EMPTY;
 }
 
-export function postMessages(call: Call, world: World): Answer {
-  const conversation = world.conversations.get(param(call, "id"));
+export function postMessages(call: Call, data: SandboxData): Answer {
+  const conversation = data.conversations.get(param(call, "id"));
   if (conversation === undefined) return notFound("conversation");
   return checked(PostSchema, call.body, (posted) => {
     const strangers = posted.flatMap((message, i) =>
@@ -78,9 +76,9 @@ export function postMessages(call: Call, world: World): Answer {
         : [],
     );
     if (strangers.length > 0) return badRequest(strangers);
-    const now = world.now();
+    const now = data.now();
     const ids = posted.map((message) => {
-      const id = world.conversations.nextMessageId(conversation.id);
+      const id = data.conversations.nextMessageId(conversation.id);
       const senderId = message.type === "UserMessage" ? message.sender : null;
       const { type, text, custom, referencedMessageId } = message;
       const kept = { id, conversationId: conversation.id, type, senderId, text, custom, referencedMessageId };
@@ -92,11 +90,11 @@ export function postMessages(call: Call, world: World): Answer {
         createdAt: now,
         editedAt: null,
       };
-      keep(world, { ...kept, ...rest }, ["text"], now);
+      keep(data, { ...kept, ...rest }, ["text"], now);
       return { id };
     });
     markUnread(
-      world,
+      data,
       conversation,
       new Set(posted.map((m) => (m.type === "UserMessage" ? m.sender : undefined))),
     );
@@ -105,8 +103,8 @@ export function postMessages(call: Call, world: World): Answer {
 }
 
 /** Assumption: removing a reaction that is not there is no error, as with participants. */
-export function deleteReaction(call: Call, world: World): Answer {
-  const message = find(call, world);
+export function deleteReaction(call: Call, data: SandboxData): Answer {
+  const message = find(call, data);
   if (message === undefined) return notFound("message");
   const emoji = param(call, "emoji");
   const reactions = new Map(Object.entries(message.reactions ?? {}));
@@ -115,22 +113,22 @@ export function deleteReaction(call: Call, world: World): Answer {
   if (rest.length === users.length) return EMPTY;
   if (rest.length > 0) reactions.set(emoji, rest);
   else reactions.delete(emoji);
-  keep(world, { ...message, reactions: Object.fromEntries(reactions) }, ["reactions"], world.now());
+  keep(data, { ...message, reactions: Object.fromEntries(reactions) }, ["reactions"], data.now());
   return EMPTY;
 }
 
-function find(call: Call, world: World): SandboxMessage | undefined {
+function find(call: Call, data: SandboxData): SandboxMessage | undefined {
   const messageId = param(call, "mid");
-  return world.conversations.messages(param(call, "id")).find(({ id }) => id === messageId);
+  return data.conversations.messages(param(call, "id")).find(({ id }) => id === messageId);
 }
 
-function keep(world: World, message: SandboxMessage, fields: readonly string[], now: number): void {
-  world.conversations.putMessage(message);
-  world.journal.append(now, { conversation: message.conversationId, message: message.id }, fields);
+function keep(data: SandboxData, message: SandboxMessage, fields: readonly string[], now: number): void {
+  data.conversations.putMessage(message);
+  data.journal.append(now, { conversation: message.conversationId, message: message.id }, fields);
 }
 
 function markUnread(
-  world: World,
+  data: SandboxData,
   conversation: SandboxConversation,
   senders: ReadonlySet<string | undefined>,
 ): void {
@@ -138,5 +136,5 @@ function markUnread(
     ([id, participation]) =>
       [id, { ...participation, isUnread: participation.isUnread || !senders.has(id) }] as const,
   );
-  world.conversations.put({ ...conversation, participants: Object.fromEntries(participants) });
+  data.conversations.put({ ...conversation, participants: Object.fromEntries(participants) });
 }

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { EMPTY, notFound, type Answer } from "../answer.js";
 import { participationOf, type Participation, type SandboxConversation } from "../conversation.js";
-import type { World } from "../world.js";
+import type { SandboxData } from "../sandbox-data.js";
 import { checked, param, type Call } from "./route.js";
 
 const notify = z.union([z.boolean(), z.literal("MentionsOnly")]);
@@ -17,21 +17,21 @@ const ModifySchema = z.strictObject({
 });
 
 /** Joining overwrites what was set before. @see https://talkjs.com/docs/Reference/REST_API/Participation/ */
-export function putParticipant(call: Call, world: World): Answer {
+export function putParticipant(call: Call, data: SandboxData): Answer {
   return checked(JoinSchema, call.body ?? {}, (join) => {
-    const conversation = world.conversations.get(param(call, "id"));
+    const conversation = data.conversations.get(param(call, "id"));
     if (conversation === undefined) return notFound("conversation");
-    if (!world.users.has(param(call, "userId"))) return notFound("user");
-    return participate(call, world, conversation, { ...join, isUnread: false });
+    if (!data.users.has(param(call, "userId"))) return notFound("user");
+    return participate(call, data, conversation, { ...join, isUnread: false });
   });
 }
 
-export function patchParticipant(call: Call, world: World): Answer {
+export function patchParticipant(call: Call, data: SandboxData): Answer {
   return checked(ModifySchema, call.body ?? {}, (edit) => {
-    const conversation = world.conversations.get(param(call, "id"));
+    const conversation = data.conversations.get(param(call, "id"));
     const current = conversation && participationOf(conversation, param(call, "userId"));
     if (conversation === undefined || current === undefined) return notFound("participant");
-    return participate(call, world, conversation, {
+    return participate(call, data, conversation, {
       ...current,
       ...(edit.access !== undefined && { access: edit.access }),
       ...(edit.notify !== undefined && { notify: edit.notify }),
@@ -40,17 +40,17 @@ export function patchParticipant(call: Call, world: World): Answer {
 }
 
 /** Leaving is idempotent and never removes what the user wrote. */
-export function deleteParticipant(call: Call, world: World): Answer {
-  const conversation = world.conversations.get(param(call, "id"));
+export function deleteParticipant(call: Call, data: SandboxData): Answer {
+  const conversation = data.conversations.get(param(call, "id"));
   if (conversation === undefined) return notFound("conversation");
   const current = participationOf(conversation, param(call, "userId"));
   if (current === undefined) return EMPTY;
-  return participate(call, world, conversation, { ...current, access: "None" });
+  return participate(call, data, conversation, { ...current, access: "None" });
 }
 
 function participate(
   call: Call,
-  world: World,
+  data: SandboxData,
   conversation: SandboxConversation,
   participation: Participation,
 ): Answer {
@@ -59,7 +59,7 @@ function participate(
   const isSame = before?.access === participation.access && before.notify === participation.notify;
   if (isSame) return EMPTY;
   const participants = new Map(Object.entries(conversation.participants)).set(userId, participation);
-  world.conversations.put({ ...conversation, participants: Object.fromEntries(participants) });
-  world.journal.append(world.now(), { conversation: conversation.id }, ["participants"]);
+  data.conversations.put({ ...conversation, participants: Object.fromEntries(participants) });
+  data.journal.append(data.now(), { conversation: conversation.id }, ["participants"]);
   return EMPTY;
 }

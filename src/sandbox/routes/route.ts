@@ -2,7 +2,7 @@ import type { z } from "zod";
 import { badRequest, type Answer } from "../answer.js";
 import type { Target } from "../fault-injector.js";
 import { reasonsOf } from "../reasons.js";
-import type { World } from "../world.js";
+import type { SandboxData } from "../sandbox-data.js";
 
 /** One call, with everything decoded. */
 export interface Call {
@@ -12,7 +12,7 @@ export interface Call {
   target: Target;
 }
 
-export type Handler = (call: Call, world: World) => Answer;
+export type Handler = (call: Call, data: SandboxData) => Answer;
 
 /** One row of the route table. `template` is what follows `/v1/{appId}`. */
 export interface Route {

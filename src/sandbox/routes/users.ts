@@ -2,7 +2,7 @@ import { z } from "zod";
 import { badRequest, EMPTY, list, notFound, ok, type Answer } from "../answer.js";
 import { flag, limitUpTo, MAX_PAGE } from "../paging.js";
 import { mergeUser, userEditReasons, type SandboxUserEdit } from "../user-edit.js";
-import type { World } from "../world.js";
+import type { SandboxData } from "../sandbox-data.js";
 import { checked, param, type Call } from "./route.js";
 
 const MAX_BULK = 100;
@@ -13,7 +13,7 @@ const UserQuerySchema = z.strictObject({
   isOnline: flag,
 });
 
-export function listUsers(call: Call, { users }: World): Answer {
+export function listUsers(call: Call, { users }: SandboxData): Answer {
   return checked(UserQuerySchema, call.query, ({ limit, startingAfter, isOnline }) => {
     const after = startingAfter === undefined ? undefined : users.numberOf(startingAfter);
     if (startingAfter !== undefined && after === undefined)
@@ -22,22 +22,22 @@ export function listUsers(call: Call, { users }: World): Answer {
   });
 }
 
-export function getUser(call: Call, { users }: World): Answer {
+export function getUser(call: Call, { users }: SandboxData): Answer {
   const number = users.numberOf(param(call, "id"));
   return number === undefined ? notFound("user") : ok(users.json(number));
 }
 
-export function putUser(call: Call, world: World): Answer {
+export function putUser(call: Call, data: SandboxData): Answer {
   const id = param(call, "id");
   if (id === "") return notFound("user");
-  const reasons = reasonsAgainst(call, world, id, call.body);
+  const reasons = reasonsAgainst(call, data, id, call.body);
   if (reasons.length > 0) return badRequest(reasons);
-  apply(call, world, id, call.body as SandboxUserEdit);
+  apply(call, data, id, call.body as SandboxUserEdit);
   return EMPTY;
 }
 
 /** All or nothing: every entry is checked before the first is applied. */
-export function putUsers(call: Call, world: World): Answer {
+export function putUsers(call: Call, data: SandboxData): Answer {
   const { body } = call;
   if (typeof body !== "object" || body === null || Array.isArray(body)) {
     return badRequest(["the body must be an object of user IDs and their fields"]);
@@ -46,26 +46,26 @@ export function putUsers(call: Call, world: World): Answer {
   if (entries.length > MAX_BULK) return badRequest([`at most ${MAX_BULK} users`]);
   const refused = entries
     .map(
-      ([id, edit]) => [id, id === "" ? ["the ID is empty"] : reasonsAgainst(call, world, id, edit)] as const,
+      ([id, edit]) => [id, id === "" ? ["the ID is empty"] : reasonsAgainst(call, data, id, edit)] as const,
     )
     .filter(([, reasons]) => reasons.length > 0);
   if (refused.length > 0) return badRequest(Object.fromEntries(refused));
-  for (const [id, edit] of entries) apply(call, world, id, edit as SandboxUserEdit);
+  for (const [id, edit] of entries) apply(call, data, id, edit as SandboxUserEdit);
   return EMPTY;
 }
 
-function reasonsAgainst(call: Call, world: World, id: string, edit: unknown): string[] {
-  const reasons = userEditReasons(id, edit, world.users.has(id));
-  return world.faults.poisons(call.target, id) ? [...reasons, "this user can't be edited"] : reasons;
+function reasonsAgainst(call: Call, data: SandboxData, id: string, edit: unknown): string[] {
+  const reasons = userEditReasons(id, edit, data.users.has(id));
+  return data.faults.poisons(call.target, id) ? [...reasons, "this user can't be edited"] : reasons;
 }
 
-function apply(call: Call, world: World, id: string, edit: SandboxUserEdit): void {
-  const now = world.now();
-  const current = world.users.get(id);
+function apply(call: Call, data: SandboxData, id: string, edit: SandboxUserEdit): void {
+  const now = data.now();
+  const current = data.users.get(id);
   const change = mergeUser(current, edit, { id, createdAt: now }, (field) =>
-    world.faults.keeps(call.target, field),
+    data.faults.keeps(call.target, field),
   );
   if (change.fields.length === 0) return;
-  world.users.put(change.user);
-  world.journal.append(now, { user: id }, change.fields, change.customKeys);
+  data.users.put(change.user);
+  data.journal.append(now, { user: id }, change.fields, change.customKeys);
 }

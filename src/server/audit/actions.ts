@@ -4,16 +4,16 @@ import { auditActionView } from "./view.js";
 import * as Audit from "../../contracts/audit.js";
 import { serve } from "../http/serve.js";
 
-export function registerAuditActions(app: Api): void {
-  serve(app, Audit.actions, async (c) => {
+export function registerAuditActions(api: Api): void {
+  serve(api, Audit.actions, async (c) => {
     const { cursor, limit } = c.req.valid("query");
-    const { session } = c.get("desk");
-    const found = await session.actions.page(Number(cursor ?? 0), limit);
+    const { app } = c.get("backend");
+    const found = await app.actions.page(Number(cursor ?? 0), limit);
     const last = found.length === limit ? found.at(-1) : undefined;
     const places = await placesOf(
       "action",
       found.map(({ id }) => id),
-      session.log,
+      app.log,
     );
     const actions = found.map((action) => auditActionView(action, places.get(action.id) ?? null));
     return c.json({ actions, next: last ? String(last.id) : null }, 200);

@@ -14,16 +14,16 @@ import { serve } from "../http/serve.js";
 /** Holds on one person that an answer shows; the list of holds has the rest. */
 const MOST_HOLDS = 100;
 
-export function registerAuditEntries(app: Api): void {
-  serve(app, Audit.entries, (c) => {
+export function registerAuditEntries(api: Api): void {
+  serve(api, Audit.entries, (c) => {
     const { kind, format, run } = c.req.valid("query");
     if (run !== undefined && kind !== "entries") throw onlyEntries();
-    return exportOf(c.get("desk").session, kind, { format, run });
+    return exportOf(c.get("backend").app, kind, { format, run });
   });
 
-  serve(app, Audit.lookup, async (c) => {
-    const desk = c.get("desk");
-    const { pseudonyms, keyring, holds, suppression, requestSubjects, entries, log } = desk.session;
+  serve(api, Audit.lookup, async (c) => {
+    const backend = c.get("backend");
+    const { pseudonyms, keyring, holds, suppression, requestSubjects, entries, log } = backend.app;
     const { userId } = c.req.valid("json");
     const subject = pseudonyms.subject(userId);
     const epochs = await keyring.states();

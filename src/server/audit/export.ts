@@ -1,7 +1,7 @@
 import type { AuditAction } from "../../ledger/evidence/actions.js";
 import type { AuditEntry } from "../../ledger/evidence/entries.js";
 import { inLogOrder, withPlaces, type Place } from "../../sealing/places.js";
-import type { Session } from "../../service/opened-app.js";
+import type { OpenedApp } from "../../service/opened-app.js";
 import { csvOf } from "./csv.js";
 import { auditActionView, auditEntryView } from "./view.js";
 import { AuditActionSchema, AuditEntrySchema } from "../../contracts/audit.js";
@@ -25,11 +25,11 @@ const COLUMNS: Record<ExportKind, string[]> = {
  * @param options `run`: only the entries of one run.
  */
 export function exportOf(
-  session: Session,
+  app: OpenedApp,
   kind: ExportKind,
   { format, run }: { format: "ndjson" | "csv"; run?: number | undefined },
 ): Response {
-  const rows = rowsOf(session, kind, run);
+  const rows = rowsOf(app, kind, run);
   if (format === "ndjson") return ndjsonOf(rows, (row) => row);
   const { head, line } = csvOf(COLUMNS[kind]);
   const lines = (async function* () {
@@ -47,8 +47,8 @@ export function exportOf(
   );
 }
 
-async function* rowsOf(session: Session, kind: ExportKind, run: number | undefined): AsyncGenerator<Row> {
-  const { log, entries, actions } = session;
+async function* rowsOf(app: OpenedApp, kind: ExportKind, run: number | undefined): AsyncGenerator<Row> {
+  const { log, entries, actions } = app;
   if (kind === "all") {
     for await (const { place, ...recorded } of inLogOrder(log))
       yield recorded.kind === "entry"

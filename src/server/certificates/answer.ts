@@ -6,7 +6,7 @@ import { fileNameOf } from "../../certificates/file-name.js";
 import type { IssuedForRequest } from "../../certificates/issue.js";
 import { certificatePage, PAGE_POLICY } from "../../certificates/page.js";
 import { pdfOf } from "../../certificates/pdf.js";
-import type { ApiEnv } from "../desk.js";
+import type { ApiEnv } from "../backend.js";
 
 const JSON_TYPE = "application/json";
 const HTML_TYPE = "text/html";

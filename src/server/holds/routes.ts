@@ -4,31 +4,31 @@ import type { Api } from "../api.js";
 import { cursorOf, pageOf, positionOf } from "../http/cursor.js";
 import { holdView } from "./view.js";
 import * as Holds from "../../contracts/holds.js";
-import { contextOf } from "../http/working.js";
+import { jobContextOf } from "../http/job-context.js";
 import { serve } from "../http/serve.js";
 
 /** Nobody has that many; it only bounds the answer. */
 const MOST_OF_ONE = 200;
 
-export function registerHolds(app: Api): void {
-  serve(app, Holds.add, async (c) => {
-    const desk = c.get("desk");
-    const { session } = desk;
+export function registerHolds(api: Api): void {
+  serve(api, Holds.add, async (c) => {
+    const backend = c.get("backend");
+    const { app } = backend;
     const { userId, ground, owner, reason = null, endsAt = null } = c.req.valid("json");
     const now = c.get("clock")();
     if (endsAt && endsAt <= now) {
       throw failure("INVALID.hold", {}, { errors: [{ path: "endsAt", problem: "is over" }] });
     }
-    const subject = session.pseudonyms.subject(userId);
-    const hold = await session.holds.add({ subject, ground, owner, reason, endsAt }, c.get("actor"), now);
+    const subject = app.pseudonyms.subject(userId);
+    const hold = await app.holds.add({ subject, ground, owner, reason, endsAt }, c.get("actor"), now);
     return c.json(holdView(hold, now), 201, { Location: `/v1/holds/${hold.id}` });
   });
 
-  serve(app, Holds.list, async (c) => {
-    const desk = c.get("desk");
+  serve(api, Holds.list, async (c) => {
+    const backend = c.get("backend");
     const { standing, limit, cursor } = c.req.valid("query");
     const now = c.get("clock")();
-    const found = await desk.session.holds.list({
+    const found = await backend.app.holds.list({
       standing: standing === "true",
       limit: limit + 1,
       now,
@@ -38,20 +38,20 @@ export function registerHolds(app: Api): void {
     return c.json({ holds: page.map((hold) => holdView(hold, now)), next }, 200);
   });
 
-  serve(app, Holds.get, async (c) => {
-    const desk = c.get("desk");
-    return c.json(holdView(await desk.session.holds.get(c.req.valid("param").id), c.get("clock")()), 200);
+  serve(api, Holds.get, async (c) => {
+    const backend = c.get("backend");
+    return c.json(holdView(await backend.app.holds.get(c.req.valid("param").id), c.get("clock")()), 200);
   });
 
-  serve(app, Holds.lift, async (c) => {
-    const context = contextOf(c.get("desk"));
+  serve(api, Holds.lift, async (c) => {
+    const context = jobContextOf(c.get("backend"));
     const hold = await liftHold(c.req.valid("param").id, c.get("actor"), context);
     return c.json(holdView(hold, c.get("clock")()), 200);
   });
 
-  serve(app, Holds.lookup, async (c) => {
-    const desk = c.get("desk");
-    const { pseudonyms, holds } = desk.session;
+  serve(api, Holds.lookup, async (c) => {
+    const backend = c.get("backend");
+    const { pseudonyms, holds } = backend.app;
     const now = c.get("clock")();
     const subject = pseudonyms.subject(c.req.valid("json").userId);
     const found = await holds.list({ subject, limit: MOST_OF_ONE, now });

@@ -4,7 +4,7 @@ import type { ErrorKind } from "../../model/errors/index.js";
 import { type ScrubjayError, failure } from "../../base/errors.js";
 import { UNKNOWN } from "../../ledger/evidence/actor.js";
 import type { Authentication } from "../../ledger/access/tokens.js";
-import type { ApiEnv, Desk } from "../desk.js";
+import type { ApiEnv, Backend } from "../backend.js";
 import type { Limits } from "./limits.js";
 import { calledRoute } from "./route-traits.js";
 
@@ -27,20 +27,20 @@ const DENIALS = {
  * so are open to everybody. Failures are limited by address, so that a flood neither fills the audit log nor shuts
  * out others behind the same proxy: a valid token is let in all the time.
  */
-export function authenticate(desk: Desk, options: AuthOptions): MiddlewareHandler<ApiEnv> {
+export function authenticate(backend: Backend, options: AuthOptions): MiddlewareHandler<ApiEnv> {
   const { limits, ownerToken, clock } = options;
   const isOwner = ownerToken === undefined ? () => false : equals(ownerToken);
-  const { tokens } = desk.session;
+  const { tokens } = backend.app;
   return async (c, next) => {
     const route = calledRoute(c);
     if (c.env.actor) c.set("actor", c.env.actor);
     else if (route && !route.isOpen) {
       const plain = bearer(c.req.header("authorization"));
-      if (plain === undefined) throw await refusal(c, desk, limits, "missing");
+      if (plain === undefined) throw await refusal(c, backend, limits, "missing");
       if (isOwner(plain)) c.set("actor", { name: "cli", role: "owner" });
       else {
         const found = await tokens.authenticate(plain, clock());
-        if (found.denied !== null) throw await refusal(c, desk, limits, found);
+        if (found.denied !== null) throw await refusal(c, backend, limits, found);
         const wait = await limits.call(found.token.id);
         if (wait !== undefined) throw tooMany("RATE_LIMITED.token", wait);
         c.set("actor", { name: found.token.name, role: found.token.role });
@@ -53,7 +53,7 @@ export function authenticate(desk: Desk, options: AuthOptions): MiddlewareHandle
 /** The failure to answer with; it is in the audit log then, unless there were too many. */
 async function refusal(
   c: Context<ApiEnv>,
-  desk: Desk,
+  backend: Backend,
   limits: Limits,
   found: "missing" | Exclude<Authentication, { denied: null }>,
 ): Promise<ScrubjayError> {
@@ -61,7 +61,7 @@ async function refusal(
   const wait = await limits.failure(c.env.incoming?.socket.remoteAddress);
   if (wait !== undefined) return tooMany("TOO_MANY_FAILURES", wait);
   const action = calledRoute(c)?.action ?? "api.call";
-  await desk.session.actions.add(token ?? UNKNOWN, { action, result: "denied", code: DENIALS[reason] });
+  await backend.app.actions.add(token ?? UNKNOWN, { action, result: "denied", code: DENIALS[reason] });
   const challenge = `Bearer realm="scrubjay"${reason !== "missing" ? ', error="invalid_token"' : ""}`;
   return failure(DENIALS[reason], {}, { headers: { "WWW-Authenticate": challenge } });
 }

@@ -1,7 +1,7 @@
 import type { Context, MiddlewareHandler } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { failure } from "../../base/errors.js";
-import type { ApiEnv } from "../desk.js";
+import type { ApiEnv } from "../backend.js";
 import { calledRoute } from "./route-traits.js";
 
 const MAX_BODY_BYTES = 1024 * 1024;

@@ -1,7 +1,7 @@
 import type { Context, MiddlewareHandler } from "hono";
 import { failure } from "../../base/errors.js";
 import type { StoredAnswer } from "../../ledger/access/idempotency-keys.js";
-import type { ApiEnv } from "../desk.js";
+import type { ApiEnv } from "../backend.js";
 import { PROBLEM_TYPE } from "./problem.js";
 import { withTraits } from "./route-traits.js";
 
@@ -18,7 +18,7 @@ export function idempotent(): MiddlewareHandler<ApiEnv> {
     const key = c.req.header("idempotency-key");
     if (key === undefined) return next();
     if (!KEY.test(key)) throw failure("IDEMPOTENCY_KEY_INVALID");
-    const { idempotencyKeys, pseudonyms } = c.get("desk").session;
+    const { idempotencyKeys, pseudonyms } = c.get("backend").app;
     const body = new Uint8Array(await c.req.arrayBuffer());
     const call = {
       actor: c.get("actor").name,

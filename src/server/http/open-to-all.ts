@@ -1,6 +1,6 @@
 import type { MiddlewareHandler } from "hono";
 import { tooMany } from "./auth.js";
-import type { ApiEnv } from "../desk.js";
+import type { ApiEnv } from "../backend.js";
 import type { Limits } from "./limits.js";
 import { withTraits } from "./route-traits.js";
 

@@ -4,7 +4,7 @@ import type { Actor } from "../../ledger/evidence/actor.js";
 import { OUR_ID } from "../../model/ids.js";
 import { isEnough, type ActorRole } from "../../model/roles.js";
 import { roleNeeded } from "./assert-role.js";
-import type { ApiEnv } from "../desk.js";
+import type { ApiEnv } from "../backend.js";
 import { problemOf } from "./problem.js";
 import { withTraits } from "./route-traits.js";
 
@@ -29,7 +29,7 @@ export function protect({ role, action, reads, target, targetName }: Protection)
   const handler: MiddlewareHandler<ApiEnv> = async (c, next) => {
     const actor = c.get("actor") as Actor | undefined;
     if (!actor) throw new Error("a protected route was reached without an actor");
-    const { actions } = c.get("desk").session;
+    const { actions } = c.get("backend").app;
     const about = targetName ? await targetName(c) : idOf(target?.(c));
     if (!isEnough(actor.role, role)) {
       await actions.add(actor, { action, target: about, result: "denied", code: "ROLE" });

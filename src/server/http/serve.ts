@@ -2,7 +2,7 @@ import type { RouteHandler } from "@hono/zod-openapi";
 import type { Context, MiddlewareHandler } from "hono";
 import type { Operation } from "../../contracts/operation.js";
 import type { Api } from "../api.js";
-import type { ApiEnv } from "../desk.js";
+import type { ApiEnv } from "../backend.js";
 import { idempotent } from "./idempotent.js";
 import { protect } from "./protect.js";
 
@@ -15,7 +15,7 @@ interface Serving {
 
 /** Makes the route of an operation: who may call it, how it is recorded, whether it can be repeated is as declared. */
 export function serve<const O extends Operation>(
-  app: Api,
+  api: Api,
   operation: O,
   handler: RouteHandler<O, ApiEnv>,
   { targetName, body }: Serving = {},
@@ -29,5 +29,5 @@ export function serve<const O extends Operation>(
     ...(targetName ? { targetName } : id !== undefined && { target: (c) => c.req.param(id) }),
   });
   const keys = isIdempotent ? [idempotent()] : [];
-  app.openapi({ ...route, middleware: [guard, ...(body ? [body] : keys)] } as unknown as O, handler);
+  api.openapi({ ...route, middleware: [guard, ...(body ? [body] : keys)] } as unknown as O, handler);
 }

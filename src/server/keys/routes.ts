@@ -7,24 +7,24 @@ import { keysView, verifierKeysView } from "./view.js";
 import * as Keys from "../../contracts/keys.js";
 import { serve } from "../http/serve.js";
 
-export function registerKeys(app: Api): void {
-  serve(app, Keys.list, async (c) => c.json(await keysView(c.get("desk").session), 200));
+export function registerKeys(api: Api): void {
+  serve(api, Keys.list, async (c) => c.json(await keysView(c.get("backend").app), 200));
 
-  serve(app, Keys.signing, async (c) => c.json(await verifierKeysView(c.get("desk").session), 200));
+  serve(api, Keys.signing, async (c) => c.json(await verifierKeysView(c.get("backend").app), 200));
 
-  serve(app, Keys.rotate, async (c) => {
-    const { session } = c.get("desk");
+  serve(api, Keys.rotate, async (c) => {
+    const { app } = c.get("backend");
     const rotateIt = c.req.valid("json").key === "signing" ? rotateSigning : rotateEpoch;
-    await rotateIt(session, c.get("actor"));
-    return c.json(await keysView(session), 201);
+    await rotateIt(app, c.get("actor"));
+    return c.json(await keysView(app), 201);
   });
 
-  serve(app, Keys.destroy, async (c) => {
-    const { session } = c.get("desk");
+  serve(api, Keys.destroy, async (c) => {
+    const { app } = c.get("backend");
     const { epoch } = c.req.valid("param");
     const { early } = c.req.valid("json");
-    const { retention } = session.options.config;
-    const destroyed = await destroyEpoch({ epoch, early, retention, actor: c.get("actor") }, session);
+    const { retention } = app.options.config;
+    const destroyed = await destroyEpoch({ epoch, early, retention, actor: c.get("actor") }, app);
     return c.json({ ...destroyed, epoch, destroyedAt: instant(destroyed.destroyedAt) }, 200);
   });
 }

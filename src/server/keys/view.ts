@@ -1,7 +1,7 @@
 import { destroyableAt } from "../../keys/destroy-epoch.js";
 import type { EpochState } from "../../keys/keyring.js";
 import type { RegisteredKey } from "../../ledger/evidence/signing-keys.js";
-import type { Session } from "../../service/opened-app.js";
+import type { OpenedApp } from "../../service/opened-app.js";
 import { instant } from "../http/instant.js";
 import type { EpochView, VerifierKeysView, KeysView } from "../../contracts/keys.js";
 
@@ -13,8 +13,8 @@ export const epochView = ({ number, state, createdAt, until, destroyedAt }: Epoc
   destroyedAt: instant(destroyedAt),
 });
 
-export async function keysView(session: Session): Promise<KeysView> {
-  const { keyring, evidenceKeys, options } = session;
+export async function keysView(app: OpenedApp): Promise<KeysView> {
+  const { keyring, evidenceKeys, options } = app;
   const { retention } = options.config;
   const entries = await evidenceKeys.entries(options.appId);
   const epochs = (await keyring.states()).map((state) => ({
@@ -23,11 +23,11 @@ export async function keysView(session: Session): Promise<KeysView> {
     destroyableFrom:
       state.number > 0 && !state.destroyedAt ? instant(destroyableAt(state.until, retention)) : null,
   }));
-  return { epochs, ...(await verifierKeysView(session)) };
+  return { epochs, ...(await verifierKeysView(app)) };
 }
 
 /** Cheap, where `keysView` counts the entries of every epoch. */
-export async function verifierKeysView({ signingKeys, logs }: Session): Promise<VerifierKeysView> {
+export async function verifierKeysView({ signingKeys, logs }: OpenedApp): Promise<VerifierKeysView> {
   const open = await logs.find();
   const all = [...(await logs.closed()), ...(open ? [open] : [])];
   const keys = await Promise.all(all.map(({ id }) => signingKeys.all(id)));

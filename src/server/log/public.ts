@@ -4,9 +4,9 @@ import { failure } from "../../base/errors.js";
 import { HASH_BYTES } from "../../audit/merkle.js";
 import { hashesOf, parseTilePath, TILE_WIDTH, type TilePlace } from "../../audit/tile.js";
 import { allLogs, signedLog } from "../../sealing/signed-log.js";
-import { tilesOf } from "../../sealing/site.js";
+import { tilesOf } from "../../sealing/log-context.js";
 import type { Api } from "../api.js";
-import type { ApiEnv } from "../desk.js";
+import type { ApiEnv } from "../backend.js";
 import type { Limits } from "../http/limits.js";
 import { openToAll } from "../http/open-to-all.js";
 import { problems } from "../../contracts/problem.js";
@@ -80,45 +80,45 @@ const routesAt = (place: (typeof PLACES)[number], middleware: MiddlewareHandler<
 };
 
 /** What everybody may have of the sealed logs: what was signed, with which keys, and hashes; never an entry. */
-export function registerLog(app: Api, limits: Limits): void {
+export function registerLog(api: Api, limits: Limits): void {
   const middleware = openToAll(limits);
   for (const place of PLACES) {
     const routes = routesAt(place, middleware);
-    app.openapi(routes.checkpoint, checkpoint);
-    app.openapi(routes.vkey, verifierKeys);
-    app.openapi(routes.tile, tile);
+    api.openapi(routes.checkpoint, checkpoint);
+    api.openapi(routes.vkey, verifierKeys);
+    api.openapi(routes.tile, tile);
     // An index has slashes where there are many tiles.
-    app.get(`${place.replace("{log}", ":log")}/tile/:level/:index{.+}`, middleware, tile);
+    api.get(`${place.replace("{log}", ":log")}/tile/:level/:index{.+}`, middleware, tile);
   }
 }
 
 async function checkpoint(c: Context<ApiEnv>) {
   const number = numberOf(c);
-  const { log, newest } = await signedLog(c.get("desk").session.log, number);
+  const { log, newest } = await signedLog(c.get("backend").app.log, number);
   if (log.closedAt !== null) c.header("Link", `</log/${number + 1}/checkpoint>; rel="successor-version"`);
   return c.text(newest.note, 200, { "Cache-Control": "no-cache" });
 }
 
 async function verifierKeys(c: Context<ApiEnv>) {
-  const { log: site } = c.get("desk").session;
-  const log = (await allLogs(site))[numberOf(c) - 1];
+  const { log: context } = c.get("backend").app;
+  const log = (await allLogs(context))[numberOf(c) - 1];
   if (!log) throw failure("LOG_NOT_FOUND");
-  const keys = await site.signingKeys.all(log.id);
+  const keys = await context.signingKeys.all(log.id);
   // Newest first: of those that were replaced, too.
   const lines = keys.toReversed().map(({ verifierKey }) => `${verifierKey}\n`);
   return c.text(lines.join(""), 200, { "Cache-Control": "no-cache" });
 }
 
 async function tile(c: Context<ApiEnv>) {
-  const { log: site } = c.get("desk").session;
+  const { log: context } = c.get("backend").app;
   // As it was sent: a tile has one address, without escapes.
   const [, path = ""] = ADDRESS.exec(new URL(c.req.url).pathname) ?? [];
   const place = parseTilePath(path);
   if (!place) throw failure("NO_TILE");
-  const { log, newest } = await signedLog(site, numberOf(c));
+  const { log, newest } = await signedLog(context, numberOf(c));
   if (!isWithin(newest.size, place)) throw failure("NO_TILE");
   const { level, index, width } = place;
-  const hashes = await tilesOf(site, log.id)(level, index);
+  const hashes = await tilesOf(context, log.id)(level, index);
   if (!hashes || hashes.length < width * HASH_BYTES) throw failure("TREE_BROKEN", { level, index });
   return c.body(new Uint8Array(hashesOf(hashes, 0, width)), 200, {
     "Content-Type": "application/octet-stream",

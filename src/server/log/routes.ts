@@ -7,46 +7,46 @@ import { publishDue, targetsOf } from "../../sealing/publish.js";
 import { restartLog } from "../../sealing/restart-log.js";
 import { logFacts } from "../../service/evidence/log-facts.js";
 import { signedLog } from "../../sealing/signed-log.js";
-import { tilesOf } from "../../sealing/site.js";
+import { tilesOf } from "../../sealing/log-context.js";
 import type { Api } from "../api.js";
 import { consistencyView } from "./view.js";
 import * as Log from "../../contracts/log.js";
 import type { Publications } from "../../contracts/log.js";
-import type { ApiEnv } from "../desk.js";
+import type { ApiEnv } from "../backend.js";
 import { logStanding } from "./standing.js";
 import { serve } from "../http/serve.js";
 
-export function registerAuditLog(app: Api): void {
-  serve(app, Log.standing, async (c) => c.json(logStanding(await logFacts(c.get("desk").session)), 200));
+export function registerAuditLog(api: Api): void {
+  serve(api, Log.standing, async (c) => c.json(logStanding(await logFacts(c.get("backend").app)), 200));
 
-  serve(app, Log.checkpoint, async (c) => {
+  serve(api, Log.checkpoint, async (c) => {
     const { size, log } = c.req.valid("query");
-    const { log: site } = c.get("desk").session;
-    const signed = await signedLog(site, log);
+    const { log: context } = c.get("backend").app;
+    const signed = await signedLog(context, log);
     if (size === undefined) return c.text(signed.newest.note, 200);
-    const [found] = await site.checkpoints.page(signed.log.id, size - 1, 1);
+    const [found] = await context.checkpoints.page(signed.log.id, size - 1, 1);
     if (found?.size !== size) throw failure("NOT_SIGNED.checkpoint", { size, newest: signed.newest.size });
     return c.text(found.note, 200);
   });
 
-  serve(app, Log.proof, async (c) => {
+  serve(api, Log.proof, async (c) => {
     const { index } = c.req.valid("param");
-    const { log: site } = c.get("desk").session;
-    const { log, newest } = await signedLog(site, c.req.valid("query").log);
+    const { log: context } = c.get("backend").app;
+    const { log, newest } = await signedLog(context, c.req.valid("query").log);
     if (index >= newest.size) throw failure("NOT_SIGNED.index", { index, newest: newest.size });
-    const hashes = await inclusionProof(index, newest.size, tilesOf(site, log.id));
+    const hashes = await inclusionProof(index, newest.size, tilesOf(context, log.id));
     return c.text(writeProof({ index, proof: hashes, checkpoint: newest.note }), 200);
   });
 
-  serve(app, Log.since, async (c) => {
+  serve(api, Log.since, async (c) => {
     const { from, log } = c.req.valid("query");
-    return c.json(consistencyView(await consistencyFrom(from, c.get("desk").session.log, log)), 200);
+    return c.json(consistencyView(await consistencyFrom(from, c.get("backend").app.log, log)), 200);
   });
 
-  serve(app, Log.extending, async (c) => {
+  serve(api, Log.extending, async (c) => {
     const note = await noteOf(c, c.req.valid("json"));
     try {
-      return c.json(consistencyView(await consistencyWith(note, c.get("desk").session.log)), 200);
+      return c.json(consistencyView(await consistencyWith(note, c.get("backend").app.log)), 200);
     } catch (error) {
       const isNote = isFailure(error, "NOTE_INVALID");
       if (!isNote && !isFailure(error, "CHECKPOINT_INVALID")) throw error;
@@ -55,21 +55,21 @@ export function registerAuditLog(app: Api): void {
     }
   });
 
-  serve(app, Log.publish, async (c) => {
-    const { session } = c.get("desk");
-    const { publish: settings } = session.options.config.log;
+  serve(api, Log.publish, async (c) => {
+    const { app } = c.get("backend");
+    const { publish: settings } = app.options.config.log;
     const targets = targetsOf(settings);
-    const published = await publishDue(session.log, settings, { isAsked: true });
-    const log = await session.logs.find();
-    const newest = log && (await session.checkpoints.latest(log.id));
+    const published = await publishDue(app.log, settings, { isAsked: true });
+    const log = await app.logs.find();
+    const newest = log && (await app.checkpoints.latest(log.id));
     const answer: Publications = { targets, size: newest?.size ?? null, published };
     return c.json(answer, 200);
   });
 
-  serve(app, Log.restart, async (c) => {
-    const { session, context } = c.get("desk");
+  serve(api, Log.restart, async (c) => {
+    const { app, context } = c.get("backend");
     const { reason } = c.req.valid("json");
-    return c.json(await restartLog(session.log, reason, context?.sealer), 201);
+    return c.json(await restartLog(app.log, reason, context?.sealer), 201);
   });
 }
 

@@ -1,6 +1,6 @@
 import { ReadableStream } from "node:stream/web";
 import { verifyLog, type VerifyOptions } from "../../sealing/verify-log.js";
-import type { LogSite } from "../../sealing/site.js";
+import type { LogContext } from "../../sealing/log-context.js";
 import { verdictView } from "./view.js";
 import type { VerificationLine } from "../../contracts/verification.js";
 
@@ -12,7 +12,7 @@ const PROGRESS_MS = 200;
  * answer off; whoever stops reading ends the work.
  */
 export function verificationAnswer(
-  site: LogSite,
+  context: LogContext,
   {
     signal,
     onEnd,
@@ -26,7 +26,7 @@ export function verificationAnswer(
       const send = (line: VerificationLine) => stream.enqueue(encoder.encode(`${JSON.stringify(line)}\n`));
       let saidAt = -Infinity;
       try {
-        const verdict = await verifyLog(site, {
+        const verdict = await verifyLog(context, {
           ...options,
           signal: AbortSignal.any([signal, unread.signal]),
           onProgress: (done, total) => {

@@ -8,14 +8,14 @@ import { serve } from "../http/serve.js";
 /** Each reads the whole log; more of them at a time would only slow down the work. */
 const AT_ONCE = 2;
 
-export function registerAuditVerifications(app: Api): void {
+export function registerAuditVerifications(api: Api): void {
   let running = 0;
-  serve(app, Verification.verify, (c) => {
+  serve(api, Verification.verify, (c) => {
     const { checkpoints = [], verifierKeys = [] } = c.req.valid("json");
     const keys = verifierKeys.map(keyFrom);
     if (running >= AT_ONCE) throw busy();
     running += 1;
-    const answer = verificationAnswer(c.get("desk").session.log, {
+    const answer = verificationAnswer(c.get("backend").app.log, {
       checkpoints,
       verifierKeys: keys,
       signal: c.req.raw.signal,

@@ -8,7 +8,7 @@ import { checkTarget } from "../../outbound/target.js";
 import type { Policy } from "../../policy/policy.js";
 import { createRequest } from "../../service/request/create.js";
 
-export interface Handed {
+export interface ReceivedOrder {
   order: OpendsrOrder;
   /** The body's exact bytes. */
   raw: Uint8Array;
@@ -21,7 +21,7 @@ export interface Handed {
  * @throws 400, when the ID is taken by another body, or the time or a callback can't be accepted.
  */
 export async function accept(
-  { order, raw, protocol }: Handed,
+  { order, raw, protocol }: ReceivedOrder,
   controller: Actor,
   context: JobContext,
   policy: Policy,

@@ -11,13 +11,13 @@ import type { OpendsrSigner } from "../../opendsr/signer.js";
 import { requestStatus, statusBody } from "../../opendsr/status.js";
 import { cancelRequest } from "../../service/request/cancel.js";
 import type { Api } from "../api.js";
-import type { ApiEnv } from "../desk.js";
+import type { ApiEnv } from "../backend.js";
 import { json } from "../../contracts/json.js";
 import { accept } from "./accept.js";
 import { CancellationSchema, DiscoverySchema, ErrorSchema, ReceiptSchema, StatusSchema } from "./schemas.js";
 import { protect } from "../http/protect.js";
 import { open } from "../http/route-traits.js";
-import { contextOf } from "../http/working.js";
+import { jobContextOf } from "../http/job-context.js";
 
 /**
  * OpenGDPR 1.0 has the same calls as OpenDSR 2.0 under other names; its discovery is at `/discovery` below the version,
@@ -115,32 +115,32 @@ const certificate = createRoute({
 });
 
 /** For controllers that speak OpenDSR. Each knows only its own requests; a controller is a token, by its name. */
-export function registerOpendsr(app: Api, signer: OpendsrSigner): void {
-  app.openapi(certificate, (c) =>
+export function registerOpendsr(api: Api, signer: OpendsrSigner): void {
+  api.openapi(certificate, (c) =>
     c.body(signer.certificates, 200, { "Content-Type": "application/x-pem-file" }),
   );
-  for (const dialect of DIALECTS) registerDialect(app, dialect, signer);
+  for (const dialect of DIALECTS) registerDialect(api, dialect, signer);
 }
 
-function registerDialect(app: Api, dialect: Dialect, { domain }: OpendsrSigner): void {
+function registerDialect(api: Api, dialect: Dialect, { domain }: OpendsrSigner): void {
   const { protocol } = dialect;
   const routes = routesOf(dialect, domain);
 
-  app.openapi(routes.discovery, (c) => c.json(discoveryBody(domain, protocol), 200));
+  api.openapi(routes.discovery, (c) => c.json(discoveryBody(domain, protocol), 200));
 
-  app.openapi(routes.create, async (c) => {
-    const desk = c.get("desk");
+  api.openapi(routes.create, async (c) => {
+    const backend = c.get("backend");
     const raw = new Uint8Array(await c.req.arrayBuffer());
     const handed = { order: c.req.valid("json"), raw, protocol };
-    const request = await accept(handed, c.get("actor"), contextOf(desk), desk.policies.erasure);
+    const request = await accept(handed, c.get("actor"), jobContextOf(backend), backend.policies.erasure);
     return c.json(receiptBody(request, raw), 201);
   });
 
-  app.openapi(routes.status, async (c) => c.json(statusBody(await ownRequest(c), domain, protocol), 200));
+  api.openapi(routes.status, async (c) => c.json(statusBody(await ownRequest(c), domain, protocol), 200));
 
-  app.openapi(routes.cancel, async (c) => {
+  api.openapi(routes.cancel, async (c) => {
     const request = await ownRequest(c);
-    const context = contextOf(c.get("desk"));
+    const context = jobContextOf(c.get("backend"));
     const at = context.clock();
     if (requestStatus(request) !== "pending") throw failure("NOT_PENDING");
     await cancelRequest(request.id, c.get("actor"), context).catch((error: unknown) => {
@@ -153,7 +153,7 @@ function registerDialect(app: Api, dialect: Dialect, { domain }: OpendsrSigner):
 /** @throws {REQUEST_NOT_FOUND} also for those of other controllers. */
 async function ownRequest(c: Context<ApiEnv>): Promise<Request> {
   const id = target(c);
-  const { requests } = c.get("desk").session;
+  const { requests } = c.get("backend").app;
   const found = id === undefined ? undefined : await requests.byController(c.get("actor").name, id);
   if (!found) throw failure("REQUEST_NOT_FOUND");
   return found;

@@ -1,5 +1,5 @@
 import { z } from "@hono/zod-openapi";
-import { REQUEST_STATES, OPENDSR_OUTCOMES, OPENDSR_STATUSES } from "../../model/request-life.js";
+import { REQUEST_STATES, OPENDSR_OUTCOMES, OPENDSR_STATUSES } from "../../model/request-lifecycle.js";
 import { time } from "../../contracts/fields.js";
 
 const id = z

@@ -1,12 +1,12 @@
 import type { DueItem } from "../../ledger/requests/open.js";
 import type { RunOutline } from "../../ledger/runs/outlines.js";
 import type { ScheduleOutline } from "../../ledger/schedules/outlines.js";
-import { RUN_LIFE } from "../../model/run-life.js";
+import { RUN_LIFECYCLE } from "../../model/run-lifecycle.js";
 import { daysLeft } from "../../requests/deadline.js";
 import { nextSlot } from "../../schedules/slots.js";
 import { needsOf, type Need } from "../../service/overview/attention.js";
 import { overviewFacts } from "../../service/overview/facts.js";
-import type { Session } from "../../service/opened-app.js";
+import type { OpenedApp } from "../../service/opened-app.js";
 import { instant } from "../http/instant.js";
 import { logStanding } from "../log/standing.js";
 import { watchItem } from "../watches/view.js";
@@ -15,13 +15,13 @@ import type { NeedView, DueView, RunItem, OverviewView } from "../../contracts/o
 const MOST_SCHEDULES = 10;
 
 /** What is going on in the ledger of an app at this moment. */
-export async function overviewView(session: Session, now: Date): Promise<OverviewView> {
-  const facts = await overviewFacts(session, now);
+export async function overviewView(app: OpenedApp, now: Date): Promise<OverviewView> {
+  const facts = await overviewFacts(app, now);
   const { requests, runs, parked, deliveries, comebacks, log, schedules } = facts;
   const item = (outline: RunOutline) => runItem(outline, runs.handled.get(outline.id) ?? 0);
   return {
     at: instant(now),
-    app: session.options.appId,
+    app: app.options.appId,
     needs: needsOf(facts, now).map(needView),
     requests: {
       open: requests.open,
@@ -63,7 +63,7 @@ function dueView({ deadline, receivedAt, ...due }: DueItem, now: Date): DueView 
 function runItem({ id, kind, state, code, tally, createdAt }: RunOutline, handled: number): RunItem {
   const { scanned, toScrub, selected: total } = tally;
   // What was planned isn't handled yet, and a batch can be counted while the plan is being made.
-  const isPlanned = RUN_LIFE[state].phase !== "planning";
+  const isPlanned = RUN_LIFECYCLE[state].phase !== "planning";
   return {
     ...{ run: id, kind, state, code, scanned, toScrub, total },
     handled: isPlanned ? handled : 0,

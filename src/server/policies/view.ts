@@ -2,10 +2,10 @@ import { SubjectPolicy } from "../../erasure/subject-policy.js";
 import { policyInWords } from "../../policy/describe.js";
 import { policyDigest } from "../../policy/digest.js";
 import type { Policy } from "../../policy/policy.js";
-import type { Desk } from "../desk.js";
+import type { Backend } from "../backend.js";
 import type { PolicyView, PoliciesView } from "../../contracts/policies.js";
 
-export function policiesView({ policies, session: { pseudonyms } }: Desk): PoliciesView {
+export function policiesView({ policies, app: { pseudonyms } }: Backend): PoliciesView {
   const view = (name: string | null, policy: Policy): PolicyView => ({
     name,
     digest: policyDigest(SubjectPolicy.disguise(policy, pseudonyms)),

@@ -1,9 +1,9 @@
 import { failure } from "../../base/errors.js";
-import type { Meter } from "../../quota/gate.js";
+import type { Meter } from "../../quota/rate-limiter.js";
 import { meterLimits } from "../../quota/limits.js";
 import { meterUsage } from "../../quota/usage.js";
 import { within } from "../../base/within.js";
-import type { Desk } from "../desk.js";
+import type { Backend } from "../backend.js";
 import { instant } from "../http/instant.js";
 import type { MeterView, QuotaView } from "../../contracts/quota.js";
 
@@ -15,11 +15,11 @@ const METERS: Meter[] = ["rest", "batch"];
  * @param minutes how far back.
  * @throws 503 where there is no Redis, or it doesn't answer soon.
  */
-export async function quotaView({ session, context }: Desk, minutes: number): Promise<QuotaView> {
+export async function quotaView({ app, context }: Backend, minutes: number): Promise<QuotaView> {
   const redis = context?.queues.redis;
   // Commands to a Redis that is away would queue up until it is back.
   if (redis?.status !== "ready") throw failure("QUOTA_UNKNOWN");
-  const { appId, config } = session.options;
+  const { appId, config } = app.options;
   const { share } = config;
   const view = async (meter: Meter): Promise<MeterView> => {
     const { rate, burst } = config.meters[meter];

@@ -19,20 +19,20 @@ People are named in bodies only, never in addresses, and answered as pseudonyms.
 details with a stable \`code\`.`;
 
 /** The OpenAPI 3.1 document of all routes, with what their middleware adds to each. */
-export function documentOf(app: Api): ApiDocument {
-  const token = app.openAPIRegistry.registerComponent("securitySchemes", "token", {
+export function documentOf(api: Api): ApiDocument {
+  const token = api.openAPIRegistry.registerComponent("securitySchemes", "token", {
     type: "http",
     scheme: "bearer",
     description: "Made with scrubjay token create; shown once.",
   });
-  app.openAPIRegistry.register("Problem", ProblemSchema);
-  const document = app.getOpenAPI31Document({
+  api.openAPIRegistry.register("Problem", ProblemSchema);
+  const document = api.getOpenAPI31Document({
     openapi: "3.1.0",
     info: { title: "Scrubjay", version: VERSION, description: DESCRIPTION, license: { name: "Apache-2.0" } },
     servers: [{ url: "/" }],
   });
   for (const { path, method, operation } of operationsOf(document))
-    complete(operation, traitsOfRoute(app, path, method), { path, method, token: token.name });
+    complete(operation, traitsOfRoute(api, path, method), { path, method, token: token.name });
   return document;
 }
 
@@ -63,9 +63,9 @@ export function fieldsOf(document: ApiDocument): Set<string> {
   return names;
 }
 
-function traitsOfRoute(app: Api, path: string, method: string): RouteTraits {
+function traitsOfRoute(api: Api, path: string, method: string): RouteTraits {
   const pattern = path.replaceAll(/\/{(.+?)}/g, "/:$1");
-  const routes = app.routes.filter((r) => r.path === pattern && r.method === method.toUpperCase());
+  const routes = api.routes.filter((r) => r.path === pattern && r.method === method.toUpperCase());
   return traitsOf(routes.map(({ handler }) => handler));
 }
 

@@ -7,19 +7,19 @@ import { extendRequest } from "../../service/request/extend.js";
 import { retryRequest } from "../../service/request/retry.js";
 import type { Api } from "../api.js";
 import { cursorOf, pageOf, positionOf } from "../http/cursor.js";
-import type { ApiEnv } from "../desk.js";
+import type { ApiEnv } from "../backend.js";
 import { policyNamed } from "../policies/policy-field.js";
 import { identitiesOf, receivedAtOf } from "./order.js";
 import * as Requests from "../../contracts/requests.js";
 import type { RequestView } from "../../contracts/requests.js";
 import { requestItem, requestView } from "./view.js";
-import { contextOf } from "../http/working.js";
+import { jobContextOf } from "../http/job-context.js";
 import { serve } from "../http/serve.js";
 
-export function registerRequests(app: Api): void {
-  serve(app, Requests.create, async (c) => {
-    const desk = c.get("desk");
-    const context = contextOf(desk);
+export function registerRequests(api: Api): void {
+  serve(api, Requests.create, async (c) => {
+    const backend = c.get("backend");
+    const context = jobContextOf(backend);
     const body = c.req.valid("json");
     if (body.app !== undefined && body.app !== context.appId) {
       throw failure("UNKNOWN_APP");
@@ -32,21 +32,21 @@ export function registerRequests(app: Api): void {
       reason: body.reason ?? null,
       protocol: "v1" as const,
     };
-    const { policies } = desk;
+    const { policies } = backend;
     const policy = body.policy === undefined ? policies.erasure : policyNamed(body.policy, policies);
     const { id } = await createRequest(order, c.get("actor"), context, policy);
     return c.json(await viewed(id, c), 201, { Location: `/v1/requests/${id}` });
   });
 
-  serve(app, Requests.list, async (c) => {
-    const desk = c.get("desk");
-    const { session } = desk;
+  serve(api, Requests.list, async (c) => {
+    const backend = c.get("backend");
+    const { app } = backend;
     const { cursor, limit, ...filter } = c.req.valid("query");
     const before = cursor === undefined ? undefined : positionOf(cursor);
-    const found = await session.requests.list({ ...filter, before, limit: limit + 1 });
+    const found = await app.requests.list({ ...filter, before, limit: limit + 1 });
     const { page, next } = pageOf(found, limit, cursorOf);
     const counts = await requestCounts(
-      session.ledger.db,
+      app.ledger.db,
       page.map(({ id }) => id),
     );
     const now = c.get("clock")();
@@ -56,30 +56,30 @@ export function registerRequests(app: Api): void {
     );
   });
 
-  serve(app, Requests.get, async (c) => c.json(await viewed(c.req.valid("param").id, c), 200));
+  serve(api, Requests.get, async (c) => c.json(await viewed(c.req.valid("param").id, c), 200));
 
-  serve(app, Requests.cancel, async (c) => {
+  serve(api, Requests.cancel, async (c) => {
     const { id } = c.req.valid("param");
-    await cancelRequest(id, c.get("actor"), contextOf(c.get("desk")));
+    await cancelRequest(id, c.get("actor"), jobContextOf(c.get("backend")));
     return c.json(await viewed(id, c), 200);
   });
 
-  serve(app, Requests.retry, async (c) => {
+  serve(api, Requests.retry, async (c) => {
     const { id } = c.req.valid("param");
-    await retryRequest(id, c.get("actor"), contextOf(c.get("desk")));
+    await retryRequest(id, c.get("actor"), jobContextOf(c.get("backend")));
     return c.json(await viewed(id, c), 200);
   });
 
-  serve(app, Requests.extend, async (c) => {
+  serve(api, Requests.extend, async (c) => {
     const { id } = c.req.valid("param");
     const { reason } = c.req.valid("json");
-    await extendRequest(id, reason, c.get("actor"), contextOf(c.get("desk")));
+    await extendRequest(id, reason, c.get("actor"), jobContextOf(c.get("backend")));
     return c.json(await viewed(id, c), 200);
   });
 }
 
 async function viewed(id: string, c: Context<ApiEnv>): Promise<RequestView> {
-  const { requests, requestSubjects, ledger } = c.get("desk").session;
+  const { requests, requestSubjects, ledger } = c.get("backend").app;
   const details = await requests.details(id);
   const subjects = details.subjects.map(({ subject }) => subject);
   const joins = details.request.finishedAt ? [] : await requestSubjects.openAbout(ledger.db, subjects, id);

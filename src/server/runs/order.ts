@@ -5,7 +5,7 @@ import { bodyLimit } from "hono/body-limit";
 import { failure } from "../../base/errors.js";
 import type { RunOrder } from "../../service/run/create.js";
 import { AnyUserId, LONGEST_USER_ID } from "../../contracts/fields.js";
-import type { ApiEnv, Desk } from "../desk.js";
+import type { ApiEnv, Backend } from "../backend.js";
 import { idempotent } from "../http/idempotent.js";
 import { invalidCall } from "../http/invalid.js";
 import { ndjson } from "../http/ndjson.js";
@@ -54,22 +54,22 @@ async function jsonOrder(c: Context<ApiEnv>): Promise<Order> {
     throw failure("MALFORMED");
   });
   const { userIds, ...rest } = valid(RunOrderSchema, body);
-  return toOrder(rest, userIds, c.get("desk"));
+  return toOrder(rest, userIds, c.get("backend"));
 }
 
 async function listedOrder(c: Context<ApiEnv>): Promise<Order> {
   const values = ndjson(c.req.raw.body as ReadableStream<Uint8Array> | null);
   const first = await values.next();
   const head = valid(ListedOrderSchema, first.done ? undefined : first.value);
-  return toOrder(head, idsOf(values), c.get("desk"));
+  return toOrder(head, idsOf(values), c.get("backend"));
 }
 
 function toOrder(
   { policy: named, kind, apply }: z.infer<typeof ListedOrderSchema>,
   ids: Order["ids"],
-  desk: Desk,
+  backend: Backend,
 ): Order {
-  const policy = policyIn(named, desk);
+  const policy = policyIn(named, backend);
   if (!ids && (kind === "erasure" || policy.select.ids)) {
     const problem =
       kind === "erasure" ? "is missing: an erasure names its users" : "is missing: the policy wants a list";

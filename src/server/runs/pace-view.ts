@@ -2,11 +2,11 @@ import { handledOf } from "../../ledger/runs/batches.js";
 import { paceFacts, usersOverTime } from "../../ledger/runs/pace.js";
 import type { Run } from "../../ledger/runs/runs.js";
 import { bucketsOf, paceOf, RECENT_MS } from "../../service/run/pace.js";
-import type { Session } from "../../service/opened-app.js";
+import type { OpenedApp } from "../../service/opened-app.js";
 import { instant } from "../http/instant.js";
 import type { PaceView } from "../../contracts/runs.js";
 
-export async function paceView({ ledger, batches }: Session, run: Run): Promise<PaceView> {
+export async function paceView({ ledger, batches }: OpenedApp, run: Run): Promise<PaceView> {
   const facts = await paceFacts(ledger.db, run.id, RECENT_MS);
   const { seconds, times } = bucketsOf(facts);
   const [from] = times;

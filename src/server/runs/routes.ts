@@ -1,4 +1,4 @@
-import { openPolicy } from "../../erasure/sealed-policy.js";
+import { decryptPolicy } from "../../erasure/encrypted-policy.js";
 import { describePolicy } from "../../policy/describe.js";
 import { orderRun } from "../../service/run/order.js";
 import type { Api } from "../api.js";
@@ -8,54 +8,54 @@ import * as Runs from "../../contracts/runs.js";
 import { orderBody, orderOf } from "./order.js";
 import { runProgress, runView, runViews } from "./view.js";
 import { assertRole } from "../http/assert-role.js";
-import { patienceOf } from "../http/patience.js";
-import { contextOf } from "../http/working.js";
+import { callSignal } from "../http/call-signal.js";
+import { jobContextOf } from "../http/job-context.js";
 import { serve } from "../http/serve.js";
 
-export function registerRuns(app: Api): void {
+export function registerRuns(api: Api): void {
   serve(
-    app,
+    api,
     Runs.create,
     async (c) => {
-      const desk = c.get("desk");
+      const backend = c.get("backend");
       const actor = c.get("actor");
       const order = await orderOf(c);
       // Whoever has a sweep approve itself approves it.
       if (order.kind === "sweep" && order.autoApply) assertRole(actor, "approver");
-      const run = await orderRun(order, actor, contextOf(desk), patienceOf(c));
-      return c.json(await runView(desk.session, run), 201, { Location: `/v1/runs/${run.id}` });
+      const run = await orderRun(order, actor, jobContextOf(backend), callSignal(c));
+      return c.json(await runView(backend.app, run), 201, { Location: `/v1/runs/${run.id}` });
     },
     { body: orderBody },
   );
 
-  serve(app, Runs.list, async (c) => {
-    const { session } = c.get("desk");
+  serve(api, Runs.list, async (c) => {
+    const { app } = c.get("backend");
     const { active, limit, cursor } = c.req.valid("query");
     const { page, next } = active
-      ? { page: await session.runs.active(), next: null }
-      : pageOf(await session.runs.latest(limit + 1, cursor), limit, ({ id }) => String(id));
-    return c.json({ runs: await runViews(session, page), next }, 200);
+      ? { page: await app.runs.active(), next: null }
+      : pageOf(await app.runs.latest(limit + 1, cursor), limit, ({ id }) => String(id));
+    return c.json({ runs: await runViews(app, page), next }, 200);
   });
 
-  serve(app, Runs.get, async (c) => {
-    const { session } = c.get("desk");
-    return c.json(await runView(session, await session.runs.get(c.req.valid("param").run)), 200);
+  serve(api, Runs.get, async (c) => {
+    const { app } = c.get("backend");
+    return c.json(await runView(app, await app.runs.get(c.req.valid("param").run)), 200);
   });
 
-  serve(app, Runs.progress, async (c) => {
-    const { session } = c.get("desk");
-    return c.json(await runProgress(session, await session.runs.get(c.req.valid("param").run)), 200);
+  serve(api, Runs.progress, async (c) => {
+    const { app } = c.get("backend");
+    return c.json(await runProgress(app, await app.runs.get(c.req.valid("param").run)), 200);
   });
 
-  serve(app, Runs.pace, async (c) => {
-    const { session } = c.get("desk");
-    return c.json(await paceView(session, await session.runs.get(c.req.valid("param").run)), 200);
+  serve(api, Runs.pace, async (c) => {
+    const { app } = c.get("backend");
+    return c.json(await paceView(app, await app.runs.get(c.req.valid("param").run)), 200);
   });
 
-  serve(app, Runs.policy, async (c) => {
-    const { session } = c.get("desk");
-    const run = await session.runs.get(c.req.valid("param").run);
-    const lines = describePolicy(openPolicy(run, session.ledger.seal));
+  serve(api, Runs.policy, async (c) => {
+    const { app } = c.get("backend");
+    const run = await app.runs.get(c.req.valid("param").run);
+    const lines = describePolicy(decryptPolicy(run, app.ledger.encryption));
     return c.json({ policyDigest: run.policyDigest, policy: lines }, 200);
   });
 }

@@ -1,44 +1,44 @@
-import { openPolicy } from "../../erasure/sealed-policy.js";
+import { decryptPolicy } from "../../erasure/encrypted-policy.js";
 import { handledOf, NO_PROGRESS } from "../../ledger/runs/batches.js";
 import type { Run } from "../../ledger/runs/runs.js";
 import { estimateCost } from "../../policy/cost.js";
 import { needsFreshLook } from "../../policy/exclusion.js";
 import { checkLimits, planExpiry, shareOf } from "../../policy/limits.js";
 import type { Policy } from "../../policy/policy.js";
-import type { Session } from "../../service/opened-app.js";
+import type { OpenedApp } from "../../service/opened-app.js";
 import { instant } from "../http/instant.js";
 import type { RunView, RunProgress } from "../../contracts/runs.js";
 
-export async function runProgress({ batches }: Session, run: Run): Promise<RunProgress> {
+export async function runProgress({ batches }: OpenedApp, run: Run): Promise<RunProgress> {
   const { id, state, code, tally } = run;
   const handled = state === "planning" ? 0 : handledOf(await batches.progress(id));
   return { run: id, state, code, scanned: tally.scanned, selected: tally.selected, handled };
 }
 
-export async function runView(session: Session, run: Run): Promise<RunView> {
-  const [view] = await runViews(session, [run]);
+export async function runView(app: OpenedApp, run: Run): Promise<RunView> {
+  const [view] = await runViews(app, [run]);
   if (!view) throw new Error("a run without its view");
   return view;
 }
 
 /** Of many runs with as many questions to the ledger as of one. */
-export async function runViews(session: Session, found: readonly Run[]): Promise<RunView[]> {
-  const progress = await session.batches.progressOf(found.map(({ id }) => id));
+export async function runViews(app: OpenedApp, found: readonly Run[]): Promise<RunView[]> {
+  const progress = await app.batches.progressOf(found.map(({ id }) => id));
   // Only who failed can be parked.
   const failed = [...progress].filter(([, { failed }]) => failed > 0);
-  const parked = await session.worklist.parkedOf(failed.map(([id]) => id));
+  const parked = await app.worklist.parkedOf(failed.map(([id]) => id));
   return found.map((run) =>
-    viewOf(session, run, { progress: progress.get(run.id) ?? NO_PROGRESS, parked: parked.get(run.id) ?? {} }),
+    viewOf(app, run, { progress: progress.get(run.id) ?? NO_PROGRESS, parked: parked.get(run.id) ?? {} }),
   );
 }
 
 function viewOf(
-  session: Session,
+  app: OpenedApp,
   run: Run,
   { progress, parked }: Pick<RunView, "progress" | "parked">,
 ): RunView {
   const { tally } = run;
-  const policy = openPolicy(run, session.ledger.seal);
+  const policy = decryptPolicy(run, app.ledger.encryption);
   return {
     run: run.id,
     app: run.appId,
@@ -68,7 +68,7 @@ function viewOf(
       customKeys: tally.customKeys,
       contactLikeIds: tally.contactLikeIds,
       violations: violationsOf(run, policy),
-      ...costOf(run, policy, session),
+      ...costOf(run, policy, app),
     },
     progress,
     parked,
@@ -85,7 +85,7 @@ function violationsOf({ state, code, tally }: Run, policy: Policy): string[] {
 function costOf(
   { tally }: Run,
   policy: Policy,
-  { options: { config } }: Session,
+  { options: { config } }: OpenedApp,
 ): Pick<RunView["plan"], "requests" | "seconds" | "requestsPerSecond"> {
   // With exclusions that can change, everybody is looked at once more before the edit.
   const requests = tally.edits + tally.reads * (needsFreshLook(policy) ? 2 : 1);

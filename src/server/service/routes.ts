@@ -3,9 +3,9 @@ import type { Api } from "../api.js";
 import { serve } from "../http/serve.js";
 import * as Service from "../../contracts/service.js";
 
-export function registerService(app: Api): void {
-  serve(app, Service.about, (c) => {
-    const { session, policies } = c.get("desk");
-    return c.json({ app: session.options.appId, version: VERSION, policies: policies.names() }, 200);
+export function registerService(api: Api): void {
+  serve(api, Service.about, (c) => {
+    const { app, policies } = c.get("backend");
+    return c.json({ app: app.options.appId, version: VERSION, policies: policies.names() }, 200);
   });
 }

@@ -1,7 +1,7 @@
 import type { z } from "@hono/zod-openapi";
 import type { Suppressed } from "../../ledger/watches/suppression.js";
 import type { SuppressedKind } from "../../model/kinds.js";
-import type { Session } from "../../service/opened-app.js";
+import type { OpenedApp } from "../../service/opened-app.js";
 import type { Api } from "../api.js";
 import { pageOf } from "../http/cursor.js";
 import { instant } from "../http/instant.js";
@@ -10,9 +10,9 @@ import * as Suppression from "../../contracts/suppression.js";
 import type { WhoSchema } from "../../contracts/suppression.js";
 import { type SuppressedView } from "../../contracts/suppression.js";
 
-export function registerSuppression(app: Api): void {
-  serve(app, Suppression.list, async (c) => {
-    const { suppression } = c.get("desk").session;
+export function registerSuppression(api: Api): void {
+  serve(api, Suppression.list, async (c) => {
+    const { suppression } = c.get("backend").app;
     const { kind, limit, cursor } = c.req.valid("query");
     const found = await suppression.page({
       kind,
@@ -23,25 +23,25 @@ export function registerSuppression(app: Api): void {
     return c.json({ count: await suppression.count(), suppressed: page.map(view), next }, 200);
   });
 
-  serve(app, Suppression.lookup, async (c) => {
-    const { session } = c.get("desk");
-    const { kind, subjects } = pseudonymsOf(session, c.req.valid("json"));
-    const found = await Promise.all(subjects.map((subject) => session.suppression.of(subject, kind)));
+  serve(api, Suppression.lookup, async (c) => {
+    const { app } = c.get("backend");
+    const { kind, subjects } = pseudonymsOf(app, c.req.valid("json"));
+    const found = await Promise.all(subjects.map((subject) => app.suppression.of(subject, kind)));
     const entry = found.find((row) => row !== undefined);
     return c.json({ suppressed: entry !== undefined, entry: entry ? view(entry) : null }, 200);
   });
 
-  serve(app, Suppression.remove, async (c) => {
-    const { session } = c.get("desk");
-    const { kind, subjects } = pseudonymsOf(session, c.req.valid("json"));
-    const removed = await Promise.all(subjects.map((subject) => session.suppression.remove(subject, kind)));
+  serve(api, Suppression.remove, async (c) => {
+    const { app } = c.get("backend");
+    const { kind, subjects } = pseudonymsOf(app, c.req.valid("json"));
+    const removed = await Promise.all(subjects.map((subject) => app.suppression.remove(subject, kind)));
     return c.json({ removed: removed.includes(true) }, 200);
   });
 }
 
 /** An address may have been handed in as two different hashes. */
 function pseudonymsOf(
-  { pseudonyms }: Session,
+  { pseudonyms }: OpenedApp,
   { userId, email }: z.infer<typeof WhoSchema>,
 ): { kind: SuppressedKind; subjects: string[] } {
   if (userId !== undefined) return { kind: "user", subjects: [pseudonyms.subject(userId)] };

@@ -7,24 +7,24 @@ import { assertRole } from "../http/assert-role.js";
 import { pageOf } from "../http/cursor.js";
 import { comebackView, patternView, watchItem, watchView } from "./view.js";
 import * as Watches from "../../contracts/watches.js";
-import { contextOf } from "../http/working.js";
+import { jobContextOf } from "../http/job-context.js";
 import { serve } from "../http/serve.js";
 
-export function registerWatches(app: Api): void {
-  serve(app, Watches.create, async (c) => {
-    const desk = c.get("desk");
+export function registerWatches(api: Api): void {
+  serve(api, Watches.create, async (c) => {
+    const backend = c.get("backend");
     const actor = c.get("actor");
     const { mode, fromApp, onComeback = "policy", apply: autoApply } = c.req.valid("json");
     // Whoever has runs approve themselves approves them.
     if (autoApply) assertRole(actor, "approver");
     const order = { mode, fromApp, onComeback, autoApply };
-    const watch = await orderWatch(order, actor, contextOf(desk), c.req.raw.signal);
-    return c.json(await watchView(desk.session, watch), 201, { Location: `/v1/watches/${watch.id}` });
+    const watch = await orderWatch(order, actor, jobContextOf(backend), c.req.raw.signal);
+    return c.json(await watchView(backend.app, watch), 201, { Location: `/v1/watches/${watch.id}` });
   });
 
-  serve(app, Watches.list, async (c) => {
+  serve(api, Watches.list, async (c) => {
     const { limit, cursor } = c.req.valid("query");
-    const found = await c.get("desk").session.watches.list({
+    const found = await c.get("backend").app.watches.list({
       limit: limit + 1,
       ...(cursor !== undefined && { before: cursor }),
     });
@@ -32,20 +32,20 @@ export function registerWatches(app: Api): void {
     return c.json({ watches: page.map(watchItem), next }, 200);
   });
 
-  serve(app, Watches.get, async (c) => {
-    const { session } = c.get("desk");
-    return c.json(await watchView(session, await session.watches.get(c.req.valid("param").watch)), 200);
+  serve(api, Watches.get, async (c) => {
+    const { app } = c.get("backend");
+    return c.json(await watchView(app, await app.watches.get(c.req.valid("param").watch)), 200);
   });
 
-  serve(app, Watches.cancel, async (c) => {
-    const desk = c.get("desk");
+  serve(api, Watches.cancel, async (c) => {
+    const backend = c.get("backend");
     const { watch } = c.req.valid("param");
-    await cancelWatch(watch, contextOf(desk));
-    return c.json(await watchView(desk.session, await desk.session.watches.get(watch)), 200);
+    await cancelWatch(watch, jobContextOf(backend));
+    return c.json(await watchView(backend.app, await backend.app.watches.get(watch)), 200);
   });
 
-  serve(app, Watches.comebacks, async (c) => {
-    const { watches } = c.get("desk").session;
+  serve(api, Watches.comebacks, async (c) => {
+    const { watches } = c.get("backend").app;
     const { watch, days, limit, cursor } = c.req.valid("query");
     const found = await watches.comebacks({
       limit: limit + 1,

@@ -1,7 +1,7 @@
 import type { ComebackPattern } from "../../ledger/watches/comeback-pattern.js";
 import type { ShownComeback } from "../../ledger/watches/comebacks.js";
 import type { Watch } from "../../ledger/watches/watches.js";
-import type { Session } from "../../service/opened-app.js";
+import type { OpenedApp } from "../../service/opened-app.js";
 import { instant } from "../http/instant.js";
 import type { WatchItem, WatchView, ComebackView, PatternView } from "../../contracts/watches.js";
 
@@ -26,7 +26,7 @@ export function watchItem(watch: Watch): WatchItem {
   };
 }
 
-export async function watchView({ watches }: Session, watch: Watch): Promise<WatchView> {
+export async function watchView({ watches }: OpenedApp, watch: Watch): Promise<WatchView> {
   const runs = await watches.runsOf(watch.id);
   return {
     ...watchItem(watch),

@@ -2,7 +2,7 @@ import type { StoredCheckpoint } from "../../ledger/log/checkpoints.js";
 import type { LogPublication, PublishTarget } from "../../ledger/log/publications.js";
 import type { Log } from "../../ledger/log/logs.js";
 import { targetsOf } from "../../sealing/publish.js";
-import type { Session } from "../opened-app.js";
+import type { OpenedApp } from "../opened-app.js";
 
 /** How the sealed log stands, as the ledger has it. */
 export interface LogFacts {
@@ -23,7 +23,7 @@ export async function logFacts({
   inbox,
   publications,
   options,
-}: Session): Promise<LogFacts> {
+}: OpenedApp): Promise<LogFacts> {
   const log = await logs.find();
   const { waiting, oldest, refused } = await inbox.state();
   const failedPublications: LogPublication[] = [];

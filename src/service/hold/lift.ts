@@ -1,5 +1,5 @@
 import type { JobContext } from "../context.js";
-import { resumeUnheld } from "../request/tend.js";
+import { resumeUnheld } from "../request/maintain.js";
 import { startRequests } from "../request/start.js";
 import type { Actor } from "../../ledger/evidence/actor.js";
 import type { Hold } from "../../ledger/holds/holds.js";

@@ -1,4 +1,4 @@
-import { type RunState, RUN_LIFE } from "../../model/run-life.js";
+import { type RunState, RUN_LIFECYCLE } from "../../model/run-lifecycle.js";
 import { MINUTE_MS } from "../../model/time.js";
 import { levelOf, NEED_KINDS, NEED_LEVELS, type NeedKind, type NeedLevel } from "../../model/needs.js";
 import { daysLeft } from "../../requests/deadline.js";
@@ -106,7 +106,7 @@ function scheduleNeeds(schedules: OverviewFacts["schedules"]): Found[] {
         last?.state === state &&
         !NO_NEWS.includes(last.code) &&
         // Another run is told as such, or somebody has taken it up again.
-        (last.runState === null || RUN_LIFE[last.runState].isVain) &&
+        (last.runState === null || RUN_LIFECYCLE[last.runState].isVain) &&
         // That a watch failed is told of the watch.
         (kind === "sweep" || state === "braked" || last.watchId === null),
     );

@@ -9,23 +9,23 @@ import {
   type DueItem,
 } from "../../ledger/requests/open.js";
 import { parkedUsers, type ParkedUsers } from "../../ledger/runs/parked-users.js";
-import type { RequestState } from "../../model/request-life.js";
+import type { RequestState } from "../../model/request-lifecycle.js";
 import { runOutlines, unpausedRuns, type RunOutline } from "../../ledger/runs/outlines.js";
-import { statesBefore } from "../../model/life.js";
+import { statesBefore } from "../../model/lifecycle.js";
 import {
   ACTIVE_RUN_STATES,
   RESUMABLE_RUN_STATES,
-  RUN_LIFE,
+  RUN_LIFECYCLE,
   UNDECIDED_RUN_STATES,
   type RunState,
-} from "../../model/run-life.js";
+} from "../../model/run-lifecycle.js";
 import { scheduleOutlines, type ScheduleOutline } from "../../ledger/schedules/outlines.js";
 import { undelivered } from "../../ledger/deliveries/undelivered.js";
 import type { Watch } from "../../ledger/watches/watches.js";
 import { DAY_MS } from "../../model/time.js";
 import { SOON_DAYS } from "../../requests/deadline.js";
 import { OUTAGES } from "../../requests/outages.js";
-import type { Session } from "../opened-app.js";
+import type { OpenedApp } from "../opened-app.js";
 import { logFacts, type LogFacts } from "../evidence/log-facts.js";
 
 const MOST_DUE = 20;
@@ -64,14 +64,14 @@ export interface OverviewFacts {
 }
 
 /** Some twenty small questions to the ledger, four at a time: others need its connections too. */
-export async function overviewFacts(session: Session, now: Date): Promise<OverviewFacts> {
-  const { ledger, options } = session;
+export async function overviewFacts(app: OpenedApp, now: Date): Promise<OverviewFacts> {
+  const { ledger, options } = app;
   const { db } = ledger;
   const { appId } = options;
   const [requests, runs, log, rest] = await Promise.all([
-    requestFacts(session, now),
-    runFacts(session),
-    logFacts(session),
+    requestFacts(app, now),
+    runFacts(app),
+    logFacts(app),
     (async () => ({
       parked: await parkedUsers(db, appId, MOST_RUNS),
       deliveries: await undelivered(db, appId),
@@ -83,7 +83,7 @@ export async function overviewFacts(session: Session, now: Date): Promise<Overvi
 }
 
 async function requestFacts(
-  { ledger: { db }, options: { appId } }: Session,
+  { ledger: { db }, options: { appId } }: OpenedApp,
   now: Date,
 ): Promise<RequestFacts> {
   const soon = new Date(now.getTime() + SOON_DAYS * DAY_MS);
@@ -99,11 +99,11 @@ async function requestFacts(
   };
 }
 
-async function runFacts({ ledger: { db }, options: { appId }, batches }: Session): Promise<RunFacts> {
+async function runFacts({ ledger: { db }, options: { appId }, batches }: OpenedApp): Promise<RunFacts> {
   const list = (states: readonly RunState[], order: "oldest" | "newest") =>
     runOutlines(db, appId, states, { order, limit: MOST_RUNS });
   const active = await list(ACTIVE_RUN_STATES, "oldest");
-  const planned = await list(statesBefore(RUN_LIFE, "approve"), "oldest");
+  const planned = await list(statesBefore(RUN_LIFECYCLE, "approve"), "oldest");
   const stopped = await list(RESUMABLE_RUN_STATES, "newest");
   const begun = [...active, ...stopped].map(({ id }) => id);
   const progress = await batches.progressOf(begun);

@@ -4,12 +4,12 @@ import { beginLookup } from "./look-up.js";
 import { startJob } from "../jobs.js";
 import { REQUEST_RECEIVED } from "../../model/actions.js";
 import { emailDigest } from "../../audit/pseudonyms.js";
-import { sealPolicy } from "../../erasure/sealed-policy.js";
-import { sealUser } from "../../erasure/sealed-user.js";
+import { encryptPolicy } from "../../erasure/encrypted-policy.js";
+import { encryptUser } from "../../erasure/encrypted-user.js";
 import { SubjectPolicy } from "../../erasure/subject-policy.js";
 import type { Actor } from "../../ledger/evidence/actor.js";
 import type { Protocol } from "../../model/protocols.js";
-import type { RequestTarget } from "../../model/request-life.js";
+import type { RequestTarget } from "../../model/request-lifecycle.js";
 import type { Regulation } from "../../model/law.js";
 import type { Request } from "../../ledger/requests/requests.js";
 import { after } from "../../model/time.js";
@@ -54,12 +54,12 @@ export async function createRequest(
   const id = order.id ?? randomUUID();
   const earlier = order.id === undefined ? undefined : await context.requests.find(order.id);
   if (earlier) return earlier;
-  const { pseudonyms, seal, settings } = context;
+  const { pseudonyms, encryption, settings } = context;
   const now = context.clock();
-  const requestSeal = seal.ofRequest(id);
+  const requestSeal = encryption.ofRequest(id);
   const people = [...new Set(order.userIds)].map((userId) => {
     const subject = pseudonyms.subject(userId);
-    return { subject, sealed: sealUser(requestSeal, subject, { id: userId, edit: {} }) };
+    return { subject, sealed: encryptUser(requestSeal, subject, { id: userId, edit: {} }) };
   });
   const emails = new Set(order.emails.map((email) => pseudonyms.email(digestOf(email))));
   const waitUntil = settings.waitingPeriod === undefined ? null : after(now, settings.waitingPeriod);
@@ -81,12 +81,14 @@ export async function createRequest(
         deadline: deadlineOf(order.regulation, order.receivedAt),
         waitUntil,
         reason: order.reason,
-        policy: sealPolicy(disguised, seal),
+        policy: encryptPolicy(disguised, encryption),
         policyDigest: policyDigest(disguised),
         controllerRequestId: order.controllerRequestId ?? null,
         bodyDigest: order.bodyDigest ?? null,
         callbacks:
-          callbacks.length > 0 ? seal.ofLedger().close(JSON.stringify(callbacks), `callbacks:${id}`) : null,
+          callbacks.length > 0
+            ? encryption.ofLedger().encrypt(JSON.stringify(callbacks), `callbacks:${id}`)
+            : null,
       },
       ["received", state],
     );
@@ -105,7 +107,7 @@ export async function createRequest(
   const { regulation } = order;
   const counts = { subjects: people.length, emails: emails.size };
   context.telemetry.emit("request.created", { request: id, regulation, ...counts });
-  nudge(request, context);
+  enqueueStart(request, context);
   return request;
 }
 
@@ -113,7 +115,7 @@ const digestOf = ({ value, format }: EmailIdentity): string =>
   format === "sha256" ? value.toLowerCase() : emailDigest(value);
 
 /** Begins at once where Redis and a worker are there. Not waited for: reconciling finds the request in any case. */
-export function nudge({ id, state }: Request, context: JobContext): void {
+export function enqueueStart({ id, state }: Request, context: JobContext): void {
   const begun =
     state === "queued"
       ? context.queues.add(startJob, [{ request: id }])

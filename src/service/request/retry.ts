@@ -1,9 +1,9 @@
 import { failure } from "../../base/errors.js";
 import type { JobContext } from "../context.js";
-import { goOn } from "./tend.js";
+import { takeStep } from "./maintain.js";
 import type { Actor } from "../../ledger/evidence/actor.js";
 import type { Request } from "../../ledger/requests/requests.js";
-import { nudge } from "./create.js";
+import { enqueueStart } from "./create.js";
 
 /**
  * Tries a failed request again: whoever it could not be done for, not the others.
@@ -11,8 +11,8 @@ import { nudge } from "./create.js";
  */
 export async function retryRequest(id: string, actor: Actor, context: JobContext): Promise<Request> {
   const { state } = await context.requests.get(id);
-  const retried = await goOn({ id }, "retry", context, actor.name);
+  const retried = await takeStep({ id }, "retry", context, actor.name);
   if (!retried) throw failure("REQUEST_STATE.retry", { state });
-  nudge(retried, context);
+  enqueueStart(retried, context);
   return retried;
 }

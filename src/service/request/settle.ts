@@ -2,13 +2,13 @@ import { isFailure } from "../../base/errors.js";
 import { REQUEST_ENDED } from "../../model/actions.js";
 import { SERVICE } from "../../ledger/evidence/actor.js";
 import type { Executor } from "../../ledger/database.js";
-import { FINAL_REQUEST_STATES } from "../../model/request-life.js";
-import { ACTIVE_RUN_STATES, runAllows } from "../../model/run-life.js";
+import { FINAL_REQUEST_STATES } from "../../model/request-lifecycle.js";
+import { ACTIVE_RUN_STATES, runAllows } from "../../model/run-lifecycle.js";
 import type { Run } from "../../ledger/runs/runs.js";
 import { endOf, type RequestEnd } from "../../requests/ending.js";
 import { changeRequest } from "./change.js";
 import type { JobContext } from "../context.js";
-import { nudgeDeliveries } from "../delivery/nudge.js";
+import { enqueueDeliveries } from "../delivery/enqueue.js";
 import { startRequests } from "./start.js";
 
 /**
@@ -23,7 +23,7 @@ export async function settleRequests(runId: number, context: JobContext): Promis
   // What it had begun is still being finished; nobody else may begin anything of these people before that.
   if (ACTIVE_RUN_STATES.includes(run.state)) return;
   for (const id of ids) await context.db.transaction((tx) => settleRequest(tx, id, run, context));
-  await nudgeDeliveries(context);
+  await enqueueDeliveries(context);
   await startRequests(context);
 }
 

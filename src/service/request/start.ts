@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import { isFailure } from "../../base/errors.js";
-import { openPolicy } from "../../erasure/sealed-policy.js";
-import { openUser } from "../../erasure/sealed-user.js";
+import { decryptPolicy } from "../../erasure/encrypted-policy.js";
+import { decryptUser } from "../../erasure/encrypted-user.js";
 import type { Executor } from "../../ledger/database.js";
 import type { Request } from "../../ledger/requests/requests.js";
 import { SERVICE } from "../../ledger/evidence/actor.js";
@@ -46,13 +46,13 @@ async function startRequest(request: Request, context: JobContext): Promise<bool
 
 async function begin(request: Request, context: JobContext): Promise<void> {
   const { id } = request;
-  const seal = context.seal.ofRequest(id);
+  const cipher = context.encryption.ofRequest(id);
   const open = (await context.requestSubjects.of(context.db, id)).filter(({ state }) => state === "open");
   const subjects = open.map(({ subject }) => subject);
   // Spares a run that would be rolled back.
   if (await context.requestSubjects.busy(context.db, subjects)) throw new AlreadyBegunError();
-  const ids = open.map(({ subject, sealed }) => openUser(seal, subject, sealed ?? "").id);
-  const also = async (tx: Executor, runId: number) => {
+  const ids = open.map(({ subject, sealed }) => decryptUser(cipher, subject, sealed ?? "").id);
+  const inTransaction = async (tx: Executor, runId: number) => {
     // One at a time: two requests about one person must not both find them idle.
     await tx.execute(sql`select pg_advisory_xact_lock(hashtext(${`scrubjay/start/${context.appId}`}))`);
     if (await context.requestSubjects.busy(tx, subjects)) throw new AlreadyBegunError();
@@ -68,9 +68,9 @@ async function begin(request: Request, context: JobContext): Promise<void> {
       runId,
     );
   };
-  const policy = openPolicy(request, context.seal);
+  const policy = decryptPolicy(request, context.encryption);
   await createRun(
-    { kind: "erasure", policy, disguised: true, autoApply: true, ids, by: request.createdBy, also },
+    { kind: "erasure", policy, disguised: true, autoApply: true, ids, by: request.createdBy, inTransaction },
     context,
   );
 }

@@ -10,8 +10,8 @@ import type { JobContext } from "../context.js";
  */
 export async function approve(runId: number, by: string, context: JobContext): Promise<boolean> {
   const run = await context.runs.get(runId);
-  const also = (tx: Executor) => recordApproval(tx, run, { by, automatic: false }, context);
-  const approved = await context.runs.approve(runId, by, context.clock(), also);
+  const inTransaction = (tx: Executor) => recordApproval(tx, run, { by, automatic: false }, context);
+  const approved = await context.runs.approve(runId, by, context.clock(), inTransaction);
   if (approved) await context.queues.add(feedJob, [{ run: runId, kind: run.kind }]);
   return approved;
 }

@@ -1,7 +1,7 @@
 import { failure } from "../../base/errors.js";
-import { sealPolicy } from "../../erasure/sealed-policy.js";
+import { encryptPolicy } from "../../erasure/encrypted-policy.js";
 import { SubjectPolicy } from "../../erasure/subject-policy.js";
-import { sealUser } from "../../erasure/sealed-user.js";
+import { encryptUser } from "../../erasure/encrypted-user.js";
 import type { Executor } from "../../ledger/database.js";
 import type { RunKind } from "../../model/kinds.js";
 import type { AnyEpoch } from "../../keys/epoch.js";
@@ -33,7 +33,7 @@ export interface RunOrder {
   /** The watch or replay that it belongs to. */
   watchId?: number;
   /** Written in the transaction that makes the run; what it throws leaves no run. */
-  also?: (tx: Executor, runId: number) => Promise<void>;
+  inTransaction?: (tx: Executor, runId: number) => Promise<void>;
 }
 
 /**
@@ -51,7 +51,7 @@ export async function createRun(order: RunOrder, context: JobContext): Promise<n
       kind: order.kind,
       autoApply: order.autoApply,
       listed: order.ids !== undefined,
-      policy: sealPolicy(policy, context.seal),
+      policy: encryptPolicy(policy, context.encryption),
       policyDigest: digest,
       epoch: epoch.number,
       createdBy: order.by,
@@ -71,7 +71,7 @@ export async function createRun(order: RunOrder, context: JobContext): Promise<n
         policyDigest: digest,
         ...fieldsOf(policy),
       });
-      await order.also?.(tx, id);
+      await order.inTransaction?.(tx, id);
     },
   );
   context.telemetry.emit("run.created", { run: runId, kind: order.kind });
@@ -84,9 +84,9 @@ async function list(
   runId: number,
   ids: AsyncIterable<string> | Iterable<string>,
   epoch: AnyEpoch,
-  { worklist, seal, pseudonyms }: JobContext,
+  { worklist, encryption, pseudonyms }: JobContext,
 ): Promise<void> {
-  const runSeal = seal.ofRun(runId);
+  const runSeal = encryption.ofRun(runId);
   let batch = 0;
   let rows: ListedRow[] = [];
   for await (const id of ids) {
@@ -95,7 +95,7 @@ async function list(
       subject,
       ...epoch.personOf(id),
       batch,
-      sealed: sealUser(runSeal, subject, { id, edit: {} }),
+      sealed: encryptUser(runSeal, subject, { id, edit: {} }),
     });
     if (rows.length < USERS_PER_CALL) continue;
     await worklist.list(tx, runId, rows);

@@ -1,8 +1,8 @@
 import { failure } from "../../base/errors.js";
 import type { ErrorKind } from "../../model/errors/index.js";
-import type { RunState } from "../../model/run-life.js";
+import type { RunState } from "../../model/run-lifecycle.js";
 
-interface Standing {
+interface RunStatus {
   run: number;
   state: RunState;
   code: string | null;
@@ -22,7 +22,7 @@ const OBSTACLES = {
 } as const satisfies Record<Exclude<RunState, "planned">, ErrorKind>;
 
 /** @throws {RUN_STATE} that says why there is no plan to apply, and what to do. */
-export function assertPlanned({ run, state, code }: Standing): void {
+export function assertPlanned({ run, state, code }: RunStatus): void {
   if (state === "planned") return;
   if (code === "PLAN_TOO_OLD") throw planTooOld(run);
   throw failure(OBSTACLES[state], { run, state, code });

@@ -1,5 +1,5 @@
 import type { PaceFacts } from "../../ledger/runs/pace.js";
-import { type RunState, RUN_LIFE } from "../../model/run-life.js";
+import { type RunState, RUN_LIFECYCLE } from "../../model/run-lifecycle.js";
 import { MINUTE_MS, SECOND_MS } from "../../model/time.js";
 
 const MOST_BUCKETS = 120;
@@ -43,7 +43,7 @@ export function paceOf(
   { recent, now }: Pick<PaceFacts, "recent" | "now">,
   run: { state: RunState; approvedAt: Date | null; handled: number; total: number },
 ): Pace {
-  const { batches } = RUN_LIFE[run.state];
+  const { batches } = RUN_LIFECYCLE[run.state];
   if (batches === "none") return { perMinute: null, secondsLeft: null };
   const began = Math.max(now.getTime() - RECENT_MS, run.approvedAt?.getTime() ?? 0);
   // A clock that differs a little, or a run of this moment.

@@ -3,7 +3,7 @@ import type { JobContext } from "../context.js";
 import { reconcile } from "../reconcile.js";
 import { handledOf } from "../../ledger/runs/batches.js";
 import type { Run } from "../../ledger/runs/runs.js";
-import { runAllows } from "../../model/run-life.js";
+import { runAllows } from "../../model/run-lifecycle.js";
 import { preflight } from "./preflight.js";
 
 /**

@@ -1,4 +1,4 @@
-import { openPolicy } from "../../erasure/sealed-policy.js";
+import { decryptPolicy } from "../../erasure/encrypted-policy.js";
 import { ScrubjayError, isFailure } from "../../base/errors.js";
 import type { Executor } from "../../ledger/database.js";
 import type { ScheduledSlot } from "../../ledger/schedules/slots.js";
@@ -50,11 +50,14 @@ async function begin(slot: ScheduledSlot, context: JobContext): Promise<void> {
   const isAlone = trigger === "person" && context.settings.fourEyes;
   const order = { autoApply: schedule.approval === "automatic" && !isAlone, by: startedBy };
   if (schedule.kind === "watch") {
-    const also = (tx: Executor, watchId: number) => tie(tx, { watchId });
-    await startWatch({ ...order, mode: "watch", onComeback: "policy", also }, context);
+    const inTransaction = (tx: Executor, watchId: number) => tie(tx, { watchId });
+    await startWatch({ ...order, mode: "watch", onComeback: "policy", inTransaction }, context);
   } else {
-    const policy = openPolicy(schedule, context.seal);
-    const also = (tx: Executor, runId: number) => tie(tx, { runId });
-    await createRun({ ...order, kind: "sweep", policy, disguised: true, ids: undefined, also }, context);
+    const policy = decryptPolicy(schedule, context.encryption);
+    const inTransaction = (tx: Executor, runId: number) => tie(tx, { runId });
+    await createRun(
+      { ...order, kind: "sweep", policy, disguised: true, ids: undefined, inTransaction },
+      context,
+    );
   }
 }

@@ -1,5 +1,5 @@
 import type { ScheduledSlot, SlotStep } from "../../ledger/schedules/slots.js";
-import { ENDED_SLOT_STATES, SLOT_LIFE } from "../../model/slot-life.js";
+import { ENDED_SLOT_STATES, SLOT_LIFECYCLE } from "../../model/slot-lifecycle.js";
 import { outcomeOf } from "../../schedules/outcome.js";
 import type { JobContext } from "../context.js";
 
@@ -19,7 +19,7 @@ export async function moveSlot(slot: ScheduledSlot, step: SlotStep, context: Job
   const { state, code } = step;
   const isMoved = await context.db.transaction(async (tx) => {
     if (!(await schedules.slots.settle(tx, slot, step, context.clock()))) return false;
-    if (!SLOT_LIFE[state].isTold) return true;
+    if (!SLOT_LIFECYCLE[state].isTold) return true;
     const { trigger, runId, watchId } = slot;
     const data = {
       schedule: name,

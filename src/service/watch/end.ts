@@ -1,12 +1,12 @@
 import { isFailure } from "../../base/errors.js";
-import { openPolicy } from "../../erasure/sealed-policy.js";
+import { decryptPolicy } from "../../erasure/encrypted-policy.js";
 import type { Executor } from "../../ledger/database.js";
 import { claimComebacks } from "../../ledger/watches/comebacks.js";
 import type { Watch } from "../../ledger/watches/watches.js";
 import type { JobContext } from "../context.js";
 import { createRun } from "../run/create.js";
 import { settleWatches } from "./settle.js";
-import { placeOf } from "./page.js";
+import { placeOf } from "./scanner.js";
 
 /**
  * Everybody was looked at: whoever is to be scrubbed again goes into runs, one for each policy, and the others are told.
@@ -26,7 +26,7 @@ export async function endWatch(watch: Watch, context: JobContext): Promise<void>
   }
   const ended = await db.transaction(async (tx) => {
     const now = await watches.endScan(tx, watch.id, clock());
-    if (now && now.cameBack > 0 && now.mode === "watch") await tell(tx, now, context);
+    if (now && now.cameBack > 0 && now.mode === "watch") await addWebhook(tx, now, context);
     return now;
   });
   if (!ended) return;
@@ -43,16 +43,16 @@ async function scrubAgain(
   erasedBy: number,
   context: JobContext,
 ): Promise<void> {
-  const seal = context.seal.ofLedger();
+  const cipher = context.encryption.ofLedger();
   const ids = async function* (tx: Executor, runId: number) {
     for await (const { subject, sealed } of claimComebacks(tx, watch.id, policyDigest, runId)) {
-      yield seal.open(sealed, placeOf(watch.id, subject));
+      yield cipher.decrypt(sealed, placeOf(watch.id, subject));
     }
   };
   await createRun(
     {
       kind: "watch",
-      policy: openPolicy(await context.watches.policyOf(erasedBy), context.seal),
+      policy: decryptPolicy(await context.watches.policyOf(erasedBy), context.encryption),
       disguised: true,
       autoApply: watch.autoApply,
       ids,
@@ -64,7 +64,7 @@ async function scrubAgain(
 }
 
 /** In the transaction that ends the scan: what is to be scrubbed may still wait for a person. */
-async function tell(tx: Executor, watch: Watch, { watches, outbox }: JobContext): Promise<void> {
+async function addWebhook(tx: Executor, watch: Watch, { watches, outbox }: JobContext): Promise<void> {
   const { people, emails, stillBack, held, toScrub } = await watches.tally(watch.id, tx);
   await outbox.webhook(tx, {
     type: "watch.comebacks",

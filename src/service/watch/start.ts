@@ -15,7 +15,7 @@ export interface WatchOrder {
   /** The actor who asks for it. */
   by: string;
   /** Written in the transaction that makes the watch; what it throws leaves no watch. */
-  also?: (tx: Executor, id: number) => Promise<void>;
+  inTransaction?: (tx: Executor, id: number) => Promise<void>;
 }
 
 /**
@@ -24,13 +24,13 @@ export interface WatchOrder {
  * @throws {NOTHING_TO_REPLAY} for a replay of an app on which nobody was erased.
  */
 export async function startWatch(order: WatchOrder, context: JobContext): Promise<number> {
-  const { mode, autoApply, by, also } = order;
+  const { mode, autoApply, by, inTransaction } = order;
   const fromApp = order.fromApp ?? context.appId;
   if (mode === "replay" && !(await context.suppression.knows(fromApp))) throw failure("NOTHING_TO_REPLAY");
   const onComeback = mode === "replay" ? "scrub" : order.onComeback;
   const createdAt = context.clock();
   const watched = { mode, fromApp, onComeback, autoApply, createdBy: by, createdAt };
-  const id = await context.watches.create(watched, also);
+  const id = await context.watches.create(watched, inTransaction);
   await context.queues.add(watchJob, [{ watch: id }]);
   return id;
 }

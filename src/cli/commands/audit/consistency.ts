@@ -65,7 +65,7 @@ export function registerConsistency(audit: Command, invocation: Invocation): voi
 }
 
 async function compare(kept: HandedOver, given: VerifierKey[], api: ApiClient): Promise<Comparison> {
-  const keys = given.length > 0 ? given : await toldKeys(api);
+  const keys = given.length > 0 ? given : await servedKeys(api);
   const { origin, size, root } = kept.checkpoint;
   const issuedAt = kept.certificate?.content.issuedAt ?? null;
   const unsigned = whyNotSigned(kept, keys);
@@ -90,7 +90,7 @@ async function replacement(origin: string, api: ApiClient): Promise<string | nul
   return open === origin ? null : open;
 }
 
-async function toldKeys(api: ApiClient): Promise<VerifierKey[]> {
+async function servedKeys(api: ApiClient): Promise<VerifierKey[]> {
   const { signing } = await api.call(Keys.list);
   return signing.map(({ verifierKey }) => VerifierKey.parse(verifierKey));
 }

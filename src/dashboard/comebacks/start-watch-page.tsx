@@ -1,0 +1,58 @@
+import type { Problem } from "../../contracts/problem.js";
+import type { Visitor } from "../env.js";
+import { titleOf } from "../pages.js";
+import { Post, FormError } from "../parts/form.js";
+import { PolicyTabs } from "../policy/tabs.js";
+
+export const CHOICES = ["report", "policy"] as const;
+export type Choice = (typeof CHOICES)[number];
+
+const WORDS: Record<Choice, string> = {
+  report: "Only report whoever is back",
+  policy: "Do what the policy says under which they were erased: report them, or list them into a run",
+};
+
+interface StartWatchProps {
+  visitor: Visitor;
+  idempotencyKey: string;
+  chosen: Choice;
+  problem?: Problem | undefined;
+}
+
+export const StartWatchPage = ({ visitor, idempotencyKey, chosen, problem }: StartWatchProps) => (
+  <>
+    <div class="page-head">
+      <div>
+        <h1>{titleOf("/comebacks/look")}</h1>
+        <p class="quiet">
+          Every user at TalkJS is compared with the list of erased people. One look at a time.
+        </p>
+      </div>
+    </div>
+    <PolicyTabs at="/comebacks" />
+    <FormError problem={problem} />
+    <section class="card" aria-label="The look">
+      <Post to="/comebacks/look" visitor={visitor} class="form">
+        <input type="hidden" name="key" value={idempotencyKey} />
+        <fieldset>
+          <legend>Whoever is back</legend>
+          {CHOICES.map((choice) => (
+            <label class="choice">
+              <input type="radio" name="then" value={choice} checked={choice === chosen} />
+              {WORDS[choice]}
+            </label>
+          ))}
+        </fieldset>
+        <p class="hint">Nobody is erased by the look itself: a run that it makes waits for approval.</p>
+        <div class="actions">
+          <button class="main" type="submit">
+            Look now
+          </button>
+          <a class="button" href="/comebacks">
+            Leave it
+          </a>
+        </div>
+      </Post>
+    </section>
+  </>
+);

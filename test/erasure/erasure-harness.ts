@@ -1,0 +1,108 @@
+import { Pseudonyms } from "../../src/audit/pseudonyms.js";
+import { planUser } from "../../src/erasure/plan-user.js";
+import { scrubBatch, type ScrubBatch } from "../../src/erasure/scrub-batch.js";
+import { SubjectPolicy } from "../../src/erasure/subject-policy.js";
+import type { RowResult } from "../../src/ledger/runs/batches.js";
+import { Encryption } from "../../src/ledger/encryption.js";
+import type { WorklistRow } from "../../src/ledger/runs/worklist.js";
+import { parsePolicy } from "../../src/policy/parse.js";
+import type { TalkJSOptions } from "../../src/talkjs/client.js";
+import { Epoch } from "../../src/keys/epoch.js";
+import { EVIDENCE_KEY, MASTER_KEY } from "../support/test-keys.js";
+import { proxy, type Passed } from "../support/proxy.js";
+import { startTestSandbox, type TestSandbox } from "../support/sandbox.js";
+import { clientOf } from "../talkjs/api.js";
+
+export const pseudonyms = new Pseudonyms(MASTER_KEY, "sandboxApp");
+export const cipher = new Encryption(MASTER_KEY).ofRun(1);
+const epoch = new Epoch(1, EVIDENCE_KEY, "sandboxApp");
+const signal = new AbortController().signal;
+const clock = () => new Date();
+
+export const policyOf = (yaml = "") =>
+  parsePolicy(`version: 1\nselect: { all: true }\n${yaml}`, "test").policy;
+
+/** Somebody with an e-mail address, and whatever else is said. */
+export function testUser(id: string, fields: object = {}): Record<string, unknown> {
+  return { id, name: `Name of ${id}`, email: [`${id}@example.com`], createdAt: 1_600_000_000_000, ...fields };
+}
+
+export interface ErasureHarness {
+  sandbox: TestSandbox;
+  talkjs: ReturnType<typeof clientOf>;
+  policy: SubjectPolicy;
+  /** The worklist of everybody, as a scan would write it. */
+  plan: () => Promise<WorklistRow[]>;
+  /** Scrubs a batch; results by user ID. `widened` collects what was made durable beyond the plan. */
+  scrub: (rows: WorklistRow[], change?: Partial<ScrubBatch>) => Promise<Record<string, RowResult>>;
+  widened: Parameters<ScrubBatch["widen"]>[0];
+  /** Requests since the ward was made, such as `PUT /users`, IDs left out. */
+  requests: string[];
+}
+
+/** A sandbox with these users, seen through a proxy that can act between two requests. */
+export async function erasureHarness(
+  users: Record<string, unknown>[],
+  options: { yaml?: string; after?: (passed: Passed, sandbox: TestSandbox) => Promise<void> | void } = {},
+): Promise<ErasureHarness> {
+  const sandbox = await startTestSandbox({ users: 0 });
+  await sandbox.addUsers(users);
+  const requests: string[] = [];
+  const url = await proxy(sandbox.url, {
+    async after(passed) {
+      const path = passed.path
+        .replace("/v1/sandboxApp", "")
+        .replace(/\?.*/, "")
+        .replace(/^\/users\/[^/]+/, "/users/{id}");
+      requests.push(`${passed.method} ${path}`);
+      await options.after?.(passed, sandbox);
+    },
+  });
+  const client: Partial<TalkJSOptions> = { appId: "sandboxApp", secretKey: "sk_test_sandbox" };
+  const talkjs = clientOf(url, client);
+  const policy = new SubjectPolicy(SubjectPolicy.disguise(policyOf(options.yaml), pseudonyms), pseudonyms);
+  const ids = new Map(users.map(({ id }) => [pseudonyms.subject(String(id)), String(id)]));
+  const widened: ErasureHarness["widened"] = [];
+  return {
+    sandbox,
+    talkjs,
+    policy,
+    widened,
+    requests,
+    async plan() {
+      const now = clock();
+      return [...(await sandbox.users()).values()].map((user) => {
+        const draft = planUser(user, pseudonyms.subject(user.id), {
+          policy,
+          cipher,
+          now,
+          online: new Set(),
+          holds: new Map(),
+          epoch,
+        });
+        return { ...draft, runId: 1, batch: 0, listPage: 0, state: "pending", round: 1 };
+      });
+    },
+    async scrub(rows, change = {}) {
+      const results = await scrubBatch(
+        talkjs,
+        {
+          rows,
+          policy,
+          cipher,
+          startedBefore: false,
+          freshLook: false,
+          cursorOf: () => undefined,
+          begin: async () => 1,
+          widen: async (more) => void widened.push(...more),
+          online: async () => new Set(),
+          holds: async () => new Map(),
+          ...change,
+        },
+        { clock, signal },
+      );
+      if (!results) throw new Error("the batch may not be edited");
+      return Object.fromEntries(results.map((result) => [ids.get(result.subject) ?? "", result]));
+    },
+  };
+}
