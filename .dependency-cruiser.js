@@ -1,8 +1,8 @@
 /**
- * The rooms of the house, from the ground floor to the roof. A room imports only what lies on floors below it; those on one
- * floor don't know each other. `npm run check:floors` holds it. A room is a folder in src/, or a file there; or jobs/.
+ * The modules and their layers, from the lowest to the highest. A module imports only what lies on layers below it; those on one
+ * layer don't know each other. `npm run check:layers` enforces it. A module is a folder in src/, or a file there; or jobs/.
  */
-const FLOORS = [
+const LAYERS = [
   ["model", "sandbox", "verifier"],
   ["base", "version.ts"],
   ["audit", "config", "embedded", "requests", "telemetry"],
@@ -22,28 +22,28 @@ const PURE = ["model", "audit", "policy"];
 /** What only a rehearsal or an auditor runs; commands start the one, nobody needs the other. */
 const ALONE = ["sandbox", "verifier"];
 
-/** Of Node.js, what a pure room may use. */
+/** Of Node.js, what a pure module may use. */
 const PURE_CORE = "^(node:)?crypto$";
 /** Where the outside is asked: the ledger, Redis, the network, files. */
 const OUTSIDE = ["ledger", "queue", "quota", "embedded", "telemetry"];
 
-const allRooms = FLOORS.flat();
+const allModules = LAYERS.flat();
 
-/** What matches the files of rooms; the first group is the room. */
-function pathOf(rooms) {
-  const paths = rooms.map((room) => {
-    if (room === "jobs") return "jobs/";
-    return room.endsWith(".ts") ? `src/${room.replace(".", "\\.")}$` : `src/${room}/`;
+/** What matches the files of modules; the first group is the module. */
+function pathOf(modules) {
+  const paths = modules.map((module) => {
+    if (module === "jobs") return "jobs/";
+    return module.endsWith(".ts") ? `src/${module.replace(".", "\\.")}$` : `src/${module}/`;
   });
   return `^(${paths.join("|")})`;
 }
 
-const climbing = FLOORS.map((rooms, floor) => ({
-  name: `from-${rooms.join("-")}-only-down`,
-  comment: "An import points down the list of floors in .dependency-cruiser.js, and not to a neighbour.",
+const climbing = LAYERS.map((modules, layer) => ({
+  name: `from-${modules.join("-")}-only-down`,
+  comment: "An import points down the list of layers in .dependency-cruiser.js, and not to a neighbour.",
   severity: "error",
-  from: { path: pathOf(rooms) },
-  to: { path: pathOf(FLOORS.slice(floor).flat()), pathNot: "^$1" },
+  from: { path: pathOf(modules) },
+  to: { path: pathOf(LAYERS.slice(layer).flat()), pathNot: "^$1" },
 }));
 
 export default {
@@ -56,26 +56,26 @@ export default {
     },
     ...climbing,
     {
-      name: "no-room-off-the-list",
-      comment: "A new room gets its floor in .dependency-cruiser.js.",
+      name: "no-module-off-the-list",
+      comment: "A new module gets its layer in .dependency-cruiser.js.",
       severity: "error",
-      from: { pathNot: pathOf(allRooms) },
+      from: { pathNot: pathOf(allModules) },
       to: {},
     },
     {
       name: "no-import-off-the-list",
       severity: "error",
       from: {},
-      to: { path: "^(src|jobs)/", pathNot: pathOf(allRooms) },
+      to: { path: "^(src|jobs)/", pathNot: pathOf(allModules) },
     },
     {
-      name: "pure-rooms-ask-no-outside",
+      name: "pure-modules-ask-no-outside",
       severity: "error",
       from: { path: pathOf(PURE) },
       to: { path: pathOf(OUTSIDE) },
     },
     {
-      name: "pure-rooms-use-no-system",
+      name: "pure-modules-use-no-system",
       severity: "error",
       from: { path: pathOf(PURE) },
       to: { dependencyTypes: ["core"], pathNot: PURE_CORE },
@@ -89,7 +89,7 @@ export default {
   ],
   options: {
     doNotFollow: { path: "node_modules" },
-    // Imports of types count: a room that knows another's types is on top of it.
+    // Imports of types count: a module that knows another's types is on top of it.
     tsPreCompilationDeps: true,
     tsConfig: { fileName: "tsconfig.json" },
   },

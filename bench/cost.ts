@@ -60,11 +60,12 @@ function stepsOf(users: User[], rounds: number): Figure[] {
   const drafts = users.map((user) => planUser(user, pseudonyms.subject(user.id), options));
   const steps: Record<string, () => void> = {
     "pseudonym of the user": () => users.forEach((user) => pseudonyms.subject(user.id)),
-    "pseudonym in the evidence, with its sealed salt": () => users.forEach((user) => epoch.personOf(user.id)),
+    "pseudonym in the evidence, with its encrypted salt": () =>
+      users.forEach((user) => epoch.personOf(user.id)),
     "what to blank": () => users.forEach((user) => policy.erasureOf(user)),
-    "plan: all of it, with the seal": () =>
+    "plan: all of it, with the encryption": () =>
       users.forEach((user) => planUser(user, pseudonyms.subject(user.id), options)),
-    "opening the seal": () =>
+    decrypting: () =>
       drafts.forEach(({ subject, sealed }) => sealed !== null && decryptUser(cipher, subject, sealed)),
   };
   return Object.entries(steps).map(([name, step]) => ({

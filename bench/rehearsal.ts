@@ -37,7 +37,7 @@ export interface Service {
 
 const POLICY = "policy.yaml";
 
-/** A rate that no machine reaches: the gate is still asked for every request, as it always is. */
+/** A rate that no machine reaches: the limiter is still asked for every request, as it always is. */
 const NO_QUOTA = { TALKJS_RATE: "100000", TALKJS_BURST: "100000" };
 
 /**

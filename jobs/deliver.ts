@@ -14,7 +14,7 @@ const LEASE_MS = 60_000;
 /** A new message can't wake this job, because it has its ID already; so it looks now and then by itself. */
 const LONGEST_DELAY_MS = 5_000;
 const SHORTEST_DELAY_MS = 500;
-/** As long as somebody may ask what was told; the content is sealed. */
+/** As long as somebody may ask what was told; the content is encrypted. */
 const KEEP_DELIVERED_MS = 30 * 24 * 3_600 * 1_000;
 
 /**

@@ -8,7 +8,7 @@ const LOCKED_S = 15 * 60;
 /**
  * Locks a name after five wrong passwords within 15 minutes, for 15 minutes (NIST SP 800-63B-4, section 3.2.2). Names
  * that nobody has are locked just the same, so nobody learns which there are. A lock shuts out passwords only: a link
- * lets its account in all the same, whoever holds the name locked.
+ * signs its account in all the same, whoever holds the name locked.
  *
  * Keys are keyed digests of names: people type their e-mail address where a name is asked for.
  */

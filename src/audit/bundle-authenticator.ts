@@ -16,7 +16,7 @@ export interface NamedBundle extends Bundle {
 }
 
 /**
- * Vouches for what is handed to the sealer. Whoever can only write to the database can't get an entry into the log:
+ * Authenticates what is given to the sealer. Whoever can only write to the database can't get an entry into the log:
  * they lack the key.
  */
 export class BundleAuthenticator {

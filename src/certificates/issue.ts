@@ -16,7 +16,7 @@ export interface IssuedForRequest {
  * the same, against a newer checkpoint.
  * @param only the pseudonym of one of them, as the request has it; undefined: everybody.
  * @throws {REQUEST_NOT_FOUND | CERTIFICATE_TOO_EARLY | CERTIFICATE_NOBODY |
- * CERTIFICATE_CANCELLED | CERTIFICATE_UNRECORDED} and what `Registrar.issue` throws.
+ * CERTIFICATE_CANCELLED | CERTIFICATE_UNRECORDED} and what `CertificateIssuer.issue` throws.
  */
 export async function issueForRequest(
   requestId: string,
@@ -48,7 +48,7 @@ export async function issueForRequest(
 /**
  * The certificate of what one run did for one user, whether anybody had asked for it or not. It says nothing of a request.
  * @throws {RUN_NOT_FOUND | CERTIFICATE_NO_ENTRY | CERTIFICATE_NOT_VERIFIED | CERTIFICATE_UNSALTED | EVIDENCE_KEY_MISSING |
- * EVIDENCE_KEY_DESTROYED} and what `Registrar.issue` throws.
+ * EVIDENCE_KEY_DESTROYED} and what `CertificateIssuer.issue` throws.
  */
 export async function issueForUser(runId: number, userId: string, context: IssuingContext): Promise<Issued> {
   const run = await context.runs.get(runId);

@@ -14,7 +14,7 @@ export interface WithOptions {
   adjust?: (config: Config) => Config;
 }
 
-/** What opens a session for a command. */
+/** What opens an app for a command. */
 export const openAppOptions = ({ stderr }: Invocation, name: string, config: Config) => ({
   config,
   appId: config.appId ?? "",

@@ -26,7 +26,7 @@ const SignInLinkSchema = z
   .object({
     path: z.string().openapi({
       description:
-        "On the address of the service. A secret: it lets in once, without a password, and isn't shown again.",
+        "On the address of the service. A secret: it signs in once, without a password, and isn't shown again.",
       example: "/sign-in/link?key=…",
     }),
     url: z.string().nullable().openapi({
@@ -88,7 +88,7 @@ export const create = operation({
   path: "/v1/accounts",
   summary: "Make an account",
   description:
-    "Its link lets somebody in once within 24 hours, who chooses a password then. After a call that failed half-way, " +
+    "Its link signs somebody in once within 24 hours, who chooses a password then. After a call that failed half-way, " +
     "the account may be there: make another link for it.",
   tags,
   role: "owner",
@@ -128,7 +128,7 @@ export const signOut = operation({
   method: "post",
   path: "/v1/accounts/{name}/sign-out",
   summary: "Sign an account out everywhere",
-  description: "Its sessions end in all browsers; its password goes on to let it in.",
+  description: "Its sessions end in all browsers; its password still works.",
   tags,
   role: "owner",
   action: "accounts.sign-out",

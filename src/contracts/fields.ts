@@ -18,7 +18,7 @@ export const UserId = z
   .max(LONGEST_ID)
   .refine((id) => isAddressable(id) && !id.includes("\0"), "is no user ID that can be asked for at TalkJS")
   .openapi({
-    description: "The user's ID at TalkJS. It is kept sealed until the work is done.",
+    description: "The user's ID at TalkJS. It is kept encrypted until the work is done.",
     example: "u-1042",
   });
 

@@ -203,7 +203,7 @@ export const get = operation({
   responses: { 200: { description: "The request", content: view }, ...problems(404) },
 });
 
-/** A step that a person takes in a request's life. */
+/** A step that a person takes with a request. */
 export const step = <Name extends "cancel" | "retry" | "extend">(
   name: Name,
   summary: string,

@@ -6,7 +6,7 @@ import { problems } from "./problem.js";
 import { RunParam, RunViewSchema } from "./runs.js";
 import { operation } from "./operation.js";
 
-/** A step that a person takes in a run's life. */
+/** A step that a person takes with a run. */
 const step = <Name extends Exclude<RunStep, "plan" | "expire" | "finish" | "stop">, Answer extends z.ZodType>(
   name: Name,
   role: Role,
@@ -85,7 +85,7 @@ export const dismiss = step(
   {
     summary: "Forget the parked users of a finished run",
     description:
-      "Their sealed IDs go, and nothing of the run can be tried again; the audit log keeps saying that they failed.",
+      "Their encrypted IDs go, and nothing of the run can be tried again; the audit log keeps saying that they failed.",
   },
   z.object({ run: z.int(), dismissed: z.int() }),
 );

@@ -69,7 +69,7 @@ export const verify = operation({
   path: "/v1/audit/verifications",
   summary: "Verify the whole sealed log",
   description:
-    "Computes everything anew from the rows on and holds it against what was signed. The answer is NDJSON: lines of " +
+    "Computes everything anew from the rows on and compares it with what was signed. The answer is NDJSON: lines of " +
     "progress, the verdict last; without a verdict nothing is known. A caller that goes away ends the work.",
   tags: ["Audit"],
   role: "viewer",

@@ -23,7 +23,7 @@ const item = {
     .enum(ON_COMEBACKS)
     .openapi({ description: "`policy`: what the policy under which they were erased says." }),
   apply: z.boolean().openapi({ description: "Its runs don't wait for approval." }),
-  scanned: z.int().openapi({ description: "Users looked at." }),
+  scanned: z.int().openapi({ description: "Users checked." }),
   known: z.int().openapi({ description: "People on the suppression list who exist." }),
   cameBack: z.int().openapi({ description: "Those who hold personal data again, and e-mail addresses." }),
   createdBy: z.string(),
@@ -96,7 +96,7 @@ const WatchOrderSchema = z
   .strictObject({
     mode: z.enum(WATCH_MODES).default("watch").openapi({
       description:
-        "`watch` looks who came back; `replay` applies all past erasures again, after a backup was restored or on another app.",
+        "`watch` finds who came back; `replay` applies all past erasures again, after a backup was restored or on another app.",
     }),
     fromApp: z
       .string()
@@ -125,7 +125,7 @@ export const tags = ["Watch"];
 export const create = operation({
   method: "post",
   path: "/v1/watches",
-  summary: "Look for erased people whose data came back, or apply all erasures again",
+  summary: "Watch for erased people whose data came back, or apply all erasures again",
   description: "One at a time pages through the users. Whoever is to be scrubbed is listed into runs.",
   tags,
   role: "operator",

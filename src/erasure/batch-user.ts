@@ -20,7 +20,7 @@ export function addErasure(policy: SubjectPolicy, user: BatchUser, erasure: Eras
   for (const key of policy.shownKeys(erasure.customKeys)) user.keys.add(key);
 }
 
-/** What of a patient has been blanked, when this still holds something. */
+/** What of a user has been blanked, when this still holds something. */
 export function blankedSoFar(user: BatchUser, remaining: string[]): { fields: string[]; keys: string[] } {
   const fields = [...user.fields].filter((field) => !remaining.includes(field));
   return { fields, keys: fields.includes("custom") ? [...user.keys] : [] };

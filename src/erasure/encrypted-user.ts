@@ -19,7 +19,7 @@ const PlannedEditSchema = z.strictObject({
   }),
 });
 
-/** The subject is bound into the seal: a reference that was moved to another row no longer opens. */
+/** The subject is bound in as associated data: a reference that was moved to another row no longer opens. */
 export function encryptUser(cipher: Cipher, subject: string, user: PlannedEdit): string {
   return cipher.encrypt(JSON.stringify(user), subject);
 }

@@ -2,7 +2,7 @@ import type { Cipher } from "../ledger/encryption.js";
 import type { TalkJS } from "../talkjs/client.js";
 import type { User } from "../talkjs/user.js";
 
-/** How far somebody has paged through the users: the number of the next page, and where it begins, sealed. */
+/** How far somebody has paged through the users: the number of the next page, and where it begins, encrypted. */
 export interface PageCursor {
   page: number;
   /** Null for the first page. */
@@ -11,12 +11,12 @@ export interface PageCursor {
 
 export interface UserPage {
   users: User[];
-  /** Where the page after it begins, sealed. */
+  /** Where the page after it begins, encrypted. */
   cursor: string;
 }
 
 /**
- * Reads the page of the user list at a bookmark.
+ * Reads the page of the user list at a cursor.
  * @param place begins what binds a cursor to its page: moved elsewhere it no longer opens.
  * @returns null at the end of the list: only an empty page is the end, for a short page proves nothing.
  */

@@ -13,19 +13,19 @@ const TAG_BYTES = 16;
 export class Encryption {
   constructor(private readonly masterKey: Buffer) {}
 
-  /** The seal of what belongs to no single run. */
+  /** The cipher of what belongs to no single run. */
   ofLedger(): Cipher {
     return this.ofRun(0);
   }
 
-  /** The seal of one run; they are numbered from 1. */
+  /** The cipher of one run; they are numbered from 1. */
   ofRun(runId: number): Cipher {
     return new Cipher(
       Buffer.from(hkdfSync("sha256", this.masterKey, "", `scrubjay/worklist/v1/${runId}`, 32)),
     );
   }
 
-  /** The seal of one erasure request. */
+  /** The cipher of one erasure request. */
   ofRequest(requestId: string): Cipher {
     return new Cipher(
       Buffer.from(hkdfSync("sha256", this.masterKey, "", `scrubjay/request/v1/${requestId}`, 32)),

@@ -12,7 +12,7 @@ const deliveryLifecycle = <const Table extends Readonly<Record<string, Lifecycle
   table: Table,
 ): Table => table;
 
-/** The life of a message to another system. Only `Deliveries` writes the state. */
+/** The lifecycle of a message to another system. Only `Deliveries` writes the state. */
 export const DELIVERY_LIFECYCLE = deliveryLifecycle({
   pending: {
     next: {

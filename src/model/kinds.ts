@@ -10,7 +10,7 @@ export const RUN_KINDS = Object.keys(RUN_KIND) as RunKind[];
 export const ASKED_RUN_KINDS = ["sweep", "erasure"] as const satisfies RunKind[];
 
 /** What a schedule begins. */
-export const SCHEDULE_KIND = { sweep: "Sweep", watch: "Look for data that came back" } as const;
+export const SCHEDULE_KIND = { sweep: "Sweep", watch: "Watch for comebacks" } as const;
 export type ScheduleKind = keyof typeof SCHEDULE_KIND;
 export const SCHEDULE_KINDS = Object.keys(SCHEDULE_KIND) as ScheduleKind[];
 
@@ -23,7 +23,7 @@ export type Approval = keyof typeof APPROVAL;
 export const APPROVALS = Object.keys(APPROVAL) as Approval[];
 
 export const WATCH_MODE = {
-  watch: "Look for data that came back",
+  watch: "Watch for comebacks",
   replay: "Replay of all erasures",
 } as const;
 export type WatchMode = keyof typeof WATCH_MODE;

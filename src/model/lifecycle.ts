@@ -19,7 +19,7 @@ type Lifecycle<State extends string = string> = Readonly<Record<State, Lifecycle
 
 export type StateOf<Table> = keyof Table & string;
 
-/** The names of all steps of a life. */
+/** The names of all steps of a lifecycle. */
 export type StepOf<Table extends Lifecycle> = {
   [State in keyof Table]: keyof Table[State]["next"] & string;
 }[keyof Table];
@@ -65,7 +65,7 @@ export const leadsTo = <State extends string>(lifecycle: Lifecycle<State>, from:
 export const wordOf = <State extends string>(lifecycle: Lifecycle<State>, state: State): Word =>
   lifecycle[state];
 
-/** A life as a table in Markdown: a row for each way from one state to another. */
+/** A lifecycle as a table in Markdown: a row for each way from one state to another. */
 export function lifecycleTable<Table extends Lifecycle>(
   lifecycle: Table,
   steps: Record<StepOf<Table>, Who>,

@@ -74,7 +74,7 @@ export const NEEDS = {
   },
   watch_failed: {
     level: "soon",
-    text: ["The last look for data that came back failed", "The last look for data that came back failed"],
+    text: ["The last watch failed", "The last watch failed"],
     task: "nobody looked whether erased people came back",
   },
   plan_waits: {

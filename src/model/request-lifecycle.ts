@@ -46,10 +46,10 @@ const requestLifecycle = <const Table extends Readonly<Record<string, RequestRow
 
 const SHOW = "See how far it is: scrubjay request show <id>";
 const NOTHING = { ahead: null, waitsFor: null, advice: null, adviceForMany: null } as const;
-const CANCEL = { cancelled: "it is given up" } as const;
+const CANCEL = { cancelled: "it is cancelled" } as const;
 
 /**
- * A request's life. The first step of a row, and the first state under it, are the usual way. Only `Requests` writes the
+ * A request's lifecycle. The first step of a row, and the first state under it, are the usual way. Only `Requests` writes the
  * state.
  */
 export const REQUEST_LIFECYCLE = requestLifecycle({
@@ -84,7 +84,7 @@ export const REQUEST_LIFECYCLE = requestLifecycle({
     text: "Waiting period",
     tone: "quiet",
     ...NOTHING,
-    advice: "It can be given up until then: scrubjay request cancel <id>",
+    advice: "It can be cancelled until then: scrubjay request cancel <id>",
   },
   resolving: {
     next: {
@@ -252,7 +252,7 @@ export const REQUEST_STATES: readonly RequestState[] = statesOf(REQUEST_LIFECYCL
 /** In these nothing more comes. */
 export const FINAL_REQUEST_STATES: readonly RequestState[] = statesThatWait(REQUEST_LIFECYCLE, "over");
 
-/** From these a request can be given up. */
+/** From these a request can be cancelled. */
 export const CANCELLABLE_REQUEST_STATES: readonly RequestState[] = statesBefore(REQUEST_LIFECYCLE, "cancel");
 
 /** From these it is tried again. */

@@ -23,11 +23,11 @@ const runLifecycle = <const Table extends Readonly<Record<string, RunRow<StateOf
   table: Table,
 ): Table => table;
 
-const CANCEL_AT_WORK = { cancelling: "it is given up" } as const;
-const CANCEL = { cancelled: "it is given up" } as const;
+const CANCEL_AT_WORK = { cancelling: "it is cancelled" } as const;
+const CANCEL = { cancelled: "it is cancelled" } as const;
 
 /**
- * A run's life. Only `Runs` writes the state. `cancelling` exists so that no change is left without its audit entry.
+ * A run's lifecycle. Only `Runs` writes the state. `cancelling` exists so that no change is left without its audit entry.
  */
 export const RUN_LIFECYCLE = runLifecycle({
   planning: {

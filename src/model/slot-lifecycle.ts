@@ -23,7 +23,7 @@ const ENDS = {
   braked: "a limit refused it, or too many failed",
 } as const;
 
-/** The life of one time of a schedule. Only `ScheduleSlots` writes the state. */
+/** The lifecycle of one time of a schedule. Only `ScheduleSlots` writes the state. */
 export const SLOT_LIFECYCLE = slotLifecycle({
   due: {
     next: {

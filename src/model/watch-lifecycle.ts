@@ -13,21 +13,21 @@ const watchLifecycle = <const Table extends Readonly<Record<string, LifecycleRow
   table: Table,
 ): Table => table;
 
-const CANCEL = { cancelled: "it is given up" } as const;
+const CANCEL = { cancelled: "it is cancelled" } as const;
 
-/** The life of a watch or a replay. Only `Watches` writes the state. */
+/** The lifecycle of a watch or a replay. Only `Watches` writes the state. */
 export const WATCH_LIFECYCLE = watchLifecycle({
   scanning: {
     next: {
       look: {
-        scrubbing: "everybody was looked at, some are scrubbed",
-        done: "everybody was looked at, nobody is scrubbed",
+        scrubbing: "everybody was checked, some are scrubbed",
+        done: "everybody was checked, nobody is scrubbed",
         failed: "the users can't be read",
       },
       cancel: CANCEL,
     },
     waits: "soon",
-    text: "Looking",
+    text: "Checking users",
     tone: "busy",
   },
   scrubbing: {

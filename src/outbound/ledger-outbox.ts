@@ -21,7 +21,7 @@ export type CallbackBody = (
 
 export interface LedgerOutboxOptions {
   deliveries: Deliveries;
-  /** The seal of the ledger. */
+  /** The cipher of the ledger. */
   cipher: Cipher;
   /** Keyed: an address must not be found by trying. */
   digest: (text: string) => string;

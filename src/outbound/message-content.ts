@@ -1,6 +1,6 @@
 import type { Cipher } from "../ledger/encryption.js";
 
-/** Where a message goes and what it says, as the ledger keeps it: sealed, and bound to its delivery. */
+/** Where a message goes and what it says, as the ledger keeps it: encrypted, and bound to its delivery. */
 export interface MessageContent {
   url: string;
   body: string;

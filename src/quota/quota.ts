@@ -17,7 +17,7 @@ export interface QuotaOptions {
   telemetry: Telemetry;
 }
 
-/** The gate of one process to the quota that all processes share. */
+/** The rate limiter of one process on the quota that all processes share. */
 export interface Quota extends RateLimiter {
   /** Rejects everyone who waits with QUOTA_CLOSED. Closing twice does nothing. */
   close(): void;

@@ -146,7 +146,7 @@ export class WaitQueue {
     const until = this.#unsharedPause;
     const ms = until - performance.now();
     if (ms > 0 && !this.meter.reachable) return;
-    // A failure is kept for the next try: an untold pause still holds in this process.
+    // A failure is kept for the next try: a pause that isn't shared yet still holds in this process.
     if (
       ms > 0 &&
       !(await this.meter.pause(ms).then(

@@ -32,7 +32,7 @@ const BatchSchema = z
  * `POST /batch`: `[[seq, method, path, payload?, {api_version}?], …]` answers `[[seq, status, body], …]`, each with
  * its own status. The answers come in reverse, because TalkJS promises no order.
  *
- * Assumption: operations take nothing of the ordinary quota; only the batch itself is counted, in its own lane.
+ * Assumption: operations take nothing of the ordinary quota; only the batch itself is counted, by its own meter.
  * @see https://talkjs.com/docs/Reference/REST_API/Batch/
  */
 export function runBatch(body: unknown, appPrefix: string, router: Router, data: SandboxData): Answer {

@@ -2,7 +2,7 @@ import type { MeterLimit } from "./options.js";
 
 const MAX_WINDOW_MS = 10_000;
 
-/** How hard a lane was used. Refused requests count: what is measured is what clients sent. */
+/** How hard a meter was used. Refused requests count: what is measured is what clients sent. */
 export interface MeterUse {
   requests: number;
   /** Most requests in any window of one second, and of ten. */

@@ -51,7 +51,7 @@ export class Router {
   }
 }
 
-/** Runs one call of the table against the world. */
+/** Runs one call of the table against the sandbox's data. */
 export function run(match: Match, body: unknown, path: string, data: SandboxData): Answer {
   if (match.handler === undefined) return notFound("operation");
   const { params, query } = match;

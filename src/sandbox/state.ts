@@ -13,7 +13,7 @@ import type { SandboxData } from "./sandbox-data.js";
 
 const monotonic = () => performance.now();
 
-/** The world as it is now, and the way back to its beginning. */
+/** The data as it is now, and the way back to its beginning. */
 export class State {
   #buckets: Record<MeterName, TokenBucket> | undefined;
 

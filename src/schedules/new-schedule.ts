@@ -7,7 +7,7 @@ import { policyDigest } from "../policy/digest.js";
 import type { Policy } from "../policy/policy.js";
 import type { ScheduleRule } from "../policy/schedule-schema.js";
 
-/** A schedule as the ledger keeps it: its policy is a sealed copy, in which user IDs are pseudonyms. */
+/** A schedule as the ledger keeps it: its policy is an encrypted copy, in which user IDs are pseudonyms. */
 export function newSchedule(
   { name, kind, cron, timeZone, approval }: ScheduleRule,
   { policy, policyName }: { policy: Policy; policyName: string },

@@ -124,7 +124,7 @@ export class LogPass {
     await this.upper.append(sealed, reads.review);
   }
 
-  /** Holds every row against its sealed hash, and puts both hashes one after the other. */
+  /** Compares every row with its sealed hash, and puts both hashes one after the other. */
   private compare({ from, to, sealed: expectedAt, leaves }: Page): { sealed: Buffer; found: Buffer } {
     const sealed = Buffer.alloc((to - from) * HASH_BYTES);
     const found = Buffer.alloc(sealed.length);

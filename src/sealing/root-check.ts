@@ -5,7 +5,7 @@ import type { Finding } from "./findings.js";
 import type { Signed } from "./signed-checkpoints.js";
 
 /**
- * Grows two trees over a log and holds both against what was signed: from the hashes that were sealed, and, once a row
+ * Grows two trees over a log and compares both with what was signed: from the hashes that were sealed, and, once a row
  * gives another one, from what the rows give now. So it can say which of them the signatures are about.
  */
 export class RootCheck {
@@ -44,7 +44,7 @@ export class RootCheck {
     this.#sealed.append(sealed);
   }
 
-  /** Holds the tree as it is now against a checkpoint over as many leaves. */
+  /** Compares the tree as it is now with a checkpoint over as many leaves. */
   compare(signed: Signed): void {
     if (this.#sealed.root().equals(signed.root)) this.#held = signed.size;
     else if (this.#asFound?.root().equals(signed.root)) {

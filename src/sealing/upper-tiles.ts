@@ -11,7 +11,7 @@ export interface TileFinding {
   to: number;
 }
 
-/** Computes the hashes above the leaves and holds the stored ones against them. */
+/** Computes the hashes above the leaves and compares the stored ones with them. */
 export class UpperTiles {
   readonly findings: TileFinding[] = [];
   readonly #edges = new Map<number, Tile>();

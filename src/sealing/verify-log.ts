@@ -24,7 +24,7 @@ export interface VerifyOptions {
 }
 
 /**
- * Computes everything about the sealed logs of an app anew, from the rows on, and holds it against what is stored, what
+ * Computes everything about the sealed logs of an app anew, from the rows on, and compares it with what is stored, what
  * was signed and what is kept elsewhere. It doesn't end at the first finding. The logs may be written to meanwhile: most
  * is read as it goes, the end and all that isn't sealed yet in one transaction that shows one moment. Memory stays flat.
  */

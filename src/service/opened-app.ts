@@ -37,7 +37,7 @@ export interface OpenAppOptions {
   say: (line: string) => void;
   /** @default the system's */
   clock?: () => Date;
-  /** Closed by whoever opened it. @default the ledger of the settings, which the session opens and closes */
+  /** Closed by whoever opened it. @default the ledger of the settings, which is opened and closed with the app */
   opened?: OpenedLedger;
 }
 

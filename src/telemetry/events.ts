@@ -37,7 +37,7 @@ export interface Events {
     failed: number;
   };
   "request.created": { request: string; regulation: string; subjects: number; emails: number };
-  /** A request went on in its life. `code` says why it failed or waits. */
+  /** A request came to another state. `code` says why it failed or waits. */
   "request.changed": { request: string; state: string; code: string | null };
   /** `daysLeft` is negative once the deadline has passed. */
   "request.deadline_near": { request: string; daysLeft: number };

@@ -16,7 +16,7 @@ export interface ContextOptions
   signer: OpendsrSigner | undefined;
 }
 
-/** What background work works with. Its queues and its courier are to be closed. */
+/** What background work works with. Its queues and its sender are to be closed. */
 export function openContext(options: ContextOptions): JobContext {
   const { redis, queuePrefix, signer, ledger, ...parts } = options;
   const { db, encryption } = ledger;

@@ -7,7 +7,7 @@ import { openAppLedger } from "./app-ledger.js";
 import type { OpenedLedger, OpenedApp, OpenAppOptions } from "../service/opened-app.js";
 import { Cleanup } from "../base/cleanup.js";
 
-/** Opens the ledger; `session.releasers.release()` closes what it has opened. */
+/** Opens the ledger; `app.cleanup.run()` closes what it has opened. */
 export async function openApp(options: OpenAppOptions): Promise<OpenedApp> {
   const { appId, config, clock = () => new Date() } = options;
   const cleanup = new Cleanup();

@@ -20,7 +20,7 @@ export interface OutboundOptions {
   signer: OpendsrSigner | undefined;
 }
 
-/** What writes messages to other systems down, and what sends them; the courier is to be closed. */
+/** What writes messages to other systems down, and what sends them; the sender is to be closed. */
 export function openOutbound(options: OutboundOptions): { outbox: Outbox; sender: MessageSender } {
   const { settings, deliveries, encryption, pseudonyms, clock, signer } = options;
   const toCallback: CallbackBody | undefined =

@@ -81,7 +81,7 @@ export class PolicyFolder implements NamedPolicies {
 
   /**
    * Takes over what changed, once it was found the same twice: a file that is still being written may already be valid,
-   * without its last lines. One look at a time.
+   * without its last lines. One watch at a time.
    */
   check(): Promise<void> {
     this.#running = this.#running.then(() => this.#checkOnce());

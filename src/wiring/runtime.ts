@@ -35,17 +35,17 @@ export interface RuntimeOptions {
   concurrency?: Partial<Record<QueueName, number>>;
 }
 
-/** A session that can also do background work: Redis, the shared quota, the API, the queues. */
+/** An opened app that can also do background work: with Redis, the shared quota, the client of TalkJS, the queues. */
 export interface Runtime extends OpenedApp {
   redis: Redis;
   context: JobContext;
   /** Undefined where OpenDSR isn't set up. */
   signer: OpendsrSigner | undefined;
-  /** Takes part in all work of this ledger and app until the workshop is closed. */
+  /** Takes part in all work of this ledger and app until the app is closed. */
   startWorkers: () => void;
 }
 
-/** Adds to a session what work needs; everything is closed with the session. */
+/** Adds to an opened app what work needs; everything is closed with it. */
 export async function openRuntime(app: OpenedApp, options: RuntimeOptions = {}): Promise<Runtime> {
   try {
     return await wire(app, options);

@@ -33,8 +33,8 @@ const HEALTH = new Set(["/healthz", "/readyz", "/metrics"]);
 const ANYWHERE = new Set(["0.0.0.0", "::"]);
 
 /**
- * Serves the HTTP API of a workshop, its health and its metrics, and keeps the schedules like the policy files. Ends with
- * the workshop, or sooner.
+ * Serves the HTTP API of an app, its health and its metrics, and keeps the schedules like the policy files. Ends
+ * with the app, or sooner.
  * @throws {POLICIES_INVALID}, and the system's error when the address can't be had.
  */
 export async function openService(runtime: Runtime, options: ServiceOptions): Promise<Service> {

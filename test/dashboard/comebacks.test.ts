@@ -48,7 +48,7 @@ describePostgres("the pages of comebacks", (on) => {
     );
   });
 
-  it("the list of erased people is asked, and changed, by forms that never come back with anybody", async () => {
+  it("the suppression list is asked, and changed, by forms that never come back with anybody", async () => {
     const { harness, otto, vera } = await open();
     const look = async (who = vera) => {
       const answer = await who.post("/comebacks/person", { userId: "ann-canary" });
@@ -59,7 +59,7 @@ describePostgres("the pages of comebacks", (on) => {
     const found = await look();
     expect(found).toContain("They are on the list");
     expect(found).toContain("in a sweep");
-    expect(found).not.toContain("Take them off the list");
+    expect(found).not.toContain("Remove from the list");
     expect((await vera.post("/comebacks/person/remove", { userId: "ann-canary" })).status).toBe(403);
     const removed = await otto.post("/comebacks/person/remove", { userId: "ann-canary" });
     expect(removed.headers.get("location")).toBe("/comebacks?done=removed");

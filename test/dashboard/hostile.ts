@@ -55,7 +55,7 @@ export interface HostileDashboard {
   request: string;
 }
 
-/** A house where the payload stands wherever anybody, a policy file or TalkJS can put a text; and some where none can. */
+/** A dashboard where the payload stands wherever anybody, a policy file or TalkJS can put a text; and some where none can. */
 export async function hostileDashboard(on: TestLedger): Promise<HostileDashboard> {
   const people = ["ada", "bob", "cem"].map(victim);
   const harness = await appHarness(on, { people, settings: { SCRUBJAY_API_RATE: "100000" } });

@@ -50,7 +50,7 @@ describePostgres("the pages of erasure requests", (on) => {
     ])
       expect(page).toContain(text);
     expect(page).toContain(harness.app.pseudonyms.subject("ada-canary"));
-    expect(page).not.toMatch(/canary|Give it up|Still to come/);
+    expect(page).not.toMatch(/canary|Cancel the request|Still to come/);
     const subject = subjectIn(page);
     const certificate = (format: string, who = otto) =>
       who.post(`/requests/${id}/certificate`, { subject, format });
@@ -117,13 +117,13 @@ describePostgres("the pages of erasure requests", (on) => {
     expect((await actionsOf(harness.app)).join("\n")).not.toContain("canary");
   });
 
-  test("open ones can be extended and given up, once, by whoever may", async () => {
+  test("open ones can be extended and cancelled, once, by whoever may", async () => {
     const { harness, otto, vera } = await open();
     const id = await submitRequest(harness, { userIds: ["ada"] });
     const page = await otto.page(`/requests/${id}`);
-    for (const text of ["Extend the deadline", "Give it up", "/holds/new", "Still to come"])
+    for (const text of ["Extend the deadline", "Cancel the request", "/holds/new", "Still to come"])
       expect(page).toContain(text);
-    expect(await vera.page(`/requests/${id}`)).not.toMatch(/Extend the deadline|Give it up/);
+    expect(await vera.page(`/requests/${id}`)).not.toMatch(/Extend the deadline|Cancel the request/);
     const empty = await otto.post(`/requests/${id}/extend`, { reason: "" });
     expect(await empty.text()).toMatch(/id="e-reason">\s*is missing/);
     expect((await otto.post(`/requests/${id}/extend`, { reason: "many requests" })).status).toBe(303);

@@ -43,7 +43,7 @@ describePostgres("roles", (on) => {
     expect(Object.fromEntries(rows)).toEqual(PAGE_ROLES);
   });
 
-  it("shut out of the API whoever has a lesser one or none, on every route, and let in whoever has it", async () => {
+  it("shut out of the API whoever has a lesser one or none, on every route, and open to whoever has it", async () => {
     const { api, token } = apiHarness(on.app(), { settings: { SCRUBJAY_API_RATE: "100000" } });
     const tokens = new Map<Role, string>();
     for (const role of ROLES) tokens.set(role, await token(role));
@@ -70,7 +70,7 @@ describePostgres("roles", (on) => {
     }
   });
 
-  it("shut out of the pages whoever has a lesser one or none, on every route, and let in whoever has it", async () => {
+  it("shut out of the pages whoever has a lesser one or none, on every route, and open to whoever has it", async () => {
     const dashboard = dashboardHarness(on.app(), { settings: { SCRUBJAY_API_RATE: "100000" } });
     for (const [route, least] of Object.entries(PAGE_ROLES)) {
       const [method = "", path = ""] = route.split(" ");

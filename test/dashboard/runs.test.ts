@@ -107,7 +107,7 @@ describePostgres("the pages of runs", (on) => {
     expect(await formsOf(anna, `/runs/${run}`)).toEqual([`/runs/${run}/refuse`]);
     expect((await anna.post(`/runs/${run}/refuse`)).status).toBe(303);
     expect((await harness.app.runs.get(run)).state).toBe("cancelled");
-    expect(await anna.page(`/runs/${run}?done=refuse`)).toContain("Given up before anything was changed");
+    expect(await anna.page(`/runs/${run}?done=refuse`)).toContain("Cancelled before anything was changed");
     expect(await harness.sandbox.journal()).toEqual([]);
   });
 

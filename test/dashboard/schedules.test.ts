@@ -71,11 +71,11 @@ describePostgres("the pages of policies and schedules", (on) => {
     for (const text of [
       "every day at 02:30 (Europe/Berlin)",
       "A person approves each plan",
-      "Begin it now",
+      "Run now",
       "otto",
     ])
       expect(page).toContain(text);
-    expect(await vera.page("/schedules/nightly")).not.toMatch(/Begin it now|Remove it/);
+    expect(await vera.page("/schedules/nightly")).not.toMatch(/Run now|Remove it/);
     expect((await vera.post("/schedules/nightly/run")).status).toBe(403);
     expect((await otto.post("/schedules/nightly/run")).status).toBe(303);
     expect(await vera.page("/schedules/nightly")).toMatch(/\/runs\/\d+/);
@@ -109,7 +109,7 @@ describePostgres("the pages of policies and schedules", (on) => {
     );
     expect((await anna.post("/schedules/new", fields)).status).toBe(303);
     expect(await otto.page("/schedules/auto")).toContain("only an approver can begin it now");
-    expect(await anna.page("/schedules/auto")).toContain("Begin it now");
+    expect(await anna.page("/schedules/auto")).toContain("Run now");
   });
 
   it("what can't be a schedule comes back at its field", async () => {

@@ -8,7 +8,7 @@ import { tempFolder } from "../support/temp.js";
 import { startTestSandbox, type TestSandbox } from "../support/sandbox.js";
 import { commandEnvironment } from "./command-environment.js";
 
-/** A station with what most of these tests do there. */
+/** The environment of a command, with what most of these tests do in it. */
 async function commandRunner(sandbox?: TestSandbox) {
   const { cwd, env, database } = await commandEnvironment(sandbox);
   const run = (args: string[], more: Record<string, string> = {}, stdin = "") =>

@@ -33,7 +33,7 @@ const FIXED: Record<string, string> = {
 /** A link without its key; what was asked for in vain, which the audit log tells; what was removed, which messages tell. */
 const FOR_NOTHING = ["/sign-in/link", `/requests/${NOBODYS_ID}`, "/schedules/nightly"];
 
-/** An approver who looks at everything there is to be seen. What they see is overheard. */
+/** An approver who looks at everything there is to be seen. What they see is recorded. */
 export class FullCrawl {
   readonly #seen = new Set<string>();
   #pages: Seen[] = [];

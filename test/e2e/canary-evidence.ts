@@ -11,7 +11,7 @@ const CERTIFICATES = "certificates";
 const PUBLISHED = "published";
 const HANDED_OVER = "handed-over.checkpoint";
 
-/** Settings with which checkpoints leave the house, to where they are looked through too. */
+/** Settings with which checkpoints leave the service, to where they are searched too. */
 export const PUBLISHING = {
   SCRUBJAY_PUBLISH_FOLDER: PUBLISHED,
   SCRUBJAY_PUBLISH_COMMAND: `cat > ${HANDED_OVER}`,

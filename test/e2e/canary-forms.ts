@@ -107,7 +107,7 @@ async function certificates(service: RecordedService, pages: Answers): Promise<v
   }
 }
 
-/** What is answered is overheard: its status, its headers, its body. */
+/** What is answered is recorded: its status, its headers, its body. */
 class Answers {
   constructor(private readonly service: RecordedService) {}
 

@@ -32,7 +32,7 @@ import { CANARY, tableDump, Traces } from "./traces.js";
 
 const WEBHOOK_SECRET = `whsec_${Buffer.alloc(32, 9).toString("base64")}`;
 
-/** A town of canaries, receivers at secret addresses, and what a service is told of them. */
+/** A sandbox of canaries, receivers at secret addresses, and what a service is told of them. */
 export async function canaryEnvironment() {
   const cwd = await tempFolder();
   const sandbox = await startTestSandbox({ users: 0 });
@@ -93,7 +93,7 @@ export const ALL_SCENARIOS: Scenario[] = [
 /** What leaves the most behind in the folder of a service that keeps everything there itself. */
 export const ONE_SCENARIO: Scenario[] = [requests];
 
-/** Goes through scenes, the service twice started: once with a waiting period. @returns what finds traces. */
+/** Runs scenarios, the service twice started: once with a waiting period. @returns what finds traces. */
 export async function runScenarios(
   service: RecordedService,
   { sandbox, controller, listener, env }: CanaryEnvironment,

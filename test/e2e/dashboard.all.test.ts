@@ -84,7 +84,7 @@ describe("the dashboard in a browser", () => {
     await ask("customer-0002");
     await page.getByText("Under legal hold").first().waitFor();
     page.once("dialog", (dialog) => void dialog.accept());
-    await page.getByRole("button", { name: "Give it up" }).click();
+    await page.getByRole("button", { name: "Cancel the request" }).click();
     await page.getByText("Cancelled").first().waitFor();
     expect((await sandbox.users()).get("customer-0002")?.name).toBe("Sample Rook");
 
@@ -103,7 +103,7 @@ describe("the dashboard in a browser", () => {
 
     await page.goto("/audit");
     await page.getByLabel("User ID at TalkJS").fill("customer-0001");
-    await page.getByRole("button", { name: "Look up" }).click();
+    await page.getByRole("button", { name: "Search" }).click();
     expect(new URL(page.url()).search).toBe("");
     const found = await page.locator("main").innerText();
     expect(found).toMatch(/Erased[\s\S]*sealed under the checkpoint/);
@@ -147,7 +147,7 @@ describe("the dashboard in a browser", () => {
     expect(complaints).toEqual([]);
   });
 
-  test("a link lets somebody in to choose a password, which lets them in again; sessions end everywhere", async () => {
+  test("a link signs somebody in to choose a password, which signs them in again; sessions end everywhere", async () => {
     const { run, browser, url } = service;
     const link = new URL((await run("account", "create", "--name", "dora", "--role", "viewer")).trim());
     const { page, complaints } = await openTab(browser, url);
@@ -244,7 +244,7 @@ describe("the dashboard's pages", () => {
     }
     await plain.goto("/account");
     await plain.getByRole("radio", { name: "Dark" }).check();
-    await plain.getByRole("button", { name: "Use it" }).click();
+    await plain.getByRole("button", { name: "Save" }).click();
     expect(await plain.locator("html").getAttribute("data-theme")).toBe("dark");
   });
 });

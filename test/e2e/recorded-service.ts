@@ -13,14 +13,14 @@ export interface Answer {
 export interface Call {
   /** A text is sent as it is, anything else as JSON. */
   body?: unknown;
-  /** Undefined: the house's usual one; null: none. */
+  /** Undefined: the service's usual one; null: none. */
   token?: string | null;
   headers?: Record<string, string>;
 }
 
 export interface Visit {
   fields?: Record<string, string>;
-  /** Undefined: the house's session; null: none. */
+  /** Undefined: the service's session; null: none. */
   cookie?: string | null;
 }
 
@@ -34,11 +34,11 @@ const CONDITION = new RegExp(`(custom field (?:&quot;|\\\\?"))${CANARY} [a-z-]+`
 export const withoutPolicyNames = (path: string, text: string): string =>
   POLICIES.test(path) ? text.replace(CONDITION, "$1") : text;
 
-/** A service, its workers and its commands, of which every word is overheard. */
+/** A service, its workers and its commands, of which every word is recorded. */
 export class RecordedService {
   /** Of approver, operator (a controller) and viewer. */
   readonly tokens = { officer: "", partner: "", auditor: "" };
-  /** Of an approver at the dashboard: the link that let them in, and their session's cookie. */
+  /** Of an approver at the dashboard: the link that signed them in, and their session's cookie. */
   readonly session = { link: "", cookie: "" };
   url = "";
   readonly #recorded: { from: string; text: string }[] = [];

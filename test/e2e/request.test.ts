@@ -67,7 +67,7 @@ describe("erasure requests on the command line", () => {
     );
   });
 
-  test("one can be given up in its waiting period", async () => {
+  test("one can be cancelled in its waiting period", async () => {
     const settings = { SCRUBJAY_WAITING_PERIOD: "1 hour" };
     const { sandbox, run, json } = await sandboxAndEnvironment([testUser("a")], settings);
     const created = await run(["request", "create", "a", "--yes"]);

@@ -80,7 +80,7 @@ test("of many erased people exactly those who came back are found and scrubbed a
   const read = await pages();
   const slow = { ...env, TALKJS_RATE: PACE, TALKJS_BURST: PACE };
   const killed = startScrubjay(["watch", "--scrub", "--yes"], { cwd, env: slow });
-  await until("a third of the users is looked at", async () => (await pages()) > read + USERS / 300);
+  await until("a third of the users is checked", async () => (await pages()) > read + USERS / 300);
   killed.kill("SIGKILL");
   await killed.exited;
 

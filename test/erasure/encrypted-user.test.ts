@@ -8,7 +8,7 @@ import { cipher } from "./erasure-harness.js";
 const through = (edit: object) =>
   decryptUser(cipher, "subject", encryptUser(cipher, "subject", { id: "u1", edit })).edit;
 
-describe("a sealed edit", () => {
+describe("an encrypted edit", () => {
   test("comes back as it was planned, each field cleared by what clears it", () => {
     const edit = { name: "[DELETED]", ...perField(CLEARED_FIELDS, (field) => FIELDS[field].blank) };
     expect(JSON.stringify(through(edit))).toBe(JSON.stringify(edit));

@@ -36,7 +36,7 @@ export interface ErasureHarness {
   /** Scrubs a batch; results by user ID. `widened` collects what was made durable beyond the plan. */
   scrub: (rows: WorklistRow[], change?: Partial<ScrubBatch>) => Promise<Record<string, RowResult>>;
   widened: Parameters<ScrubBatch["widen"]>[0];
-  /** Requests since the ward was made, such as `PUT /users`, IDs left out. */
+  /** Requests since the harness was made, such as `PUT /users`, IDs left out. */
   requests: string[];
 }
 

@@ -112,7 +112,7 @@ test("listed users keep their batch, and each costs a read", () => {
   for (const row of rows) expect(row).toMatchObject({ batch: 7, listPage: null });
 });
 
-test("the plan for a user names the exclusion, or seals the ID and the edit for that user alone", () => {
+test("the plan for a user names the exclusion, or encrypts the ID and the edit for that user alone", () => {
   const yaml = "exclude: { ids: [held], legalHold: { customKey: hold } }";
   const policy = new SubjectPolicy(SubjectPolicy.disguise(policyOf(yaml), pseudonyms), pseudonyms);
   const epoch = new Epoch(1, EVIDENCE_KEY, "sandboxApp");

@@ -164,7 +164,7 @@ test("a worker that looks while another one edits the same batch doesn't call it
   expect(ann).toMatchObject({ outcome: "scrubbed", fields: ["name", "email"] });
 });
 
-test("just before the edit, holds are looked at again, and who became blank by themselves is called so", async () => {
+test("just before the edit, holds are checked again, and who became blank by themselves is called so", async () => {
   const { plan, scrub, sandbox } = await erasureHarness(
     ["ann", "bob", "cy", "di", "eve"].map((id) => testUser(id, { phone: ["+1"] })),
     { yaml: "exclude: { legalHold: { customKey: hold }, roles: [admin], online: true }" },

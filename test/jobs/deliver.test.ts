@@ -23,7 +23,7 @@ const signer = new OpendsrSigner("erasure.example.com", { privateKey, certificat
 const going = { signal: new AbortController().signal };
 const DAY = 24 * 3600 * 1000;
 
-/** A site whose messages go to `to`, with a clock that tests move. */
+/** An app whose messages go to `to`, with a clock that tests move. */
 async function deliveryHarness(on: TestLedger, to: Receiver, { webhooks = false, ...options }: Options = {}) {
   const time = { ahead: 0 };
   const at = await appHarness(on, {
@@ -69,7 +69,7 @@ function request({ encryption, clock }: JobContext, url: string | null): Request
   };
 }
 
-/** Lives a request's life as far as the outbox hears of it. */
+/** Takes a request through its states as far as the outbox hears of it. */
 async function live(first: Request, states: RequestState[], { db, outbox }: JobContext): Promise<void> {
   let before: Request | null = null;
   for (const state of ["received" as const, ...states]) {
@@ -156,7 +156,7 @@ describePostgres("Deliveries", (on) => {
     expect(new Set(ids).size).toBe(20);
   });
 
-  test("of a killed courier go out when its lease is over", async () => {
+  test("of a killed process go out when its lease is over", async () => {
     const to = await receiver();
     const { context, time } = await deliveryHarness(on, to, { webhooks: true });
     await webhook(context, "a");
@@ -170,7 +170,7 @@ describePostgres("Deliveries", (on) => {
     expect(await only(context)).toMatchObject({ state: "delivered", attempts: 2 });
   });
 
-  test("of a courier that is stopped are due at once, and not counted as given up", async () => {
+  test("of a sender that is stopped are due at once, and not counted as given up", async () => {
     const stop = new AbortController();
     const to = await receiver(() => stop.abort());
     const { context } = await deliveryHarness(on, to, { webhooks: true });

@@ -53,7 +53,7 @@ const steps = async (harness: AppHarness, id: string) =>
   (await harness.context.requests.details(id)).events.map(({ state }) => state);
 
 describePostgres("erasure requests", (on) => {
-  describe("a request's life", () => {
+  describe("a request's lifecycle", () => {
     test("goes from received to completed, and keeps no user ID", async () => {
       const harness = await appHarness(on, { people: [person("ada"), person("bob"), person("eve")] });
       harness.startWorkers();

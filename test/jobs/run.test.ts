@@ -306,7 +306,7 @@ describePostgres("a scrub job", (on) => {
     expect(await harness.entries()).toHaveLength(3);
   });
 
-  test("whose sealed reference was changed stops the run instead of parking everybody", async () => {
+  test("whose encrypted reference was changed stops the run instead of parking everybody", async () => {
     const harness = await appHarness(on, { people: people(3) });
     const workers = harness.startWorkers();
     const run = await harness.plan();

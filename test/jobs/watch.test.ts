@@ -34,7 +34,7 @@ async function watched(harness: AppHarness, order: Partial<WatchOrder> = {}) {
   return { ...(await ended(harness, id)), tally: await harness.app.watches.tally(id) };
 }
 
-/** A site of people who were all scrubbed. */
+/** An app of people who were all scrubbed. */
 async function erased(harness: AppHarness, policy = everybody()): Promise<AppHarness> {
   harness.startWorkers();
   await harness.reach(await harness.plan({ autoApply: true, policy }), "done");

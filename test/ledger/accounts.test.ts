@@ -44,7 +44,7 @@ describeLedgers("accounts", (on) => {
     expect((await app.accounts.list()).map(({ name }) => name)).toEqual(["anna"]);
   });
 
-  test("a link lets in once, only before it expires, and only the newest one does", async () => {
+  test("a link signs in once, only before it expires, and only the newest one does", async () => {
     const app = on.app();
     const { id } = await anna(app);
     const link = await app.accounts.makeLink(id, NOW, DAY_MS);

@@ -6,7 +6,7 @@ import { Encryption } from "../../src/ledger/encryption.js";
 const encryption = new Encryption(Buffer.alloc(32, 1));
 const run = encryption.ofRun(1);
 
-test("what was sealed opens in its place, whatever the text", () => {
+test("what was encrypted is decrypted in its place, whatever the text", () => {
   fc.assert(
     fc.property(fc.string({ unit: "grapheme" }), fc.string(), (plain, place) => {
       expect(run.decrypt(run.encrypt(plain, place), place)).toBe(plain);

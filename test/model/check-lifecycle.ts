@@ -4,7 +4,7 @@ import { statesOf, statesThatWait, statesWhere, type LifecycleRow } from "../../
 type Lifecycle = Readonly<Record<string, LifecycleRow<string>>>;
 
 /**
- * What holds of every life.
+ * What holds of every lifecycle.
  * @param born the states that something begins in.
  * @param again states that are over, and from which a person may still take steps.
  */

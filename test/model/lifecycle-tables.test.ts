@@ -6,7 +6,7 @@ import { RUN_LIFECYCLE, RUN_STEPS } from "../../src/model/run-lifecycle.js";
 import { SLOT_LIFECYCLE, SLOT_STEPS } from "../../src/model/slot-lifecycle.js";
 import { WATCH_LIFECYCLE, WATCH_STEPS } from "../../src/model/watch-lifecycle.js";
 
-test("the drawn lives are those of the tables; `vitest -u` draws them anew", async () => {
+test("the lifecycles on paper are those of the tables; `vitest -u` writes them anew", async () => {
   const lifecycles = [
     ["Erasure requests", lifecycleTable(REQUEST_LIFECYCLE, REQUEST_STEPS)],
     ["Runs", lifecycleTable(RUN_LIFECYCLE, RUN_STEPS)],
@@ -14,7 +14,9 @@ test("the drawn lives are those of the tables; `vitest -u` draws them anew", asy
     ["Times of a schedule", lifecycleTable(SLOT_LIFECYCLE, SLOT_STEPS)],
     ["Messages to other systems", lifecycleTable(DELIVERY_LIFECYCLE, DELIVERY_STEPS)],
   ];
-  const page = ["# Lives", ...lifecycles.map(([title, table]) => `## ${title}\n\n${table}`)].join("\n\n");
+  const page = ["# Lifecycles", ...lifecycles.map(([title, table]) => `## ${title}\n\n${table}`)].join(
+    "\n\n",
+  );
   await expect(`${page}\n`).toMatchFileSnapshot("../../docs/design/lifecycles.md");
 });
 

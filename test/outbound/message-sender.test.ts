@@ -46,7 +46,7 @@ const message = (url: string, change: Partial<Message> = {}): Message => ({
 });
 const codeOf = (sent: Sent) => (sent.delivered ? "delivered" : sent.code);
 
-describe("The courier", () => {
+describe("The message sender", () => {
   test("delivers the exact body with what the signer says of it", async () => {
     const to = await receiver();
     const sent = await senderTo({ hosts: to.host }).send(message(`${to.url}?for=1`), forever);

@@ -64,7 +64,7 @@ test("schedules change neither the policy nor its digest", () => {
   expect(policyDigest(file.policy)).toBe(policyDigest(parsePolicy(text, "policy.yaml").policy));
 });
 
-test("what was sealed of a policy before stays as it is, whatever fields come to be known", () => {
+test("what was encrypted of a policy before stays as it is, whatever fields come to be known", () => {
   const { name, email, phone, photoUrl, headerPhotoUrl, ...others } = defaultPolicy.scrub;
   const { welcomeMessage, availabilityText, locale, role, custom, pushTokens } = others;
   const scrub = {

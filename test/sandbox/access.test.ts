@@ -22,7 +22,7 @@ describe("access", () => {
   const app = { tokenType: "app", iss: "sandboxApp" };
   const soon = Date.now() + 30_000;
 
-  test("the secret key and a short-lived app token are let in", async () => {
+  test("the secret key and a short-lived app token are accepted", async () => {
     const harness = await start({ users: 1 });
     for (const key of [SECRET, await token(app, soon), await token(app, soon)]) {
       for (let again = 0; again < 2; again++) {
@@ -55,7 +55,7 @@ describe("access", () => {
     }
   });
 
-  test("a token is refused once it has expired, though it was let in before", async () => {
+  test("a token is refused once it has expired, though it was accepted before", async () => {
     const harness = await start({ users: 1 });
     const expiresAt = Math.ceil(Date.now() / 1_000) * 1_000 + 1_000;
     const headers = { authorization: `Bearer ${await token(app, expiresAt)}` };

@@ -7,7 +7,7 @@ import { start, type SandboxHarness } from "./support.js";
 
 const BATCH = [[1, "GET", "/users"]];
 
-describe("the ordinary lane", () => {
+describe("the ordinary meter", () => {
   test("lets the burst through and refuses what comes after it with 429", async () => {
     const harness = await start({
       users: 1,
@@ -70,7 +70,7 @@ async function batch({ sandbox }: SandboxHarness): Promise<number> {
   return (await fetch(url, { method: "POST", headers, body: JSON.stringify(BATCH) })).status;
 }
 
-describe("the batch lane", () => {
+describe("the batch meter", () => {
   test("lets the burst through at once, then queues, then refuses", async () => {
     const limits = { rest: { rate: 0.001, burst: 1 }, batch: { rate: 0.001, burst: 3, queued: 2 } };
     const harness = await start({ users: 1, limits });
@@ -98,7 +98,7 @@ describe("the batch lane", () => {
     expect(times[2]).toBeGreaterThan(180);
   });
 
-  test("takes nothing of the ordinary lane", async () => {
+  test("takes nothing of the ordinary meter", async () => {
     const limits = { rest: { rate: 0.001, burst: 1 }, batch: { rate: 0.001, burst: 5, queued: 0 } };
     const harness = await start({ users: 1, limits });
     for (let i = 0; i < 5; i++) expect((await harness.call("POST", "/batch", BATCH)).status).toBe(200);

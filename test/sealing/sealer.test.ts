@@ -241,7 +241,7 @@ describeWidely("a log that isn't the one that was signed", (on) => {
 
   test("is not refused while another process begins it, or goes on with it", async () => {
     const app = on.app();
-    // Between two looks of this one, the other seals and keeps a checkpoint.
+    // Between two passes of this one, the other seals and keeps a checkpoint.
     const meanwhile: LogContext = {
       ...app.log,
       kept: (origin) => {

@@ -15,7 +15,7 @@ import { logHarness, type LogHarness } from "./log-harness.js";
 const ENTRIES = 600;
 const SIZE = 1 + ENTRIES;
 
-/** The same site, on a machine that has kept nothing. */
+/** The same log, on a machine that has kept nothing. */
 async function elsewhere(log: LogContext): Promise<LogContext> {
   const folder = await tempFolder();
   return { ...log, kept: (origin) => new KeptCheckpoint(folder, origin) };

@@ -21,7 +21,7 @@ describePostgres("accounts", (on) => {
   const keyOf = ({ path }: SignInLinkView) => path.replace("/sign-in/link?key=", "");
   const ANNA = { name: "anna", role: "operator" };
 
-  test("one is made with a link that lets in once, and nothing but the link's hash is kept", async () => {
+  test("one is made with a link that signs in once, and nothing but the link's hash is kept", async () => {
     const { app, read, send } = setUp();
     const made = await send("/v1/accounts", ANNA);
     expect(made.status).toBe(201);

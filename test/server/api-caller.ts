@@ -19,7 +19,7 @@ export interface CallOptions {
   headers?: Record<string, string>;
 }
 
-/** Where a test calls the API of a site, in process and under any role. */
+/** Where a test calls the API of an app, in process and under any role. */
 export function apiCaller({ app, context }: AppHarness, policies: NamedPolicies = noPolicies) {
   const api = createApi({ app: openedAppOf(app), context, policies });
   return async <T = Record<string, unknown>>(

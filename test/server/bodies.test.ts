@@ -56,7 +56,7 @@ describePostgres("what is sent", (on) => {
     expect((await api.request("/v1/audit/actions?cursor=%00", { headers: OWNER })).status).toBe(422);
   });
 
-  test("is measured before anybody looks at it, and looked at only when the caller may send it", async () => {
+  test("is measured before anybody reads it, and read only when the caller may send it", async () => {
     const app = on.app();
     const { api, token } = apiHarness(app);
     const viewer = bearer(await token("viewer"));

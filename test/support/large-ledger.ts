@@ -28,7 +28,7 @@ export interface LargeLedger {
 
 /**
  * Fills a ledger with years of work in a few seconds: by statements of its database, as it would look by now. What is
- * sealed in it can't be opened, but for the policies.
+ * encrypted in it can't be decrypted, but for the policies.
  */
 export async function fillLedger(
   { db, encryption }: Ledger,

@@ -11,7 +11,7 @@ const STAFF = personId(1);
 const COMPLETED = personId(11);
 const [HELD, NOT_HELD] = [personId(12), personId(13)];
 
-/** Keeps a field and says why, so that what a policy says is in certificates and in the sealed policy. */
+/** Keeps a field and says why, so that what a policy says is in certificates and in the encrypted policy. */
 const STAFF_POLICY = `version: 1
 select: { roles: [staff] }
 scrub: { locale: keep, custom: { blankAllBut: [plan] } }

@@ -26,7 +26,7 @@ const NEEDS: Record<ApiNeed, Need[]> = { ledger: ["app"], work: ["app", "talkjs"
  *     });
  *
  * `name` is told to whom finds the data folder taken. `ledger` opens no Redis and needs no secret key, so the routes it
- * calls may use only `desk.session`; `work` has `desk.context`, and works once `api.takePart()` is called (which does nothing where a service does the work): call it after what makes the work,
+ * calls may use only `backend.app`; `work` has `backend.context`, and works once `api.takePart()` is called (which does nothing where a service does the work): call it after what makes the work,
  * then follow that with `followUntil` of ../follow.ts.
  *
  * @throws {ConfigError | ServiceError | SERVICE_AWAY | OTHER_APP} and whatever the routes throw; see `ApiClient`.
@@ -77,7 +77,7 @@ async function addressOf(
 const NO_TOKEN = {
   setting: "SCRUBJAY_TOKEN",
   problem:
-    "is not set; the service of SCRUBJAY_URL lets nobody in without; make one with: scrubjay token create",
+    "is not set; the service of SCRUBJAY_URL takes no call without one; make one with: scrubjay token create",
 };
 
 /** A client of a service needs nothing else to be set; but where something is wrong, all that is missing is told too. */

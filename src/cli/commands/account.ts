@@ -34,7 +34,7 @@ export function registerAccount(program: Command, invocation: Invocation): void 
     .addOption(new Option("--role <role>", ROLE_HELP).choices(ROLES).makeOptionMandatory())
     .summary("make one, and a link to sign in with")
     .description(
-      "Makes an account and writes a link to standard output, which lets in once within 24 hours. Whoever opens it chooses " +
+      "Makes an account and writes a link to standard output, which signs in once within 24 hours. Whoever opens it chooses " +
         "a password then.",
     )
     .action(async (options: CreateOptions) => {
@@ -51,7 +51,7 @@ export function registerAccount(program: Command, invocation: Invocation): void 
     .command("link")
     .addArgument(nameArgument())
     .summary("make another link, such as for a forgotten password")
-    .description("Writes a link to standard output that lets in once within 24 hours. An earlier one ends.")
+    .description("Writes a link to standard output that signs in once within 24 hours. An earlier one ends.")
     .action(async (name: string, options: CommonOptions) => {
       await withApi({ invocation, name: "account link", options }, "ledger", async (api, out) => {
         const link = await api.call(Accounts.link, { params: { name } });
@@ -90,7 +90,7 @@ export function registerAccount(program: Command, invocation: Invocation): void 
     .command("sign-out")
     .addArgument(nameArgument())
     .summary("end its sessions in all browsers")
-    .description("Ends the sessions of an account in all browsers. Its password goes on to let it in.")
+    .description("Ends the sessions of an account in all browsers. Its password still works.")
     .action(async (name: string, options: CommonOptions) => {
       await withApi({ invocation, name: "account sign-out", options }, "ledger", async (api, out) => {
         const { ended } = await api.call(Accounts.signOut, { params: { name } });
@@ -120,7 +120,7 @@ async function printLink(
 ): Promise<void> {
   const { url, isGuess } = await signInUrl(link, invocation);
   out.say(
-    `This link lets in once, until ${minute(link.expiresAt)}, and isn't shown again; hand it over as a secret:`,
+    `This link signs in once, until ${minute(link.expiresAt)}, and isn't shown again; hand it over as a secret:`,
   );
   out.result(value({ ...link, url }), [url]);
   if (isGuess)

@@ -46,8 +46,8 @@ export function registerDemo(program: Command, invocation: Invocation): void {
     .summary("the main job on a local TalkJS with synthetic people: plan, apply, verify")
     .description(
       "Starts a private Redis, an embedded ledger and a local TalkJS with synthetic people at TalkJS's real rate limits; " +
-        "plans, applies, and checks every user of it afterwards. Touches nothing else. With --serve some weeks of a service's life follow, " +
-        "and the dashboard stays up, with a link that lets you in.",
+        "plans, applies, and checks every user of it afterwards. Touches nothing else. With --serve some weeks of a service's work follow, " +
+        "and the dashboard stays up, with a link that signs you in.",
     )
     .action(async (options: DemoOptions) => {
       const out = createOutput(invocation, options);

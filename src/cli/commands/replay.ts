@@ -20,7 +20,7 @@ export function registerReplay(program: Command, invocation: Invocation): void {
     .option("-y, --yes", "don't ask before scrubbing")
     .summary("apply all past erasures again, after a backup was restored")
     .description(
-      "Looks at all users for people who were erased and aren't blank, shows how many, and after a yes blanks them again " +
+      "Checks all users for people who were erased and aren't blank, shows how many, and after a yes blanks them again " +
         "as the policy says that erased them. Limits on numbers don't apply: all of them were erased before.",
     )
     .action(async (options: ReplayOptions) => {

@@ -35,7 +35,7 @@ interface CreateOptions extends CommonOptions {
 export function registerRequest(program: Command, invocation: Invocation): void {
   const request = program
     .command("request")
-    .summary("erasure requests: hand in, follow, cancel, retry, extend")
+    .summary("erasure requests: submit, follow, cancel, retry, extend")
     .description(
       "Erasure requests of people, each with its legal deadline. A service (scrubjay serve) or a worker does the work.",
     );
@@ -73,9 +73,9 @@ function registerCreate(request: Command, invocation: Invocation): void {
     .option("--policy <name>", "a policy of the service instead of the one for erasures")
     .option("--follow", "wait for its end; without a service, do its work here")
     .option("-y, --yes", "don't ask")
-    .summary("hand in an erasure request")
+    .summary("submit an erasure request")
     .description(
-      "Hands in a request for the erasure of one or many people, ahead of every sweep. With --follow the exit code is 1 " +
+      "Submits a request for the erasure of one or many people, ahead of every sweep. With --follow the exit code is 1 " +
         "unless it was completed.",
     )
     .action(async (userIds: string[], options: CreateOptions) => {
@@ -129,9 +129,9 @@ function registerCancel(request: Command, invocation: Invocation): void {
   request
     .command("cancel")
     .argument("<id>", "ID of the request", requestId)
-    .summary("give one up")
+    .summary("cancel one")
     .description(
-      "Gives a request up before its work has begun, or when it is held or has failed. What was erased stays erased.",
+      "Cancels a request before its work has begun, or when it is held or has failed. What was erased stays erased.",
     )
     .action(async (id: string, options: CommonOptions) => {
       await withApi({ invocation, name: "request cancel", options }, "work", async (api, out) => {

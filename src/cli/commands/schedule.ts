@@ -56,7 +56,7 @@ function registerAdd(schedule: Command, invocation: Invocation): void {
         .default("wait"),
     )
     .addOption(
-      new Option("--kind <kind>", "sweep, or look for erased people whose data came back")
+      new Option("--kind <kind>", "sweep, or watch for erased people whose data came back")
         .choices(SCHEDULE_KINDS)
         .default("sweep"),
     )
@@ -93,8 +93,8 @@ function registerShow(schedule: Command, invocation: Invocation): void {
   schedule
     .command("show")
     .argument("<name>", "name of the schedule", scheduleName)
-    .summary("show one, and what became of its times")
-    .description("Shows a schedule: its next times, and what became of the last ones.")
+    .summary("show one, with its history")
+    .description("Shows a schedule: its next times, and its history.")
     .action(async (name: string, options: CommonOptions) => {
       await withApi({ invocation, name: "schedule show", options }, "ledger", async (api, out) => {
         const found = await api.call(Schedules.get, { params: { name } });

@@ -58,8 +58,8 @@ export function registerServe(program: Command, invocation: Invocation): void {
         if (options.worker) runtime.startWorkers();
         out.result({ url, app: appId, version: VERSION }, [
           `Scrubjay ${VERSION} serves app ${appId} at ${url} (reference: ${url}/v1/docs).`,
-          "Let a person in: scrubjay account create --name <who> --role viewer|operator|approver",
-          "Let a system in: scrubjay token create --name <what> --role viewer|operator|approver",
+          "Invite a person: scrubjay account create --name <who> --role viewer|operator|approver",
+          "Give a system access: scrubjay token create --name <what> --role viewer|operator|approver",
         ]);
         telemetry.emit("service.started", { kind: "serve" });
         telemetry.emit("service.listening", { port: Number(new URL(url).port) });

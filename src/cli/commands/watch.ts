@@ -20,7 +20,7 @@ export function registerWatch(program: Command, invocation: Invocation): void {
     .option("-y, --yes", "don't ask before scrubbing")
     .summary("find erased people whose data came back")
     .description(
-      "Looks at all users for people who were erased and hold personal data again, because a client still sends it. " +
+      "Checks all users for people who were erased and hold personal data again, because a client still sends it. " +
         "Whether they are scrubbed again is said by the policy that erased them, or by an option. Exit code 1 when " +
         "somebody is back and not scrubbed.",
     )

@@ -21,7 +21,7 @@ export async function serveDemo(
   const { link } = await api.call(Accounts.create, { body: { name: NAME, role: "approver" } });
   out.result({ url: service.url, signIn: `${service.url}${link.path}` }, [
     "",
-    `The dashboard is at ${service.url}. This link lets you in once:`,
+    `The dashboard is at ${service.url}. This link signs you in once:`,
     `  ${service.url}${link.path}`,
   ]);
   out.say("Stop it with Ctrl-C.");

@@ -50,9 +50,7 @@ export async function runDemoSteps(demo: DemoContext): Promise<void> {
   await followUntil(api, out, signal, {
     poll: () => api.call(Watches.get, { params: { watch: watch.id } }),
     step: ({ state, scanned }) =>
-      state === "scanning"
-        ? { label: "Looking for data that came back", done: scanned, total: undefined }
-        : undefined,
+      state === "scanning" ? { label: "Watching for comebacks", done: scanned, total: undefined } : undefined,
   });
   const plan: RunView = await carryOut(
     api,

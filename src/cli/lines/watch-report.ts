@@ -17,7 +17,7 @@ export function reportWatch(watch: WatchView, pattern: Pattern | undefined, out:
     `${watch.mode === "watch" ? "Watch" : "Replay"} ${watch.id}: ${watch.state}${watch.code ? ` (${watch.code})` : ""}`,
     "",
     ...table([
-      ["Users looked at", count(watch.scanned)],
+      ["Users checked", count(watch.scanned)],
       ["On the suppression list", count(watch.known)],
       [watch.mode === "watch" ? "People who came back" : "People who aren't blank", count(found.people)],
       ...optional("E-mail addresses that somebody has now", found.emails),

@@ -93,7 +93,7 @@ function followWatch(api: ApiClient, id: number, out: Output, signal: AbortSigna
 
 function stepOf({ id, state, scanned, found, runs }: WatchView): Step | undefined {
   if (state === "scanning")
-    return { label: `Looking at all users for watch ${id}`, done: scanned, total: undefined };
+    return { label: `Checking all users for watch ${id}`, done: scanned, total: undefined };
   // Its end is noted a moment after that of its last run.
   const isMoving =
     runs.some((run) => ACTIVE_RUN_STATES.includes(run.state)) ||

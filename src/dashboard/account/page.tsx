@@ -62,7 +62,7 @@ export const AccountPage = ({ visitor, zone, theme, errors }: AccountProps) => (
               </label>
             ))}
           </fieldset>
-          <button type="submit">Use it</button>
+          <button type="submit">Save</button>
         </Post>
       </section>
       {visitor.session.of === "account" ? (

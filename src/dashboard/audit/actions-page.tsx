@@ -75,7 +75,7 @@ export const ActionsPage = ({ filter, isLater, zone, found }: ActionsProps) => {
               {...describedBy("target", {})}
             />
           </Field>
-          <button type="submit">Show</button>
+          <button type="submit">Search</button>
           {isFiltered ? (
             <a class="button" href={AT}>
               All actions

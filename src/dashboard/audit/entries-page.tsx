@@ -51,7 +51,7 @@ export const EntriesPage = ({ filter, isLater, zone, found }: EntriesProps) => {
               {...describedBy("run", {})}
             />
           </Field>
-          <button type="submit">Show</button>
+          <button type="submit">Search</button>
           {filter.run === undefined && filter.subject === undefined ? null : (
             <a class="button" href={AT}>
               All entries
@@ -61,7 +61,7 @@ export const EntriesPage = ({ filter, isLater, zone, found }: EntriesProps) => {
         {filter.subject === undefined ? null : (
           <p>
             Only entries of the pseudonym <Pseudonym of={filter.subject} />. The same person has another
-            pseudonym in each epoch: to find all of them, look the person up.
+            pseudonym in each epoch: to find all of them, search for the person.
           </p>
         )}
         {list ? <Entries {...list} filter={filter} zone={zone} isLater={isLater} /> : null}

@@ -59,7 +59,7 @@ export const LogPage = ({ c, parts, visitor, zone, signing, note, consistency, p
           </section>
         )}
         <section id="kept" class="card" aria-labelledby="kept-title">
-          <h2 id="kept-title">Hold it against a checkpoint that you kept</h2>
+          <h2 id="kept-title">Compare with a checkpoint that you kept</h2>
           {consistency ? <Extends {...consistency} /> : null}
           <Post to="/audit/log/consistency#kept" visitor={visitor} class="form">
             <FormError problem={problem} />
@@ -98,7 +98,7 @@ export const LogPage = ({ c, parts, visitor, zone, signing, note, consistency, p
         {parts["handed-out"]}
         <Keys signing={signing} zone={zone} />
         <section class="card" aria-labelledby="file-title">
-          <h2 id="file-title">Take it along</h2>
+          <h2 id="file-title">Export</h2>
           <ExportLinks kind="all" />
           <ExportLinks kind="entries" />
           <ExportLinks kind="actions" />

@@ -71,7 +71,7 @@ const NowPart = ({ log, zone, now }: { log: LogStanding } & Viewing) => (
 
 const HandedOutPart = ({ log, visitor, now }: { log: LogStanding } & Viewing) => (
   <section id="handed-out" class="card" aria-labelledby="handed-out-title">
-    <h2 id="handed-out-title">Handed out</h2>
+    <h2 id="handed-out-title">Published</h2>
     {log.published.length === 0 ? (
       <p class="quiet">
         To nobody. With SCRUBJAY_PUBLISH_FOLDER or SCRUBJAY_PUBLISH_COMMAND checkpoints go where nobody of
@@ -89,7 +89,7 @@ const HandedOutPart = ({ log, visitor, now }: { log: LogStanding } & Viewing) =>
         </ul>
         {may(visitor, "/audit/log/publication") && log.checkpoint ? (
           <Post to="/audit/log/publication" visitor={visitor}>
-            <button type="submit">Hand out now</button>
+            <button type="submit">Publish now</button>
           </Post>
         ) : null}
       </>

@@ -88,7 +88,7 @@ export const Suppression = ({ suppression, zone }: Pick<AuditLookup, "suppressio
   <section class="card half" aria-labelledby="suppression-title">
     <h2 id="suppression-title">Suppression list</h2>
     {suppression === null ? (
-      <p class="quiet">They aren’t on it: nobody looks whether their data comes back.</p>
+      <p class="quiet">They aren’t on it: nobody watches whether their data comes back.</p>
     ) : (
       <dl class="rows">
         <dt>On it since</dt>

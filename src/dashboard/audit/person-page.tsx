@@ -25,7 +25,7 @@ export const PersonPage = (props: PersonProps) => (
   <>
     <AuditHead at="people" />
     <section class="card" aria-labelledby="look-up">
-      <h2 id="look-up">Look a person up</h2>
+      <h2 id="look-up">Search for a person</h2>
       <Post to="/audit/person" visitor={props.visitor} class="form">
         <FormError problem={props.problem} />
         <UserIdField
@@ -33,7 +33,7 @@ export const PersonPage = (props: PersonProps) => (
           maxlength={1000}
         />
         <button class="main" type="submit">
-          Look up
+          Search
         </button>
       </Post>
     </section>

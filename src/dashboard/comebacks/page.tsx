@@ -42,12 +42,15 @@ export const ComebacksPage = (props: ComebacksProps) => {
         </div>
         {may(visitor, "/comebacks/look") ? (
           <a class="button main" href="/comebacks/look">
-            Look now
+            Start a watch
           </a>
         ) : null}
       </div>
       <PolicyTabs at="/comebacks" />
-      <Done c={c} words={{ removed: "They are off the list.", absent: "They weren’t on the list." }} />
+      <Done
+        c={c}
+        words={{ removed: "They were removed from the list.", absent: "They weren’t on the list." }}
+      />
       <PatternPart pattern={pattern} span={span} now={now} />
       {parts["watches"]}
       <section class="card" aria-labelledby="comebacks">

@@ -38,7 +38,7 @@ export const PatternPart = ({ pattern, span, now }: PatternProps) => (
     </header>
     {pattern.comebacks === 0 ? (
       <Empty title={`No data came back in the last ${span} days.`}>
-        <p>As far as anybody looked: each look is in the list below.</p>
+        <p>As far as the watches saw: each of them is in the list below.</p>
       </Empty>
     ) : (
       <>
@@ -58,8 +58,8 @@ export const PatternPart = ({ pattern, span, now }: PatternProps) => (
           </div>
         </div>
         <p class="hint">
-          The times are those at which a look found the data: look more often, and they tell more. Whoever is
-          still back counts once.
+          The times are those at which a watch found the data: more watches tell more. Whoever is still back
+          counts once.
         </p>
       </>
     )}

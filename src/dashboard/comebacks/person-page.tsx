@@ -9,7 +9,7 @@ import { PolicyTabs } from "../policy/tabs.js";
 import { number } from "../words.js";
 import { SuppressionCard } from "./suppression-card.js";
 
-/** What the list of erased people has of somebody. */
+/** What the suppression list has of somebody. */
 export type FoundOnList = AnswerOf<typeof lookup>;
 
 interface PersonProps {

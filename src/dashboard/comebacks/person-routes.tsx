@@ -8,7 +8,7 @@ import { formOf, refusalOf, unchecked } from "../form.js";
 import { page } from "../render.js";
 import { PersonPage, type FoundOnList } from "./person-page.js";
 
-/** The list of erased people: who is on it is asked and changed in bodies only, and never repeated. */
+/** Suppression list: who is on it is asked and changed in bodies only, and never repeated. */
 export function registerPerson(app: Router): void {
   app.post("/comebacks/person", (c) =>
     asked(c, async (who) => personPage(c, await c.get("api").call(Suppression.lookup, { body: who }))),

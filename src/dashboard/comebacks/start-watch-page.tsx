@@ -24,14 +24,12 @@ export const StartWatchPage = ({ visitor, idempotencyKey, chosen, problem }: Sta
     <div class="page-head">
       <div>
         <h1>{titleOf("/comebacks/look")}</h1>
-        <p class="quiet">
-          Every user at TalkJS is compared with the list of erased people. One look at a time.
-        </p>
+        <p class="quiet">Every user at TalkJS is compared with the suppression list. One watch at a time.</p>
       </div>
     </div>
     <PolicyTabs at="/comebacks" />
     <FormError problem={problem} />
-    <section class="card" aria-label="The look">
+    <section class="card" aria-label="The watch">
       <Post to="/comebacks/look" visitor={visitor} class="form">
         <input type="hidden" name="key" value={idempotencyKey} />
         <fieldset>
@@ -43,13 +41,13 @@ export const StartWatchPage = ({ visitor, idempotencyKey, chosen, problem }: Sta
             </label>
           ))}
         </fieldset>
-        <p class="hint">Nobody is erased by the look itself: a run that it makes waits for approval.</p>
+        <p class="hint">Nobody is erased by the watch itself: a run that it makes waits for approval.</p>
         <div class="actions">
           <button class="main" type="submit">
-            Look now
+            Start a watch
           </button>
           <a class="button" href="/comebacks">
-            Leave it
+            Cancel
           </a>
         </div>
       </Post>

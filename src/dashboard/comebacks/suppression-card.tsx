@@ -16,7 +16,7 @@ export const SuppressionCard = ({ visitor, problem }: SuppressionProps) => {
   return (
     <section class="card" aria-labelledby="suppression">
       <header>
-        <h2 id="suppression">The list of erased people</h2>
+        <h2 id="suppression">Suppression list</h2>
       </header>
       <FormError problem={onTop} />
       <Post to={look} visitor={visitor} class="form">
@@ -39,19 +39,19 @@ export const SuppressionCard = ({ visitor, problem }: SuppressionProps) => {
           />
         </Field>
         <div class="actions">
-          <button type="submit">Are they on the list?</button>
+          <button type="submit">Search</button>
           {may(visitor, "/comebacks/person/remove") ? (
             <>
               <button
                 class="danger"
                 type="submit"
                 formaction="/comebacks/person/remove"
-                data-ask="Take this person off the list? Their data isn’t looked for any more."
+                data-ask="Remove this person from the list? Their data isn’t watched any more."
               >
-                Take them off the list
+                Remove from the list
               </button>
               <small>
-                For somebody who signed up anew: their data isn’t looked for any more, and isn’t erased again.
+                For somebody who signed up anew: their data isn’t watched any more, and isn’t erased again.
               </small>
             </>
           ) : null}

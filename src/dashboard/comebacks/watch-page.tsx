@@ -23,8 +23,8 @@ interface Viewing {
 }
 
 const DONE = {
-  begun: "The look has begun. How far it is stands here.",
-  cancelled: "It was given up. What was begun is still finished.",
+  begun: "The watch has begun. This page shows its progress.",
+  cancelled: "It was cancelled. What was begun is still finished.",
 };
 
 export const watchPageParts = (watch: WatchView, { visitor, zone }: Viewing): Parts => ({
@@ -81,8 +81,8 @@ const HeadPart = ({ watch, visitor }: { watch: WatchView; visitor: Visitor }) =>
           <>
             <small>What is begun is still finished:</small>
             <Post to={`/comebacks/watches/${watch.id}/cancel`} visitor={visitor}>
-              <button class="danger" type="submit" data-ask="Give this look up, and the runs that it made?">
-                Give it up
+              <button class="danger" type="submit" data-ask="Cancel this watch, and the runs that it made?">
+                Cancel the watch
               </button>
             </Post>
           </>
@@ -98,7 +98,7 @@ const FoundPart = ({ watch, zone }: { watch: WatchView; zone: string }) => {
     <section id="found" class="card" aria-labelledby="found-title">
       <h2 id="found-title">What it found</h2>
       <dl class="figures">
-        <Figure name="users looked at" n={scanned} />
+        <Figure name="users checked" n={scanned} />
         <Figure name="erased people among them" n={known} />
         <Figure name="with data again" n={found.people} tone={found.people > 0 ? "soon" : undefined} />
         {found.emails > 0 ? (

@@ -12,7 +12,7 @@ import { page } from "../render.js";
 import { CHOICES, StartWatchPage, type Choice } from "./start-watch-page.js";
 import { WatchPage, watchPageParts } from "./watch-page.js";
 
-/** Looks for data that came back: beginning one, following it, giving it up. */
+/** Watches: beginning one, following it, giving it up. */
 export function registerWatches(app: Router): void {
   app.get("/comebacks/look", (c) => startWatchPage(c, "report"));
   app.post("/comebacks/look", async (c) => {

@@ -7,23 +7,23 @@ import { number } from "../words.js";
 import { WATCH_MODE } from "../../model/kinds.js";
 import { WATCH_LIFECYCLE } from "../../model/watch-lifecycle.js";
 
-/** The latest looks for data that came back. */
+/** The latest watches. */
 export const WatchesPart = ({ watches, now }: { watches: WatchItem[]; now: Date }) => (
   <section id="watches" class="card" aria-labelledby="watches-title">
-    <h2 id="watches-title">Looks for data that came back</h2>
+    <h2 id="watches-title">Watches</h2>
     {watches.length === 0 ? (
-      <Empty title="Nobody has looked yet.">
-        <p>A schedule that looks for data that came back does so by itself.</p>
+      <Empty title="There was no watch yet.">
+        <p>A schedule of the kind “watch” starts them.</p>
       </Empty>
     ) : (
       <table class="cards">
-        <caption class="hidden">Looks, newest first</caption>
+        <caption class="hidden">Watches, newest first</caption>
         <thead>
           <tr>
-            <th scope="col">Look</th>
+            <th scope="col">Watch</th>
             <th scope="col">State</th>
             <th scope="col" class="n">
-              Users looked at
+              Users checked
             </th>
             <th scope="col" class="n">
               Erased people among them
@@ -39,7 +39,7 @@ export const WatchesPart = ({ watches, now }: { watches: WatchItem[]; now: Date 
             <tr>
               <th scope="row">
                 <span>
-                  <a href={`/comebacks/watches/${watch.id}`}>Look {watch.id}</a>
+                  <a href={`/comebacks/watches/${watch.id}`}>Watch {watch.id}</a>
                   {watch.mode === "replay" ? <small> {WATCH_MODE.replay}</small> : null}
                 </span>
               </th>
@@ -49,7 +49,7 @@ export const WatchesPart = ({ watches, now }: { watches: WatchItem[]; now: Date 
                   {watch.code === null ? null : <small> {reason(watch.code)}</small>}
                 </span>
               </td>
-              <td class="n" data-name="Users looked at">
+              <td class="n" data-name="Users checked">
                 {number(watch.scanned)}
               </td>
               <td class="n" data-name="Erased people among them">

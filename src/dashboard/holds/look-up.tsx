@@ -18,7 +18,7 @@ export const LookUpCard = ({ visitor, problem }: { visitor: Visitor; problem?: P
   const { problem: onTop, errors } = placed(problem, { userId: "userId" });
   return (
     <section class="card" aria-labelledby="look-up">
-      <h2 id="look-up">Look a person up</h2>
+      <h2 id="look-up">Search for a person</h2>
       <FormError problem={onTop} />
       <Post to="/holds/person" visitor={visitor} class="form">
         <UserIdField
@@ -26,7 +26,7 @@ export const LookUpCard = ({ visitor, problem }: { visitor: Visitor; problem?: P
           error={errors.userId}
           maxlength={255}
         />
-        <button type="submit">Show this person’s holds</button>
+        <button type="submit">Search</button>
       </Post>
     </section>
   );

@@ -109,7 +109,7 @@ export const NewHoldPage = ({ visitor, idempotencyKey, today, typed, problem }: 
               Place the hold
             </button>
             <a class="button" href="/holds">
-              Leave without one
+              Cancel
             </a>
           </div>
         </Post>

@@ -20,12 +20,12 @@ export const ComebacksPart = ({ comebacks, now }: Pick<OverviewView, "comebacks"
       </dl>
       {last ? (
         <p class="quiet">
-          Last look <Ago at={last.finishedAt ?? last.createdAt} now={now} />:{" "}
+          Last watch <Ago at={last.finishedAt ?? last.createdAt} now={now} />:{" "}
           {plural(last.known, "erased person", "erased people")} found, {number(last.cameBack)} of them with
           data.
         </p>
       ) : (
-        <p class="quiet">Nobody has looked yet. A schedule of the kind “watch” looks by itself.</p>
+        <p class="quiet">There was no watch yet. A schedule of the kind “watch” starts them.</p>
       )}
     </section>
   );

@@ -32,7 +32,7 @@ export const LogPart = ({ log, zone, now }: Pick<OverviewView, "log"> & Viewing)
         </dd>
         {log.published.map(({ target, at }) => (
           <>
-            <dt>Handed out</dt>
+            <dt>Published</dt>
             <dd>
               {at ? <Ago at={at} now={now} /> : "never"} ({target})
             </dd>

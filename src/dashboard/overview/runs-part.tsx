@@ -48,7 +48,7 @@ const RunLine = ({ run, now }: { run: RunItem; now: Date }) => (
       <State word={RUN_LIFECYCLE[run.state]} />
     </span>
     {run.state === "planning" ? (
-      <small>{plural(run.scanned, "user")} looked at</small>
+      <small>{plural(run.scanned, "user")} checked</small>
     ) : run.state === "planned" ? (
       <small>{plural(run.toScrub, "user")} to scrub</small>
     ) : (

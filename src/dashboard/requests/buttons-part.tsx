@@ -20,7 +20,7 @@ export const ButtonsPart = ({ request, visitor, now }: ButtonsProps) => {
     <div id="acts">
       {isOpen ? (
         <section class="card" aria-labelledby="acts-title">
-          <h2 id="acts-title">What you can do</h2>
+          <h2 id="acts-title">Actions</h2>
           <ul class="plain-list">
             {RETRYABLE_REQUEST_STATES.includes(state) ? (
               <li>
@@ -52,9 +52,9 @@ export const ButtonsPart = ({ request, visitor, now }: ButtonsProps) => {
                   <button
                     class="danger"
                     type="submit"
-                    data-ask="Give this request up? What was erased stays erased, and it can’t be taken up again."
+                    data-ask="Cancel this request? What was erased stays erased, and it can’t be taken up again."
                   >
-                    Give it up
+                    Cancel the request
                   </button>
                 </Post>
                 <small>For good. What was erased stays erased.</small>

@@ -78,7 +78,7 @@ export const DeliveriesPage = (props: DeliveriesProps) => {
             ))}
           </select>
         </Field>
-        <button type="submit">Show</button>
+        <button type="submit">Search</button>
       </form>
       <section class="card" aria-label="Messages, newest first">
         {deliveries.length > 0 ? <DeliveryTable {...props} /> : <NoDeliveries state={state} />}
@@ -171,7 +171,7 @@ const NoDeliveries = ({ state }: { state: DeliveryChoice }) =>
 const About = ({ about }: Pick<DeliveryView, "about">) => {
   const [, kind, name = ""] = /^(run|watch|schedule)[:-](.+)$/.exec(about) ?? [];
   if (kind === "run") return <a href={`/runs/${name}`}>run {name}</a>;
-  if (kind === "watch") return <a href={`/comebacks/watches/${name}`}>look {name}</a>;
+  if (kind === "watch") return <a href={`/comebacks/watches/${name}`}>watch {name}</a>;
   if (kind === "schedule") return <a href={`/schedules/${name}`}>schedule {name}</a>;
   return UUID.test(about) ? (
     <a href={`/requests/${about}`} title={about}>

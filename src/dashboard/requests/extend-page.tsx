@@ -60,7 +60,7 @@ export const ExtendPage = ({ request, visitor, zone, reason, problem }: ExtendPr
               Extend the deadline
             </button>
             <a class="button" href={`/requests/${id}`}>
-              Leave it as it is
+              Cancel
             </a>
           </div>
         </Post>

@@ -80,7 +80,7 @@ const Filters = ({ state, regulation, due }: ListFilter) => (
         ))}
       </select>
     </Field>
-    <button type="submit">Show</button>
+    <button type="submit">Search</button>
   </form>
 );
 
@@ -95,7 +95,7 @@ const RequestTable = ({ requests, zone }: { requests: RequestItem[]; zone: strin
         <th scope="col">Received</th>
         <th scope="col">Deadline</th>
         <th scope="col">People</th>
-        <th scope="col">Handed in by</th>
+        <th scope="col">Submitted by</th>
       </tr>
     </thead>
     <tbody>
@@ -119,7 +119,7 @@ const RequestTable = ({ requests, zone }: { requests: RequestItem[]; zone: strin
             </span>
           </td>
           <td data-name="People">{peopleText(request)}</td>
-          <td data-name="Handed in by">{request.createdBy}</td>
+          <td data-name="Submitted by">{request.createdBy}</td>
         </tr>
       ))}
     </tbody>

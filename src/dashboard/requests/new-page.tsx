@@ -147,10 +147,10 @@ export const NewRequestPage = ({
         </div>
         <div class="actions">
           <button class="main" type="submit">
-            Hand the request in
+            Submit the request
           </button>
           <a class="button" href="/requests">
-            Leave without a request
+            Cancel
           </a>
         </div>
       </Post>

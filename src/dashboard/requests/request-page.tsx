@@ -24,7 +24,7 @@ export interface Viewing {
 
 const DONE = {
   received: "The request was taken in. Its work begins by itself.",
-  cancelled: "The request was given up.",
+  cancelled: "The request was cancelled.",
   retried: "The request is tried again.",
   extended: "The deadline was extended. Tell the person, with the reason.",
 };

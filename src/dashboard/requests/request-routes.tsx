@@ -15,7 +15,7 @@ import { RequestPage, requestParts } from "./request-page.js";
 
 const SHEET = /^[1-9]\d{0,2}$/;
 
-/** One request: its life, its people, and what can be done about it. */
+/** One request: its history, its people, and what can be done about it. */
 export function registerRequest(app: Router): void {
   app.get("/requests/:id", async (c) => {
     const id = param(c, "id");

@@ -3,13 +3,13 @@ import { Time } from "../parts/time.js";
 import { reason } from "../../model/reasons.js";
 import { eventWord, stepsAhead } from "../../model/request-lifecycle.js";
 
-/** The life of a request: what has happened, and what is still to come. */
+/** The history of a request: what has happened, and what is still to come. */
 export const StepsPart = ({ request, zone }: { request: RequestView; zone: string }) => {
   const isUnresolved = request.emails.some(({ matches }) => matches === null);
   const ahead = stepsAhead(request.state, isUnresolved);
   return (
     <section id="steps" class="card" aria-labelledby="steps-title">
-      <h2 id="steps-title">Step by step</h2>
+      <h2 id="steps-title">History</h2>
       <ol class="steps">
         {request.events.map(({ at, state, code, actor }) => {
           const { text, tone } = eventWord(state);

@@ -29,9 +29,7 @@ export const RunsPage = ({
     <div class="page-head">
       <div>
         <h1>{titleOf("/runs")}</h1>
-        <p class="quiet">
-          Each looks at users by a policy, and blanks the data of those whom its plan names.
-        </p>
+        <p class="quiet">Each checks users by a policy, and blanks the data of those whom its plan names.</p>
       </div>
     </div>
     <nav class="tabs" aria-label="Which runs">
@@ -114,7 +112,7 @@ const RunsTable = ({ runs, zone }: Pick<ListProps, "runs" | "zone">) => (
 );
 
 const Users = ({ run }: { run: RunView }) => {
-  if (run.state === "planning") return <span>{number(run.plan.scanned)} looked at</span>;
+  if (run.state === "planning") return <span>{number(run.plan.scanned)} checked</span>;
   if (run.approvedAt === null) return <span>{number(run.plan.toScrub)} to be blanked</span>;
   const handled = handledOf(run.progress);
   if (run.finishedAt !== null)

@@ -72,7 +72,7 @@ export const ParkedPart = ({ run, visitor }: { run: RunView } & RunViewing) => {
             ))}
           </ul>
           <p class="quiet">
-            Their sealed IDs are kept so that they can be tried again. Whoever is forgotten can’t be tried
+            Their encrypted IDs are kept so that they can be tried again. Whoever is forgotten can’t be tried
             again; the audit log keeps saying that it failed.
           </p>
           {run.state === "applying" ? (

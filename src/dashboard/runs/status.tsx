@@ -55,12 +55,12 @@ export const StatusPart = (props: StatusProps) => {
   );
 };
 
-/** How far it is: users looked at while planning, of which nobody knows how many there are; then users dealt with. */
+/** How far it is: users checked while planning, of which nobody knows how many there are; then users dealt with. */
 const AtWork = ({ run, pace, zone, now }: StatusProps) => {
   if (run.state === "planning")
     return (
       <dl class="figures">
-        <Figure name="users looked at" n={run.plan.scanned} />
+        <Figure name="users checked" n={run.plan.scanned} />
         <Figure name="selected" n={run.plan.selected} />
         <Figure name="to be blanked" n={run.plan.toScrub} />
       </dl>
@@ -150,13 +150,13 @@ function wordsOf(run: RunView): Words {
     case "cancelling":
       return {
         tone: "busy",
-        title: "Being given up",
+        title: "Being cancelled",
         text: ["What was begun is still finished and recorded."],
       };
     case "cancelled":
       return {
         tone: "quiet",
-        title: progress.scrubbed > 0 ? "Given up before the end" : "Given up before anything was changed",
+        title: progress.scrubbed > 0 ? "Cancelled before the end" : "Cancelled before anything was changed",
         text: [why, progress.scrubbed > 0 ? blanked : ""].filter(Boolean),
       };
     case "done":

@@ -8,7 +8,7 @@ import { plural } from "../words.js";
 
 type StepOperation = (typeof RunSteps)[keyof typeof RunSteps];
 
-/** A step that a person takes in a run's life: a form of its page, and an operation of the API. */
+/** A step that a person takes with a run: a form of its page, and an operation of the API. */
 export interface Step {
   /** The last part of the page's address. */
   name: Exclude<PartAfter<"/runs/:run">, "certificate">;
@@ -70,7 +70,7 @@ export const STEPS: readonly Step[] = [
     tone: "danger",
     ask: () => "Give this run up? What was blanked stays blanked, and it can’t be resumed.",
     note: "Cancelling can’t be undone: what was blanked stays blanked, and the run can’t be resumed.",
-    done: "Given up. What was begun is still finished and recorded.",
+    done: "Cancelled. What was begun is still finished and recorded.",
     isPossible: ({ state }) => runAllows(state, "cancel") && !runAllows(state, "approve"),
   },
 ];

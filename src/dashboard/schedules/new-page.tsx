@@ -121,10 +121,10 @@ const ScheduleForm = ({ visitor, zone, policies, typed, problem }: NewSchedulePr
           )}
           <div class="actions">
             <button class="main" type="submit">
-              Make the schedule
+              Save the schedule
             </button>
             <a class="button" href="/schedules">
-              Leave without one
+              Cancel
             </a>
           </div>
         </Post>

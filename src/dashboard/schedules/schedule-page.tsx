@@ -109,14 +109,14 @@ const ButtonsCard = ({ schedule, visitor }: { schedule: ScheduleHistoryView; vis
   const mayRun = approval === "wait" || isEnough(visitor.actor.role, "approver");
   return (
     <section class="card" aria-labelledby="acts">
-      <h2 id="acts">What you can do</h2>
+      <h2 id="acts">Actions</h2>
       <ul class="plain-list">
         <li>
           {mayRun ? (
             <>
               <Post to={`/schedules/${name}/run`} visitor={visitor}>
-                <button type="submit" data-ask={`Begin ${name} now? ${consequence(kind, approval)}`}>
-                  Begin it now
+                <button type="submit" data-ask={`Run ${name} now? ${consequence(kind, approval)}`}>
+                  Run now
                 </button>
               </Post>
               <small>{consequence(kind, approval)}</small>
@@ -136,7 +136,7 @@ const ButtonsCard = ({ schedule, visitor }: { schedule: ScheduleHistoryView; vis
                   type="submit"
                   data-ask={`Remove the schedule ${name}? What it began goes on.`}
                 >
-                  Remove it
+                  Remove
                 </button>
               </Post>
               <small>For good. What it began goes on.</small>
@@ -155,12 +155,12 @@ function consequence(kind: ScheduleHistoryView["kind"], approval: ScheduleHistor
       : "Whoever is to be erased again is, at once.";
   return kind === "sweep"
     ? "It makes a plan, which waits for approval."
-    : "It looks at all users. Whoever is to be erased again waits for approval.";
+    : "It checks all users. Whoever is to be erased again waits for approval.";
 }
 
 const HistoryPart = ({ slots, zone }: { slots: SlotView[]; zone: string }) => (
   <section id="history" class="card" aria-labelledby="history-title">
-    <h2 id="history-title">What became of its times</h2>
+    <h2 id="history-title">History</h2>
     {slots.length === 0 ? (
       <Empty title="Its time hasn’t come yet." />
     ) : (
@@ -192,7 +192,7 @@ const HistoryPart = ({ slots, zone }: { slots: SlotView[]; zone: string }) => (
                 {slot.run !== null ? (
                   <a href={`/runs/${slot.run}`}>Run {slot.run}</a>
                 ) : slot.watch !== null ? (
-                  <a href={`/comebacks/watches/${slot.watch}`}>Look {slot.watch}</a>
+                  <a href={`/comebacks/watches/${slot.watch}`}>Watch {slot.watch}</a>
                 ) : (
                   "–"
                 )}

@@ -64,7 +64,7 @@ export const SignInPage = ({ app, theme, to, trouble, by = "password" }: SignInP
     <details>
       <summary>I can’t sign in</summary>
       <p>
-        Whoever runs this service lets people in with <code>scrubjay account create</code>, and sends a link
+        Whoever runs this service invites people with <code>scrubjay account create</code>, and sends a link
         for a new password with <code>scrubjay account link</code>.
       </p>
     </details>
@@ -74,7 +74,7 @@ export const SignInPage = ({ app, theme, to, trouble, by = "password" }: SignInP
 /** What a one-time link leads to: a button, because whatever only looks at links must not use them up. */
 export const LinkPage = ({ app, theme, link }: { app: string; theme: Theme; link: string }) => (
   <Card app={app} theme={theme}>
-    <p>This link lets you in once.</p>
+    <p>This link signs you in once.</p>
     <form method="post" action="/sign-in/link">
       <input type="hidden" name="link" value={link} />
       <button class="main" type="submit">

@@ -34,7 +34,7 @@ export interface RequestDetails {
   events: RequestEvent[];
 }
 
-/** A step in a request's life, by its name there, and where it leads. */
+/** A step of a request, by its name in its lifecycle, and where it leads. */
 export type Step = Way & {
   id: string;
   change?: Partial<Request>;
@@ -53,7 +53,7 @@ export interface RequestFilter {
   before?: { createdAt: Date; id: string } | undefined;
 }
 
-/** The erasure requests of one app. The only writer of a request's state: `REQUEST_LIFE` says whence a step may come. */
+/** The erasure requests of one app. The only writer of a request's state: `REQUEST_LIFECYCLE` says whence a step may come. */
 export class Requests {
   constructor(
     private readonly db: Database,

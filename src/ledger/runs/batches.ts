@@ -15,7 +15,7 @@ export type Batch = typeof batches.$inferSelect;
 /** How it ended for one user of a batch; becomes the audit entry. */
 export interface RowResult {
   subject: string;
-  /** Who this is in the evidence, and the sealed salt of that pseudonym. */
+  /** Who this is in the evidence, and the encrypted salt of that pseudonym. */
   evidence: string;
   salt: string | null;
   outcome: Outcome;

@@ -4,7 +4,7 @@ import { PAUSED } from "./runs.js";
 import { runs } from "../schema.js";
 import type { RunState } from "../../model/run-lifecycle.js";
 
-/** A run without what is large or sealed. */
+/** A run without what is large or encrypted. */
 export type RunOutline = Pick<
   typeof runs.$inferSelect,
   "id" | "kind" | "state" | "code" | "tally" | "createdAt" | "plannedAt"

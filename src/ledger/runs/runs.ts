@@ -20,7 +20,7 @@ export interface NewRun {
   kind: RunKind;
   autoApply: boolean;
   listed: boolean;
-  /** Sealed. */
+  /** Encrypted. */
   policy: string;
   policyDigest: string;
   /** Under which key its people are pseudonyms in the evidence. */
@@ -43,7 +43,7 @@ export interface Baseline {
 /** Code of a run that a person has stopped for a while. */
 export const PAUSED = "PAUSED";
 
-/** The runs of one app. The only writer of a run's state: `RUN_LIFE` says whence a step may come. */
+/** The runs of one app. The only writer of a run's state: `RUN_LIFECYCLE` says whence a step may come. */
 export class Runs {
   constructor(
     private readonly db: Database,

@@ -5,7 +5,7 @@ import type { Intent } from "./states.js";
 
 export type WorklistRow = typeof worklist.$inferSelect;
 
-/** Who a user is in the evidence: the pseudonym, and its salt sealed. Null: under epoch 0, where it is the subject. */
+/** Who a user is in the evidence: the pseudonym, and its salt encrypted. Null: under epoch 0, where it is the subject. */
 export interface InEvidence {
   evidence: string | null;
   salt: string | null;
@@ -136,7 +136,7 @@ export class Worklist {
       .orderBy(worklist.subject);
   }
 
-  /** Where pages of the list begin, sealed, by page number. */
+  /** Where pages of the list begin, encrypted, by page number. */
   async cursors(runId: number, pages: number[]): Promise<Map<number, string | null>> {
     const found = await this.db
       .select()

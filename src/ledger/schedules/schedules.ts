@@ -11,7 +11,7 @@ export interface NewSchedule extends Pick<
   Schedule,
   "name" | "kind" | "cron" | "timeZone" | "approval" | "policyName" | "policyDigest"
 > {
-  /** Sealed; another text each time, so that only the digest tells whether it changed. */
+  /** Encrypted; another text each time, so that only the digest tells whether it changed. */
   policy: string;
 }
 

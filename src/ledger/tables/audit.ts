@@ -21,7 +21,7 @@ export const auditEntries = scrubjay.table(
     /** Under which key the subject is a pseudonym; 0: the ledger's own, from before there were epochs. */
     epoch: integer("epoch").notNull().default(0),
     subject: text("subject").notNull(),
-    /** What lets the person concerned check that it is about them, sealed under the epoch's key; no part of the leaf. */
+    /** What lets the person concerned check that it is about them, encrypted under the epoch's key; no part of the leaf. */
     salt: text("salt"),
     outcome: text("outcome").$type<Outcome>().notNull(),
     /** Why it was excluded, or the code of the failure. */

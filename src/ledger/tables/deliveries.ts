@@ -22,7 +22,7 @@ export const deliveries = scrubjay.table(
     stream: text("stream").notNull(),
     /** The request, run or schedule that it is about. */
     about: text("about").notNull(),
-    /** The address and the exact bytes of the body as JSON, sealed: an address can hold a secret. */
+    /** The address and the exact bytes of the body as JSON, encrypted: an address can hold a secret. */
     sealed: text("sealed").notNull(),
     state: text("state").$type<DeliveryState>().notNull().default("pending"),
     attempts: integer("attempts").notNull().default(0),

@@ -49,7 +49,7 @@ export const logInbox = scrubjay.table(
     ids: bigint("ids", { mode: "number" }).array().notNull(),
     /** The leaf hashes of these rows, one after the other, 32 bytes each. */
     hashes: bytes("hashes").notNull(),
-    /** Shows that one of us wrote it (Scribe). */
+    /** Shows that one of us wrote it (BundleAuthenticator). */
     mac: bytes("mac").notNull(),
     createdAt: instant("created_at").notNull().defaultNow(),
     /** When the sealer found that none of us wrote it. It stays for a person to look at. */

@@ -17,7 +17,7 @@ import type { SubjectState, Outcome } from "../../model/outcome.js";
 import type { LookupState } from "../requests/states.js";
 import { instant, scrubjay } from "./scrubjay.js";
 
-/** One erasure request and its legal clock. Its life is described in request-states.ts. */
+/** One erasure request and its legal clock. Its lifecycle is a table in request-lifecycle.ts. */
 export const requests = scrubjay.table(
   "requests",
   {
@@ -40,7 +40,7 @@ export const requests = scrubjay.table(
     reason: text("reason"),
     /** When its first run began; from then on it is in progress for whoever asked. */
     begunAt: instant("begun_at"),
-    /** What is blanked for it: the policy as it stood, sealed. */
+    /** What is blanked for it: the policy as it stood, encrypted. */
     policy: text("policy").notNull(),
     policyDigest: text("policy_digest").notNull(),
     /** Why it failed: a code. */
@@ -52,7 +52,7 @@ export const requests = scrubjay.table(
     controllerRequestId: text("controller_request_id"),
     /** Keyed digest of the body that made it. */
     bodyDigest: text("body_digest"),
-    /** Callback URLs as JSON, sealed. */
+    /** Callback URLs as JSON, encrypted. */
     callbacks: text("callbacks"),
   },
   (table) => [
@@ -120,7 +120,7 @@ export const requestEmails = scrubjay.table(
   ],
 );
 
-/** A request's life, step by step. */
+/** A request's history, step by step. */
 export const requestEvents = scrubjay.table(
   "request_events",
   {
@@ -142,7 +142,7 @@ export const lookups = scrubjay.table(
     appId: text("app_id").notNull(),
     state: text("state").$type<LookupState>().notNull(),
     page: integer("page").notNull().default(0),
-    /** The last user ID seen, sealed. */
+    /** The last user ID seen, encrypted. */
     cursor: text("cursor"),
     scanned: integer("scanned").notNull().default(0),
     code: text("code"),

@@ -16,7 +16,7 @@ import type { BatchState, Intent, RowState } from "../runs/states.js";
 import type { PlanTally } from "../runs/tally.js";
 import { instant, scrubjay } from "./scrubjay.js";
 
-/** One run: a sweep over the app, or an on-demand erasure. Its life is described in states.ts. */
+/** One run: a sweep over the app, or an on-demand erasure. Its lifecycle is a table in run-lifecycle.ts. */
 export const runs = scrubjay.table(
   "runs",
   {
@@ -28,14 +28,14 @@ export const runs = scrubjay.table(
     autoApply: boolean("auto_apply").notNull(),
     /** The run's users were listed beforehand; otherwise it pages through all. */
     listed: boolean("listed").notNull(),
-    /** The policy as it stood when the run was made, sealed: conditions in it can name a person. */
+    /** The policy as it stood when the run was made, encrypted: conditions in it can name a person. */
     policy: text("policy").notNull(),
     policyDigest: text("policy_digest").notNull(),
     /** Under which key its people are pseudonyms in the evidence; 0: the ledger's own. */
     epoch: integer("epoch").notNull().default(0),
     /** The next page to scan. Whoever commits a page moves it on, so no page is committed twice. */
     scanPage: integer("scan_page").notNull().default(0),
-    /** The last user ID seen by the scan, sealed. */
+    /** The last user ID seen by the scan, encrypted. */
     scanCursor: text("scan_cursor"),
     tally: jsonb("tally").$type<PlanTally>().notNull(),
     /** Users handled and failed when it was last resumed: the error rate counts from there. */
@@ -70,7 +70,7 @@ export const listPages = scrubjay.table(
   {
     runId: integer("run_id").notNull(),
     page: integer("page").notNull(),
-    /** `startingAfter` of the page, sealed; null for the first. */
+    /** `startingAfter` of the page, encrypted; null for the first. */
     cursor: text("cursor"),
   },
   (table) => [primaryKey({ columns: [table.runId, table.page] })],
@@ -110,7 +110,7 @@ export const worklist = scrubjay.table(
     subject: text("subject").notNull(),
     /** Who this is in the evidence: the pseudonym under the key of the run's epoch. Null in epoch 0: the subject. */
     evidence: text("evidence"),
-    /** The salt of that pseudonym, sealed. */
+    /** The salt of that pseudonym, encrypted. */
     salt: text("salt"),
     batch: integer("batch").notNull(),
     /** Null: read back with a request of its own. */

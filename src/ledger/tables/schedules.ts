@@ -23,7 +23,7 @@ export const schedules = scrubjay.table(
     timeZone: text("time_zone").notNull(),
     approval: text("approval").$type<Approval>().notNull(),
     policyName: text("policy_name").notNull(),
-    /** Sealed. */
+    /** Encrypted. */
     policy: text("policy").notNull(),
     policyDigest: text("policy_digest").notNull(),
     /** Times up to here are dealt with or don't count. */

@@ -43,7 +43,7 @@ export const watches = scrubjay.table(
     /** Scrub at once, or wait until a person approves the runs. */
     autoApply: boolean("auto_apply").notNull(),
     page: integer("page").notNull().default(0),
-    /** The last user ID seen, sealed. */
+    /** The last user ID seen, encrypted. */
     cursor: text("cursor"),
     scanned: integer("scanned").notNull().default(0),
     /** People on the suppression list who exist. */
@@ -80,7 +80,7 @@ export const comebacks = scrubjay.table(
     held: boolean("held").notNull(),
     /** The run that erased them. */
     erasedBy: integer("erased_by"),
-    /** The user ID, sealed, until the run that scrubs them again has it. */
+    /** The user ID, encrypted, until the run that scrubs them again has it. */
     sealed: text("sealed"),
     /** The run that scrubs them again. */
     runId: integer("run_id"),

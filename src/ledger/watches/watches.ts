@@ -32,7 +32,7 @@ export interface NewWatch {
 
 /** What one page of users showed. */
 export interface WatchedPage {
-  /** `startingAfter` of the next page, sealed. */
+  /** `startingAfter` of the next page, encrypted. */
   cursor: string;
   /** Users on the page, and those of them who are on the suppression list. */
   users: number;
@@ -43,7 +43,7 @@ export interface WatchedPage {
   blank: string[];
 }
 
-/** The watches and replays of one app, and the only writer of their state: `WATCH_LIFE` says whence a step may come. */
+/** The watches and replays of one app, and the only writer of their state: `WATCH_LIFECYCLE` says whence a step may come. */
 export class Watches {
   constructor(
     private readonly db: Database,
@@ -107,7 +107,7 @@ export class Watches {
       .orderBy(runs.id);
   }
 
-  /** The sealed policy of a run of any app under this ledger's key. */
+  /** The encrypted policy of a run of any app under this ledger's key. */
   async policyOf(runId: number): Promise<{ policy: string }> {
     const [run] = await this.db.select({ policy: runs.policy }).from(runs).where(eq(runs.id, runId));
     if (!run) throw new Error("a suppressed person's run is gone");

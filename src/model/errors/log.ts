@@ -89,7 +89,7 @@ export const LOG_ERRORS = {
     message: ({ finding }: { finding: string }) =>
       `What was published before doesn't fit the sealed log: ${finding}.`,
     remedy:
-      "Keep both as they are, and hold the published one against the log: scrubjay audit verify --checkpoint <file>",
+      "Keep both as they are, and compare the published one with the log: scrubjay audit verify --checkpoint <file>",
   },
   COMMAND_LATE: {
     ...BROKEN,

@@ -17,7 +17,7 @@ export function policiesView({ policies, app: { pseudonyms } }: Backend): Polici
     return policy ? [view(name, policy)] : [];
   });
   const { erasure } = policies;
-  // The shelf hands out the same policy for both, where the file lies in its folder.
+  // Both are the same policy, where the file lies in its folder.
   const its = policies.names().find((name) => policies.get(name) === erasure) ?? null;
   return { erasure: view(its, erasure), policies: named };
 }

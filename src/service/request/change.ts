@@ -4,7 +4,7 @@ import type { Request, Step } from "../../ledger/requests/requests.js";
 import type { JobContext } from "../context.js";
 
 /**
- * Takes a step in a request's life and writes down, in the same transaction, whom to tell.
+ * Takes a step with a request and writes down, in the same transaction, whom to tell.
  * @returns null when the request isn't in a state that allows the step.
  */
 export async function changeRequest(tx: Executor, step: Step, context: JobContext): Promise<Request | null> {

@@ -13,7 +13,7 @@ import type { Watch } from "../../ledger/watches/watches.js";
 import type { User } from "../../talkjs/user.js";
 import type { JobContext } from "../context.js";
 
-/** Binds a sealed user ID to its comeback. */
+/** Binds an encrypted user ID to its comeback. */
 export const placeOf = (watchId: number, subject: string): string => `comeback:${watchId}:${subject}`;
 
 const NOBODY: ReadonlyMap<string, number> = new Map();
@@ -58,7 +58,7 @@ export class WatchScanner {
     return policy;
   }
 
-  /** As rows of the ledger: only whoever is to be scrubbed keeps a reference, and that is sealed. */
+  /** As rows of the ledger: only whoever is to be scrubbed keeps a reference, and that is encrypted. */
   async #toRows({ cameBack }: ComebackSearch, seenAt: Date): Promise<NewComeback[]> {
     const { watch, context } = this;
     const subjectOf = ({ user, known }: FoundComeback) =>

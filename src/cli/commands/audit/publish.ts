@@ -17,9 +17,9 @@ const SETTINGS: Record<Target, string> = {
 export function registerPublish(audit: Command, invocation: Invocation): void {
   audit
     .command("publish")
-    .summary("hand the newest checkpoint now to where the settings say")
+    .summary("publish the newest checkpoint now to where the settings say")
     .description(
-      `Hands the newest signed checkpoint to ${Object.values(SETTINGS).join(" and ")} without waiting for ` +
+      `Publishes the newest signed checkpoint to ${Object.values(SETTINGS).join(" and ")} without waiting for ` +
         "SCRUBJAY_PUBLISH_EVERY. Who has the newest already gets nothing. The exit code is 1 when one didn't take it.",
     )
     .action(async (options: CommonOptions) => {
