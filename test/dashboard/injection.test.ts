@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { sized } from "../support/size.js";
 import { describePostgres } from "../support/ledger.js";
 import {
   crawl,
@@ -101,7 +102,7 @@ describePostgres("what people type", (on) => {
         // One that is refused hides what the page would do with another.
         if ((await withQuery(QUERY, PAYLOAD)) !== 200)
           for (const name of QUERY) await withQuery([name], PAYLOAD);
-        for (const payload of PAYLOADS) {
+        for (const payload of sized(PAYLOADS.slice(0, 2), PAYLOADS)) {
           const segment = encodeURIComponent(payload);
           await ask(
             route.includes("/:") ? route.slice("GET ".length).replace(/:\w+/, segment) : `${path}/${segment}`,
@@ -125,7 +126,7 @@ describePostgres("what people type", (on) => {
     const forms = Object.keys(PAGE_ROLES).flatMap((route) =>
       route.startsWith("POST ") ? [route.slice(5)] : [],
     );
-    for (const payload of [...PAYLOADS, PAYLOAD])
+    for (const payload of sized([PAYLOAD], [...PAYLOADS, PAYLOAD]))
       for (const form of forms.filter((it) => !it.includes("sign-out"))) {
         const path = form.replace(/:\w+/, form.includes("/:") ? "1" : "");
         const fields = Object.fromEntries(FIELDS.map((name) => [name, payload]));

@@ -8,7 +8,7 @@ import type { IssuedView } from "../../src/contracts/certificates.js";
 import { scrubjay } from "../support/cli.js";
 import { tempFolder } from "../support/temp.js";
 import { testSigner } from "../verifier/certificate-maker.js";
-import { PERSON, shop } from "./shop.js";
+import { PERSON, certifiedApp } from "./certified-app.js";
 
 const ALONE = fileURLToPath(new URL("../../dist/verify.js", import.meta.url));
 /** An auditor's folder: a certificate, a key, and the verifier that stands alone; no settings, no network. */
@@ -43,7 +43,7 @@ async function auditor(certificate: string | Buffer, vkey: string) {
 
 describe("a certificate of an erasure", () => {
   test("is issued for a request and verified by two programs in an empty folder", async () => {
-    const { run, erase, vkey } = await shop("PostgreSQL");
+    const { run, erase, vkey } = await certifiedApp("PostgreSQL");
     const issued = await run(["certificate", await erase(PERSON)]);
     expect(issued.code, issued.stderr).toBe(0);
     expect(issued.stdout.endsWith("}\n")).toBe(true);
@@ -66,7 +66,7 @@ describe("a certificate of an erasure", () => {
 
 describe("certificates on the command line", () => {
   test("go into a folder as files that only their owner reads, or are for one user; who has none is told", async () => {
-    const { cwd, run, json, erase, vkey } = await shop("PostgreSQL");
+    const { cwd, run, json, erase, vkey } = await certifiedApp("PostgreSQL");
     const id = await erase(PERSON, "customer-0002", "boss");
     const refused = await run(["certificate", id]);
     expect([refused.code, refused.stdout]).toEqual([2, ""]);
@@ -103,7 +103,7 @@ describe("certificates on the command line", () => {
   });
 
   test("are issued through a service that has the ledger open", async () => {
-    const { run, erase, serve, vkey } = await shop("embedded");
+    const { run, erase, serve, vkey } = await certifiedApp("embedded");
     const id = await erase(PERSON);
     await serve();
     const issued = await run(["certificate", id]);
@@ -113,7 +113,7 @@ describe("certificates on the command line", () => {
   });
 
   test("are pages where there is nothing that prints them, which it says", async () => {
-    const { cwd, run, erase } = await shop("PostgreSQL");
+    const { cwd, run, erase } = await certifiedApp("PostgreSQL");
     const id = await erase(PERSON);
     const unprinted = await run(["certificate", id, "--out", "html", "--format", "pdf"], "", { PATH: cwd });
     expect(unprinted.code).toBe(1);

@@ -6,7 +6,7 @@ import type { TestProject } from "vitest/node";
 import { packLedger } from "../../src/ledger/packed-ledger.js";
 import { prepareTemplate } from "./postgres.js";
 import { startPostgres } from "./postgres-server.js";
-import { PROJECTS, type Part, type ProjectName } from "./projects.js";
+import { partsOf, type Part } from "./projects.js";
 import { startRedisServer } from "./redis-server.js";
 
 declare module "vitest" {
@@ -28,7 +28,7 @@ type End = () => Promise<void>;
 export default async function setup({ name, vitest }: TestProject): Promise<End> {
   const root = vitest.getRootProject();
   const ends: End[] = [];
-  for (const part of ["scratch", ...PROJECTS[name as ProjectName]] as const) {
+  for (const part of ["scratch", ...partsOf(name)] as const) {
     const made: readonly Part[] | undefined = root.getProvidedContext().parts;
     if (made?.includes(part)) continue;
     ends.unshift(await MAKE[part](root));

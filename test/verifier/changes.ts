@@ -1,3 +1,4 @@
+import { sized } from "../support/size.js";
 import type { Json, JsonObject } from "./certificate-maker.js";
 
 export interface Change {
@@ -10,11 +11,15 @@ export interface Change {
 
 type Step = string | number;
 
-/** One change at a time to every value of a document: other values and kinds, keys and items removed and added. */
+/**
+ * One change at a time to every value of a document: other values and kinds, keys and items removed and added. In the small
+ * size one of the values and kinds, and the removal.
+ */
 export function* everyChange(document: JsonObject): Generator<Change> {
   for (const [steps, value] of everyValue(document)) {
     const path = steps.join(".");
-    for (const [what, replacement] of replacements(value)) {
+    const all = replacements(value);
+    for (const [what, replacement] of sized(all.slice(0, 1), all)) {
       yield { path, what, changed: withValue(document, steps, replacement) };
     }
     if (steps.length > 0) yield { path, what: "removed", changed: without(document, steps) };

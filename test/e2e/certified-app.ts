@@ -19,7 +19,7 @@ grounds: { locale: mails about the contract are written in it }
 `;
 
 /** People of a local TalkJS, and a folder with settings for a ledger. */
-export async function shop(ledger: "embedded" | "PostgreSQL") {
+export async function certifiedApp(ledger: "embedded" | "PostgreSQL") {
   const sandbox = await startTestSandbox({ users: 0 });
   await sandbox.addUsers([testUser(PERSON), testUser("customer-0002"), testUser("boss", { role: "admin" })]);
   const { cwd, env } =
