@@ -53,9 +53,9 @@ async function measure({ quick, environment, say }: BenchmarkOptions): Promise<F
   try {
     say(`pages: ${sizes.requests} requests, ${sizes.users} users are written`);
     const large = await fillLedger(app.ledger, APP, sizes);
-    const desk = { app, context: undefined, policies: noPolicies };
-    const api = createApi(desk);
-    const dashboard = createDashboard(desk, api, environment.signal);
+    const backend = { app, context: undefined, policies: noPolicies };
+    const api = createApi(backend);
+    const dashboard = createDashboard(backend, api, environment.signal);
     const headers = { Cookie: `scrubjay=${await signedIn(app)}` };
     const figures: Figure[] = [];
     for (const address of [...large.addresses, ...PAGES]) {

@@ -97,7 +97,7 @@ export const PAGES = {
   "/holds/:id/lift": { kind: "act", role: "operator" },
   "/comebacks": { kind: "page", role: "viewer", at: "policy", title: "Comebacks" },
   "/comebacks/look": { kind: "form", role: "operator", at: "policy", title: "Watch for comebacks" },
-  "/comebacks/watches/:watch": { kind: "page", role: "viewer", at: "policy", title: "Look :watch" },
+  "/comebacks/watches/:watch": { kind: "page", role: "viewer", at: "policy", title: "Watch :watch" },
   "/comebacks/watches/:watch/cancel": { kind: "act", role: "operator" },
   "/comebacks/person": {
     kind: "answer",

@@ -52,11 +52,11 @@ export async function openService(runtime: Runtime, options: ServiceOptions): Pr
   cleanup.add(startEvidenceLoop(runtime.options.config, context));
   const ownerToken = randomBytes(OWNER_TOKEN_BYTES).toString("base64url");
   const isEmbedded = runtime.options.config.databaseUrl === undefined;
-  const desk = { app: runtime, context, policies, opendsr: signer };
-  const api = createApi(desk, isEmbedded ? { ownerToken } : {});
+  const backend = { app: runtime, context, policies, opendsr: signer };
+  const api = createApi(backend, isEmbedded ? { ownerToken } : {});
   const ready = async () => !options.signal.aborted && (await isReady(runtime));
   const health = healthRoutes({ registry, ready });
-  const pages = options.frontend.open(desk, api, options.signal);
+  const pages = options.frontend.open(backend, api, options.signal);
   const server = await listen(
     {
       fetch: (request, env) => {

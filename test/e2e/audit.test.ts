@@ -154,7 +154,7 @@ describe("audit verify", () => {
       run(["audit", "verify", "--vkey", stranger.vkey, "--json"]),
     ]);
     expect(verified.code, verified.stdout + verified.stderr).toBe(0);
-    expect(verified.stdout).toContain(`looked at          ${sizeOf(archive.now)} entries`);
+    expect(verified.stdout).toContain(`checked            ${sizeOf(archive.now)} entries`);
     expect(verified.stdout).not.toContain("--checkpoint");
     expect(foreign.code).toBe(1);
     const { findings, logs } = JSON.parse(foreign.stdout) as VerdictView;

@@ -142,7 +142,7 @@ describePostgres("Deliveries", (on) => {
     expect(headers["webhook-id"]).toBe((await only(context)).id);
   });
 
-  test("are sent once by two couriers at once", async () => {
+  test("are sent once by two senders at once", async () => {
     const to = await receiver();
     const { context, contextOn } = await deliveryHarness(on, to, { webhooks: true });
     for (let i = 0; i < 20; i++) await webhook(context, `about-${i % 10}`);

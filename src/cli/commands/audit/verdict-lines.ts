@@ -48,7 +48,7 @@ function logLines({ origin, closedAt, size, newest, checkpoints }: VerdictView["
     : "none whose signature holds";
   return columns([
     [closedAt === null ? "  log" : "  closed log", origin],
-    ["  looked at", entries(size)],
+    ["  checked", entries(size)],
     ["  newest checkpoint", signed],
     ...(closedAt === null ? [] : [["  closed", moment(closedAt)]]),
   ]);
