@@ -17,6 +17,19 @@ export interface PostgresServer {
   close(): Promise<void>;
 }
 
+/** Nothing of it outlives the tests: no work for a crash, a stand-by or next week. */
+const UNSAFE = {
+  fsync: "off",
+  synchronous_commit: "off",
+  full_page_writes: "off",
+  wal_level: "minimal",
+  max_wal_senders: "0",
+  max_wal_size: "8GB",
+  checkpoint_timeout: "1h",
+  autovacuum: "off",
+  jit: "off",
+};
+
 /** PostgreSQL on a random loopback port, in a temporary folder, with nothing synced to disk. It ends with the test run. */
 export async function startPostgres(): Promise<PostgresServer> {
   const bin = await binFolders();
@@ -31,7 +44,7 @@ export async function startPostgres(): Promise<PostgresServer> {
   const data = join(folder, "data");
   await exec([...as, initdb, "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync"], folder);
   const port = await freePort();
-  const settings = { listen_addresses: "127.0.0.1", port, fsync: "off", unix_socket_directories: "" };
+  const settings = { ...UNSAFE, listen_addresses: "127.0.0.1", port, unix_socket_directories: "" };
   const [first = "", ...rest] = [
     ...as,
     postgres,
