@@ -138,8 +138,8 @@ export const RUN_APPROVED = "run.approved" satisfies ActionName;
 export const REQUEST_RECEIVED = "request.received" satisfies ActionName;
 export const REQUEST_ENDED = "request.ended" satisfies ActionName;
 
+const TEXTS: Readonly<Record<string, string>> = { ...FORMER_ACTIONS, ...ACTIONS };
+
 /** The words of an action; undefined where a later version recorded it. */
-export function actionText(action: string): string | undefined {
-  const texts: Readonly<Record<string, string>> = { ...FORMER_ACTIONS, ...ACTIONS };
-  return Object.hasOwn(texts, action) ? texts[action] : undefined;
-}
+export const actionText = (action: string): string | undefined =>
+  Object.hasOwn(TEXTS, action) ? TEXTS[action] : undefined;
