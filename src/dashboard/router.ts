@@ -1,5 +1,5 @@
 import type { Hono } from "hono";
-import { assertRole } from "../server/http/assert-role.js";
+import { assertRole } from "../service/assert-role.js";
 import type { PageContext, PageEnv } from "./env.js";
 import { PAGES, type AddressOf } from "./pages.js";
 

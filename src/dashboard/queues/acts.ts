@@ -2,7 +2,7 @@ import type { Job, JobState, Queue } from "bullmq";
 import { failure } from "../../base/errors.js";
 import type { ActionName } from "../../model/actions.js";
 import { QUEUE_NAMES } from "../../queue/queue-name.js";
-import { roleNeeded } from "../../server/http/assert-role.js";
+import { roleNeeded } from "../../service/assert-role.js";
 import { errorCode } from "../../telemetry/error-code.js";
 import type { PageContext } from "../env.js";
 import { may } from "../may.js";

@@ -1,15 +1,15 @@
 import type { Context } from "hono";
-import type { Account } from "../../ledger/access/accounts.js";
-import { DAY_MS } from "../../model/time.js";
+import { createAccount } from "../../service/account/create.js";
+import { inviteAccount, type SignInLink } from "../../service/account/invite.js";
+import { signOutAccount } from "../../service/account/sign-out.js";
 import { accountView } from "./view.js";
 import * as Accounts from "../../contracts/accounts.js";
 import type { SignInLinkView } from "../../contracts/accounts.js";
 import type { Api } from "../api.js";
-import type { ApiEnv } from "../backend.js";
+import type { ApiEnv, Backend } from "../backend.js";
 import { instant } from "../http/instant.js";
+import { ledgerContextOf } from "../http/job-context.js";
 import { serve } from "../http/serve.js";
-
-const LINK_MS = DAY_MS;
 
 /** Anything else in that place could be a person's ID. */
 const targetName = async (c: Context<ApiEnv>): Promise<string | undefined> => {
@@ -24,17 +24,19 @@ export function registerAccounts(api: Api): void {
   });
 
   serve(api, Accounts.create, async (c) => {
-    const { accounts } = c.get("backend").app;
-    const account = await accounts.create(c.req.valid("json"), c.get("actor"), c.get("clock")());
-    return c.json({ ...accountView(account), link: await linkFor(account, c) }, 201);
+    const backend = c.get("backend");
+    const order = c.req.valid("json");
+    const { account, link } = await createAccount(order, c.get("actor"), ledgerContextOf(backend));
+    return c.json({ ...accountView(account), link: linkView(link, backend) }, 201);
   });
 
   serve(
     api,
     Accounts.link,
     async (c) => {
-      const account = await c.get("backend").app.accounts.byName(c.req.valid("param").name);
-      return c.json(await linkFor(account, c), 201);
+      const backend = c.get("backend");
+      const link = await inviteAccount(c.req.valid("param").name, ledgerContextOf(backend));
+      return c.json(linkView(link, backend), 201);
     },
     { targetName },
   );
@@ -54,9 +56,8 @@ export function registerAccounts(api: Api): void {
     api,
     Accounts.signOut,
     async (c) => {
-      const { accounts, sessions } = c.get("backend").app;
-      const { id } = await accounts.byName(c.req.valid("param").name);
-      return c.json({ ended: await sessions.endAllOf({ accountId: id }) }, 200);
+      const ended = await signOutAccount(c.req.valid("param").name, c.get("backend").app);
+      return c.json({ ended }, 200);
     },
     { targetName },
   );
@@ -74,11 +75,9 @@ export function registerAccounts(api: Api): void {
 }
 
 /** The page there only shows a button: whatever else looks at links, such as a mail filter, doesn't use it up. */
-async function linkFor({ id }: Account, c: Context<ApiEnv>): Promise<SignInLinkView> {
-  const now = c.get("clock")();
-  const { accounts, options } = c.get("backend").app;
-  const path = `/sign-in/link?key=${await accounts.makeLink(id, now, LINK_MS)}`;
-  const { publicUrl } = options.config.dashboard;
-  const expiresAt = instant(new Date(now.getTime() + LINK_MS));
-  return { path, url: publicUrl === undefined ? null : `${publicUrl}${path}`, expiresAt };
+function linkView({ key, expiresAt }: SignInLink, { app }: Backend): SignInLinkView {
+  const path = `/sign-in/link?key=${key}`;
+  const { publicUrl } = app.options.config.dashboard;
+  const url = publicUrl === undefined ? null : `${publicUrl}${path}`;
+  return { path, url, expiresAt: instant(expiresAt) };
 }

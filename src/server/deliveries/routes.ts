@@ -1,9 +1,9 @@
-import { enqueueDeliveries } from "../../service/delivery/enqueue.js";
-import { triesUntil } from "../../outbound/next-try.js";
+import { retryDelivery } from "../../service/delivery/retry.js";
 import type { Api } from "../api.js";
 import { pageOf } from "../http/cursor.js";
 import { deliveryView } from "./view.js";
 import * as Deliveries from "../../contracts/deliveries.js";
+import { ledgerContextOf } from "../http/job-context.js";
 import { serve } from "../http/serve.js";
 
 export function registerDeliveries(api: Api): void {
@@ -24,12 +24,7 @@ export function registerDeliveries(api: Api): void {
   });
 
   serve(api, Deliveries.retry, async (c) => {
-    const backend = c.get("backend");
-    const now = c.get("clock")();
-    const when = { nextAt: now, triesUntil: triesUntil(now) };
-    const retried = await backend.app.deliveries.retry(c.req.valid("param").id, when);
-    // Not waited for: reconciling finds the message in any case.
-    if (backend.context) enqueueDeliveries(backend.context).catch(() => undefined);
+    const retried = await retryDelivery(c.req.valid("param").id, ledgerContextOf(c.get("backend")));
     return c.json(deliveryView(retried), 200);
   });
 }

@@ -1,10 +1,10 @@
-import { failure } from "../../base/errors.js";
 import { liftHold } from "../../service/hold/lift.js";
+import { placeHold } from "../../service/hold/place.js";
 import type { Api } from "../api.js";
 import { cursorOf, pageOf, positionOf } from "../http/cursor.js";
 import { holdView } from "./view.js";
 import * as Holds from "../../contracts/holds.js";
-import { jobContextOf } from "../http/job-context.js";
+import { jobContextOf, ledgerContextOf } from "../http/job-context.js";
 import { serve } from "../http/serve.js";
 
 /** Nobody has that many; it only bounds the answer. */
@@ -12,16 +12,10 @@ const MOST_OF_ONE = 200;
 
 export function registerHolds(api: Api): void {
   serve(api, Holds.add, async (c) => {
-    const backend = c.get("backend");
-    const { app } = backend;
     const { userId, ground, owner, reason = null, endsAt = null } = c.req.valid("json");
-    const now = c.get("clock")();
-    if (endsAt && endsAt <= now) {
-      throw failure("INVALID.hold", {}, { errors: [{ path: "endsAt", problem: "is over" }] });
-    }
-    const subject = app.pseudonyms.subject(userId);
-    const hold = await app.holds.add({ subject, ground, owner, reason, endsAt }, c.get("actor"), now);
-    return c.json(holdView(hold, now), 201, { Location: `/v1/holds/${hold.id}` });
+    const order = { userId, ground, owner, reason, endsAt };
+    const hold = await placeHold(order, c.get("actor"), ledgerContextOf(c.get("backend")));
+    return c.json(holdView(hold, c.get("clock")()), 201, { Location: `/v1/holds/${hold.id}` });
   });
 
   serve(api, Holds.list, async (c) => {

@@ -3,7 +3,7 @@ import type { Context, MiddlewareHandler } from "hono";
 import type { Actor } from "../../ledger/evidence/actor.js";
 import { OUR_ID } from "../../model/ids.js";
 import { isEnough, type ActorRole } from "../../model/roles.js";
-import { roleNeeded } from "./assert-role.js";
+import { roleNeeded } from "../../service/assert-role.js";
 import type { ApiEnv } from "../backend.js";
 import { problemOf } from "./problem.js";
 import { withTraits } from "./route-traits.js";

@@ -7,7 +7,7 @@ import { paceView } from "./pace-view.js";
 import * as Runs from "../../contracts/runs.js";
 import { orderBody, orderOf } from "./order.js";
 import { runProgress, runView, runViews } from "./view.js";
-import { assertRole } from "../http/assert-role.js";
+import { assertRole } from "../../service/assert-role.js";
 import { callSignal } from "../http/call-signal.js";
 import { jobContextOf } from "../http/job-context.js";
 import { serve } from "../http/serve.js";

@@ -3,7 +3,7 @@ import { failure } from "../../base/errors.js";
 import { newSchedule } from "../../schedules/new-schedule.js";
 import { runSchedule } from "../../service/schedule/run.js";
 import type { Api } from "../api.js";
-import { assertRole } from "../http/assert-role.js";
+import { assertRole } from "../../service/assert-role.js";
 import type { ApiEnv } from "../backend.js";
 import { policyIn } from "../policies/policy-field.js";
 import { scheduleView, slotView } from "./view.js";

@@ -1,13 +1,11 @@
-import type { z } from "@hono/zod-openapi";
 import type { Suppressed } from "../../ledger/watches/suppression.js";
-import type { SuppressedKind } from "../../model/kinds.js";
-import type { OpenedApp } from "../../service/opened-app.js";
+import { lookUpSuppressed } from "../../service/suppression/look-up.js";
+import { removeSuppressed } from "../../service/suppression/remove.js";
 import type { Api } from "../api.js";
 import { pageOf } from "../http/cursor.js";
 import { instant } from "../http/instant.js";
 import { serve } from "../http/serve.js";
 import * as Suppression from "../../contracts/suppression.js";
-import type { WhoSchema } from "../../contracts/suppression.js";
 import { type SuppressedView } from "../../contracts/suppression.js";
 
 export function registerSuppression(api: Api): void {
@@ -24,28 +22,13 @@ export function registerSuppression(api: Api): void {
   });
 
   serve(api, Suppression.lookup, async (c) => {
-    const { app } = c.get("backend");
-    const { kind, subjects } = pseudonymsOf(app, c.req.valid("json"));
-    const found = await Promise.all(subjects.map((subject) => app.suppression.of(subject, kind)));
-    const entry = found.find((row) => row !== undefined);
+    const entry = await lookUpSuppressed(c.req.valid("json"), c.get("backend").app);
     return c.json({ suppressed: entry !== undefined, entry: entry ? view(entry) : null }, 200);
   });
 
   serve(api, Suppression.remove, async (c) => {
-    const { app } = c.get("backend");
-    const { kind, subjects } = pseudonymsOf(app, c.req.valid("json"));
-    const removed = await Promise.all(subjects.map((subject) => app.suppression.remove(subject, kind)));
-    return c.json({ removed: removed.includes(true) }, 200);
+    return c.json({ removed: await removeSuppressed(c.req.valid("json"), c.get("backend").app) }, 200);
   });
-}
-
-/** An address may have been handed in as two different hashes. */
-function pseudonymsOf(
-  { pseudonyms }: OpenedApp,
-  { userId, email }: z.infer<typeof WhoSchema>,
-): { kind: SuppressedKind; subjects: string[] } {
-  if (userId !== undefined) return { kind: "user", subjects: [pseudonyms.subject(userId)] };
-  return { kind: "email", subjects: pseudonyms.emails([email ?? ""]) };
 }
 
 function view(row: Suppressed): SuppressedView {

@@ -1,9 +1,10 @@
 import type { Context } from "hono";
-import { failure } from "../../base/errors.js";
+import { createToken } from "../../service/token/create.js";
 import type { Api } from "../api.js";
 import type { ApiEnv } from "../backend.js";
 import { tokenView } from "./view.js";
 import * as Tokens from "../../contracts/tokens.js";
+import { ledgerContextOf } from "../http/job-context.js";
 import { serve } from "../http/serve.js";
 
 /** Anything else in that place could be a person's ID. */
@@ -15,12 +16,9 @@ const targetName = async (c: Context<ApiEnv>): Promise<string | undefined> => {
 
 export function registerTokens(api: Api): void {
   serve(api, Tokens.create, async (c) => {
-    const { name, role, expiresAt } = c.req.valid("json");
-    const now = c.get("clock")();
-    if (expiresAt && expiresAt <= now) throw failure("INVALID.token");
-    const { tokens } = c.get("backend").app;
-    const { token, plain } = await tokens.create(name, role, expiresAt, c.get("actor"), now);
-    return c.json({ ...tokenView(token, now), token: plain }, 201);
+    const context = ledgerContextOf(c.get("backend"));
+    const { token, plain } = await createToken(c.req.valid("json"), c.get("actor"), context);
+    return c.json({ ...tokenView(token, c.get("clock")()), token: plain }, 201);
   });
   serve(api, Tokens.list, async (c) => {
     const now = c.get("clock")();

@@ -3,7 +3,7 @@ import type { ShownComeback } from "../../ledger/watches/comebacks.js";
 import { DAY_MS } from "../../model/time.js";
 import { orderWatch } from "../../service/watch/order.js";
 import type { Api } from "../api.js";
-import { assertRole } from "../http/assert-role.js";
+import { assertRole } from "../../service/assert-role.js";
 import { pageOf } from "../http/cursor.js";
 import { comebackView, patternView, watchItem, watchView } from "./view.js";
 import * as Watches from "../../contracts/watches.js";
