@@ -10,6 +10,9 @@ export function splitFault(message: string): { message: string; remedy: string }
   return { message: wrong, remedy };
 }
 
+/** Both halves as a sentence or two. */
+export const inOneLine = (message: string): string => message.split("\n").join(". ");
+
 /**
  * A mapping with exactly these keys. The message of an unknown key is the list of known ones, from which the
  * hint is made where the issue becomes a problem.

@@ -37,12 +37,8 @@ export async function certificateHarness(
     async erase(userIds, { policy = defaultPolicy, until = "completed" } = {}) {
       const id = randomUUID();
       const order = { regulation: "gdpr", reason: null, protocol: "v1", emails: [] } as const;
-      await createRequest(
-        { ...order, id, emails: [], userIds, receivedAt: context.clock() },
-        ACTOR,
-        context,
-        policy,
-      );
+      const receivedAt = context.clock();
+      await createRequest({ ...order, id, emails: [], userIds, receivedAt, policy }, ACTOR, context);
       await reach(harness, id, until);
       return id;
     },

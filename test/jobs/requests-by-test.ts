@@ -22,10 +22,9 @@ export async function submitRequest(harness: AppHarness, change: Partial<Request
   const order = { userIds: [], emails: [], regulation: "gdpr", reason: null, protocol: "v1" } as const;
   const receivedAt = harness.context.clock();
   const made = await createRequest(
-    { ...order, userIds: [], emails: [], receivedAt, ...change },
+    { ...order, userIds: [], emails: [], receivedAt, policy: defaultPolicy, ...change },
     ACTOR,
     harness.context,
-    defaultPolicy,
   );
   return made.id;
 }

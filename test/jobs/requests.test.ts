@@ -36,11 +36,12 @@ const order = (change: Partial<RequestOrder> = {}): RequestOrder => ({
   receivedAt: new Date(),
   reason: null,
   protocol: "v1",
+  policy: defaultPolicy,
   ...change,
 });
 
 const ask = (harness: AppHarness, change: Partial<RequestOrder>, by = defaultPolicy) =>
-  createRequest(order(change), ACTOR, harness.context, by);
+  createRequest(order({ policy: by, ...change }), ACTOR, harness.context);
 
 async function reach(harness: AppHarness, id: string, ...states: RequestState[]) {
   return until(`request in ${states.join(" or ")}`, async () => {

@@ -1,5 +1,6 @@
 import type { z } from "@hono/zod-openapi";
 import { failure } from "../../base/errors.js";
+import { inOneLine } from "../../policy/fault.js";
 
 type Issue = z.core.$ZodIssue;
 
@@ -23,6 +24,3 @@ function messageOf(issue: Issue): string {
     ? "has a field that the API doesn't know"
     : `has ${length} fields that the API doesn't know`;
 }
-
-/** A policy's problems bring their remedy along in a second line. */
-export const inOneLine = (message: string): string => message.split("\n").join(". ");

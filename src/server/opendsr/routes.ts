@@ -1,6 +1,6 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
-import { failure, isFailure } from "../../base/errors.js";
+import { failure } from "../../base/errors.js";
 import type { Request } from "../../ledger/requests/requests.js";
 import { UUID_V4 } from "../../model/ids.js";
 import { cancellationBody, discoveryBody, receiptBody } from "../../opendsr/answers.js";
@@ -8,12 +8,12 @@ import { orderSchema } from "../../opendsr/order.js";
 import { type OpendsrProtocol, PROTOCOL } from "../../model/protocols.js";
 import { CERTIFICATE_PATH } from "../../opendsr/protocol.js";
 import type { OpendsrSigner } from "../../opendsr/signer.js";
-import { requestStatus, statusBody } from "../../opendsr/status.js";
-import { cancelRequest } from "../../service/request/cancel.js";
+import { statusBody } from "../../opendsr/status.js";
+import { acceptRequest } from "../../service/request/accept.js";
+import { cancelPending } from "../../service/request/cancel.js";
 import type { Api } from "../api.js";
 import type { ApiEnv } from "../backend.js";
 import { json } from "../../contracts/json.js";
-import { accept } from "./accept.js";
 import { CancellationSchema, DiscoverySchema, ErrorSchema, ReceiptSchema, StatusSchema } from "./schemas.js";
 import { protect } from "../http/protect.js";
 import { open } from "../http/route-traits.js";
@@ -129,10 +129,9 @@ function registerDialect(api: Api, dialect: Dialect, { domain }: OpendsrSigner):
   api.openapi(routes.discovery, (c) => c.json(discoveryBody(domain, protocol), 200));
 
   api.openapi(routes.create, async (c) => {
-    const backend = c.get("backend");
     const raw = new Uint8Array(await c.req.arrayBuffer());
     const handed = { order: c.req.valid("json"), raw, protocol };
-    const request = await accept(handed, c.get("actor"), jobContextOf(backend), backend.policies.erasure);
+    const request = await acceptRequest(handed, c.get("actor"), jobContextOf(c.get("backend")));
     return c.json(receiptBody(request, raw), 201);
   });
 
@@ -142,10 +141,7 @@ function registerDialect(api: Api, dialect: Dialect, { domain }: OpendsrSigner):
     const request = await ownRequest(c);
     const context = jobContextOf(c.get("backend"));
     const at = context.clock();
-    if (requestStatus(request) !== "pending") throw failure("NOT_PENDING");
-    await cancelRequest(request.id, c.get("actor"), context).catch((error: unknown) => {
-      throw isFailure(error, "REQUEST_STATE") ? failure("NOT_PENDING") : error;
-    });
+    await cancelPending(request, c.get("actor"), context);
     return c.json(cancellationBody(request, at, protocol), 202);
   });
 }

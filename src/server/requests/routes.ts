@@ -1,15 +1,13 @@
 import type { Context } from "hono";
-import { failure } from "../../base/errors.js";
 import { requestCounts } from "../../ledger/requests/counts.js";
 import { cancelRequest } from "../../service/request/cancel.js";
-import { createRequest } from "../../service/request/create.js";
 import { extendRequest } from "../../service/request/extend.js";
+import { orderRequest } from "../../service/request/order.js";
 import { retryRequest } from "../../service/request/retry.js";
 import type { Api } from "../api.js";
 import { cursorOf, pageOf, positionOf } from "../http/cursor.js";
 import type { ApiEnv } from "../backend.js";
-import { policyNamed } from "../policies/policy-field.js";
-import { identitiesOf, receivedAtOf } from "./order.js";
+import { identitiesOf } from "./order.js";
 import * as Requests from "../../contracts/requests.js";
 import type { RequestView } from "../../contracts/requests.js";
 import { requestItem, requestView } from "./view.js";
@@ -18,23 +16,13 @@ import { serve } from "../http/serve.js";
 
 export function registerRequests(api: Api): void {
   serve(api, Requests.create, async (c) => {
-    const backend = c.get("backend");
-    const context = jobContextOf(backend);
     const body = c.req.valid("json");
-    if (body.app !== undefined && body.app !== context.appId) {
-      throw failure("UNKNOWN_APP");
-    }
+    const { app, regulation, receivedAt, reason = null, policy } = body;
     const order = {
-      id: c.get("callId"),
+      ...{ id: c.get("callId"), app, regulation, receivedAt, reason, policy },
       ...identitiesOf(body),
-      regulation: body.regulation,
-      receivedAt: receivedAtOf(body, c.get("clock")()),
-      reason: body.reason ?? null,
-      protocol: "v1" as const,
     };
-    const { policies } = backend;
-    const policy = body.policy === undefined ? policies.erasure : policyNamed(body.policy, policies);
-    const { id } = await createRequest(order, c.get("actor"), context, policy);
+    const { id } = await orderRequest(order, c.get("actor"), jobContextOf(c.get("backend")));
     return c.json(await viewed(id, c), 201, { Location: `/v1/requests/${id}` });
   });
 

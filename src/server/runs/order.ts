@@ -9,7 +9,7 @@ import type { ApiEnv, Backend } from "../backend.js";
 import { idempotent } from "../http/idempotent.js";
 import { invalidCall } from "../http/invalid.js";
 import { ndjson } from "../http/ndjson.js";
-import { policyIn } from "../policies/policy-field.js";
+import { policyIn } from "../../service/policy/policy-field.js";
 import { withTraits } from "../http/route-traits.js";
 import { order, RunOrderSchema, ListedOrderSchema } from "../../contracts/runs.js";
 
@@ -64,19 +64,11 @@ async function listedOrder(c: Context<ApiEnv>): Promise<Order> {
   return toOrder(head, idsOf(values), c.get("backend"));
 }
 
-function toOrder(
-  { policy: named, kind, apply }: z.infer<typeof ListedOrderSchema>,
+const toOrder = (
+  { policy, kind, apply }: z.infer<typeof ListedOrderSchema>,
   ids: Order["ids"],
   backend: Backend,
-): Order {
-  const policy = policyIn(named, backend);
-  if (!ids && (kind === "erasure" || policy.select.ids)) {
-    const problem =
-      kind === "erasure" ? "is missing: an erasure names its users" : "is missing: the policy wants a list";
-    throw failure("INVALID.nobody", {}, { errors: [{ path: "userIds", problem }] });
-  }
-  return { kind, policy, autoApply: apply, ids };
-}
+): Order => ({ kind, policy: policyIn(policy, backend), autoApply: apply, ids });
 
 async function* idsOf(values: AsyncGenerator<unknown>): AsyncGenerator<string> {
   let line = 1;

@@ -7,7 +7,6 @@ import { paceView } from "./pace-view.js";
 import * as Runs from "../../contracts/runs.js";
 import { orderBody, orderOf } from "./order.js";
 import { runProgress, runView, runViews } from "./view.js";
-import { assertRole } from "../../service/assert-role.js";
 import { callSignal } from "../http/call-signal.js";
 import { jobContextOf } from "../http/job-context.js";
 import { serve } from "../http/serve.js";
@@ -18,11 +17,8 @@ export function registerRuns(api: Api): void {
     Runs.create,
     async (c) => {
       const backend = c.get("backend");
-      const actor = c.get("actor");
       const order = await orderOf(c);
-      // Whoever has a sweep approve itself approves it.
-      if (order.kind === "sweep" && order.autoApply) assertRole(actor, "approver");
-      const run = await orderRun(order, actor, jobContextOf(backend), callSignal(c));
+      const run = await orderRun(order, c.get("actor"), jobContextOf(backend), callSignal(c));
       return c.json(await runView(backend.app, run), 201, { Location: `/v1/runs/${run.id}` });
     },
     { body: orderBody },

@@ -3,7 +3,6 @@ import type { ShownComeback } from "../../ledger/watches/comebacks.js";
 import { DAY_MS } from "../../model/time.js";
 import { orderWatch } from "../../service/watch/order.js";
 import type { Api } from "../api.js";
-import { assertRole } from "../../service/assert-role.js";
 import { pageOf } from "../http/cursor.js";
 import { comebackView, patternView, watchItem, watchView } from "./view.js";
 import * as Watches from "../../contracts/watches.js";
@@ -13,12 +12,9 @@ import { serve } from "../http/serve.js";
 export function registerWatches(api: Api): void {
   serve(api, Watches.create, async (c) => {
     const backend = c.get("backend");
-    const actor = c.get("actor");
     const { mode, fromApp, onComeback = "policy", apply: autoApply } = c.req.valid("json");
-    // Whoever has runs approve themselves approves them.
-    if (autoApply) assertRole(actor, "approver");
     const order = { mode, fromApp, onComeback, autoApply };
-    const watch = await orderWatch(order, actor, jobContextOf(backend), c.req.raw.signal);
+    const watch = await orderWatch(order, c.get("actor"), jobContextOf(backend), c.req.raw.signal);
     return c.json(await watchView(backend.app, watch), 201, { Location: `/v1/watches/${watch.id}` });
   });
 

@@ -1,4 +1,5 @@
-import { failure } from "../../base/errors.js";
+import { failure, isFailure } from "../../base/errors.js";
+import { requestStatus } from "../../opendsr/status.js";
 import { changeRequest } from "./change.js";
 import type { JobContext } from "../context.js";
 import type { Actor } from "../../ledger/evidence/actor.js";
@@ -19,4 +20,12 @@ export async function cancelRequest(id: string, actor: Actor, context: JobContex
   if (cancelled) return cancelled;
   const { state } = await context.requests.get(id);
   throw failure("REQUEST_STATE.cancel", { state });
+}
+
+/** The same for a controller of OpenDSR, to whom a request can be given up only before it is begun. @throws {NOT_PENDING} */
+export async function cancelPending(request: Request, actor: Actor, context: JobContext): Promise<Request> {
+  if (requestStatus(request) !== "pending") throw failure("NOT_PENDING");
+  return cancelRequest(request.id, actor, context).catch((error: unknown) => {
+    throw isFailure(error, "REQUEST_STATE") ? failure("NOT_PENDING") : error;
+  });
 }

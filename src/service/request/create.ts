@@ -38,6 +38,7 @@ export interface RequestOrder {
   /** Keyed digest of the body that it came in. */
   bodyDigest?: string | undefined;
   callbackUrls?: string[] | undefined;
+  policy: Policy;
 }
 
 /**
@@ -49,7 +50,6 @@ export async function createRequest(
   order: RequestOrder,
   actor: Actor,
   context: JobContext,
-  policy: Policy,
 ): Promise<Request> {
   const id = order.id ?? randomUUID();
   const earlier = order.id === undefined ? undefined : await context.requests.find(order.id);
@@ -64,7 +64,7 @@ export async function createRequest(
   const emails = new Set(order.emails.map((email) => pseudonyms.email(digestOf(email))));
   const waitUntil = settings.waitingPeriod === undefined ? null : after(now, settings.waitingPeriod);
   const state: RequestTarget<"admit"> = waitUntil ? "waiting" : emails.size > 0 ? "resolving" : "queued";
-  const disguised = SubjectPolicy.disguise(policy, pseudonyms);
+  const disguised = SubjectPolicy.disguise(order.policy, pseudonyms);
   const callbacks = order.callbackUrls ?? [];
   const request = await context.db.transaction(async (tx) => {
     const inserted = await context.requests.insert(

@@ -1,4 +1,5 @@
 import { failure } from "../../base/errors.js";
+import { assertRole } from "../assert-role.js";
 import type { JobContext } from "../context.js";
 import { createRun, type RunOrder } from "./create.js";
 import type { Actor } from "../../ledger/evidence/actor.js";
@@ -7,7 +8,8 @@ import { preflight } from "./preflight.js";
 
 /**
  * Begins a run that somebody asked for, once TalkJS lets us in.
- * @throws {FOUR_EYES | SWEEP_ACTIVE}, what `preflight` throws, and what reading the IDs throws: then there is no run.
+ * @throws {INVALID.nobody | ROLE | FOUR_EYES | SWEEP_ACTIVE}, what `preflight` throws, and what reading the IDs throws:
+ * then there is no run.
  */
 export async function orderRun(
   order: Omit<RunOrder, "by">,
@@ -15,9 +17,17 @@ export async function orderRun(
   context: JobContext,
   signal: AbortSignal,
 ): Promise<Run> {
-  if (context.settings.fourEyes && order.kind === "sweep" && order.autoApply) {
-    throw failure("FOUR_EYES.sweep");
+  if (!order.ids && (order.kind === "erasure" || order.policy.select.ids)) throw nobody(order.kind);
+  if (order.kind === "sweep" && order.autoApply) {
+    // Whoever has a sweep approve itself approves it.
+    assertRole(actor, "approver");
+    if (context.settings.fourEyes) throw failure("FOUR_EYES.sweep");
   }
   await preflight(context, signal);
   return context.runs.get(await createRun({ ...order, by: actor.name }, context));
+}
+
+function nobody(kind: RunOrder["kind"]) {
+  const what = kind === "erasure" ? "an erasure names its users" : "the policy wants a list";
+  return failure("INVALID.nobody", {}, { errors: [{ path: "userIds", problem: `is missing: ${what}` }] });
 }

@@ -1,3 +1,4 @@
+import { assertRole } from "../assert-role.js";
 import { beginDue } from "./fire.js";
 import type { JobContext } from "../context.js";
 import type { Actor } from "../../ledger/evidence/actor.js";
@@ -5,11 +6,12 @@ import type { Slot } from "../../ledger/schedules/slots.js";
 
 /**
  * Begins a schedule now, beside its own times; as soon as another sweep (or watch) has ended, where one is active.
- * @returns how it stands. @throws {SCHEDULE_NOT_FOUND}
+ * @returns how it stands. @throws {SCHEDULE_NOT_FOUND | ROLE}
  */
 export async function runSchedule(name: string, actor: Actor, context: JobContext): Promise<Slot> {
   const { schedules, telemetry } = context;
   const schedule = await schedules.byName(name);
+  if (schedule.approval === "automatic") assertRole(actor, "approver");
   const now = context.clock();
   await schedules.slots.openByHand(schedule.id, now, actor.name);
   telemetry.emit("schedule.fired", { schedule: name, trigger: "person" });

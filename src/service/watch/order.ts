@@ -1,4 +1,5 @@
 import { failure } from "../../base/errors.js";
+import { assertRole } from "../assert-role.js";
 import type { JobContext } from "../context.js";
 import { startWatch, type WatchOrder } from "./start.js";
 import type { Actor } from "../../ledger/evidence/actor.js";
@@ -7,7 +8,7 @@ import { preflight } from "../run/preflight.js";
 
 /**
  * Begins a watch or a replay that somebody asked for, once TalkJS lets us in.
- * @throws {FOUR_EYES | WATCH_ACTIVE | NOTHING_TO_REPLAY}, and what `preflight` throws: then there is no watch.
+ * @throws {ROLE | FOUR_EYES | WATCH_ACTIVE | NOTHING_TO_REPLAY}, and what `preflight` throws: then there is no watch.
  */
 export async function orderWatch(
   order: Omit<WatchOrder, "by">,
@@ -15,8 +16,10 @@ export async function orderWatch(
   context: JobContext,
   signal: AbortSignal,
 ): Promise<Watch> {
-  if (context.settings.fourEyes && order.autoApply) {
-    throw failure("FOUR_EYES.watch");
+  if (order.autoApply) {
+    // Whoever has runs approve themselves approves them.
+    assertRole(actor, "approver");
+    if (context.settings.fourEyes) throw failure("FOUR_EYES.watch");
   }
   await preflight(context, signal);
   return context.watches.get(await startWatch({ ...order, by: actor.name }, context));

@@ -1,12 +1,17 @@
 import type { z } from "@hono/zod-openapi";
 import { failure } from "../../base/errors.js";
 import { PolicySchema, type Policy } from "../../policy/policy.js";
-import type { Backend } from "../backend.js";
-import { inOneLine } from "../http/invalid.js";
+import { inOneLine } from "../../policy/fault.js";
+import type { NamedPolicies } from "../../policy/named-policies.js";
 import type { PolicyField } from "../../contracts/policies.js";
 
-/** @throws 422 when there is no policy of that name, or it can't be used; never with what was sent. */
-export function policyIn(value: z.infer<typeof PolicyField>, { policies }: Backend): Policy {
+/** The policies that this process knows by name. */
+export interface PolicyContext {
+  policies: NamedPolicies;
+}
+
+/** @throws {UNKNOWN_POLICY | POLICY_INVALID}, never with what was sent. */
+export function policyIn(value: z.infer<typeof PolicyField>, { policies }: PolicyContext): Policy {
   if (typeof value === "string") return policyNamed(value, policies);
   const parsed = PolicySchema.safeParse(value);
   if (parsed.success) return parsed.data;
@@ -17,8 +22,8 @@ export function policyIn(value: z.infer<typeof PolicyField>, { policies }: Backe
   throw failure("POLICY_INVALID.sent", {}, { errors });
 }
 
-/** @throws 422 when the service has no policy of that name. */
-export function policyNamed(name: string, policies: Backend["policies"]): Policy {
+/** @throws {UNKNOWN_POLICY} */
+export function policyNamed(name: string, policies: NamedPolicies): Policy {
   const policy = policies.get(name);
   if (policy) return policy;
   const known = policies.names().join(", ");

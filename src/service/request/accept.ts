@@ -1,12 +1,12 @@
 import { failure, isFailure } from "../../base/errors.js";
-import type { JobContext } from "../../service/context.js";
 import type { Actor } from "../../ledger/evidence/actor.js";
 import type { Request } from "../../ledger/requests/requests.js";
 import { identitiesOf, submittedProblem, type OpendsrOrder } from "../../opendsr/order.js";
 import type { OpendsrProtocol } from "../../model/protocols.js";
 import { checkTarget } from "../../outbound/target.js";
-import type { Policy } from "../../policy/policy.js";
-import { createRequest } from "../../service/request/create.js";
+import type { JobContext } from "../context.js";
+import type { PolicyContext } from "../policy/policy-field.js";
+import { createRequest } from "./create.js";
 
 export interface ReceivedOrder {
   order: OpendsrOrder;
@@ -18,13 +18,12 @@ export interface ReceivedOrder {
 /**
  * Takes a controller's request in, once: handed in again with the same body, it is the same request, whatever the time
  * and the settings say by now.
- * @throws 400, when the ID is taken by another body, or the time or a callback can't be accepted.
+ * @throws {INVALID.opendsr} when the ID is taken by another body, or the time or a callback can't be accepted.
  */
-export async function accept(
+export async function acceptRequest(
   { order, raw, protocol }: ReceivedOrder,
   controller: Actor,
-  context: JobContext,
-  policy: Policy,
+  context: JobContext & PolicyContext,
 ): Promise<Request> {
   const controllerRequestId = order.subject_request_id;
   const bodyDigest = context.pseudonyms.digest("opendsr-body", raw);
@@ -45,10 +44,10 @@ export async function accept(
         controllerRequestId,
         bodyDigest,
         callbackUrls,
+        policy: context.policies.erasure,
       },
       controller,
       context,
-      policy,
     );
   } catch (error) {
     // A twin that came in at the same moment has taken the ID.
