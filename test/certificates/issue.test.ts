@@ -5,9 +5,9 @@ import { approve } from "../../src/service/run/approval.js";
 import { cancelRequest } from "../../src/service/request/cancel.js";
 import { retryRequest } from "../../src/service/request/retry.js";
 import { issueForRequest, issueForUser } from "../../src/certificates/issue.js";
-import { destroyEpoch } from "../../src/keys/destroy-epoch.js";
+import { destroyEpoch } from "../../src/service/epoch/destroy.js";
 import { Keyring } from "../../src/keys/keyring.js";
-import { rotateEpoch } from "../../src/keys/rotate-epoch.js";
+import { rotateEpoch } from "../../src/service/epoch/rotate.js";
 import { VERSION } from "../../src/version.js";
 import { ACTOR, person, reach, runOf } from "../jobs/requests-by-test.js";
 import { everybody, policy } from "../jobs/app-harness.js";
@@ -287,8 +287,8 @@ describePostgres("certificates", (on) => {
       const run = at.certificates[0]!.erasure.runId;
       const withNext = { ...at.issuing, keyring: await ringOf(at.harness.app, 2) };
       const keys = { ...at.harness.app, keyring: withNext.keyring };
-      await rotateEpoch(keys, { name: "cli" });
-      await destroyEpoch({ epoch: 1, early: true, retention: "3 years", actor: { name: "cli" } }, keys);
+      await rotateEpoch({ name: "cli" }, keys);
+      await destroyEpoch({ epoch: 1, early: true, retention: "3 years" }, { name: "cli" }, keys);
       await expect(issueForUser(run, "ada", withNext)).rejects.toThrow(coded("EVIDENCE_KEY_DESTROYED"));
       // What leads to the person goes with the key, and the request with it.
       expect(await refusal(issueForRequest(at.requestId, withNext))).toBe("REQUEST_NOT_FOUND");

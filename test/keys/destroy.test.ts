@@ -2,8 +2,8 @@ import { readdir } from "node:fs/promises";
 import { sql } from "drizzle-orm";
 import { beforeEach, describe, expect, test } from "vitest";
 import { createRun } from "../../src/service/run/create.js";
-import { destroyEpoch } from "../../src/keys/destroy-epoch.js";
-import { rotateEpoch } from "../../src/keys/rotate-epoch.js";
+import { destroyEpoch } from "../../src/service/epoch/destroy.js";
+import { rotateEpoch } from "../../src/service/epoch/rotate.js";
 import { rows } from "../../src/ledger/database.js";
 import {
   comebacks,
@@ -30,13 +30,13 @@ describePostgres("destroying the key of an epoch", (on) => {
     const app = await appWithKeys(on, config);
     await app.keyring.current();
     app.clock.move(365 * DAY);
-    await rotateEpoch(app, ACTOR);
+    await rotateEpoch(ACTOR, app);
     app.clock.move(4 * 365 * DAY);
     return app;
   }
 
   const destroy = (app: AppWithKeys, epoch = 1, early = false) =>
-    destroyEpoch({ epoch, early, retention: "3 years", actor: ACTOR }, app);
+    destroyEpoch({ epoch, early, retention: "3 years" }, ACTOR, app);
 
   async function runOf(app: AppWithKeys, epoch: number, state: RunState = "done"): Promise<number> {
     const run = await newRun(app, { epoch, kind: "erasure" });

@@ -2,7 +2,7 @@ import { copyFile, mkdir, readdir, readFile, stat, writeFile } from "node:fs/pro
 import { join } from "node:path";
 import { beforeEach, expect, test } from "vitest";
 import type { Epoch } from "../../src/keys/epoch.js";
-import { rotateEpoch } from "../../src/keys/rotate-epoch.js";
+import { rotateEpoch } from "../../src/service/epoch/rotate.js";
 import { describePostgres } from "../support/ledger.js";
 import { tempFolder } from "../support/temp.js";
 import {
@@ -73,7 +73,7 @@ describePostgres("the keyring", (on) => {
   test("a process without the newest key begins nothing under an older one", async () => {
     const app = await appWithKeys(on, onlySettings({ 1: KEY, 2: OTHER }, KEY));
     await app.keyring.current();
-    await rotateEpoch(app, ACTOR);
+    await rotateEpoch(ACTOR, app);
     const { keyring } = await app.another(onlySettings({ 1: KEY }, KEY));
     await expect(keyring.current()).rejects.toMatchObject({
       code: "EVIDENCE_KEY_MISSING",
@@ -142,7 +142,7 @@ describePostgres("the keyring", (on) => {
   test("salts of an epoch open under its key only", async () => {
     const app = await appWithKeys(on, onlySettings({ 1: KEY, 2: OTHER }, KEY));
     const first = await app.keyring.current();
-    const second = await rotateEpoch(app, ACTOR);
+    const second = await rotateEpoch(ACTOR, app);
     const { evidence, salt } = first.personOf("anna") as { evidence: string; salt: string };
     expect(first.saltOf(evidence, salt)).toHaveLength(32);
     expect(() => second.saltOf(evidence, salt)).toThrow();

@@ -3,7 +3,7 @@ import { readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { publishDue, type PublishSettings } from "../../src/sealing/publish.js";
-import { restartLog } from "../../src/sealing/restart-log.js";
+import { restartLog } from "../../src/service/log/restart.js";
 import type { LogContext } from "../../src/sealing/log-context.js";
 import { TelemetryBus } from "../../src/telemetry/telemetry.js";
 import { describePostgres } from "../support/ledger.js";
@@ -209,7 +209,7 @@ describePostgres("publishing checkpoints", (on) => {
     await publishDue(context, to({ folder }));
     const first = await newest();
     await harness.coverUp(200);
-    await restartLog(harness.app.log, "Restored from a backup");
+    await restartLog("Restored from a backup", harness.app.log);
     expect(await publishDue(context, to({ folder }))).toMatchObject([{ code: null }]);
     expect(await file("checkpoint")).toBe(first);
     expect(await file("2/checkpoint")).toBe(await newest());

@@ -3,7 +3,7 @@ import { openCheckpoint } from "../../src/audit/checkpoint.js";
 import { VerifierKey } from "../../src/audit/verifier-key.js";
 import { LOG_BEGUN, type Begun } from "../../src/sealing/begin-log.js";
 import { checkLog } from "../../src/sealing/check-log.js";
-import { restartLog } from "../../src/sealing/restart-log.js";
+import { restartLog } from "../../src/service/log/restart.js";
 import { Sealer } from "../../src/sealing/sealer.js";
 import { verifyLog } from "../../src/sealing/verify-log.js";
 import { countOf, describePostgres } from "../support/ledger.js";
@@ -89,7 +89,7 @@ describePostgres("a restart of a log that is broken for good", (on) => {
     await harness.write(5);
     expect((await verifyLog(harness.app.log)).holds).toBe(false);
 
-    const restarted = await restartLog(harness.app.log, REASON);
+    const restarted = await restartLog(REASON, harness.app.log);
     const origin = `${old.origin}/2`;
     expect(restarted).toMatchObject({
       origin,
@@ -118,7 +118,7 @@ describePostgres("a restart of a log that is broken for good", (on) => {
     const [seventh, ninth, lost] = [await harness.rowAt(7), await harness.rowAt(9), await harness.rowAt(100)];
     await harness.coverUp(90);
     await harness.tamper(`update scrubjay.audit_entries set attempts = 5 where id = ${seventh}`);
-    await restartLog(harness.app.log, REASON);
+    await restartLog(REASON, harness.app.log);
     expect(await harness.findings()).toMatchObject([{ kind: "closed_damaged" }]);
     await harness.tamper(`update scrubjay.audit_entries set attempts = 6 where id = ${lost}`);
     expect(await harness.findings()).toMatchObject([{ kind: "closed_damaged" }, { kind: "added" }]);
@@ -130,7 +130,7 @@ describePostgres("a restart of a log that is broken for good", (on) => {
       { kind: "changed", index: 9 },
     ]);
     // Unless it is said again.
-    await restartLog(harness.app.log, REASON);
+    await restartLog(REASON, harness.app.log);
     expect(await harness.findings()).toMatchObject([{ kind: "closed_damaged" }, { kind: "closed_damaged" }]);
   });
 
@@ -152,7 +152,7 @@ describePostgres("a restart of a log that is broken for good", (on) => {
        where seq = (select max(seq) from scrubjay.log_inbox where app_id = '${appId}' and kind = 'action')`,
       `update scrubjay.log_inbox set ids[4] = ${sealed} where app_id = '${appId}' and kind = 'entry'`,
     );
-    const restarted = await restartLog(harness.app.log, REASON);
+    const restarted = await restartLog(REASON, harness.app.log);
     // Of the entries the first; the actions but the forged one; and how it began.
     expect(restarted).toMatchObject({ size: 1 + 1 + 2, orphans: { entries: 2, actions: 1 } });
     expect(await harness.findings()).toMatchObject([{ kind: "closed_damaged" }]);
@@ -164,7 +164,7 @@ describePostgres("a restart of a log that is broken for good", (on) => {
     const { origin } = await harness.log();
     for (const round of [2, 3]) {
       await harness.tamper(`delete from scrubjay.log_tiles where log_id = ${(await harness.log()).id}`);
-      expect(await restartLog(harness.app.log, REASON)).toMatchObject({ origin: `${origin}/${round}` });
+      expect(await restartLog(REASON, harness.app.log)).toMatchObject({ origin: `${origin}/${round}` });
       await harness.write(3);
       await harness.seal();
     }
@@ -182,7 +182,7 @@ describePostgres("a restart of a log that is broken for good", (on) => {
       await harness.tamper(`delete from scrubjay.${table} where log_id = ${id}`);
     await harness.tamper(`delete from scrubjay.logs where id = ${id}`);
     await expect(checkLog(harness.app.log)).rejects.toMatchObject({ code: "LOG_BROKEN" });
-    expect(await restartLog(harness.app.log, REASON)).toMatchObject({
+    expect(await restartLog(REASON, harness.app.log)).toMatchObject({
       origin: `${origin}/2`,
       replaces: { origin, checkpoint: kept },
       orphans: { entries: 10, actions: 1 },
@@ -198,7 +198,7 @@ describePostgres("a restart of a log that is broken for good", (on) => {
     await harness.act();
     await new Sealer(site).seal();
     await harness.tamper(`delete from scrubjay.log_tiles where log_id = ${(await harness.log()).id}`);
-    expect(await restartLog(site, REASON)).toMatchObject({ origin: `${configured}/2` });
+    expect(await restartLog(REASON, site)).toMatchObject({ origin: `${configured}/2` });
     expect(await checkLog(site)).toMatchObject({ origin: `${configured}/2` });
     const other = { ...site, origin: { configured: "elsewhere.example.com/log", fallback: "unused" } };
     await expect(checkLog(other)).rejects.toMatchObject({ code: "LOG_ORIGIN" });
@@ -206,11 +206,11 @@ describePostgres("a restart of a log that is broken for good", (on) => {
 
   test("is refused where nothing is wrong, and where there is no log", async () => {
     const harness = await logHarness(on);
-    await expect(restartLog(harness.app.log, REASON)).rejects.toMatchObject({ code: "NO_LOG" });
+    await expect(restartLog(REASON, harness.app.log)).rejects.toMatchObject({ code: "NO_LOG" });
     await harness.write(5);
     await harness.seal();
     await harness.act();
-    await expect(restartLog(harness.app.log, REASON)).rejects.toMatchObject({ code: "LOG_HOLDS" });
+    await expect(restartLog(REASON, harness.app.log)).rejects.toMatchObject({ code: "LOG_HOLDS" });
     expect(await harness.app.logs.closed()).toEqual([]);
     // What holds is worked on again at once.
     expect(await harness.seal()).toBe(1);
@@ -219,7 +219,7 @@ describePostgres("a restart of a log that is broken for good", (on) => {
   on.both("of several at the same time one is done", async () => {
     const harness = await logHarness(on, 50);
     await harness.tamper(`delete from scrubjay.log_tiles where log_id = ${(await harness.log()).id}`);
-    const all = await Promise.allSettled([1, 2, 3].map(() => restartLog(harness.app.log, REASON)));
+    const all = await Promise.allSettled([1, 2, 3].map(() => restartLog(REASON, harness.app.log)));
     expect(all.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
     for (const one of all)
       if (one.status === "rejected") expect(one.reason).toMatchObject({ code: /LOG_(HOLDS|BUSY)/ });

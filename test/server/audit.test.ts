@@ -7,7 +7,7 @@ import { parseProof } from "../../src/audit/tlog-proof.js";
 import { VerifierKey } from "../../src/audit/verifier-key.js";
 import { verifyConsistency, verifyInclusion } from "../../src/audit/verify-proof.js";
 import type { ActorRole } from "../../src/model/roles.js";
-import { restartLog } from "../../src/sealing/restart-log.js";
+import { restartLog } from "../../src/service/log/restart.js";
 import type { VerificationLine } from "../../src/contracts/verification.js";
 import type { Consistency, Publications, RestartedLogView } from "../../src/contracts/log.js";
 import type { AuditActionView, AuditEntryView } from "../../src/contracts/audit.js";
@@ -332,7 +332,7 @@ describePostgres("the routes of the sealed log", (on) => {
     await harness.tamper(
       `update scrubjay.audit_entries set attempts = 9 where id = ${await harness.rowAt(3)}`,
     );
-    await restartLog(harness.app.log, "An entry was changed");
+    await restartLog("An entry was changed", harness.app.log);
     await harness.write(2);
     await harness.seal();
     const places = linesOf(await (await get("entries?kind=all")).text()).map(({ log, index }) => [

@@ -3,7 +3,7 @@ import { openCheckpoint } from "../../src/audit/checkpoint.js";
 import { rootAt } from "../../src/audit/prove.js";
 import { parseTilePath, tilePath } from "../../src/audit/tile.js";
 import { VerifierKey } from "../../src/audit/verifier-key.js";
-import { restartLog } from "../../src/sealing/restart-log.js";
+import { restartLog } from "../../src/service/log/restart.js";
 import { describePostgres } from "../support/ledger.js";
 import { logHarness } from "../sealing/log-harness.js";
 import { bearer, OWNER_TOKEN, apiHarness } from "./api-harness.js";
@@ -183,7 +183,7 @@ describePostgres("the public log", (on) => {
     await harness.tamper(
       `update scrubjay.audit_entries set attempts = 9 where id = ${await harness.rowAt(3)}`,
     );
-    await restartLog(harness.app.log, "An entry was changed");
+    await restartLog("An entry was changed", harness.app.log);
     await harness.write(300);
     await harness.seal();
     const first = await api.request("/log/checkpoint");

@@ -1,11 +1,10 @@
 import { ROLE_WORDS } from "../../model/roles.js";
+import type { PasswordErrors } from "../../service/account/change-password.js";
 import type { Visitor } from "../env.js";
 import { titleOf } from "../pages.js";
 import { describedBy, Field, Post } from "../parts/form.js";
 import { Time } from "../parts/time.js";
 import type { Theme } from "../preferences.js";
-
-export type PasswordErrors = Partial<Record<"current" | "password" | "again", string>>;
 
 export interface AccountProps {
   visitor: Visitor;

@@ -1,6 +1,6 @@
 import { failure } from "../../base/errors.js";
 import type { Suppressed } from "../../ledger/watches/suppression.js";
-import { placesOf } from "../../sealing/places.js";
+import { lookUpPerson } from "../../service/person/look-up.js";
 import type { Api } from "../api.js";
 import { exportOf } from "./export.js";
 import { auditEntryView } from "./view.js";
@@ -8,11 +8,9 @@ import * as Audit from "../../contracts/audit.js";
 import type { AuditLookup } from "../../contracts/audit.js";
 import { holdView } from "../holds/view.js";
 import { instant } from "../http/instant.js";
+import { ledgerContextOf } from "../http/job-context.js";
 import { epochView } from "../keys/view.js";
 import { serve } from "../http/serve.js";
-
-/** Holds on one person that an answer shows; the list of holds has the rest. */
-const MOST_HOLDS = 100;
 
 export function registerAuditEntries(api: Api): void {
   serve(api, Audit.entries, (c) => {
@@ -23,26 +21,16 @@ export function registerAuditEntries(api: Api): void {
 
   serve(api, Audit.lookup, async (c) => {
     const backend = c.get("backend");
-    const { pseudonyms, keyring, holds, suppression, requestSubjects, entries, log } = backend.app;
-    const { userId } = c.req.valid("json");
-    const subject = pseudonyms.subject(userId);
-    const epochs = await keyring.states();
-    const inEvidence = epochs.flatMap(({ epoch }) => (epoch ? [epoch.subject(userId)] : []));
-    const found = await entries.of(inEvidence);
-    const places = await placesOf(
-      "entry",
-      found.map(({ id }) => id),
-      log,
-    );
+    const facts = await lookUpPerson(c.req.valid("json").userId, ledgerContextOf(backend));
+    const { subject, entries, places, epochs, requests, holds, suppression } = facts;
     const now = c.get("clock")();
-    const about = await holds.list({ subject, limit: MOST_HOLDS, now });
     const answer: AuditLookup = {
       subject,
-      entries: found.map((entry) => auditEntryView(entry, places.get(entry.id) ?? null)),
+      entries: entries.map((entry) => auditEntryView(entry, places.get(entry.id) ?? null)),
       epochs: epochs.map(epochView),
-      requests: await requestSubjects.about(subject),
-      holds: about.map((hold) => holdView(hold, now)),
-      suppression: suppressionView(await suppression.of(subject)),
+      requests,
+      holds: holds.map((hold) => holdView(hold, now)),
+      suppression: suppressionView(suppression),
     };
     return c.json(answer, 200);
   });

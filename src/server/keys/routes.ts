@@ -1,6 +1,6 @@
-import { destroyEpoch } from "../../keys/destroy-epoch.js";
-import { rotateEpoch } from "../../keys/rotate-epoch.js";
-import { rotateSigning } from "../../keys/rotate-signing.js";
+import { destroyEpoch } from "../../service/epoch/destroy.js";
+import { rotateEpoch } from "../../service/epoch/rotate.js";
+import { rotateSigning } from "../../service/signing-key/rotate.js";
 import type { Api } from "../api.js";
 import { instant } from "../http/instant.js";
 import { keysView, verifierKeysView } from "./view.js";
@@ -15,7 +15,7 @@ export function registerKeys(api: Api): void {
   serve(api, Keys.rotate, async (c) => {
     const { app } = c.get("backend");
     const rotateIt = c.req.valid("json").key === "signing" ? rotateSigning : rotateEpoch;
-    await rotateIt(app, c.get("actor"));
+    await rotateIt(c.get("actor"), app);
     return c.json(await keysView(app), 201);
   });
 
@@ -24,7 +24,7 @@ export function registerKeys(api: Api): void {
     const { epoch } = c.req.valid("param");
     const { early } = c.req.valid("json");
     const { retention } = app.options.config;
-    const destroyed = await destroyEpoch({ epoch, early, retention, actor: c.get("actor") }, app);
+    const destroyed = await destroyEpoch({ epoch, early, retention }, c.get("actor"), app);
     return c.json({ ...destroyed, epoch, destroyedAt: instant(destroyed.destroyedAt) }, 200);
   });
 }

@@ -1,4 +1,4 @@
-import { destroyableAt } from "../../keys/destroy-epoch.js";
+import { destroyableAt } from "../../service/epoch/destroy.js";
 import type { EpochState } from "../../keys/keyring.js";
 import type { RegisteredKey } from "../../ledger/evidence/signing-keys.js";
 import type { OpenedApp } from "../../service/opened-app.js";

@@ -3,15 +3,14 @@ import { failure, isFailure } from "../../base/errors.js";
 import { inclusionProof } from "../../audit/prove.js";
 import { writeProof } from "../../audit/tlog-proof.js";
 import { consistencyFrom, consistencyWith } from "../../sealing/consistency.js";
-import { publishDue, targetsOf } from "../../sealing/publish.js";
-import { restartLog } from "../../sealing/restart-log.js";
 import { logFacts } from "../../service/evidence/log-facts.js";
+import { publishLog } from "../../service/log/publish.js";
+import { restartLog } from "../../service/log/restart.js";
 import { signedLog } from "../../sealing/signed-log.js";
 import { tilesOf } from "../../sealing/log-context.js";
 import type { Api } from "../api.js";
 import { consistencyView } from "./view.js";
 import * as Log from "../../contracts/log.js";
-import type { Publications } from "../../contracts/log.js";
 import type { ApiEnv } from "../backend.js";
 import { logStanding } from "./standing.js";
 import { serve } from "../http/serve.js";
@@ -57,19 +56,13 @@ export function registerAuditLog(api: Api): void {
 
   serve(api, Log.publish, async (c) => {
     const { app } = c.get("backend");
-    const { publish: settings } = app.options.config.log;
-    const targets = targetsOf(settings);
-    const published = await publishDue(app.log, settings, { isAsked: true });
-    const log = await app.logs.find();
-    const newest = log && (await app.checkpoints.latest(log.id));
-    const answer: Publications = { targets, size: newest?.size ?? null, published };
-    return c.json(answer, 200);
+    return c.json(await publishLog(app.options.config.log.publish, app.log), 200);
   });
 
   serve(api, Log.restart, async (c) => {
     const { app, context } = c.get("backend");
     const { reason } = c.req.valid("json");
-    return c.json(await restartLog(app.log, reason, context?.sealer), 201);
+    return c.json(await restartLog(reason, app.log, context?.sealer), 201);
   });
 }
 

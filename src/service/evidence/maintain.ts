@@ -1,6 +1,6 @@
 import { isFailure } from "../../base/errors.js";
-import { destroyableAt, destroyEpoch } from "../../keys/destroy-epoch.js";
-import { rotateWhenDue } from "../../keys/rotate-epoch.js";
+import { destroyableAt, destroyEpoch } from "../epoch/destroy.js";
+import { rotateWhenDue } from "../epoch/rotate.js";
 import { SERVICE } from "../../ledger/evidence/actor.js";
 import type { KeyContext } from "../../keys/key-context.js";
 import { DAY_MS, type DurationText } from "../../model/time.js";
@@ -31,7 +31,7 @@ export async function maintainEvidence(
   const now = context.log.clock();
   const log = await logs.find();
   if (log) await checkpoints.thin(log.id, new Date(now.getTime() - CHECKPOINT_DAYS * DAY_MS));
-  const begun = await rotateWhenDue(context, epoch);
+  const begun = await rotateWhenDue(epoch, context);
   if (begun) telemetry.emit("epoch.begun", { epoch: begun.number });
   for (const { number, state, until } of await keyring.states()) {
     const due = destroyableAt(until, retention);
@@ -43,7 +43,7 @@ export async function maintainEvidence(
 
 async function destroy(epoch: number, retention: DurationText, context: EvidenceContext): Promise<void> {
   try {
-    const { inSettings } = await destroyEpoch({ epoch, retention, early: false, actor: SERVICE }, context);
+    const { inSettings } = await destroyEpoch({ epoch, retention, early: false }, SERVICE, context);
     context.telemetry.emit("epoch.destroyed", { epoch, inSettings });
   } catch (error) {
     if (isFailure(error, "EVIDENCE_KEY_DESTROYED")) return;

@@ -1,11 +1,11 @@
 import { randomBytes } from "node:crypto";
-import { failure } from "../base/errors.js";
-import { SigningKey } from "../audit/signing-key.js";
-import type { Actor } from "../ledger/evidence/actor.js";
-import { AuditActions } from "../ledger/evidence/actions.js";
-import type { Executor } from "../ledger/database.js";
-import type { OpenLog } from "../ledger/evidence/signing-keys.js";
-import type { KeyContext } from "./key-context.js";
+import { failure } from "../../base/errors.js";
+import { SigningKey } from "../../audit/signing-key.js";
+import type { Actor } from "../../ledger/evidence/actor.js";
+import { AuditActions } from "../../ledger/evidence/actions.js";
+import type { Executor } from "../../ledger/database.js";
+import type { OpenLog } from "../../ledger/evidence/signing-keys.js";
+import type { KeyContext } from "../../keys/key-context.js";
 
 const SEED_BYTES = 32;
 
@@ -16,8 +16,8 @@ const SEED_BYTES = 32;
  * @throws {SIGNING_KEY_RETIRED | SIGNING_KEY_MISSING | KEY_FILE}
  */
 export async function rotateSigning(
-  { keyring, log: context }: KeyContext,
   actor: Pick<Actor, "name">,
+  { keyring, log: context }: KeyContext,
 ): Promise<void> {
   await keyring.reload();
   await context.db.transaction(async (tx) => {

@@ -1,23 +1,23 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { failure } from "../base/errors.js";
-import { openCheckpoint, type Checkpoint } from "../audit/checkpoint.js";
-import { VerifierKey } from "../audit/verifier-key.js";
-import type { Database } from "../ledger/database.js";
-import type { Log } from "../ledger/log/logs.js";
-import { errorCode } from "../telemetry/error-code.js";
-import { openLog, type Begun, type Damage, type Orphans, type Replaced } from "./begin-log.js";
-import { originOf } from "./check-log.js";
-import { Findings } from "./findings.js";
-import { logKeys } from "./log-keys.js";
-import { isNameOf, numberedName } from "./log-number.js";
-import { readsOf } from "./log-reads.js";
-import { mendInbox } from "./mend-inbox.js";
-import { Sealer } from "./sealer.js";
-import { allLogs } from "./signed-log.js";
-import type { LogContext } from "./log-context.js";
-import { sumOfOrphans } from "./unsealed.js";
-import type { Verdict } from "./verdict.js";
-import { verifyLog } from "./verify-log.js";
+import { failure } from "../../base/errors.js";
+import { openCheckpoint, type Checkpoint } from "../../audit/checkpoint.js";
+import { VerifierKey } from "../../audit/verifier-key.js";
+import type { Database } from "../../ledger/database.js";
+import type { Log } from "../../ledger/log/logs.js";
+import { errorCode } from "../../telemetry/error-code.js";
+import { openLog, type Begun, type Damage, type Orphans, type Replaced } from "../../sealing/begin-log.js";
+import { originOf } from "../../sealing/check-log.js";
+import { Findings } from "../../sealing/findings.js";
+import { logKeys } from "../../sealing/log-keys.js";
+import { isNameOf, numberedName } from "../../sealing/log-number.js";
+import { readsOf } from "../../sealing/log-reads.js";
+import { mendInbox } from "../../sealing/mend-inbox.js";
+import { Sealer } from "../../sealing/sealer.js";
+import { allLogs } from "../../sealing/signed-log.js";
+import type { LogContext } from "../../sealing/log-context.js";
+import { sumOfOrphans } from "../../sealing/unsealed.js";
+import type { Verdict } from "../../sealing/verdict.js";
+import { verifyLog } from "../../sealing/verify-log.js";
 
 /** A log that took the place of a broken one. */
 export interface Restarted {
@@ -54,8 +54,8 @@ const POLL_MS = 200;
  * @throws {NO_LOG | LOG_HOLDS | LOG_BUSY}
  */
 export async function restartLog(
-  context: LogContext,
   reason: string,
+  context: LogContext,
   sealer: Sealer = new Sealer(context),
 ): Promise<Restarted> {
   const gone = await predecessor(context);

@@ -1,10 +1,10 @@
-import { failure } from "../base/errors.js";
-import type { Actor } from "../ledger/evidence/actor.js";
-import type { EvidenceKey } from "../ledger/evidence/evidence-keys.js";
-import { forgetEpoch, runAtWork, type Forgotten } from "../ledger/evidence/forget-epoch.js";
-import { after, type DurationText } from "../model/time.js";
-import { recordInAllLogs } from "./record.js";
-import type { KeyContext } from "./key-context.js";
+import { failure } from "../../base/errors.js";
+import type { Actor } from "../../ledger/evidence/actor.js";
+import type { EvidenceKey } from "../../ledger/evidence/evidence-keys.js";
+import { forgetEpoch, runAtWork, type Forgotten } from "../../ledger/evidence/forget-epoch.js";
+import { after, type DurationText } from "../../model/time.js";
+import { recordInAllLogs } from "../../keys/record.js";
+import type { KeyContext } from "../../keys/key-context.js";
 
 export interface DestroyOrder {
   epoch: number;
@@ -12,7 +12,6 @@ export interface DestroyOrder {
   retention: DurationText;
   /** Although the retention isn't over. */
   early: boolean;
-  actor: Pick<Actor, "name">;
 }
 
 export interface Destroyed {
@@ -32,9 +31,13 @@ export const destroyableAt = (until: Date | null, retention: DurationText): Date
  * uses and the next one removes.
  * @throws {EPOCH_NOT_FOUND | EPOCH_FIRST | EPOCH_NEWEST | EPOCH_RETAINED | EPOCH_IN_USE | EVIDENCE_KEY_DESTROYED | KEY_FILE}
  */
-export async function destroyEpoch(order: DestroyOrder, context: KeyContext): Promise<Destroyed> {
+export async function destroyEpoch(
+  order: DestroyOrder,
+  actor: Pick<Actor, "name">,
+  context: KeyContext,
+): Promise<Destroyed> {
   const { keyring, evidenceKeys, log } = context;
-  const { epoch, early, actor } = order;
+  const { epoch, early } = order;
   const { row, until } = await ended(order, context);
   const destroyedAt = log.clock();
   const forgotten = await log.db.transaction(async (tx) => {
