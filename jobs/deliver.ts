@@ -7,6 +7,8 @@ import { errorCode } from "../src/telemetry/error-code.js";
 import type { Job } from "../src/queue/job.js";
 import type { JobContext } from "../src/service/context.js";
 
+type Context = Pick<JobContext, "deliveries" | "sender" | "encryption" | "telemetry" | "clock">;
+
 /** Messages to one receiver that are under way at the same time. */
 const AT_ONCE = 16;
 /** Six times the longest send: only who was killed loses a message, and it goes out again a minute later. */
@@ -22,7 +24,7 @@ const KEEP_DELIVERED_MS = 30 * 24 * 3_600 * 1_000;
  * one that hangs keeps only its own messages waiting. It holds no state: each tick claims what is due in the ledger,
  * so that a job which was lost is simply added again.
  */
-export const deliver: Job<{ receiver: string }, JobContext> = {
+export const deliver: Job<{ receiver: string }, Context> = {
   ...deliverJob,
 
   async run({ receiver }, context, { signal }) {
@@ -44,7 +46,7 @@ export const deliver: Job<{ receiver: string }, JobContext> = {
 const delayUntil = (next: Date, now: Date): number =>
   Math.min(Math.max(next.getTime() - now.getTime(), SHORTEST_DELAY_MS), LONGEST_DELAY_MS);
 
-async function send(message: ClaimedDelivery, context: JobContext, signal: AbortSignal): Promise<void> {
+async function send(message: ClaimedDelivery, context: Context, signal: AbortSignal): Promise<void> {
   const { kind, event, attempts: attempt } = message;
   const sent = await decryptAndSend(message, context, signal);
   if (sent.delivered) {
@@ -60,7 +62,7 @@ async function send(message: ClaimedDelivery, context: JobContext, signal: Abort
 
 async function decryptAndSend(
   { id, kind, sealed }: ClaimedDelivery,
-  { sender, encryption }: JobContext,
+  { sender, encryption }: Context,
   signal: AbortSignal,
 ): Promise<Sent> {
   let content;
@@ -76,7 +78,7 @@ async function decryptAndSend(
 function nextAttemptAt(
   { attempts, triesUntil }: ClaimedDelivery,
   sent: Extract<Sent, { delivered: false }>,
-  { clock }: JobContext,
+  { clock }: Context,
   signal: AbortSignal,
 ): Date | null {
   // This process ends; another can have it at once.

@@ -5,9 +5,11 @@ import type { Run } from "../src/ledger/runs/runs.js";
 import { RUN_LIFECYCLE } from "../src/model/run-lifecycle.js";
 import type { Job } from "../src/queue/job.js";
 import { policyOf, scrubQueueOf, type JobContext } from "../src/service/context.js";
-import { settleRequests } from "../src/service/request/settle.js";
+import { settleRequests, type SettleContext } from "../src/service/request/settle.js";
 import { settleWatches } from "../src/service/watch/settle.js";
 import { stopRun } from "../src/service/run/stop.js";
+
+type Context = SettleContext & Pick<JobContext, "batches" | "watches">;
 
 /** Scrub jobs that wait in Redis at most; a million users are ten thousand jobs, and they stay in the ledger. */
 const WINDOW = 200;
@@ -18,7 +20,7 @@ const TICK_MS = 200;
  * adds the lowest unfinished batches, and those that are in the queue already stay as they are. So a job that
  * was lost with Redis is simply added again.
  */
-export const feed: Job<OfRun, JobContext> = {
+export const feed: Job<OfRun, Context> = {
   ...feedJob,
 
   async run({ run: runId }, context) {
@@ -47,11 +49,7 @@ export const feed: Job<OfRun, JobContext> = {
   giveUp: () => Promise.resolve(),
 };
 
-async function finish(
-  { id, kind }: Run,
-  from: "applying" | "cancelling",
-  context: JobContext,
-): Promise<void> {
+async function finish({ id, kind }: Run, from: "applying" | "cancelling", context: Context): Promise<void> {
   const state = from === "cancelling" ? "cancelled" : "done";
   const finished = await context.runs.finish(id, from, context.clock());
   if (finished) context.telemetry.emit("run.finished", { run: id, state });
@@ -60,7 +58,7 @@ async function finish(
 }
 
 /** Stops a run in which too many users fail, counted since it was last resumed. */
-async function brake(run: Run, context: JobContext): Promise<boolean> {
+async function brake(run: Run, context: Context): Promise<boolean> {
   // People who were named one by one: for whom it fails is parked, and nobody else has to wait for them.
   if (run.kind === "erasure") return false;
   const progress = await context.batches.progress(run.id);

@@ -8,15 +8,17 @@ import { changeRequest, failRequest } from "../src/service/request/change.js";
 import type { JobContext } from "../src/service/context.js";
 import { pass } from "../src/service/pass.js";
 import { endRequest } from "../src/service/request/settle.js";
-import { startRequests } from "../src/service/request/start.js";
+import { startRequests, type StartContext } from "../src/service/request/start.js";
 import { readUserPage } from "../src/erasure/user-page.js";
 import { beginLookup } from "../src/service/request/look-up.js";
+
+type Context = StartContext & Pick<JobContext, "talkjs" | "lookups" | "suppression">;
 
 /**
  * Pages through all users for the e-mail addresses of requests. What it looks for are pseudonyms: nobody's address
  * is kept. Each page is one transaction that also moves the cursor on.
  */
-export const lookup: Job<{ lookup: number }, JobContext> = {
+export const lookup: Job<{ lookup: number }, Context> = {
   ...lookupJob,
 
   run({ lookup: id }, context, control) {
@@ -26,7 +28,7 @@ export const lookup: Job<{ lookup: number }, JobContext> = {
   giveUp: ({ lookup: id }, context, code) => fail(id, code, context),
 };
 
-function searcher(id: number, context: JobContext, { signal }: Control): () => Promise<boolean> {
+function searcher(id: number, context: Context, { signal }: Control): () => Promise<boolean> {
   const talkjs = context.talkjs.lane("bulk");
   const reading = { cipher: context.encryption.ofLedger(), place: `lookup:${id}`, signal };
   let wanted: Wanted | undefined;
@@ -57,7 +59,7 @@ function searcher(id: number, context: JobContext, { signal }: Control): () => P
 /** Pseudonym of an address → the requests that name it. */
 type Wanted = ReadonlyMap<string, readonly string[]>;
 
-async function wantedBy(id: number, context: JobContext): Promise<Wanted> {
+async function wantedBy(id: number, context: Context): Promise<Wanted> {
   const wanted = new Map<string, string[]>();
   for (const { email, requestId } of await context.lookups.emailsOf(id)) {
     const requests = wanted.get(email);
@@ -71,7 +73,7 @@ async function match(
   tx: Executor,
   user: User,
   wanted: Wanted,
-  { pseudonyms, requests, requestSubjects, lookups, encryption }: JobContext,
+  { pseudonyms, requests, requestSubjects, lookups, encryption }: Context,
 ): Promise<void> {
   for (const email of pseudonyms.emails(user.email ?? [])) {
     for (const requestId of wanted.get(email) ?? []) {
@@ -87,7 +89,7 @@ async function match(
 }
 
 /** Everybody was looked at: the requests go on with whom it found, or nobody has that address. */
-async function finish(id: number, context: JobContext): Promise<void> {
+async function finish(id: number, context: Context): Promise<void> {
   const { lookups, requests, requestSubjects, suppression, db } = context;
   const at = context.clock();
   const finished = await db.transaction(async (tx) => {
@@ -114,7 +116,7 @@ async function finish(id: number, context: JobContext): Promise<void> {
   await startRequests(context);
 }
 
-async function fail(id: number, code: string, context: JobContext): Promise<void> {
+async function fail(id: number, code: string, context: Context): Promise<void> {
   const at = context.clock();
   await context.db.transaction(async (tx) => {
     const emails = await context.lookups.emailsOf(id, tx);

@@ -12,11 +12,14 @@ import type { TalkJS } from "../src/talkjs/client.js";
 import type { User } from "../src/talkjs/user.js";
 import { recordApproval } from "../src/service/run/approval.js";
 import type { Executor } from "../src/ledger/database.js";
-import { laneOf, policyOf, type JobContext } from "../src/service/context.js";
+import { laneOf, policyOf, type CipherContext, type JobContext } from "../src/service/context.js";
 import { pass as takePass } from "../src/service/pass.js";
 import { feedJob, scanJob, type OfRun } from "../src/service/jobs.js";
 import { settleWatches } from "../src/service/watch/settle.js";
 import { readUserPage } from "../src/erasure/user-page.js";
+
+type PageContext = CipherContext &
+  Pick<JobContext, "runs" | "worklist" | "batches" | "holds" | "db" | "telemetry" | "clock">;
 
 /** What one pass over some pages works with. */
 interface Pass {
@@ -57,7 +60,11 @@ function scanner(runId: number, context: JobContext, control: Control): () => Pr
   };
 }
 
-async function begin(run: Run, context: JobContext, { signal }: Control): Promise<Pass> {
+async function begin(
+  run: Run,
+  context: CipherContext & Pick<JobContext, "keyring" | "talkjs" | "onlineUsers">,
+  { signal }: Control,
+): Promise<Pass> {
   const epoch = await context.keyring.of(run.epoch);
   const policy = policyOf(run, context, epoch);
   const talkjs = context.talkjs.lane(laneOf(run));
@@ -68,7 +75,7 @@ async function begin(run: Run, context: JobContext, { signal }: Control): Promis
 }
 
 /** @returns whether there may be another page. */
-async function scanPage(pass: Pass, context: JobContext): Promise<boolean> {
+async function scanPage(pass: Pass, context: PageContext): Promise<boolean> {
   const { run, talkjs, signal } = pass;
   const cipher = context.encryption.ofRun(run.id);
   const page = run.scanPage;
@@ -93,7 +100,7 @@ async function scanPage(pass: Pass, context: JobContext): Promise<boolean> {
   return true;
 }
 
-async function draft(users: User[], pass: Pass, context: JobContext): Promise<Draft[]> {
+async function draft(users: User[], pass: Pass, context: PageContext): Promise<Draft[]> {
   const now = context.clock();
   // Whoever was named, or erased before, is meant whatever they look like by now.
   const selected = pass.run.kind === "sweep" ? await select(users, pass, now) : users;
@@ -117,7 +124,7 @@ async function select(
 }
 
 /** The same for a run over listed users: one batch of the list at a time. */
-async function scanListed(pass: Pass, context: JobContext): Promise<boolean> {
+async function scanListed(pass: Pass, context: PageContext): Promise<boolean> {
   const { run } = pass;
   const batch = run.scanPage;
   if (!(await context.batches.get(run.id, batch))) return false;
@@ -141,7 +148,10 @@ async function scanListed(pass: Pass, context: JobContext): Promise<boolean> {
   return true;
 }
 
-async function finishPlan({ run, policy }: Pass, context: JobContext): Promise<void> {
+async function finishPlan(
+  { run, policy }: Pass,
+  context: Pick<JobContext, "runs" | "watches" | "actions" | "queues" | "telemetry" | "clock">,
+): Promise<void> {
   const { toScrub, scanned } = run.tally;
   const violations = checkLimits(policy.policy.limits, { toScrub, total: scanned })
     // Of listed users every one is seen, so their share of all users isn't known.
@@ -158,6 +168,6 @@ async function finishPlan({ run, policy }: Pass, context: JobContext): Promise<v
   if (!refusal && run.autoApply) await context.queues.add(feedJob, [{ run: run.id, kind: run.kind }]);
 }
 
-async function isReplay({ watchId }: Run, { watches }: JobContext): Promise<boolean> {
+async function isReplay({ watchId }: Run, { watches }: Pick<JobContext, "watches">): Promise<boolean> {
   return watchId !== null && (await watches.get(watchId)).mode === "replay";
 }

@@ -8,11 +8,17 @@ import { RUN_LIFECYCLE } from "../src/model/run-lifecycle.js";
 import type { WorklistRow } from "../src/ledger/runs/worklist.js";
 import { needsFreshLook } from "../src/policy/exclusion.js";
 import type { Job } from "../src/queue/job.js";
-import { laneOf, policyOf, type JobContext } from "../src/service/context.js";
+import { laneOf, policyOf, type CipherContext, type JobContext } from "../src/service/context.js";
 import { stopRun } from "../src/service/run/stop.js";
 
+type Context = CipherContext &
+  Pick<
+    JobContext,
+    "runs" | "batches" | "worklist" | "holds" | "keyring" | "talkjs" | "onlineUsers" | "telemetry" | "clock"
+  >;
+
 /** Blanks one batch, reads it back and records it. Does nothing when the batch or its run is finished. */
-export const scrub: Job<OfBatch, JobContext> = {
+export const scrub: Job<OfBatch, Context> = {
   ...scrubJob,
 
   async run(data, context, { signal }) {
@@ -48,7 +54,7 @@ interface Work {
   rows: WorklistRow[];
 }
 
-async function takeUp({ run: runId, batch: number }: OfBatch, context: JobContext): Promise<Work | null> {
+async function takeUp({ run: runId, batch: number }: OfBatch, context: Context): Promise<Work | null> {
   const run = await context.runs.get(runId);
   const batch = await context.batches.get(runId, number);
   if (!batch || batch.state === "done") return null;
@@ -59,7 +65,7 @@ async function takeUp({ run: runId, batch: number }: OfBatch, context: JobContex
 
 async function scrubOnce(
   { run, batch, rows }: Work,
-  context: JobContext,
+  context: Context,
   signal: AbortSignal,
 ): Promise<RowResult[] | null> {
   const cipher = context.encryption.ofRun(run.id);
@@ -93,7 +99,7 @@ async function scrubOnce(
 async function finish(
   { run, batch: { batch } }: Work,
   results: RowResult[],
-  context: JobContext,
+  context: Context,
 ): Promise<void> {
   if (!(await context.batches.finish(run, batch, results))) return;
   const count = (outcome: RowResult["outcome"]) =>

@@ -1,10 +1,9 @@
 import type { Job } from "../src/queue/job.js";
-import type { JobContext } from "../src/service/context.js";
 import { startJob } from "../src/service/jobs.js";
-import { startRequests } from "../src/service/request/start.js";
+import { startRequests, type StartContext } from "../src/service/request/start.js";
 
 /** Begins queued requests. */
-export const start: Job<{ request: string }, JobContext> = {
+export const start: Job<{ request: string }, StartContext> = {
   ...startJob,
 
   async run(_, context) {

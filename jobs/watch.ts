@@ -2,17 +2,19 @@ import { watchJob } from "../src/service/jobs.js";
 import type { Control, Job } from "../src/queue/job.js";
 import type { Watch } from "../src/ledger/watches/watches.js";
 import type { JobContext } from "../src/service/context.js";
-import { endWatch } from "../src/service/watch/end.js";
+import { endWatch, type EndContext } from "../src/service/watch/end.js";
 import { pass } from "../src/service/pass.js";
 import { readUserPage } from "../src/erasure/user-page.js";
-import { WatchScanner } from "../src/service/watch/scanner.js";
+import { WatchScanner, type ScannerContext } from "../src/service/watch/scanner.js";
+
+type Context = EndContext & ScannerContext & Pick<JobContext, "talkjs">;
 
 /**
  * Pages through all users for people who were erased and hold personal data again. Each page is one transaction that
  * also moves the cursor on, so a killed watch goes on where it was and nobody is counted twice. What is to be scrubbed
  * is then listed into runs, which do it.
  */
-export const watch: Job<{ watch: number }, JobContext> = {
+export const watch: Job<{ watch: number }, Context> = {
   ...watchJob,
 
   run({ watch: id }, context, control) {
@@ -22,7 +24,7 @@ export const watch: Job<{ watch: number }, JobContext> = {
   giveUp: ({ watch: id }, context, code) => fail(id, code, context),
 };
 
-function watcher(id: number, context: JobContext, { signal }: Control): () => Promise<boolean> {
+function watcher(id: number, context: Context, { signal }: Control): () => Promise<boolean> {
   let scanner: WatchScanner | undefined;
   return async () => {
     const found = await context.watches.get(id);
@@ -38,7 +40,7 @@ function watcher(id: number, context: JobContext, { signal }: Control): () => Pr
 async function watchPage(
   found: Watch,
   scanner: WatchScanner,
-  context: JobContext,
+  context: Context,
   signal: AbortSignal,
 ): Promise<boolean> {
   const { id, page } = found;
@@ -62,7 +64,7 @@ async function watchPage(
   return true;
 }
 
-async function fail(id: number, code: string, context: JobContext): Promise<void> {
+async function fail(id: number, code: string, context: Context): Promise<void> {
   if (!(await context.watches.fail(id, code, context.clock()))) return;
   const { cameBack } = await context.watches.get(id);
   context.telemetry.emit("watch.finished", { watch: id, state: "failed", cameBack, code });

@@ -21,7 +21,7 @@ import type { Queues } from "../queue/queues.js";
 import type { TalkJS } from "../talkjs/client.js";
 import type { Telemetry } from "../telemetry/telemetry.js";
 
-/** What every job works with; wired once for each process. */
+/** Everything that work is done with, wired once for each process; each verb takes only what it touches. */
 export interface JobContext extends Repositories {
   db: Database;
   appId: string;
@@ -42,6 +42,9 @@ export interface JobContext extends Repositories {
   clock: () => Date;
 }
 
+/** What people are hidden with: pseudonyms, and the encryption of whatever is kept. */
+export type CipherContext = Pick<JobContext, "encryption" | "pseudonyms">;
+
 /** On-demand erasures have a queue and workers of their own, from the first read on. */
 export const controlQueueOf = (kind: RunKind): QueueName => (kind === "erasure" ? "erasure" : "control");
 export const scrubQueueOf = (kind: RunKind): QueueName => (kind === "erasure" ? "erasure" : "sweep");
@@ -52,12 +55,16 @@ export const laneOf = (run: Run): Lane => (run.kind === "erasure" ? "urgent" : "
  * The run's policy, as it stood when the run was made.
  * @param epoch the run's, where custom keys are to be shown as the evidence has them.
  */
-export function policyOf(run: Run, { encryption, pseudonyms }: JobContext, epoch?: AnyEpoch): SubjectPolicy {
+export function policyOf(
+  run: Run,
+  { encryption, pseudonyms }: CipherContext,
+  epoch?: AnyEpoch,
+): SubjectPolicy {
   return new SubjectPolicy(decryptPolicy(run, encryption), pseudonyms, epoch);
 }
 
 /** Whether a plan is older than its policy lets it wait. */
-export function isExpired(run: Run, context: JobContext): boolean {
+export function isExpired(run: Run, context: CipherContext & Pick<JobContext, "clock">): boolean {
   const { limits } = policyOf(run, context).policy;
   return planExpired(limits, { plannedAt: run.plannedAt ?? run.createdAt, now: context.clock() });
 }

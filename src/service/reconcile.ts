@@ -1,5 +1,5 @@
 import { scanJob, feedJob } from "./jobs.js";
-import { isExpired, type JobContext } from "./context.js";
+import { isExpired, type CipherContext, type JobContext } from "./context.js";
 import { enqueueDeliveries } from "./delivery/enqueue.js";
 import { settleSlots } from "./schedule/settle.js";
 import { settleWatches } from "./watch/settle.js";
@@ -29,7 +29,7 @@ export async function reconcile(context: JobContext): Promise<number> {
 }
 
 /** A plan that is too old gives up its users' references. */
-async function expirePlans(context: JobContext): Promise<void> {
+async function expirePlans(context: CipherContext & Pick<JobContext, "runs" | "clock">): Promise<void> {
   for (const run of await context.runs.planned()) {
     if (isExpired(run, context)) await context.runs.expire(run.id, context.clock());
   }

@@ -101,7 +101,7 @@ function startWorkers(
   context: JobContext,
   concurrency: Record<QueueName, number>,
 ): void {
-  const workers = new Workers({
+  const workers = new Workers<JobContext>({
     redis,
     prefix: context.queues.prefix,
     jobs,

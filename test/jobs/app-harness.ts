@@ -106,7 +106,8 @@ export async function appHarness(
     startWorkers(as = context) {
       const { redis, prefix } = connection;
       const concurrency = { control: 2, erasure: 2, sweep: 2, delivery: 1 };
-      const workers = new Workers({ redis, prefix, jobs, context: as, concurrency, telemetry: silent });
+      const options = { redis, prefix, jobs, context: as, concurrency, telemetry: silent };
+      const workers = new Workers<JobContext>(options);
       started.push(workers);
       return workers;
     },

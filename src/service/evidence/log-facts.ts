@@ -16,14 +16,12 @@ export interface LogFacts {
   failedPublications: LogPublication[];
 }
 
+/** What telling of the log works with. */
+export type LogFactsContext = Pick<OpenedApp, "logs" | "checkpoints" | "inbox" | "publications" | "options">;
+
 /** A handful of small questions to the ledger. */
-export async function logFacts({
-  logs,
-  checkpoints,
-  inbox,
-  publications,
-  options,
-}: OpenedApp): Promise<LogFacts> {
+export async function logFacts(context: LogFactsContext): Promise<LogFacts> {
+  const { logs, checkpoints, inbox, publications, options } = context;
   const log = await logs.find();
   const { waiting, oldest, refused } = await inbox.state();
   const failedPublications: LogPublication[] = [];

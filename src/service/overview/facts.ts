@@ -26,7 +26,9 @@ import { DAY_MS } from "../../model/time.js";
 import { SOON_DAYS } from "../../requests/deadline.js";
 import { OUTAGES } from "../../requests/outages.js";
 import type { OpenedApp } from "../opened-app.js";
-import { logFacts, type LogFacts } from "../evidence/log-facts.js";
+import { logFacts, type LogFacts, type LogFactsContext } from "../evidence/log-facts.js";
+
+type Context = LogFactsContext & Pick<OpenedApp, "ledger" | "batches">;
 
 const MOST_DUE = 20;
 const DAYS = 35;
@@ -64,7 +66,7 @@ export interface OverviewFacts {
 }
 
 /** Some twenty small questions to the ledger, four at a time: others need its connections too. */
-export async function overviewFacts(app: OpenedApp, now: Date): Promise<OverviewFacts> {
+export async function overviewFacts(app: Context, now: Date): Promise<OverviewFacts> {
   const { ledger, options } = app;
   const { db } = ledger;
   const { appId } = options;
@@ -83,7 +85,7 @@ export async function overviewFacts(app: OpenedApp, now: Date): Promise<Overview
 }
 
 async function requestFacts(
-  { ledger: { db }, options: { appId } }: OpenedApp,
+  { ledger: { db }, options: { appId } }: Context,
   now: Date,
 ): Promise<RequestFacts> {
   const soon = new Date(now.getTime() + SOON_DAYS * DAY_MS);
@@ -99,7 +101,7 @@ async function requestFacts(
   };
 }
 
-async function runFacts({ ledger: { db }, options: { appId }, batches }: OpenedApp): Promise<RunFacts> {
+async function runFacts({ ledger: { db }, options: { appId }, batches }: Context): Promise<RunFacts> {
   const list = (states: readonly RunState[], order: "oldest" | "newest") =>
     runOutlines(db, appId, states, { order, limit: MOST_RUNS });
   const active = await list(ACTIVE_RUN_STATES, "oldest");

@@ -6,7 +6,7 @@ import type { OpendsrProtocol } from "../../model/protocols.js";
 import { checkTarget } from "../../outbound/target.js";
 import type { JobContext } from "../context.js";
 import type { PolicyContext } from "../policy/policy-field.js";
-import { createRequest } from "./create.js";
+import { createRequest, type RequestContext } from "./create.js";
 
 export interface ReceivedOrder {
   order: OpendsrOrder;
@@ -23,7 +23,7 @@ export interface ReceivedOrder {
 export async function acceptRequest(
   { order, raw, protocol }: ReceivedOrder,
   controller: Actor,
-  context: JobContext & PolicyContext,
+  context: RequestContext & PolicyContext,
 ): Promise<Request> {
   const controllerRequestId = order.subject_request_id;
   const bodyDigest = context.pseudonyms.digest("opendsr-body", raw);
@@ -67,7 +67,10 @@ function checkTime(order: OpendsrOrder, now: Date): void {
   if (problem !== undefined) throw invalid("submitted_time", problem);
 }
 
-function checkCallbacks({ status_callback_urls: urls = [] }: OpendsrOrder, { settings }: JobContext): void {
+function checkCallbacks(
+  { status_callback_urls: urls = [] }: OpendsrOrder,
+  { settings }: Pick<JobContext, "settings">,
+): void {
   for (const [index, url] of urls.entries()) {
     try {
       checkTarget(url, settings);

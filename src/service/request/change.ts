@@ -3,11 +3,14 @@ import type { Executor } from "../../ledger/database.js";
 import type { Request, Step } from "../../ledger/requests/requests.js";
 import type { JobContext } from "../context.js";
 
+/** What a step of a request works with. */
+export type StepContext = Pick<JobContext, "requests" | "outbox" | "telemetry">;
+
 /**
  * Takes a step with a request and writes down, in the same transaction, whom to tell.
  * @returns null when the request isn't in a state that allows the step.
  */
-export async function changeRequest(tx: Executor, step: Step, context: JobContext): Promise<Request | null> {
+export async function changeRequest(tx: Executor, step: Step, context: StepContext): Promise<Request | null> {
   const stepped = await context.requests.step(tx, step);
   if (!stepped) return null;
   const [before, after] = stepped;
@@ -21,7 +24,7 @@ export async function failRequest(
   tx: Executor,
   { id, step }: { id: string; step: "resolve" | "begin" },
   code: string,
-  context: JobContext,
+  context: StepContext & Pick<JobContext, "clock">,
 ): Promise<void> {
   const { begunAt } = await context.requests.lock(tx, id);
   const at = context.clock();

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
-import type { JobContext } from "../context.js";
-import { beginLookup } from "./look-up.js";
+import type { CipherContext, JobContext } from "../context.js";
+import { beginLookup, type LookupContext } from "./look-up.js";
 import { startJob } from "../jobs.js";
 import { REQUEST_RECEIVED } from "../../model/actions.js";
 import { emailDigest } from "../../audit/pseudonyms.js";
@@ -16,6 +16,13 @@ import { after } from "../../model/time.js";
 import { policyDigest } from "../../policy/digest.js";
 import type { Policy } from "../../policy/policy.js";
 import { deadlineOf } from "../../requests/deadline.js";
+import type { StepContext } from "./change.js";
+
+/** What taking a request in works with. */
+export type RequestContext = StepContext &
+  LookupContext &
+  CipherContext &
+  Pick<JobContext, "requestSubjects" | "actions" | "db" | "appId" | "settings">;
 
 export interface EmailIdentity {
   /** The address, or its SHA-256 in hexadecimal digits. */
@@ -49,7 +56,7 @@ export interface RequestOrder {
 export async function createRequest(
   order: RequestOrder,
   actor: Actor,
-  context: JobContext,
+  context: RequestContext,
 ): Promise<Request> {
   const id = order.id ?? randomUUID();
   const earlier = order.id === undefined ? undefined : await context.requests.find(order.id);
@@ -115,7 +122,7 @@ const digestOf = ({ value, format }: EmailIdentity): string =>
   format === "sha256" ? value.toLowerCase() : emailDigest(value);
 
 /** Begins at once where Redis and a worker are there. Not waited for: reconciling finds the request in any case. */
-export function enqueueStart({ id, state }: Request, context: JobContext): void {
+export function enqueueStart({ id, state }: Request, context: LookupContext): void {
   const begun =
     state === "queued"
       ? context.queues.add(startJob, [{ request: id }])

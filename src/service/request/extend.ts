@@ -13,7 +13,7 @@ export async function extendRequest(
   id: string,
   reason: string,
   actor: Actor,
-  context: JobContext,
+  context: Pick<JobContext, "requests" | "db" | "clock">,
 ): Promise<Request> {
   const now = context.clock();
   return context.db.transaction(async (tx) => {

@@ -3,11 +3,14 @@ import type { DueRequest, Request } from "../../ledger/requests/requests.js";
 import { DAY_MS, MINUTE_MS } from "../../model/time.js";
 import { daysLeft, warningHorizons, warningsDue } from "../../requests/deadline.js";
 import { OUTAGES } from "../../requests/outages.js";
-import { changeRequest } from "./change.js";
+import { changeRequest, type StepContext } from "./change.js";
 import type { JobContext } from "../context.js";
 import { beginLookup } from "./look-up.js";
-import { settleRequests } from "./settle.js";
+import { settleRequests, type SettleContext } from "./settle.js";
 import { startRequests } from "./start.js";
+
+/** What letting a request go on works with. */
+export type ResumeContext = StepContext & Pick<JobContext, "lookups" | "db" | "clock">;
 
 /** After the attempts of a job, which take about half an hour, TalkJS has been away for long; so it is asked seldom. */
 const ASK_AGAIN_MS = 15 * MINUTE_MS;
@@ -18,7 +21,9 @@ const KEYS_KEPT_MS = 7 * DAY_MS;
  * Everything about requests that time brings, or that a killed process left: whatever is due is done, so it can be
  * called at any time and by any number of processes.
  */
-export async function maintainRequests(context: JobContext): Promise<void> {
+export async function maintainRequests(
+  context: SettleContext & ResumeContext & Pick<JobContext, "idempotencyKeys">,
+): Promise<void> {
   for (const runId of await context.requestSubjects.endedRuns()) await settleRequests(runId, context);
   for (const request of await context.requests.awaited(context.clock()))
     await takeStep(request, "release", context);
@@ -36,7 +41,7 @@ export async function maintainRequests(context: JobContext): Promise<void> {
 export async function takeStep(
   { id }: Pick<DueRequest, "id">,
   step: "release" | "resume" | "retry",
-  context: JobContext,
+  context: ResumeContext,
   actor = SERVICE.name,
 ): Promise<Request | null> {
   return context.db.transaction(async (tx) => {
@@ -47,13 +52,13 @@ export async function takeStep(
 }
 
 /** Lets requests go on that waited for legal holds which are lifted or over. */
-export async function resumeUnheld(context: JobContext): Promise<void> {
+export async function resumeUnheld(context: ResumeContext): Promise<void> {
   for (const request of await context.requests.unheld(context.clock()))
     await takeStep(request, "resume", context);
 }
 
 /** Tells, some days before, that a deadline comes near; and that it has passed. */
-async function warn(context: JobContext): Promise<void> {
+async function warn(context: ResumeContext): Promise<void> {
   const now = context.clock();
   for (const { id } of await context.requests.unwarned(warningHorizons(now))) {
     await context.db.transaction(async (tx) => {

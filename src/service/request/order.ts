@@ -2,9 +2,8 @@ import { failure } from "../../base/errors.js";
 import type { Actor } from "../../ledger/evidence/actor.js";
 import type { Request } from "../../ledger/requests/requests.js";
 import { DAY_MS, MINUTE_MS } from "../../model/time.js";
-import type { JobContext } from "../context.js";
 import { policyNamed, type PolicyContext } from "../policy/policy-field.js";
-import { createRequest, type RequestOrder } from "./create.js";
+import { createRequest, type RequestOrder, type RequestContext } from "./create.js";
 
 const SKEW_MS = 5 * MINUTE_MS;
 const OLDEST_MS = 366 * DAY_MS;
@@ -26,7 +25,7 @@ export interface AskedRequest extends Omit<RequestOrder, "receivedAt" | "policy"
 export async function orderRequest(
   { app, receivedAt, policy, ...asked }: AskedRequest,
   actor: Actor,
-  context: JobContext & PolicyContext,
+  context: RequestContext & PolicyContext,
 ): Promise<Request> {
   const { appId, policies } = context;
   if (app !== undefined && app !== appId) throw failure("UNKNOWN_APP");

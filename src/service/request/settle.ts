@@ -6,16 +6,20 @@ import { FINAL_REQUEST_STATES } from "../../model/request-lifecycle.js";
 import { ACTIVE_RUN_STATES, runAllows } from "../../model/run-lifecycle.js";
 import type { Run } from "../../ledger/runs/runs.js";
 import { endOf, type RequestEnd } from "../../requests/ending.js";
-import { changeRequest } from "./change.js";
+import { changeRequest, type StepContext } from "./change.js";
 import type { JobContext } from "../context.js";
 import { enqueueDeliveries } from "../delivery/enqueue.js";
-import { startRequests } from "./start.js";
+import { startRequests, type StartContext } from "./start.js";
+
+/** What taking over a run's end works with. */
+export type SettleContext = StartContext & Pick<JobContext, "deliveries">;
+type EndContext = StepContext & Pick<JobContext, "requestSubjects" | "actions" | "clock">;
 
 /**
  * Takes over into the requests how a run ended for their people. Idempotent; reconciling does it for runs whose
  * process was killed before it could.
  */
-export async function settleRequests(runId: number, context: JobContext): Promise<void> {
+export async function settleRequests(runId: number, context: SettleContext): Promise<void> {
   const ids = await context.requestSubjects.requestsOf(runId);
   if (ids.length === 0) return;
   // First of all: a process that is killed after it is found again by what is not settled yet.
@@ -27,7 +31,7 @@ export async function settleRequests(runId: number, context: JobContext): Promis
   await startRequests(context);
 }
 
-async function settleRequest(tx: Executor, id: string, run: Run, context: JobContext): Promise<void> {
+async function settleRequest(tx: Executor, id: string, run: Run, context: EndContext): Promise<void> {
   const code = run.code ?? run.state.toUpperCase();
   if (!(await context.requestSubjects.settle(tx, id, run.id, code))) return;
   const people = await context.requestSubjects.of(tx, id);
@@ -40,7 +44,7 @@ export async function endRequest(
   tx: Executor,
   id: string,
   { code, ...way }: RequestEnd | { step: "resolve"; to: "not_found"; code: null },
-  context: JobContext,
+  context: EndContext,
 ): Promise<void> {
   const at = context.clock();
   const { to: state } = way;
@@ -60,7 +64,7 @@ export async function endRequest(
  * The request keeps what a retry needs, so the run need not.
  * @returns the run afterwards.
  */
-async function release(runId: number, { runs, clock }: JobContext): Promise<Run> {
+async function release(runId: number, { runs, clock }: Pick<JobContext, "runs" | "clock">): Promise<Run> {
   const { state, code } = await runs.get(runId);
   try {
     if (runAllows(state, "dismiss")) await runs.dismissParked(runId);

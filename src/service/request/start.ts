@@ -5,15 +5,20 @@ import { decryptUser } from "../../erasure/encrypted-user.js";
 import type { Executor } from "../../ledger/database.js";
 import type { Request } from "../../ledger/requests/requests.js";
 import { SERVICE } from "../../ledger/evidence/actor.js";
-import { changeRequest, failRequest } from "./change.js";
+import { changeRequest, failRequest, type StepContext } from "./change.js";
 import type { JobContext } from "../context.js";
-import { createRun } from "../run/create.js";
+import { createRun, type RunContext } from "../run/create.js";
+
+/** What beginning requests works with. */
+export type StartContext = RunContext &
+  StepContext &
+  Pick<JobContext, "requestSubjects" | "db" | "appId" | "clock">;
 
 /** Requests under way at once: enough to use the quota, few enough that a later one with a nearer deadline goes first. */
 const WINDOW = 32;
 
 /** Begins queued requests, the nearest deadline first, until enough are under way. Any number of processes may. */
-export async function startRequests(context: JobContext): Promise<void> {
+export async function startRequests(context: StartContext): Promise<void> {
   for (;;) {
     const room = WINDOW - (await context.requests.count("scrubbing"));
     if (room <= 0) return;
@@ -29,7 +34,7 @@ export async function startRequests(context: JobContext): Promise<void> {
 class AlreadyBegunError extends Error {}
 
 /** @returns false when it can't begin now, or can't at all. */
-async function startRequest(request: Request, context: JobContext): Promise<boolean> {
+async function startRequest(request: Request, context: StartContext): Promise<boolean> {
   try {
     await begin(request, context);
     return true;
@@ -44,7 +49,7 @@ async function startRequest(request: Request, context: JobContext): Promise<bool
   }
 }
 
-async function begin(request: Request, context: JobContext): Promise<void> {
+async function begin(request: Request, context: StartContext): Promise<void> {
   const { id } = request;
   const cipher = context.encryption.ofRequest(id);
   const open = (await context.requestSubjects.of(context.db, id)).filter(({ state }) => state === "open");

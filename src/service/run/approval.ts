@@ -8,7 +8,11 @@ import type { JobContext } from "../context.js";
  * Lets a complete plan be applied, and begins. Idempotent.
  * @throws {SWEEP_ACTIVE} when another sweep of the app is active.
  */
-export async function approve(runId: number, by: string, context: JobContext): Promise<boolean> {
+export async function approve(
+  runId: number,
+  by: string,
+  context: Pick<JobContext, "runs" | "actions" | "queues" | "clock">,
+): Promise<boolean> {
   const run = await context.runs.get(runId);
   const inTransaction = (tx: Executor) => recordApproval(tx, run, { by, automatic: false }, context);
   const approved = await context.runs.approve(runId, by, context.clock(), inTransaction);
@@ -21,7 +25,7 @@ export async function recordApproval(
   tx: Executor,
   { id }: Run,
   { by, automatic }: { by: string; automatic: boolean },
-  { actions }: JobContext,
+  { actions }: Pick<JobContext, "actions">,
 ): Promise<void> {
   await actions.record(tx, RUN_APPROVED, id, { approvedBy: by, automatic });
 }

@@ -1,10 +1,13 @@
 import { failure } from "../../base/errors.js";
 import { approve } from "./approval.js";
-import { isExpired, type JobContext } from "../context.js";
+import { isExpired, type CipherContext, type JobContext } from "../context.js";
 import type { Actor } from "../../ledger/evidence/actor.js";
 import type { Run } from "../../ledger/runs/runs.js";
 import { preflight } from "./preflight.js";
 import { assertPlanned, planTooOld } from "./obstacle.js";
+
+type Context = CipherContext &
+  Pick<JobContext, "runs" | "actions" | "queues" | "talkjs" | "settings" | "clock">;
 
 /**
  * Lets a plan be applied, exactly as it stands.
@@ -13,7 +16,7 @@ import { assertPlanned, planTooOld } from "./obstacle.js";
 export async function approveRun(
   runId: number,
   actor: Actor,
-  context: JobContext,
+  context: Context,
   signal: AbortSignal,
 ): Promise<Run> {
   await assertApplicable(runId, context);
@@ -29,7 +32,7 @@ export async function approveRun(
 }
 
 /** @throws {RUN_STATE} that says why the plan can't be applied, and what to do. */
-async function assertApplicable(runId: number, context: JobContext): Promise<void> {
+async function assertApplicable(runId: number, context: Context): Promise<void> {
   const run = await context.runs.get(runId);
   assertPlanned({ run: runId, state: run.state, code: run.code });
   if (isExpired(run, context)) throw planTooOld(runId);

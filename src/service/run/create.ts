@@ -12,8 +12,12 @@ import type { Policy } from "../../policy/policy.js";
 import { USERS_PER_CALL } from "../../talkjs/users.js";
 import { VERSION } from "../../version.js";
 import { RUN_CREATED } from "../../model/actions.js";
-import type { JobContext } from "../context.js";
+import type { CipherContext, JobContext } from "../context.js";
 import { scanJob } from "../jobs.js";
+
+/** What making a run works with. */
+export type RunContext = CipherContext &
+  Pick<JobContext, "runs" | "worklist" | "actions" | "evidenceKeys" | "keyring" | "queues" | "telemetry">;
 
 export interface RunOrder {
   kind: RunKind;
@@ -42,7 +46,7 @@ export interface RunOrder {
  * @throws {SWEEP_ACTIVE} when another sweep of the app isn't finished.
  * @throws {EVIDENCE_KEY_DESTROYED} when its epoch was ended and its key destroyed meanwhile.
  */
-export async function createRun(order: RunOrder, context: JobContext): Promise<number> {
+export async function createRun(order: RunOrder, context: RunContext): Promise<number> {
   const policy = order.disguised ? order.policy : SubjectPolicy.disguise(order.policy, context.pseudonyms);
   const epoch = await context.keyring.current();
   const digest = policyDigest(policy);
@@ -84,7 +88,7 @@ async function list(
   runId: number,
   ids: AsyncIterable<string> | Iterable<string>,
   epoch: AnyEpoch,
-  { worklist, encryption, pseudonyms }: JobContext,
+  { worklist, encryption, pseudonyms }: RunContext,
 ): Promise<void> {
   const runSeal = encryption.ofRun(runId);
   let batch = 0;

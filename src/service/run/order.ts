@@ -1,7 +1,7 @@
 import { failure } from "../../base/errors.js";
 import { assertRole } from "../assert-role.js";
 import type { JobContext } from "../context.js";
-import { createRun, type RunOrder } from "./create.js";
+import { createRun, type RunOrder, type RunContext } from "./create.js";
 import type { Actor } from "../../ledger/evidence/actor.js";
 import type { Run } from "../../ledger/runs/runs.js";
 import { preflight } from "./preflight.js";
@@ -14,7 +14,7 @@ import { preflight } from "./preflight.js";
 export async function orderRun(
   order: Omit<RunOrder, "by">,
   actor: Actor,
-  context: JobContext,
+  context: RunContext & Pick<JobContext, "settings" | "talkjs">,
   signal: AbortSignal,
 ): Promise<Run> {
   if (!order.ids && (order.kind === "erasure" || order.policy.select.ids)) throw nobody(order.kind);

@@ -6,7 +6,7 @@ import type { JobContext } from "../context.js";
  * it goes ahead of the work that is under way.
  * @throws {API_UNAUTHORIZED | API_UNREACHABLE}, also when `signal` times out; else `signal`'s reason.
  */
-export async function preflight({ talkjs }: JobContext, signal: AbortSignal): Promise<void> {
+export async function preflight({ talkjs }: Pick<JobContext, "talkjs">, signal: AbortSignal): Promise<void> {
   try {
     await talkjs.lane("urgent").users.page({ limit: 1 }, { signal });
   } catch (error) {

@@ -5,7 +5,7 @@ import type { Actor } from "../../ledger/evidence/actor.js";
 import type { Schedule } from "../../ledger/schedules/schedules.js";
 import { newSchedule } from "../../schedules/new-schedule.js";
 import { assertRole } from "../assert-role.js";
-import type { JobContext } from "../context.js";
+import type { CipherContext, JobContext } from "../context.js";
 import { policyIn, type PolicyContext } from "../policy/policy-field.js";
 
 /** What a policy that came with the order is called. */
@@ -18,7 +18,7 @@ const INLINE = "inline";
 export async function addSchedule(
   { policy: field, ...rule }: z.infer<typeof NewScheduleSchema>,
   actor: Actor,
-  context: PolicyContext & Pick<JobContext, "schedules" | "encryption" | "pseudonyms" | "settings" | "clock">,
+  context: PolicyContext & CipherContext & Pick<JobContext, "schedules" | "settings" | "clock">,
 ): Promise<Schedule> {
   if (rule.approval === "automatic") {
     if (context.settings.fourEyes) throw failure("FOUR_EYES.schedule");

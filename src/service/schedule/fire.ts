@@ -4,16 +4,19 @@ import type { Executor } from "../../ledger/database.js";
 import type { ScheduledSlot } from "../../ledger/schedules/slots.js";
 import { dueSlot } from "../../schedules/slots.js";
 import type { JobContext } from "../context.js";
-import { createRun } from "../run/create.js";
-import { moveSlot } from "./settle.js";
-import { startWatch } from "../watch/start.js";
+import { createRun, type RunContext } from "../run/create.js";
+import { moveSlot, type SlotContext } from "./settle.js";
+import { startWatch, type WatchContext } from "../watch/start.js";
+
+/** What beginning schedules works with. */
+export type ScheduleContext = RunContext & WatchContext & SlotContext & Pick<JobContext, "settings">;
 
 /**
  * Opens the times that have come, and begins what is due. Any number of processes may do it at any time: a time is
  * opened by one of them, and begun in the transaction that makes its run, so a killed process neither loses it nor
  * leaves it to be begun twice.
  */
-export async function fireDue(context: JobContext): Promise<void> {
+export async function fireDue(context: ScheduleContext): Promise<void> {
   const now = context.clock();
   for (const schedule of await context.schedules.list()) {
     const slot = dueSlot(schedule.cron, schedule.timeZone, schedule.after, now);
@@ -24,7 +27,7 @@ export async function fireDue(context: JobContext): Promise<void> {
 }
 
 /** Begins what is due; of several times of one schedule only the last. What can't begin yet stays due. */
-export async function beginDue(context: JobContext): Promise<void> {
+export async function beginDue(context: ScheduleContext): Promise<void> {
   const { slots } = context.schedules;
   await slots.supersedeOlder(context.clock());
   for (const slot of await slots.due()) {
@@ -41,7 +44,7 @@ export async function beginDue(context: JobContext): Promise<void> {
 /** Another process began the slot, or its schedule is gone: what was about to be made is taken back. */
 const TAKEN = new Error("the slot isn't due any more");
 
-async function begin(slot: ScheduledSlot, context: JobContext): Promise<void> {
+async function begin(slot: ScheduledSlot, context: ScheduleContext): Promise<void> {
   const { schedule, startedBy, trigger } = slot;
   const tie = async (tx: Executor, begun: { runId: number } | { watchId: number }) => {
     if (!(await context.schedules.slots.begin(tx, slot, begun, context.clock()))) throw TAKEN;

@@ -1,17 +1,17 @@
 import { scheduleJob } from "../jobs.js";
 import type { JobContext } from "../context.js";
-import { fireDue } from "./fire.js";
+import { fireDue, type ScheduleContext } from "./fire.js";
 import { settleSlots } from "./settle.js";
 
 /** Everything about schedules that time brings, or that a killed process or a wiped Redis left undone. */
-export async function maintainSchedules(context: JobContext): Promise<void> {
+export async function maintainSchedules(context: ScheduleContext): Promise<void> {
   await settleSlots(context);
   await fireDue(context);
   await setAlarms(context);
 }
 
 /** Sets the alarms that are missing or changed, and removes those of schedules that are gone. */
-async function setAlarms({ queues, schedules }: JobContext): Promise<void> {
+async function setAlarms({ queues, schedules }: Pick<JobContext, "queues" | "schedules">): Promise<void> {
   const queue = queues.get("control");
   const missing = new Map(
     (await schedules.list()).map((found) => [scheduleJob.id({ schedule: found.id }), found]),

@@ -3,8 +3,11 @@ import { ENDED_SLOT_STATES, SLOT_LIFECYCLE } from "../../model/slot-lifecycle.js
 import { outcomeOf } from "../../schedules/outcome.js";
 import type { JobContext } from "../context.js";
 
+/** What a step of a slot works with. */
+export type SlotContext = Pick<JobContext, "schedules" | "outbox" | "db" | "telemetry" | "clock">;
+
 /** Writes down what scheduled runs and watches have come to, and tells of it. Idempotent. */
-export async function settleSlots(context: JobContext): Promise<void> {
+export async function settleSlots(context: SlotContext): Promise<void> {
   const { slots } = context.schedules;
   for (const slot of await slots.underway()) {
     const step = outcomeOf(await slots.progress(slot));
@@ -13,7 +16,7 @@ export async function settleSlots(context: JobContext): Promise<void> {
 }
 
 /** Takes a slot a step on; other systems are told in the same transaction. */
-export async function moveSlot(slot: ScheduledSlot, step: SlotStep, context: JobContext): Promise<void> {
+export async function moveSlot(slot: ScheduledSlot, step: SlotStep, context: SlotContext): Promise<void> {
   const { schedules, outbox, telemetry } = context;
   const { name } = slot.schedule;
   const { state, code } = step;

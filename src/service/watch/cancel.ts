@@ -6,7 +6,10 @@ import type { JobContext } from "../context.js";
  * Gives a watch up, and the runs that it made; what was begun of them is finished. Idempotent.
  * @throws {WATCH_STATE | WATCH_NOT_FOUND}
  */
-export async function cancelWatch(id: number, context: JobContext): Promise<void> {
+export async function cancelWatch(
+  id: number,
+  context: Pick<JobContext, "watches" | "runs" | "queues" | "telemetry" | "clock">,
+): Promise<void> {
   const { watches, runs, queues, telemetry, clock } = context;
   if (await watches.cancel(id, clock())) {
     const { state, cameBack, code } = await watches.get(id);

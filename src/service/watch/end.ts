@@ -4,16 +4,19 @@ import type { Executor } from "../../ledger/database.js";
 import { claimComebacks } from "../../ledger/watches/comebacks.js";
 import type { Watch } from "../../ledger/watches/watches.js";
 import type { JobContext } from "../context.js";
-import { createRun } from "../run/create.js";
+import { createRun, type RunContext } from "../run/create.js";
 import { settleWatches } from "./settle.js";
 import { placeOf } from "./scanner.js";
+
+/** What ending a watch works with. */
+export type EndContext = RunContext & Pick<JobContext, "watches" | "outbox" | "db" | "clock">;
 
 /**
  * Everybody was looked at: whoever is to be scrubbed again goes into runs, one for each policy, and the others are told.
  * A run takes people over in the transaction that makes it, so whoever repeats this after a crash makes only what is
  * missing.
  */
-export async function endWatch(watch: Watch, context: JobContext): Promise<void> {
+export async function endWatch(watch: Watch, context: EndContext): Promise<void> {
   const { watches, db, clock } = context;
   try {
     for (const { policyDigest, runId } of await watches.policiesToScrub(watch.id)) {
@@ -41,7 +44,7 @@ async function scrubAgain(
   watch: Watch,
   policyDigest: string,
   erasedBy: number,
-  context: JobContext,
+  context: EndContext,
 ): Promise<void> {
   const cipher = context.encryption.ofLedger();
   const ids = async function* (tx: Executor, runId: number) {
@@ -64,7 +67,11 @@ async function scrubAgain(
 }
 
 /** In the transaction that ends the scan: what is to be scrubbed may still wait for a person. */
-async function addWebhook(tx: Executor, watch: Watch, { watches, outbox }: JobContext): Promise<void> {
+async function addWebhook(
+  tx: Executor,
+  watch: Watch,
+  { watches, outbox }: Pick<JobContext, "watches" | "outbox">,
+): Promise<void> {
   const { people, emails, stillBack, held, toScrub } = await watches.tally(watch.id, tx);
   await outbox.webhook(tx, {
     type: "watch.comebacks",

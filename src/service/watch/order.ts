@@ -1,7 +1,7 @@
 import { failure } from "../../base/errors.js";
 import { assertRole } from "../assert-role.js";
 import type { JobContext } from "../context.js";
-import { startWatch, type WatchOrder } from "./start.js";
+import { startWatch, type WatchOrder, type WatchContext } from "./start.js";
 import type { Actor } from "../../ledger/evidence/actor.js";
 import type { Watch } from "../../ledger/watches/watches.js";
 import { preflight } from "../run/preflight.js";
@@ -13,7 +13,7 @@ import { preflight } from "../run/preflight.js";
 export async function orderWatch(
   order: Omit<WatchOrder, "by">,
   actor: Actor,
-  context: JobContext,
+  context: WatchContext & Pick<JobContext, "settings" | "talkjs">,
   signal: AbortSignal,
 ): Promise<Watch> {
   if (order.autoApply) {

@@ -11,7 +11,11 @@ import type { NewComeback } from "../../ledger/watches/comebacks.js";
 import type { KnownPerson } from "../../ledger/watches/suppression.js";
 import type { Watch } from "../../ledger/watches/watches.js";
 import type { User } from "../../talkjs/user.js";
-import type { JobContext } from "../context.js";
+import type { CipherContext, JobContext } from "../context.js";
+
+/** What looking for comebacks works with. */
+export type ScannerContext = CipherContext &
+  Pick<JobContext, "watches" | "suppression" | "holds" | "pseudonymsOf">;
 
 /** Binds an encrypted user ID to its comeback. */
 export const placeOf = (watchId: number, subject: string): string => `comeback:${watchId}:${subject}`;
@@ -24,7 +28,7 @@ export class WatchScanner {
 
   constructor(
     private readonly watch: Watch,
-    private readonly context: JobContext,
+    private readonly context: ScannerContext,
   ) {}
 
   /** Looks at one page of users. @param readAt before they were read. */

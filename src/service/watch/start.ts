@@ -4,6 +4,9 @@ import type { Executor } from "../../ledger/database.js";
 import type { OnComeback, WatchMode } from "../../model/kinds.js";
 import type { JobContext } from "../context.js";
 
+/** What starting a watch works with. */
+export type WatchContext = Pick<JobContext, "watches" | "suppression" | "queues" | "appId" | "clock">;
+
 export interface WatchOrder {
   mode: WatchMode;
   /** For a replay: the app whose erasures are applied again. @default this one */
@@ -23,7 +26,7 @@ export interface WatchOrder {
  * @throws {WATCH_ACTIVE} while another one pages through the users.
  * @throws {NOTHING_TO_REPLAY} for a replay of an app on which nobody was erased.
  */
-export async function startWatch(order: WatchOrder, context: JobContext): Promise<number> {
+export async function startWatch(order: WatchOrder, context: WatchContext): Promise<number> {
   const { mode, autoApply, by, inTransaction } = order;
   const fromApp = order.fromApp ?? context.appId;
   if (mode === "replay" && !(await context.suppression.knows(fromApp))) throw failure("NOTHING_TO_REPLAY");
@@ -36,7 +39,7 @@ export async function startWatch(order: WatchOrder, context: JobContext): Promis
 }
 
 /** Brings the jobs of unfinished watches back. */
-export async function resumeWatches(context: JobContext): Promise<void> {
+export async function resumeWatches(context: Pick<JobContext, "watches" | "queues">): Promise<void> {
   const scanning = await context.watches.scanning();
   await context.queues.add(
     watchJob,
