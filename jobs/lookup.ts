@@ -59,9 +59,9 @@ function searcher(id: number, context: Context, { signal }: Control): () => Prom
 /** Pseudonym of an address → the requests that name it. */
 type Wanted = ReadonlyMap<string, readonly string[]>;
 
-async function wantedBy(id: number, context: Context): Promise<Wanted> {
+async function wantedBy(id: number, { lookups }: Pick<Context, "lookups">): Promise<Wanted> {
   const wanted = new Map<string, string[]>();
-  for (const { email, requestId } of await context.lookups.emailsOf(id)) {
+  for (const { email, requestId } of await lookups.emailsOf(id)) {
     const requests = wanted.get(email);
     if (requests) requests.push(requestId);
     else wanted.set(email, [requestId]);
