@@ -26,6 +26,7 @@ const HANGS_AFTER_MS = 600_000;
 /** What a sample is tried in, and how its program is called. */
 interface Trial {
   sample: string;
+  end: NodeJS.Signals;
   find: () => Promise<string>;
   /** Writes what the program reads. @returns the words that check it, and those that start it. */
   prepare: (sample: string, at: Place) => Promise<{ check: string[]; start: string[] }>;
@@ -40,6 +41,7 @@ interface Place {
 
 const nginx: Trial = {
   sample: "nginx.conf",
+  end: "SIGTERM",
   find: () => program(["nginx"], "nginx-light", ["/usr/sbin"]),
   prepare: async (sample, { folder, port, plainPort, upstream }) => {
     const [key, certificate] = [join(folder, "proxy.key"), join(folder, "proxy.pem")];
@@ -80,6 +82,8 @@ const nginx: Trial = {
 
 const caddy: Trial = {
   sample: "Caddyfile",
+  // It would wait for the streams that are open.
+  end: "SIGKILL",
   find: () => program(["caddy"], "caddy"),
   prepare: async (sample, { folder, port, plainPort, upstream }) => {
     const options = `{\nadmin off\nlocal_certs\nskip_install_trust\nhttps_port ${port}\nhttp_port ${plainPort}\nstorage file_system ${folder}\n}\n`;
@@ -98,7 +102,7 @@ function replaced(text: string, by: Record<string, string>): string {
   }, text);
 }
 
-describe.each([nginx, caddy])("docs/samples/$sample", ({ find, sample, prepare }) => {
+describe.each([nginx, caddy])("docs/samples/$sample", ({ find, sample, prepare, end }) => {
   test(
     "passes everything on but health and metrics, and streams as they come",
     { timeout: HANGS_AFTER_MS },
@@ -117,8 +121,7 @@ describe.each([nginx, caddy])("docs/samples/$sample", ({ find, sample, prepare }
       execFileSync(path, words.check, { stdio: "pipe" });
       const proxy = startChild(path, words.start);
       onTestFinished(async () => {
-        // Caddy would wait for the streams that are open.
-        proxy.kill("SIGKILL");
+        proxy.kill(end);
         await proxy.exited;
       });
       // Its name leads to this machine here, and its certificate is its own.
