@@ -76,6 +76,9 @@ test(`survives ${KILLS} SIGKILLs, a wiped Redis, failing and half-failing reques
     await until("it goes on", async () => (await calls()) >= goal);
   };
   const producer = startScrubjay(["run", "--policy", "policy.yaml", "--yes"], { cwd, env });
+  // Killed at its first calls, it would leave no run that could be taken up.
+  const runs = async () => (await scrubjay(["runs", "--json"], { cwd, env: fast })).stdout;
+  await until("the run is there", async () => (JSON.parse(await runs()) as unknown[]).length > 0);
   await more();
   producer.kill("SIGKILL");
   await producer.exited;
