@@ -268,7 +268,7 @@ export const UNBEGUN_REQUEST_STATES: readonly RequestState[] = statesWhere(
 );
 
 /** What is written down of a request beside its states. */
-export const REQUEST_MOMENTS = {
+const REQUEST_MOMENTS = {
   extended: { text: "Deadline extended", tone: "quiet" },
   deadline_near: { text: "The deadline is near", tone: "soon" },
   overdue: { text: "The deadline has passed", tone: "bad" },
@@ -281,9 +281,10 @@ export const REQUEST_EVENTS: readonly RequestEventName[] = [
   ...(Object.keys(REQUEST_MOMENTS) as RequestMoment[]),
 ];
 
+const EVENT_WORDS: Record<RequestEventName, Word> = { ...REQUEST_LIFECYCLE, ...REQUEST_MOMENTS };
+
 /** What was written down of a request, in words. */
-export const eventWord = (name: RequestEventName): Word =>
-  ({ ...REQUEST_LIFECYCLE, ...REQUEST_MOMENTS })[name];
+export const eventWord = (name: RequestEventName): Word => EVENT_WORDS[name];
 
 /** What is still to come if nothing goes wrong. @param isUnresolved somebody is named by an e-mail address. */
 export function stepsAhead(state: RequestState, isUnresolved: boolean): string[] {

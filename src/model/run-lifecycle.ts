@@ -2,7 +2,6 @@ import {
   statesBefore,
   statesOf,
   statesThatWait,
-  statesWhere,
   type LifecycleRow,
   type StateOf,
   type StepOf,
@@ -173,12 +172,6 @@ export const RESUMABLE_RUN_STATES: readonly RunState[] = statesBefore(RUN_LIFECY
 
 /** In these its parked users can be tried again. */
 export const RETRYABLE_RUN_STATES: readonly RunState[] = statesBefore(RUN_LIFECYCLE, "retry");
-
-/** In these batches are worked on. */
-export const WORKING_RUN_STATES: readonly RunState[] = statesWhere(
-  RUN_LIFECYCLE,
-  ({ batches }) => batches !== "none",
-);
 
 /** Whether a step can be taken in a state. */
 export const runAllows = (state: RunState, step: RunStep): boolean =>

@@ -5,7 +5,7 @@ import { dirname, join } from "node:path";
 export type Part = "scratch" | "build" | "packed ledger" | "servers";
 
 /** The projects of the suite, those with the longest tests first. */
-export const PROJECTS = {
+const PROJECTS = {
   /** Floods under kills: small in `npm run test:all`, in full by `npm run soak`. */
   storm: ["build", "servers"],
   /** What only `npm run test:all` runs, beside the rest: browsers, proxies, other versions of Node.js, attacks in full. */
