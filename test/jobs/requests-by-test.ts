@@ -1,5 +1,5 @@
 import type { Actor } from "../../src/ledger/evidence/actor.js";
-import type { RequestState } from "../../src/model/request-lifecycle.js";
+import { FINAL_REQUEST_STATES, type RequestState } from "../../src/model/request-lifecycle.js";
 import { defaultPolicy } from "../../src/policy/policy.js";
 import { createRequest, type RequestOrder } from "../../src/service/request/create.js";
 import { until } from "../support/until.js";
@@ -32,8 +32,15 @@ export async function submitRequest(harness: AppHarness, change: Partial<Request
 export const stateOf = async (harness: AppHarness, id: string) =>
   (await harness.context.requests.get(id)).state;
 
+/** Waits until the request is in `state`; fails at once when it ends in another one. */
 export const reach = (harness: AppHarness, id: string, state: RequestState) =>
-  until(`request ${state}`, async () => (await stateOf(harness, id)) === state);
+  until(`request ${state}`, async () => {
+    const found = await harness.context.requests.get(id);
+    if (found.state === state) return true;
+    if (FINAL_REQUEST_STATES.includes(found.state) && found.state !== "failed")
+      throw new Error(`the request is ${found.state} (${found.code}), not ${state}`);
+    return false;
+  });
 
 export const steps = async (harness: AppHarness, id: string) =>
   (await harness.context.requests.details(id)).events.map(({ state }) => state);
