@@ -13,10 +13,17 @@ import * as schema from "./schema.js";
  */
 const TIERING_BUDGET = 500_000_000;
 
+/**
+ * PostgreSQL clears its buffers when it starts, in code that is not compiled well yet: its own 128 MB take every command
+ * half a second and as much memory. What doesn't fit is in the operating system's cache, as with any PostgreSQL.
+ */
+const SHARED_BUFFERS = "32MB";
+
 /** PostgreSQL in this process. @param folder where its data are; without one they are in memory. */
 export async function startPglite(folder?: string): Promise<PGlite> {
   setFlagsFromString(`--wasm-tiering-budget=${TIERING_BUDGET}`);
-  return PGlite.create(folder);
+  const startParams = [...PGlite.defaultStartParams, "-c", `shared_buffers=${SHARED_BUFFERS}`];
+  return PGlite.create({ ...(folder !== undefined && { dataDir: folder }), startParams });
 }
 
 /** Brings the schema up to date. @throws {LEDGER_TOO_NEW} */
