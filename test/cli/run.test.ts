@@ -1,7 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { PassThrough, Readable } from "node:stream";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, test } from "vitest";
 import { Interruption } from "../../src/cli/io/interruption.js";
 import { run } from "../../src/cli/run.js";
 import { scrubjay } from "../support/cli.js";
@@ -15,7 +15,6 @@ const APP = { TALKJS_APP_ID: "app" };
 /** Settings with a database of the test's own. */
 async function settings() {
   const database = await ledgerDatabase();
-  onTestFinished(() => database.drop());
   return { ...APP, DATABASE_URL: database.url, ...KEYS };
 }
 

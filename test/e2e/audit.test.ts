@@ -1,7 +1,7 @@
 import { cp, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import pg from "pg";
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { parseCheckpoint, signCheckpoint } from "../../src/audit/checkpoint.js";
 import { SigningKey } from "../../src/audit/signing-key.js";
 import { startSandbox } from "../../src/sandbox/sandbox.js";
@@ -47,7 +47,6 @@ beforeAll(async () => {
   });
   expect(added.ok).toBe(true);
   const database = await ledgerDatabase();
-  ends.push(() => database.drop());
   const cwd = await tempFolder((end) => ends.push(end as () => Promise<void>));
   const env = settingsFor(sandbox, database);
   await writeFile(join(cwd, "policy.yaml"), POLICY);
@@ -73,7 +72,6 @@ async function copy() {
   const cwd = await tempFolder();
   await cp(archive.cwd, cwd, { recursive: true });
   const database = await copyDatabase(archive.database.url);
-  onTestFinished(() => database.drop());
   const options = { cwd, env: { ...archive.env, DATABASE_URL: database.url } };
   const run = (args: string[], more: Record<string, string> = {}, stdin = "") =>
     scrubjay(args, { ...options, env: { ...options.env, ...more }, stdin });

@@ -16,7 +16,6 @@ test("whatever a service on PostgreSQL is asked, no personal data stays: not in 
   const redis = await startRedisServer();
   onTestFinished(() => redis.close());
   const database = await ledgerDatabase();
-  onTestFinished(() => database.drop());
   const env = { ...around.env, REDIS_URL: redis.url, DATABASE_URL: database.url };
   const through = ({ url, tokens }: RecordedService) => ({
     SCRUBJAY_URL: url,

@@ -27,7 +27,6 @@ export const settingsFor = (
 export async function commandEnvironment(sandbox?: TestSandbox, finished: Finished = onTestFinished) {
   const cwd = await tempFolder(finished);
   const database = await ledgerDatabase();
-  finished(() => database.drop());
   const redis = testRedis();
   finished(() => redis.close());
   const env: Record<string, string> = {

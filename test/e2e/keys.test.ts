@@ -1,6 +1,6 @@
 import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, test } from "vitest";
 import type { AuditLookup } from "../../src/contracts/audit.js";
 import type { KeysView } from "../../src/contracts/keys.js";
 import { scrubjay } from "../support/cli.js";
@@ -15,7 +15,6 @@ const PERSON = "anna@example.test";
 async function empty() {
   const cwd = await tempFolder();
   const database = await ledgerDatabase();
-  onTestFinished(() => database.drop());
   const env: Record<string, string> = { TALKJS_APP_ID: "app", DATABASE_URL: database.url };
   const run = (args: string[], more: Record<string, string> = {}) =>
     scrubjay(args, { cwd, env: { ...env, ...more } });

@@ -1,6 +1,6 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { describe, expect, onTestFinished, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { AuditEntry } from "../../src/ledger/evidence/entries.js";
 import { parsePolicy } from "../../src/policy/parse.js";
 import { scrubjay } from "../support/cli.js";
@@ -36,7 +36,6 @@ const ledgers = [
     async (sandbox: TestSandbox) => {
       const { cwd, env } = await commandEnvironment(sandbox);
       const empty = await createDatabase();
-      onTestFinished(() => empty.drop());
       return { cwd, env: { ...env, DATABASE_URL: empty.url } };
     },
   ],

@@ -25,7 +25,6 @@ beforeAll(async () => {
   const people = ["a", "b", "c"].map((id) => `${JSON.stringify({ type: "user", data: testUser(id) })}\n`);
   await fetch(`${url}/_sandbox/import`, { method: "POST", body: people.join("") });
   const database = await ledgerDatabase();
-  ends.push(() => database.drop());
   cwd = await tempFolder((end) => ends.push(end as () => Promise<void>));
   env = settingsFor(sandbox, database);
   await writeFile(join(cwd, "policy.yaml"), POLICY);

@@ -16,7 +16,6 @@ const OTHER_KEY = Buffer.alloc(32, 4);
 
 async function database(): Promise<string> {
   const created = await createDatabase();
-  onTestFinished(() => created.drop());
   return created.url;
 }
 

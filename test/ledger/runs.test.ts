@@ -241,7 +241,6 @@ test("a batch that begins while its run is being cancelled waits for the cancell
   onTestFinished(async () => {
     await canceller.end();
     await ledger.close();
-    await database.drop();
   });
   const app = appOn(ledger, "app");
   const run = await newRun(app);

@@ -21,7 +21,6 @@ const RESTORE: Record<LedgerKind, typeof restore> = { postgres: restorePostgres,
 async function restorePostgres(kept: Kept, finished: Finished): Promise<Record<string, string>> {
   const dataDir = await dataDirOf(kept, finished);
   const database = await createDatabase();
-  finished(() => database.drop());
   const client = new pg.Client(database.url);
   await client.connect();
   try {
