@@ -78,7 +78,7 @@ test("a Redis in a container ends when the process that started it is killed, an
   skip(docker === undefined, NO_DOCKER);
   const { folder, name } = await newFolder();
   const host = process.env["DOCKER_HOST"];
-  const child = startScript("container-child.ts", import.meta.url, [folder], {
+  const child = await startScript("container-child.ts", import.meta.url, [folder], {
     env: host === undefined ? {} : { DOCKER_HOST: host },
   });
   await child.untilOutput(/kept/);

@@ -15,7 +15,7 @@ import { tempFolder } from "../support/temp.js";
 const STALE_MS = 5000;
 
 async function contender(folder: string): Promise<Child> {
-  const child = startScript("lock-child.ts", import.meta.url, [folder, "apply"]);
+  const child = await startScript("lock-child.ts", import.meta.url, [folder, "apply"]);
   await child.untilOutput(/ready/);
   return child;
 }

@@ -21,7 +21,7 @@ async function open(dataDir: string): Promise<{ opened: OpenedRedis; redis: Redi
 }
 
 async function startChild(dataDir: string): Promise<{ child: Child; pid: number; url: string }> {
-  const child = startScript("redis-child.ts", import.meta.url, [dataDir]);
+  const child = await startScript("redis-child.ts", import.meta.url, [dataDir]);
   const [, pid, url = ""] = await child.untilOutput(/pid (\d+) (\S+)/);
   return { child, pid: Number(pid), url };
 }
@@ -98,7 +98,9 @@ describe("a Redis of this process's own", () => {
   });
 
   test("survives a Ctrl-C in the terminal until the process is done with it", async () => {
-    const script = startScript("redis-child.ts", import.meta.url, [await tempFolder()], { detached: true });
+    const script = await startScript("redis-child.ts", import.meta.url, [await tempFolder()], {
+      detached: true,
+    });
     const [, pid] = await script.untilOutput(/pid (\d+)/);
     // What a terminal does: the signal goes to the whole process group.
     process.kill(-script.pid, "SIGINT");

@@ -20,7 +20,6 @@ test("a test has a database of its own on a real PostgreSQL", async () => {
   const tables = await client.query("select 1 from pg_tables where schemaname = 'public'");
   expect(tables.rowCount).toBe(0);
   await client.end();
-  await database.drop();
 });
 
 test("a private Redis that was killed comes back on the same port with what was durable", async () => {

@@ -1,17 +1,14 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
-import { fileURLToPath } from "node:url";
-
-const SCRIPT = fileURLToPath(new URL("./acquirer.ts", import.meta.url));
+import { scriptFile } from "../support/script.js";
 
 /** Starts processes that are connected but take nothing until `go`, which ends when all of them have ended. */
 export async function startAcquirers(
   count: number,
   settings: (string | number)[],
 ): Promise<{ go(): Promise<void> }> {
-  const children = Array.from({ length: count }, () =>
-    fork(SCRIPT, settings.map(String), { execArgv: ["--import", "tsx"] }),
-  );
+  const script = await scriptFile("./acquirer.ts", import.meta.url);
+  const children = Array.from({ length: count }, () => fork(script, settings.map(String), { execArgv: [] }));
   await Promise.all(children.map((child) => once(child, "message")));
   return { go: async () => void (await Promise.all(children.map(run))) };
 }

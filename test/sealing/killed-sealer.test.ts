@@ -1,7 +1,4 @@
 import { randomInt } from "node:crypto";
-import { mkdtemp, rm, symlink } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openCheckpoint } from "../../src/audit/checkpoint.js";
@@ -14,14 +11,11 @@ import { tilesOf } from "../../src/sealing/log-context.js";
 import { verifyLog } from "../../src/sealing/verify-log.js";
 import { appOn, countOf, MASTER_KEY, dataDirOf, SIGNING_SEED } from "../support/ledger.js";
 import { ledgerDatabase } from "../support/postgres.js";
-import { bundle } from "../../bundle.js";
-import { startChild } from "../support/child.js";
+import { startScript } from "../support/script.js";
 import { sized } from "../support/size.js";
 import { until } from "../support/until.js";
-import { fileURLToPath } from "node:url";
 
 const KILLS = sized(8, 50);
-const beside = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 /** Shorter than in earnest, so that there is time for all to take over. */
 const LEASE_MS = 500;
 const KEYS = [MASTER_KEY.toString("hex"), SIGNING_SEED.toString("hex"), String(LEASE_MS)];
@@ -30,22 +24,12 @@ const WRITER = { name: "cli", role: "owner" } as const;
 
 let ledger: Ledger;
 let database: Awaited<ReturnType<typeof ledgerDatabase>>;
-let folder: string;
-let program: string;
 beforeAll(async () => {
   database = await ledgerDatabase();
   ledger = await openServerLedger(database.url, MASTER_KEY);
-  // One file starts fastest; it reads what lies beside the program, too.
-  folder = await mkdtemp(join(tmpdir(), "sealer-"));
-  program = join(folder, "dist", "sealer-process.js");
-  await bundle(beside("./sealer-process.ts"), program);
-  await symlink(beside("../../src/ledger/migrations"), join(folder, "dist", "migrations"));
-  await symlink(beside("../../package.json"), join(folder, "package.json"));
 });
 afterAll(async () => {
-  await rm(folder, { recursive: true });
   await ledger.close();
-  await database.drop();
 });
 
 test(
@@ -62,9 +46,9 @@ test(
       }
     });
     const start = () =>
-      startChild(process.execPath, [program, database.url, APP_ID, dataDirOf(ledger), ...KEYS]);
+      startScript("./sealer-process.ts", import.meta.url, [database.url, APP_ID, dataDirOf(ledger), ...KEYS]);
     // Several at a time, so that one is always there to take over from the one that is killed.
-    const sealers = [start(), start(), start()];
+    const sealers = await Promise.all([start(), start(), start()]);
     const newest = async () => {
       const log = await app.logs.find();
       return log && (await app.checkpoints.latest(log.id));
@@ -80,7 +64,7 @@ test(
       const [victim] = sealers.splice(randomInt(sealers.length), 1);
       victim?.kill("SIGKILL");
       expect(await victim?.exited).toMatchObject({ signal: "SIGKILL", stderr: "" });
-      sealers.push(start());
+      sealers.push(await start());
     }
     killing = false;
     await Promise.all(writers);
