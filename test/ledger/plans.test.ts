@@ -7,13 +7,15 @@ import { noPolicies } from "../../src/policy/named-policies.js";
 import { openedAppOf } from "../server/opened-app.js";
 import { fillLedger, type LargeLedger } from "../support/large-ledger.js";
 import { appOn, describePostgres } from "../support/ledger.js";
+import { sized } from "../support/size.js";
 
 const APP = "app-large";
 /** Fewer users than in bench/pages.ts, where a million take a minute to write; the plans are the same. */
-const SIZES = { requests: 100_000, openShare: 0.3, users: 100_000, actions: 20_000 };
+const REQUESTS = sized(20_000, 100_000);
+const SIZES = { requests: REQUESTS, openShare: 0.3, users: 100_000, actions: 20_000 };
 const LARGE = new Set(["requests", "worklist", "audit_entries", "audit_actions", "log_leaves"]);
 /** More rows than this are never read for one answer; an index alone may be counted through. */
-const MOST_ROWS = 12_000;
+const MOST_ROWS = sized(2_500, 12_000);
 const ACTOR = { name: "cli", role: "owner" } as const;
 
 /** A node of a plan that was carried out. */
@@ -34,7 +36,7 @@ function rowsRead(node: Node): number {
   return (node["Actual Rows"] + removed) * node["Actual Loops"];
 }
 
-describePostgres("a ledger with a hundred thousand requests", (on) => {
+describePostgres(`a ledger with ${REQUESTS} requests`, (on) => {
   let large: LargeLedger;
   beforeAll(async () => {
     large = await fillLedger(on.ledger, APP, SIZES);
@@ -90,7 +92,7 @@ describePostgres("a ledger with a hundred thousand requests", (on) => {
     const { app, wasteOf } = setUp();
     expect(await wasteOf(() => app.requests.backlog())).toEqual([]);
     const { rows } = {
-      rows: await wasteOf(() => app.ledger.db.select().from(schema.requests).limit(50_000)),
+      rows: await wasteOf(() => app.ledger.db.select().from(schema.requests).limit(REQUESTS / 2)),
     };
     expect(rows.join()).toContain("Seq Scan");
   });
