@@ -27,6 +27,8 @@ const ASSETS = [
 ];
 
 await mkdir(TO, { recursive: true });
+// A new embedded ledger to begin with: making one takes PGlite seconds and most of a gigabyte.
+const packed = packLedger(TO);
 const { inputs } = await bundle("src/cli/main.ts", PROGRAM);
 await chmod(PROGRAM, 0o755);
 const packages = await packagesOf(inputs, [FONT]);
@@ -36,8 +38,7 @@ const manifest = JSON.parse(await readFile("package.json", "utf8")) as Program;
 await writeFile(join(TO, "sbom.cdx.json"), sbom(manifest, packages));
 for (const asset of ASSETS) await cp(asset, join(TO, basename(asset)), { recursive: true });
 await writeFile(join(TO, "verify.js"), await verifier(), { mode: 0o755 });
-// A new embedded ledger to begin with: making one takes PGlite seconds and most of a gigabyte.
-await packLedger(TO);
+await packed;
 
 /** Only without its types: an auditor reads its comments. */
 async function verifier(): Promise<string> {

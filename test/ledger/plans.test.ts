@@ -92,7 +92,12 @@ describePostgres(`a ledger with ${REQUESTS} requests`, (on) => {
     const { app, wasteOf } = setUp();
     expect(await wasteOf(() => app.requests.backlog())).toEqual([]);
     const { rows } = {
-      rows: await wasteOf(() => app.ledger.db.select().from(schema.requests).limit(REQUESTS / 2)),
+      rows: await wasteOf(() =>
+        app.ledger.db
+          .select()
+          .from(schema.requests)
+          .limit(REQUESTS / 2),
+      ),
     };
     expect(rows.join()).toContain("Seq Scan");
   });

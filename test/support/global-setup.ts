@@ -1,4 +1,5 @@
-import { execFileSync } from "node:child_process";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { chmod, mkdir, mkdtemp, rm, statfs } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -28,12 +29,14 @@ type End = () => Promise<void>;
 export default async function setup({ name, vitest }: TestProject): Promise<End> {
   const root = vitest.getRootProject();
   const ends: End[] = [];
-  for (const part of ["scratch", ...partsOf(name)] as const) {
-    const made: readonly Part[] | undefined = root.getProvidedContext().parts;
-    if (made?.includes(part)) continue;
-    ends.unshift(await MAKE[part](root));
-    root.provide("parts", [...(made ?? []), part]);
-  }
+  const makeNew = async (...parts: readonly Part[]) => {
+    const made: readonly Part[] = root.getProvidedContext().parts ?? [];
+    const missing = parts.filter((part) => !made.includes(part));
+    ends.unshift(...(await Promise.all(missing.map((part) => MAKE[part](root)))));
+    root.provide("parts", [...made, ...missing]);
+  };
+  await makeNew("scratch");
+  await makeNew(...partsOf(name));
   return async () => {
     for (const end of ends) await end();
   };
@@ -45,7 +48,11 @@ const MAKE: Record<Part, (root: TestProject) => Promise<End>> = {
   async build() {
     if (process.env["SCRUBJAY_TEST_NO_BUILD"] === "1")
       console.log("SCRUBJAY_TEST_NO_BUILD=1: testing dist/ as it is, without building it");
-    else execFileSync("npm", ["run", "--silent", "build"], { stdio: "inherit" });
+    else {
+      const build = spawn("npm", ["run", "--silent", "build"], { stdio: "inherit" });
+      const [code] = (await once(build, "exit")) as [number | null];
+      if (code !== 0) throw new Error("npm run build failed");
+    }
     return nothing;
   },
   /** Where the build puts it too. */
