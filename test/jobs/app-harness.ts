@@ -9,7 +9,9 @@ import type { Run } from "../../src/ledger/runs/runs.js";
 import type { RunState } from "../../src/model/run-lifecycle.js";
 import type { OpendsrSigner } from "../../src/opendsr/signer.js";
 import { parsePolicy } from "../../src/policy/parse.js";
+import { startRefillLoop } from "../../src/queue/refill-loop.js";
 import { Workers } from "../../src/queue/workers.js";
+import { reconcile } from "../../src/service/reconcile.js";
 import { silent } from "../../src/telemetry/telemetry.js";
 import { openContext } from "../../src/wiring/context.js";
 import { appOn, type App, type TestLedger } from "../support/ledger.js";
@@ -70,6 +72,7 @@ export async function appHarness(
   const apiUrl = hooks ? await proxy(sandbox.url, hooks) : sandbox.url;
   const connection = testRedis();
   const started: Workers<JobContext>[] = [];
+  const refilling: (() => Promise<void>)[] = [];
   const opened: JobContext[] = [];
   const service = serviceSettings(settings);
   const contextOn = (ledger: Ledger): JobContext => {
@@ -87,6 +90,7 @@ export async function appHarness(
     return context;
   };
   onTestFinished(async () => {
+    await Promise.all(refilling.map((end) => end()));
     await Promise.all(started.map((workers) => workers.close(100)));
     await Promise.all(opened.flatMap(({ queues, sender }) => [queues.close(), sender.close()]));
     await connection.close();
@@ -109,6 +113,9 @@ export async function appHarness(
       const options = { redis, prefix, jobs, context: as, concurrency, telemetry: silent };
       const workers = new Workers<JobContext>(options);
       started.push(workers);
+      // As in every process that works: a job can be lost singly, not added because its forerunner was ending.
+      as.queues.markFilled().catch(() => undefined);
+      refilling.push(startRefillLoop(as.queues, () => reconcile(as)));
       return workers;
     },
     plan: (order = {}) =>
