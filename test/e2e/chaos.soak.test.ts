@@ -1,10 +1,13 @@
+import { randomInt } from "node:crypto";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { Redis } from "ioredis";
 import { expect, onTestFinished, test } from "vitest";
 import type { AuditEntry } from "../../src/ledger/evidence/entries.js";
 import { parsePolicy } from "../../src/policy/parse.js";
 import { scrubjay, startScrubjay, type Child } from "../support/cli.js";
+import { proxy } from "../support/proxy.js";
 import { startRedisServer } from "../support/redis.js";
 import { sized } from "../support/size.js";
 import { startTestSandbox, type TestSandbox } from "../support/sandbox.js";
@@ -12,10 +15,10 @@ import { until } from "../support/until.js";
 import { expectAuditEqualsJournal, expectBlankAndKept, inEvidence, parseNdjson } from "./evidence.js";
 import { commandEnvironment } from "./command-environment.js";
 
-const USERS = sized(500, 5_000);
+const USERS = sized(800, 5_000);
 const KILLS = sized(3, 20);
-/** Calls of TalkJS between two kills, at most: so few that the run is still at work when the last blow falls. */
-const CALLS_BETWEEN = sized(4, 12);
+/** Edits that TalkJS takes between two kills, at most: so few that the run is still at work when the last blow falls. */
+const EDITS_BETWEEN = 2;
 const POLICY = `
 version: 1
 select: { all: true }
@@ -45,6 +48,26 @@ class WorkerGroup {
   }
 }
 
+/** A TalkJS that takes edits only as it is allowed to, and keeps the others waiting. */
+async function rationEdits(url: string) {
+  let [left, begun] = [0, 0];
+  const before = async ({ method }: { method: string }) => {
+    if (method !== "PUT") return;
+    await until("an edit is allowed", () => left > 0 && left-- > 0);
+    begun += 1;
+  };
+  return {
+    url: await proxy(url, { before }),
+    allowAll: () => (left = Infinity),
+    /** Allows so many, and waits for the first of them. */
+    async more(edits: number) {
+      const goal = begun + 1;
+      left = edits;
+      await until("an edit", () => begun >= goal);
+    },
+  };
+}
+
 /** One call at a time, more or less: a blow can fall between any two of them. */
 const PACE = { TALKJS_RATE: "5", TALKJS_BURST: "2", TALKJS_QUOTA_SHARE: "1" };
 
@@ -64,35 +87,33 @@ test(`survives ${KILLS} SIGKILLs, a wiped Redis, failing and half-failing reques
   onTestFinished(() => redis.close());
   const { cwd, env: settings } = await commandEnvironment(sandbox);
   const fast = { ...settings, REDIS_URL: redis.url };
-  const env = { ...fast, ...PACE };
+  const edits = await rationEdits(sandbox.url);
+  const env = { ...fast, ...PACE, TALKJS_API_URL: edits.url };
   await writeFile(join(cwd, "policy.yaml"), POLICY);
   const before = await sandbox.users();
   const poisoned = [...before.keys()][Math.floor(USERS / 4)] ?? "";
   await faults(sandbox, poisoned);
 
-  const calls = async () => (await sandbox.stats()).requests;
-  const more = async () => {
-    const goal = (await calls()) + 1 + Math.floor(Math.random() * CALLS_BETWEEN);
-    await until("it goes on", async () => (await calls()) >= goal);
-  };
   const producer = startScrubjay(["run", "--policy", "policy.yaml", "--yes"], { cwd, env });
   // Killed at its first calls, it would leave no run that could be taken up.
   const runs = async () => (await scrubjay(["runs", "--json"], { cwd, env: fast })).stdout;
   await until("the run is there", async () => (JSON.parse(await runs()) as unknown[]).length > 0);
-  await more();
+  await sleep(randomInt(2_000));
   producer.kill("SIGKILL");
   await producer.exited;
   const worker = () => startScrubjay(["worker"], { cwd, env });
   const workers = new WorkerGroup([() => startScrubjay(["resume", "1"], { cwd, env }), worker, worker]);
   onTestFinished(() => workers.stop());
   for (let kill = 2; kill <= KILLS; kill++) {
-    await more();
+    await edits.more(1 + randomInt(EDITS_BETWEEN));
+    await sleep(randomInt(500));
     await workers.strike(kill % 3);
     if (kill === Math.ceil(KILLS / 2)) await wipe(redis.url);
   }
   const editedByThen = new Set((await sandbox.journal()).map(({ user }) => user)).size;
   expect(editedByThen, "the blows fell while the run was at work").toBeLessThan(USERS - 100);
 
+  edits.allowAll();
   const last = await scrubjay(["resume", "1"], { cwd, env: fast });
   expect(last.code, last.stderr).toBe(1);
   expect(last.stdout).toContain("NOT DONE for 1 user.");
