@@ -17,6 +17,8 @@ const projects = Object.entries(process.env["SCRUBJAY_TEST_TOGETHER"] === "1" ? 
       include,
       globalSetup: ["test/support/global-setup.ts"],
       pool: "forks",
+      // Collecting what is young more seldom spares a tenth of the processor time.
+      execArgv: ["--max-semi-space-size=64"],
       // Modules, PGlite above all, are loaded once for each fork; what a test stubs is put back after it.
       isolate: false,
       unstubEnvs: true,

@@ -15,9 +15,12 @@ export const createDatabase = (): Promise<TestDatabase> => create("template1");
 const TEMPLATE = "empty_ledger";
 
 /** As whatever opens a ledger would make of an empty database. */
-export async function prepareTemplate(maintenance: string): Promise<void> {
-  await statement(maintenance, `create database ${TEMPLATE}`);
-  const pool = openPool(new URL(`/${TEMPLATE}`, maintenance).href);
+export async function prepareTemplate(url: string): Promise<void> {
+  const client = new pg.Client(url);
+  await client.connect();
+  await client.query(`create database ${TEMPLATE}`);
+  await client.end();
+  const pool = openPool(new URL(`/${TEMPLATE}`, url).href);
   await migrateServer(pool);
   await pool.end();
 }
@@ -31,17 +34,20 @@ export const copyDatabase = (url: string): Promise<TestDatabase> => create(new U
 async function create(template: string): Promise<TestDatabase> {
   const url = new URL(inject("postgresUrl"));
   const name = `test_${randomBytes(6).toString("hex")}`;
-  await statement(url.href, `create database ${name} template ${template} strategy file_copy`);
+  await (await maintenance()).query(`create database ${name} template ${template} strategy file_copy`);
   url.pathname = `/${name}`;
   return { url: url.href };
 }
 
-async function statement(url: string, sql: string): Promise<void> {
-  const client = new pg.Client(url);
-  await client.connect();
-  try {
-    await client.query(sql);
-  } finally {
-    await client.end();
-  }
+let maintained: Promise<pg.Client> | undefined;
+
+/** One connection for each process of the tests; it ends with the server. */
+function maintenance(): Promise<pg.Client> {
+  const connect = async () => {
+    const client = new pg.Client(inject("postgresUrl"));
+    client.on("error", () => undefined);
+    await client.connect();
+    return client;
+  };
+  return (maintained ??= connect());
 }
