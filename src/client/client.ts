@@ -71,13 +71,16 @@ export class Client<A extends Answer = Answer> {
     }
   }
 
-  /** What an operation answers as NDJSON, row by row, as fast as it is taken. An answer that is cut off throws. */
-  rows<O extends Operation>(operation: O, ...input: Arguments<O>): AsyncGenerator<RowOf<O>> {
+  /**
+   * What an operation answers as NDJSON, row by row, as fast as it is taken; begun when this resolves. An answer that is cut
+   * off throws.
+   */
+  rows<O extends Operation>(operation: O, ...input: Arguments<O>): Promise<AsyncGenerator<RowOf<O>>> {
     return this.read(operation, input, (body) => readNdjson<RowOf<O>>(body));
   }
 
   /** What an operation answers, byte for byte, as fast as it is taken. An answer that is cut off throws. */
-  bytes<O extends Operation>(operation: O, ...input: Arguments<O>): AsyncGenerator<Uint8Array> {
+  bytes<O extends Operation>(operation: O, ...input: Arguments<O>): Promise<AsyncGenerator<Uint8Array>> {
     return this.read(operation, input, async function* (body) {
       yield* body;
     });
@@ -86,7 +89,7 @@ export class Client<A extends Answer = Answer> {
   /** A short answer as a whole. */
   async text<O extends Operation>(operation: O, ...input: Arguments<O>): Promise<string> {
     const chunks: Uint8Array[] = [];
-    for await (const chunk of this.bytes(operation, ...input)) chunks.push(chunk);
+    for await (const chunk of await this.bytes(operation, ...input)) chunks.push(chunk);
     return Buffer.concat(chunks).toString("utf8");
   }
 
@@ -95,13 +98,20 @@ export class Client<A extends Answer = Answer> {
     return this.transport.send(callOf(operation, input, this.signal));
   }
 
-  private async *read<O extends Operation, T>(
+  private async read<O extends Operation, T>(
     operation: O,
     [input]: Arguments<O>,
     parts: (body: ReadableStream<Uint8Array>) => AsyncIterable<T>,
-  ): AsyncGenerator<T> {
+  ): Promise<AsyncGenerator<T>> {
     const call = callOf(operation, input, this.signal);
-    const answer = await this.transport.send(call);
+    return this.partsOf(await this.transport.send(call), call, parts);
+  }
+
+  private async *partsOf<T>(
+    answer: A,
+    call: Call,
+    parts: (body: ReadableStream<Uint8Array>) => AsyncIterable<T>,
+  ): AsyncGenerator<T> {
     // In the same process nothing else ends an answer that has begun.
     const body: ReadableStream<Uint8Array> | undefined = answer.body?.pipeThrough(new TransformStream(), {
       signal: call.signal,

@@ -18,19 +18,26 @@ export const certificateFormat = (format: string | undefined): CertificateFormat
 /** What the API said of a page or a PDF: its type, its name, and what the page may load. */
 const HANDED_ON = ["content-type", "content-disposition", "content-security-policy"];
 
+/** A certificate from the API: as what was issued, or as an answer with a page or a PDF. */
+interface Source {
+  issued: () => Promise<IssuedView>;
+  answer: (accept: string) => Promise<Response>;
+}
+
 /**
  * One certificate as the API issued it, for the browser to show or to keep.
  * @throws {Refusal} when there is none.
  */
-export async function certificateAnswer(answer: Response, format: CertificateFormat): Promise<Response> {
+export async function certificateAnswer(source: Source, format: CertificateFormat): Promise<Response> {
   if (format !== "json") {
+    const answer = await source.answer(CERTIFICATE_FORMATS[format].accept);
     const headers = HANDED_ON.flatMap((name) => {
       const value = answer.headers.get(name);
       return value === null ? [] : [[name, value] as [string, string]];
     });
     return new Response(answer.body, { headers });
   }
-  const [only] = ((await answer.json()) as IssuedView).certificates;
+  const [only] = (await source.issued()).certificates;
   if (!only) throw new Refusal(NONE);
   return new Response(certificateFile(only.certificate), {
     headers: {

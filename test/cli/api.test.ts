@@ -34,7 +34,7 @@ test("an answer that is cut off is a failure, and what came before it counts", a
     response.write('{"n":1}\n{"n":2}\n{"n":3', () => response.destroy());
   });
   const seen: unknown[] = [];
-  const reading = collect(client(() => ({ url, token: "t" })).rows(Audit.entries), seen);
+  const reading = collect(await client(() => ({ url, token: "t" })).rows(Audit.entries), seen);
   await expect(reading).rejects.toMatchObject({ code: "SERVICE_AWAY", exitCode: 2 });
   expect(seen).toEqual([{ n: 1 }, { n: 2 }]);
 });

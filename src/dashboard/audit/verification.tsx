@@ -1,7 +1,6 @@
 import { ReadableStream } from "node:stream/web";
 import { raw } from "hono/html";
 import { verify, type VerdictView, type VerificationLine } from "../../contracts/verification.js";
-import { readNdjson } from "../../client/read-ndjson.js";
 import type { PageContext } from "../env.js";
 import { Progress } from "../parts/progress.js";
 import { pageText, textOf } from "../render.js";
@@ -19,9 +18,8 @@ const CUT = "<!-- verdict -->";
  * A visitor who leaves ends the work. @throws {Refusal} when it can't begin.
  */
 export async function verificationPage(c: PageContext): Promise<Response> {
-  const answer = await c.get("api").answer(verify, { body: {} });
+  const lines = await c.get("api").rows(verify, { body: {} });
   const frame = await pageText(c, "/audit/log/verification", <Verification />);
-  const lines = readNdjson<VerificationLine>(answer.body as ReadableStream<Uint8Array>);
   return c.body(ReadableStream.from(grow(frame, lines, c.get("zone"))) as never, 200, {
     "Content-Type": "text/html; charset=utf-8",
   });

@@ -1,7 +1,7 @@
 import { failure } from "../../base/errors.js";
 import * as Certificates from "../../contracts/certificates.js";
 import type { IssuedView } from "../../contracts/certificates.js";
-import { CERTIFICATE_FORMATS, certificateAnswer, type CertificateFormat } from "../certificate-file.js";
+import { certificateAnswer, type CertificateFormat } from "../certificate-file.js";
 import type { PageContext } from "../env.js";
 import { Refusal } from "../page-api.js";
 
@@ -27,14 +27,16 @@ export async function certificateOf(
   subject: string,
   format: CertificateFormat,
 ): Promise<Response> {
-  const issue = (accept: string) =>
-    c.get("api").answer(Certificates.ofRequest, { params: { id }, query: { subject }, accept });
+  const api = c.get("api");
+  const input = { params: { id }, query: { subject } };
+  const issued = () => api.call(Certificates.ofRequest, input);
+  const answer = (accept: string) => api.answer(Certificates.ofRequest, { ...input, accept });
   try {
-    return await certificateAnswer(await issue(CERTIFICATE_FORMATS[format].accept), format);
+    return await certificateAnswer({ issued, answer }, format);
   } catch (error) {
     if (!(error instanceof Refusal) || error.problem.code !== "CERTIFICATE_NOT_ONE") throw error;
     // Which of several reasons it has is told in JSON only.
-    const { without } = (await (await issue(CERTIFICATE_FORMATS.json.accept)).json()) as IssuedView;
+    const { without } = await issued();
     throw noCertificate(without[0]?.reason);
   }
 }

@@ -2,7 +2,7 @@ import * as Certificates from "../../contracts/certificates.js";
 import * as Runs from "../../contracts/runs.js";
 import type { Problem } from "../../contracts/problem.js";
 import { isEnough } from "../../model/roles.js";
-import { CERTIFICATE_FORMATS, certificateAnswer, certificateFormat } from "../certificate-file.js";
+import { certificateAnswer, certificateFormat } from "../certificate-file.js";
 import type { PageContext } from "../env.js";
 import type { Router } from "../router.js";
 import { formOf } from "../form.js";
@@ -43,13 +43,12 @@ export function registerRuns(app: Router): void {
   app.post(`${RUN}/certificate`, async (c) => {
     const form = await formOf(c);
     const format = certificateFormat(form.text("format"));
-    const { accept } = CERTIFICATE_FORMATS[format];
-    const body = { userId: form.raw("userId") };
+    const api = c.get("api");
+    const input = { params: { run: runOf(c) }, body: { userId: form.raw("userId") } };
+    const issued = () => api.call(Certificates.ofUser, input);
+    const answer = (accept: string) => api.answer(Certificates.ofUser, { ...input, accept });
     try {
-      const answer = await c
-        .get("api")
-        .answer(Certificates.ofUser, { params: { run: runOf(c) }, body, accept });
-      return await certificateAnswer(answer, format);
+      return await certificateAnswer({ issued, answer }, format);
     } catch (error) {
       // Whoever may not have any gets no page about it.
       if (!(error instanceof Refusal) || error.problem.status === 403) throw error;

@@ -47,7 +47,7 @@ type Query = Pick<ExportOptions, "format" | "kind"> & { run: number | undefined 
 
 async function toStandardOutput(invocation: Invocation, options: ExportOptions, query: Query): Promise<void> {
   await withApi({ invocation, name: "audit export", options }, "ledger", async (api, out) => {
-    await pipeline(api.bytes(Audit.entries, { query }), out.io.stdout, { end: false }).catch(
+    await pipeline(await api.bytes(Audit.entries, { query }), out.io.stdout, { end: false }).catch(
       (error: unknown) => {
         // Whoever reads may stop early, as `head` does.
         if ((error as NodeJS.ErrnoException).code !== "EPIPE") throw error;
@@ -63,7 +63,7 @@ async function toFile(
   query: Query,
 ): Promise<void> {
   await withApi({ invocation, name: "audit export", options }, "ledger", async (api, out, signal) => {
-    const bytes = await writeWhole(invocation.pathOf(path), api.bytes(Audit.entries, { query })).catch(
+    const bytes = await writeWhole(invocation.pathOf(path), await api.bytes(Audit.entries, { query })).catch(
       (error: unknown) => {
         if (!signal.aborted) throw error;
         throw failure("INTERRUPTED.file");

@@ -58,7 +58,7 @@ async function verified(
 ): Promise<VerdictView> {
   const progress = createProgress(out, "entries");
   try {
-    for await (const line of api.rows(verify, { body: outside })) {
+    for await (const line of await api.rows(verify, { body: outside })) {
       if ("verdict" in line) return line.verdict;
       progress.show({ label: "Verifying", ...line.progress });
     }
