@@ -2,12 +2,13 @@ import { z } from "@hono/zod-openapi";
 import { ACTION_RESULTS } from "../model/actions.js";
 import { RUN_KINDS } from "../model/kinds.js";
 import { OUTCOMES, VERIFICATIONS } from "../model/outcome.js";
-import { time, AnyUserId, paging } from "./fields.js";
+import { time, AnyUserId } from "./fields.js";
+import { cursor, limit, listOf } from "./list.js";
 import { HoldSchema } from "./holds.js";
 import { EpochSchema } from "./keys.js";
 import { json } from "./json.js";
 import { LARGEST_RUN } from "./runs.js";
-import { operation } from "./operation.js";
+import { operation, type AnswerOf } from "./operation.js";
 import { HEX_32, OUR_ID } from "../model/ids.js";
 
 /** Where something is in the sealed logs. */
@@ -71,16 +72,6 @@ export const AuditActionSchema = z
   .openapi("AuditAction");
 
 export type AuditActionView = z.infer<typeof AuditActionSchema>;
-
-export const next = z.string().nullable().openapi({ description: "The cursor of the next page." });
-
-const RecentEntriesSchema = z.object({ entries: z.array(AuditEntrySchema), next });
-
-export type RecentEntries = z.infer<typeof RecentEntriesSchema>;
-
-const RecentActionsSchema = z.object({ actions: z.array(AuditActionSchema), next });
-
-export type RecentActions = z.infer<typeof RecentActionsSchema>;
 
 const LookupSchema = z
   .object({
@@ -167,51 +158,28 @@ export const lookup = operation({
   },
 });
 
-export const cursor = z.coerce
-  .number()
-  .int()
-  .min(1)
-  .max(Number.MAX_SAFE_INTEGER)
-  .optional()
-  .openapi({ description: "The `next` of the page before." });
-
 export const newestEntries = operation({
-  method: "get",
-  path: "/v1/audit/recent/entries",
-  summary: "Entries about people, newest first, page by page",
-  description: "Each with its place in the sealed log. The whole log as a file: `/v1/audit/entries`.",
-  tags: ["Audit"],
-  role: "viewer",
-  action: "audit.recent",
-  reads: true,
-  list: "entries",
-  request: {
-    query: z.strictObject({
+  ...listOf("entries", AuditEntrySchema, {
+    query: {
       run: z.coerce.number().int().min(1).max(LARGEST_RUN).optional(),
       subject: z
         .string()
         .regex(HEX_32, "must be a pseudonym: 64 hexadecimal digits")
         .optional()
         .openapi({ description: "The pseudonym that the entries have; each epoch has another one." }),
-      limit: paging.limit,
-      cursor,
-    }),
-  },
-  responses: { 200: { description: "A page of them", content: json(RecentEntriesSchema) } },
+      cursor: cursor.number(),
+    },
+  }),
+  path: "/v1/audit/recent/entries",
+  summary: "Entries about people, newest first, page by page",
+  description: "Each with its place in the sealed log. The whole log as a file: `/v1/audit/entries`.",
+  tags: ["Audit"],
+  action: "audit.recent",
 });
 
 export const newestActions = operation({
-  method: "get",
-  path: "/v1/audit/recent/actions",
-  summary: "Who asked for what, newest first, page by page",
-  description: "Each with its place in the sealed log. Oldest first: `/v1/audit/actions`.",
-  tags: ["Audit"],
-  role: "viewer",
-  action: "audit.recent",
-  reads: true,
-  list: "actions",
-  request: {
-    query: z.strictObject({
+  ...listOf("actions", AuditActionSchema, {
+    query: {
       actor: z
         .string()
         .regex(/^[A-Za-z][\w.-]{0,62}$/, "must be a name")
@@ -225,37 +193,30 @@ export const newestActions = operation({
         .regex(OUR_ID, "must be a number or an ID of ours")
         .optional()
         .openapi({ description: "What it was about, such as a run's number or a request's ID." }),
-      limit: paging.limit,
-      cursor,
-    }),
-  },
-  responses: { 200: { description: "A page of them", content: json(RecentActionsSchema) } },
+      cursor: cursor.number(),
+    },
+  }),
+  path: "/v1/audit/recent/actions",
+  summary: "Who asked for what, newest first, page by page",
+  description: "Each with its place in the sealed log. Oldest first: `/v1/audit/actions`.",
+  tags: ["Audit"],
+  action: "audit.recent",
 });
 
+export type RecentEntries = AnswerOf<typeof newestEntries>;
+
+export type RecentActions = AnswerOf<typeof newestActions>;
+
 export const actions = operation({
-  method: "get",
+  ...listOf("actions", AuditActionSchema, {
+    query: {
+      cursor: cursor.like(/^\d{1,15}$/),
+      limit: limit(1_000, 100),
+    },
+  }),
   path: "/v1/audit/actions",
   summary: "Who asked for what",
   description: "Every call that changes something and every one that was denied, oldest first.",
   tags: ["Audit"],
-  role: "viewer",
   action: "audit.actions",
-  reads: true,
-  list: "actions",
-  request: {
-    query: z.strictObject({
-      cursor: z
-        .string()
-        .regex(/^\d{1,15}$/)
-        .optional()
-        .openapi({ description: "The `next` of the page before." }),
-      limit: z.coerce.number().int().min(1).max(1000).default(100),
-    }),
-  },
-  responses: {
-    200: {
-      description: "A page of them",
-      content: json(z.object({ actions: z.array(AuditActionSchema), next: z.string().nullable() })),
-    },
-  },
 });

@@ -1,7 +1,8 @@
 import { z } from "@hono/zod-openapi";
 import { DELIVERY_KINDS } from "../model/kinds.js";
 import { DELIVERY_STATES } from "../model/delivery-lifecycle.js";
-import { time, paging, UuidParam } from "./fields.js";
+import { time, UuidParam } from "./fields.js";
+import { cursor, listOf } from "./list.js";
 import { json } from "./json.js";
 import { problems } from "./problem.js";
 import { operation } from "./operation.js";
@@ -35,37 +36,17 @@ const tags = ["Deliveries"];
 export const one = json(DeliverySchema);
 
 export const list = operation({
-  method: "get",
+  ...listOf("deliveries", DeliverySchema, {
+    query: {
+      state: z.enum(DELIVERY_STATES).optional(),
+      cursor: cursor.like(/^\d{1,15}$/),
+    },
+  }),
   path: "/v1/deliveries",
   summary: "Callbacks and webhooks, newest first",
   description: "Messages to other systems. Delivered ones are kept for 30 days.",
   tags,
-  role: "viewer",
   action: "deliveries.list",
-  reads: true,
-  list: "deliveries",
-  request: {
-    query: z.strictObject({
-      state: z.enum(DELIVERY_STATES).optional(),
-      ...paging,
-      cursor: z
-        .string()
-        .regex(/^\d{1,15}$/, "must be the `next` of an answer of this list")
-        .optional()
-        .openapi({ description: "The `next` of the page before." }),
-    }),
-  },
-  responses: {
-    200: {
-      description: "A page of them",
-      content: json(
-        z.object({
-          deliveries: z.array(DeliverySchema),
-          next: z.string().nullable().openapi({ description: "The cursor of the next page." }),
-        }),
-      ),
-    },
-  },
 });
 
 export const get = operation({

@@ -7,10 +7,6 @@ const LONGEST_ID = 255;
 
 const LONGEST_TEXT = 500;
 
-const LONGEST_PAGE = 200;
-
-const PAGE = 50;
-
 /** A TalkJS user ID in a body; it never stands in an address. */
 export const UserId = z
   .string()
@@ -62,12 +58,6 @@ export const time = z.iso.datetime();
 
 /** An ID of ours in an address. */
 export const UuidParam = z.object({ id: z.uuid().toLowerCase() });
-
-/** What every list takes. */
-export const paging = {
-  limit: z.coerce.number().int().min(1).max(LONGEST_PAGE).default(PAGE),
-  cursor: z.string().max(LONGEST_TEXT).optional().openapi({ description: "The `next` of the page before." }),
-};
 
 /** What a token or an account is called in the audit log. No e-mail address has its form. */
 export const ActorName = z

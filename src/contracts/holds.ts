@@ -1,6 +1,7 @@
 import { z } from "@hono/zod-openapi";
 import { GROUNDS_HELP, HOLD_GROUNDS } from "../model/law.js";
-import { FreeText, Instant, time, UserId, paging, UuidParam } from "./fields.js";
+import { FreeText, Instant, time, UserId, UuidParam } from "./fields.js";
+import { listOf } from "./list.js";
 import { json } from "./json.js";
 import { problems } from "./problem.js";
 import { operation } from "./operation.js";
@@ -66,34 +67,18 @@ export const add = operation({
 });
 
 export const list = operation({
-  method: "get",
-  path: "/v1/holds",
-  summary: "Legal holds, newest first",
-  tags,
-  role: "viewer",
-  action: "holds.list",
-  reads: true,
-  list: "holds",
-  request: {
-    query: z.strictObject({
+  ...listOf("holds", HoldSchema, {
+    query: {
       standing: z
         .enum(["true", "false"])
         .default("false")
         .openapi({ description: "`true`: only those that hold now." }),
-      ...paging,
-    }),
-  },
-  responses: {
-    200: {
-      description: "A page of them",
-      content: json(
-        z.object({
-          holds: z.array(HoldSchema),
-          next: z.string().nullable().openapi({ description: "The cursor of the next page." }),
-        }),
-      ),
     },
-  },
+  }),
+  path: "/v1/holds",
+  summary: "Legal holds, newest first",
+  tags,
+  action: "holds.list",
 });
 
 export const get = operation({

@@ -1,7 +1,8 @@
 import { z } from "@hono/zod-openapi";
 import { HEX_32_ANY_CASE } from "../model/ids.js";
 import { REGULATIONS, EXTENSIONS } from "../model/law.js";
-import { FreeText, Instant, UserId, time, paging, UuidParam } from "./fields.js";
+import { FreeText, Instant, UserId, time, UuidParam } from "./fields.js";
+import { listOf } from "./list.js";
 import { REQUEST_STATES, REQUEST_EVENTS } from "../model/request-lifecycle.js";
 import { OUTCOMES, SUBJECT_STATES } from "../model/outcome.js";
 import { PROTOCOLS } from "../model/protocols.js";
@@ -160,35 +161,19 @@ export const create = operation({
 });
 
 export const list = operation({
-  method: "get",
-  path: "/v1/requests",
-  summary: "Erasure requests, newest first",
-  tags,
-  role: "viewer",
-  action: "requests.list",
-  reads: true,
-  list: "requests",
-  request: {
-    query: z.strictObject({
+  ...listOf("requests", RequestItemSchema, {
+    query: {
       state: z.enum(REQUEST_STATES).optional(),
       regulation: z.enum(REGULATIONS).optional(),
       dueBefore: Instant.optional().openapi({
         description: "Only open ones whose deadline isn't after this time.",
       }),
-      ...paging,
-    }),
-  },
-  responses: {
-    200: {
-      description: "A page of them",
-      content: json(
-        z.object({
-          requests: z.array(RequestItemSchema),
-          next: z.string().nullable().openapi({ description: "The cursor of the next page." }),
-        }),
-      ),
     },
-  },
+  }),
+  path: "/v1/requests",
+  summary: "Erasure requests, newest first",
+  tags,
+  action: "requests.list",
 });
 
 export const get = operation({

@@ -5,6 +5,7 @@ import { time, AnyUserId } from "./fields.js";
 import { PolicyField } from "./policies.js";
 import { json } from "./json.js";
 import { problems } from "./problem.js";
+import { cursor, limit, listOf } from "./list.js";
 import { operation } from "./operation.js";
 
 const Counts = z.record(z.string(), z.int());
@@ -178,33 +179,17 @@ export const create = operation({
 });
 
 export const list = operation({
-  method: "get",
+  ...listOf("runs", RunViewSchema, {
+    query: {
+      active: z.enum(["true"]).optional().openapi({ description: "Only runs with work going on." }),
+      limit: limit(MOST_RUNS, 20),
+      cursor: cursor.number(LARGEST_RUN),
+    },
+  }),
   path: "/v1/runs",
   summary: "Runs, newest first",
   tags,
-  role: "viewer",
   action: "runs.list",
-  reads: true,
-  list: "runs",
-  request: {
-    query: z.strictObject({
-      active: z.enum(["true"]).optional().openapi({ description: "Only runs with work going on." }),
-      limit: z.coerce.number().int().min(1).max(MOST_RUNS).default(20),
-      cursor: z.coerce
-        .number()
-        .int()
-        .min(1)
-        .max(LARGEST_RUN)
-        .optional()
-        .openapi({ description: "The `next` of the page before." }),
-    }),
-  },
-  responses: {
-    200: {
-      description: "A page of them",
-      content: json(z.object({ runs: z.array(RunViewSchema), next: z.string().nullable() })),
-    },
-  },
 });
 
 export const get = operation({

@@ -1,6 +1,7 @@
 import { z } from "@hono/zod-openapi";
 import { SUPPRESSED_KINDS } from "../model/kinds.js";
-import { time, UserId, paging } from "./fields.js";
+import { time, UserId } from "./fields.js";
+import { cursor, listOf } from "./list.js";
 import { HEX_32 } from "../model/ids.js";
 import { json } from "./json.js";
 import { operation } from "./operation.js";
@@ -44,39 +45,20 @@ const tags = ["Suppression list"];
 export const who = { body: { required: true, content: json(WhoSchema) } };
 
 export const list = operation({
-  method: "get",
-  path: "/v1/suppression",
-  summary: "Everybody who was erased, by pseudonym",
-  tags,
-  role: "viewer",
-  action: "suppression.list",
-  reads: true,
-  list: "suppressed",
-  request: {
-    query: z.strictObject({
+  ...listOf("suppressed", SuppressedSchema, {
+    query: {
       kind: Kind.default("user").openapi({
         description: "`user`: people; `email`: addresses that nobody had when they were asked for.",
       }),
-      limit: paging.limit,
-      cursor: z
-        .string()
-        .regex(HEX_32, "must be the `next` of an answer of this list")
-        .optional()
-        .openapi({ description: "The `next` of the page before." }),
-    }),
-  },
-  responses: {
-    200: {
-      description: "A page of them, and how many there are",
-      content: json(
-        z.object({
-          count: z.object({ user: z.int(), email: z.int() }),
-          suppressed: z.array(SuppressedSchema),
-          next: z.string().nullable(),
-        }),
-      ),
+      cursor: cursor.like(HEX_32),
     },
-  },
+    beside: { count: z.object({ user: z.int(), email: z.int() }) },
+    description: "A page of them, and how many there are",
+  }),
+  path: "/v1/suppression",
+  summary: "Everybody who was erased, by pseudonym",
+  tags,
+  action: "suppression.list",
 });
 
 export const lookup = operation({

@@ -3,7 +3,8 @@ import { ON_COMEBACKS, SUPPRESSED_KINDS, WATCH_MODES } from "../model/kinds.js";
 import { COMEBACK_STATUSES } from "../model/outcome.js";
 import { RUN_STATES } from "../model/run-lifecycle.js";
 import { WATCH_STATES } from "../model/watch-lifecycle.js";
-import { time, paging } from "./fields.js";
+import { time } from "./fields.js";
+import { cursor, listOf } from "./list.js";
 import { HEX_32_FORM } from "../model/ids.js";
 import { json } from "./json.js";
 import { problems } from "./problem.js";
@@ -143,26 +144,15 @@ export const create = operation({
 });
 
 export const list = operation({
-  method: "get",
+  ...listOf("watches", WatchItemSchema, {
+    query: {
+      cursor: cursor.number(LARGEST_ID),
+    },
+  }),
   path: "/v1/watches",
   summary: "Watches and replays, newest first",
   tags,
-  role: "viewer",
   action: "watches.list",
-  reads: true,
-  list: "watches",
-  request: {
-    query: z.strictObject({
-      limit: paging.limit,
-      cursor: serial.optional().openapi({ description: "The `next` of the page before." }),
-    }),
-  },
-  responses: {
-    200: {
-      description: "A page of them",
-      content: json(z.object({ watches: z.array(WatchItemSchema), next: z.string().nullable() })),
-    },
-  },
 });
 
 export const get = operation({
@@ -194,18 +184,8 @@ export const cancel = operation({
 });
 
 export const comebacks = operation({
-  method: "get",
-  path: "/v1/comebacks",
-  summary: "Who came back, and what the comebacks have in common",
-  description:
-    "People appear as pseudonyms. The pattern is over new comebacks: whoever is still back is counted once.",
-  tags,
-  role: "viewer",
-  action: "comebacks.list",
-  reads: true,
-  list: "comebacks",
-  request: {
-    query: z.strictObject({
+  ...listOf("comebacks", ComebackSchema, {
+    query: {
       watch: serial.optional().openapi({ description: "Only what this watch or replay found." }),
       days: z.coerce
         .number()
@@ -214,27 +194,15 @@ export const comebacks = operation({
         .max(3660)
         .default(30)
         .openapi({ description: "How far back the pattern looks." }),
-      limit: paging.limit,
-      cursor: z
-        .string()
-        .regex(
-          new RegExp(String.raw`^\d{1,13}-\d{1,9}-${HEX_32_FORM}$`),
-          "must be the `next` of an answer of this list",
-        )
-        .optional()
-        .openapi({ description: "The `next` of the page before." }),
-    }),
-  },
-  responses: {
-    200: {
-      description: "The pattern, and a page of comebacks, newest first",
-      content: json(
-        z.object({
-          pattern: PatternSchema,
-          comebacks: z.array(ComebackSchema),
-          next: z.string().nullable(),
-        }),
-      ),
+      cursor: cursor.like(new RegExp(String.raw`^\d{1,13}-\d{1,9}-${HEX_32_FORM}$`)),
     },
-  },
+    beside: { pattern: PatternSchema },
+    description: "The pattern, and a page of comebacks, newest first",
+  }),
+  path: "/v1/comebacks",
+  summary: "Who came back, and what the comebacks have in common",
+  description:
+    "People appear as pseudonyms. The pattern is over new comebacks: whoever is still back is counted once.",
+  tags,
+  action: "comebacks.list",
 });
