@@ -3,7 +3,8 @@ import { CONFLICT, MISSING, type ErrorRows } from "./row.js";
 const UNAUTHENTICATED = {
   status: 401,
   exitCode: 2,
-  remedy: "Send Authorization: Bearer <token>; make a token with: scrubjay token create",
+  remedy:
+    "Send Authorization: Bearer <token>, or give commands SCRUBJAY_TOKEN; make a token with: scrubjay token create",
 } as const;
 const TOO_OFTEN = {
   status: 429,
