@@ -2,7 +2,7 @@ import { ROLE_WORDS } from "../../model/roles.js";
 import type { PasswordErrors } from "../../service/account/change-password.js";
 import type { Visitor } from "../env.js";
 import { titleOf } from "../pages.js";
-import { describedBy, Field, Post } from "../parts/form.js";
+import { Field, Post } from "../parts/form.js";
 import { Time } from "../parts/time.js";
 import type { Theme } from "../preferences.js";
 
@@ -75,12 +75,7 @@ export const AccountPage = ({ visitor, zone, theme, errors }: AccountProps) => (
             <input hidden readonly name="username" value={visitor.actor.name} autocomplete="username" />
             {visitor.session.hasPassword ? (
               <Field name="current" label="Your password now" error={errors.current}>
-                <input
-                  type="password"
-                  autocomplete="current-password"
-                  required
-                  {...describedBy("current", { error: errors.current })}
-                />
+                {(control) => <input type="password" autocomplete="current-password" required {...control} />}
               </Field>
             ) : null}
             <Field
@@ -89,22 +84,14 @@ export const AccountPage = ({ visitor, zone, theme, errors }: AccountProps) => (
               hint="At least 15 characters; several words make a good one."
               error={errors.password}
             >
-              <input
-                type="password"
-                autocomplete="new-password"
-                maxlength={256}
-                required
-                {...describedBy("password", { hint: true, error: errors.password })}
-              />
+              {(control) => (
+                <input type="password" autocomplete="new-password" maxlength={256} required {...control} />
+              )}
             </Field>
             <Field name="again" label="New password again" error={errors.again}>
-              <input
-                type="password"
-                autocomplete="new-password"
-                maxlength={256}
-                required
-                {...describedBy("again", { error: errors.again })}
-              />
+              {(control) => (
+                <input type="password" autocomplete="new-password" maxlength={256} required {...control} />
+              )}
             </Field>
             <button class="main" type="submit">
               Set the password

@@ -3,7 +3,7 @@ import type { AuditActionView } from "../../contracts/audit.js";
 import type { Page } from "../../client/client.js";
 import type { Problem } from "../../contracts/problem.js";
 import { Empty } from "../parts/empty.js";
-import { describedBy, Field, FormError } from "../parts/form.js";
+import { Field, FormError } from "../parts/form.js";
 import { addressOf, Paging } from "../parts/paging.js";
 import { State } from "../parts/state.js";
 import { Time } from "../parts/time.js";
@@ -49,31 +49,37 @@ export const ActionsPage = ({ filter, isLater, zone, found }: ActionsProps) => {
         <FormError problem={problem} />
         <form method="get" action={AT} class="filters">
           <Field name="actor" label="Who">
-            <input
-              pattern="[A-Za-z][A-Za-z0-9_.\-]{0,62}"
-              title="The name of an account or a token"
-              autocapitalize="off"
-              value={typed.actor ?? ""}
-              {...describedBy("actor", {})}
-            />
+            {(control) => (
+              <input
+                pattern="[A-Za-z][A-Za-z0-9_.\-]{0,62}"
+                title="The name of an account or a token"
+                autocapitalize="off"
+                value={typed.actor ?? ""}
+                {...control}
+              />
+            )}
           </Field>
           <Field name="action" label="Action">
-            <input
-              pattern="[A-Za-z_]{1,40}\.[A-Za-z0-9_\-]{1,40}"
-              title="Such as requests.create"
-              autocapitalize="off"
-              value={typed.action ?? ""}
-              {...describedBy("action", {})}
-            />
+            {(control) => (
+              <input
+                pattern="[A-Za-z_]{1,40}\.[A-Za-z0-9_\-]{1,40}"
+                title="Such as requests.create"
+                autocapitalize="off"
+                value={typed.action ?? ""}
+                {...control}
+              />
+            )}
           </Field>
           <Field name="target" label="About">
-            <input
-              pattern={OUR_ID_FORM}
-              title="The number of a run, or the ID of a request or a hold"
-              autocapitalize="off"
-              value={typed.target ?? ""}
-              {...describedBy("target", {})}
-            />
+            {(control) => (
+              <input
+                pattern={OUR_ID_FORM}
+                title="The number of a run, or the ID of a request or a hold"
+                autocapitalize="off"
+                value={typed.target ?? ""}
+                {...control}
+              />
+            )}
           </Field>
           <button type="submit">Search</button>
           {isFiltered ? (

@@ -2,7 +2,7 @@ import type { Page } from "../../client/client.js";
 import type { AuditEntryView } from "../../contracts/audit.js";
 import type { Problem } from "../../contracts/problem.js";
 import { Empty } from "../parts/empty.js";
-import { describedBy, Field, FormError } from "../parts/form.js";
+import { Field, FormError } from "../parts/form.js";
 import { addressOf, Paging } from "../parts/paging.js";
 import { Pseudonym } from "../parts/pseudonym.js";
 import { Time } from "../parts/time.js";
@@ -44,12 +44,9 @@ export const EntriesPage = ({ filter, isLater, zone, found }: EntriesProps) => {
             <input type="hidden" name="subject" value={filter.subject} />
           )}
           <Field name="run" label="Run">
-            <input
-              inputmode="numeric"
-              pattern="[0-9]{1,9}"
-              value={filter.run ?? ""}
-              {...describedBy("run", {})}
-            />
+            {(control) => (
+              <input inputmode="numeric" pattern="[0-9]{1,9}" value={filter.run ?? ""} {...control} />
+            )}
           </Field>
           <button type="submit">Search</button>
           {filter.run === undefined && filter.subject === undefined ? null : (

@@ -4,7 +4,7 @@ import type { Problem } from "../../contracts/problem.js";
 import type { PageContext, Visitor } from "../env.js";
 import type { Parts } from "../live.js";
 import { Done } from "../parts/done.js";
-import { describedBy, Field, Post, FormError } from "../parts/form.js";
+import { Field, Post, FormError } from "../parts/form.js";
 import { Icon } from "../parts/icons.js";
 import { State } from "../parts/state.js";
 import { Time } from "../parts/time.js";
@@ -68,14 +68,9 @@ export const LogPage = ({ c, parts, visitor, zone, signing, note, consistency, p
               label="The checkpoint"
               hint="The whole text, as it was handed out or downloaded here, with its signature."
             >
-              <textarea
-                rows={6}
-                spellcheck={false}
-                maxlength={20000}
-                required
-                class="code"
-                {...describedBy("checkpoint", { hint: true })}
-              />
+              {(control) => (
+                <textarea rows={6} spellcheck={false} maxlength={20000} required class="code" {...control} />
+              )}
             </Field>
             <button type="submit">Compare</button>
           </Post>

@@ -1,7 +1,7 @@
 import type { Problem } from "../../contracts/problem.js";
 import type { Visitor } from "../env.js";
 import { titleOf } from "../pages.js";
-import { Post, FormError } from "../parts/form.js";
+import { Post, FormError, Submit } from "../parts/form.js";
 import { PolicyTabs } from "../policy/tabs.js";
 
 export const CHOICES = ["report", "policy"] as const;
@@ -42,14 +42,7 @@ export const StartWatchPage = ({ visitor, idempotencyKey, chosen, problem }: Sta
           ))}
         </fieldset>
         <p class="hint">Nobody is erased by the watch itself: a run that it makes waits for approval.</p>
-        <div class="actions">
-          <button class="main" type="submit">
-            Start a watch
-          </button>
-          <a class="button" href="/comebacks">
-            Cancel
-          </a>
-        </div>
+        <Submit label="Start a watch" back="/comebacks" />
       </Post>
     </section>
   </>

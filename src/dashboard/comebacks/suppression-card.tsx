@@ -2,7 +2,7 @@ import type { Problem } from "../../contracts/problem.js";
 import type { Visitor } from "../env.js";
 import { placed } from "../field-errors.js";
 import { may } from "../may.js";
-import { describedBy, Field, PERSONAL, Post, FormError, UserIdField } from "../parts/form.js";
+import { Field, PERSONAL, Post, FormError, UserIdField } from "../parts/form.js";
 
 interface SuppressionProps {
   visitor: Visitor;
@@ -32,11 +32,7 @@ export const SuppressionCard = ({ visitor, problem }: SuppressionProps) => {
           hint="Addresses that nobody had when they were to be erased are on the list too."
           error={errors.email}
         >
-          <input
-            maxlength={320}
-            {...PERSONAL}
-            {...describedBy("email", { hint: true, error: errors.email })}
-          />
+          {(control) => <input maxlength={320} {...PERSONAL} {...control} />}
         </Field>
         <div class="actions">
           <button type="submit">Search</button>

@@ -3,7 +3,7 @@ import type { Problem } from "../../contracts/problem.js";
 import type { Visitor } from "../env.js";
 import { placed } from "../field-errors.js";
 import { titleOf } from "../pages.js";
-import { describedBy, Field, Post, FormError, UserIdField } from "../parts/form.js";
+import { Field, Post, FormError, UserIdField, Select, Submit } from "../parts/form.js";
 import { repeatable, repeatableDay } from "../repeatable.js";
 import { PolicyTabs } from "../policy/tabs.js";
 
@@ -56,28 +56,24 @@ export const NewHoldPage = ({ visitor, idempotencyKey, today, typed, problem }: 
             error={errors.userId}
             maxlength={255}
           />
-          <Field name="ground" label="Ground, GDPR Art. 17(3)" error={errors.ground}>
-            <select required {...describedBy("ground", { error: errors.ground })}>
-              <option value="">Choose one</option>
-              {HOLD_GROUNDS.map((ground) => (
-                <option value={ground} selected={ground === typed.ground}>
-                  ({ground}) {groundWords(ground)}
-                </option>
-              ))}
-            </select>
-          </Field>
+          <Select
+            name="ground"
+            label="Ground, GDPR Art. 17(3)"
+            error={errors.ground}
+            options={[
+              ["", "Choose one"],
+              ...HOLD_GROUNDS.map((ground) => [ground, `(${ground}) ${groundWords(ground)}`] as const),
+            ]}
+            chosen={typed.ground}
+            required
+          />
           <Field
             name="owner"
             label="Who answers for it"
             hint="Such as a department. It is shown and kept: no names, no addresses."
             error={errors.owner}
           >
-            <input
-              maxlength={500}
-              required
-              value={repeatable(typed.owner)}
-              {...describedBy("owner", { hint: true, error: errors.owner })}
-            />
+            {(control) => <input maxlength={500} required value={repeatable(typed.owner)} {...control} />}
           </Field>
           <Field
             name="reason"
@@ -85,11 +81,7 @@ export const NewHoldPage = ({ visitor, idempotencyKey, today, typed, problem }: 
             hint="Such as the number of a case. No names, no addresses."
             error={errors.reason}
           >
-            <input
-              maxlength={500}
-              value={repeatable(typed.reason)}
-              {...describedBy("reason", { hint: true, error: errors.reason })}
-            />
+            {(control) => <input maxlength={500} value={repeatable(typed.reason)} {...control} />}
           </Field>
           <Field
             name="endsOn"
@@ -97,21 +89,9 @@ export const NewHoldPage = ({ visitor, idempotencyKey, today, typed, problem }: 
             hint="It stands until the end of this day; without it, until it is lifted."
             error={errors.endsOn}
           >
-            <input
-              type="date"
-              min={today}
-              value={repeatableDay(typed.endsOn)}
-              {...describedBy("endsOn", { hint: true, error: errors.endsOn })}
-            />
+            {(control) => <input type="date" min={today} value={repeatableDay(typed.endsOn)} {...control} />}
           </Field>
-          <div class="actions">
-            <button class="main" type="submit">
-              Place the hold
-            </button>
-            <a class="button" href="/holds">
-              Cancel
-            </a>
-          </div>
+          <Submit label="Place the hold" back="/holds" />
         </Post>
       </section>
     </>

@@ -35,13 +35,16 @@ export const ActionButton = ({ label, tone = "plain", children, ...form }: Actio
 interface FieldProps {
   name: string;
   label: string;
-  hint?: string;
+  hint?: string | undefined;
   /** Why what was sent in it can't be taken. */
   error?: string | undefined;
-  children: Child;
+  /** Makes the control, with the attributes that tie it to its label, its hint and its error. */
+  children: (control: Control) => Child;
 }
 
-/** A labelled field; `children` is the control, with id `f-<name>`, and `aria-describedby` of `describedBy(name)`. */
+type Control = ReturnType<typeof controlOf>;
+
+/** A labelled field. */
 export const Field = ({ name, label, hint, error, children }: FieldProps) => (
   <div class={error ? "field wrong" : "field"}>
     <label for={`f-${name}`}>{label}</label>
@@ -50,7 +53,7 @@ export const Field = ({ name, label, hint, error, children }: FieldProps) => (
         {hint}
       </p>
     ) : null}
-    {children}
+    {children(controlOf({ name, hint, error }))}
     {error ? (
       <p class="error" id={`e-${name}`}>
         {error}
@@ -60,14 +63,36 @@ export const Field = ({ name, label, hint, error, children }: FieldProps) => (
 );
 
 /** What a field's control says about itself to those who hear the page. */
-export const describedBy = (name: string, has: { hint?: boolean; error?: string | undefined }) => ({
+const controlOf = ({ name, hint, error }: Pick<FieldProps, "name" | "hint" | "error">) => ({
   id: `f-${name}`,
   name,
-  ...((has.hint || has.error) && {
-    "aria-describedby": [has.hint && `h-${name}`, has.error && `e-${name}`].filter(Boolean).join(" "),
+  ...((hint || error) && {
+    "aria-describedby": [hint && `h-${name}`, error && `e-${name}`].filter(Boolean).join(" "),
   }),
-  ...(has.error && { "aria-invalid": "true" as const }),
+  ...(error && { "aria-invalid": "true" as const }),
 });
+
+interface SelectProps extends Omit<FieldProps, "children"> {
+  /** Each with what it is called; an empty value is nothing chosen. */
+  options: readonly (readonly [value: string, text: string])[];
+  chosen: string | undefined;
+  required?: boolean;
+}
+
+/** A field in which one of several is chosen. */
+export const Select = ({ options, chosen, required, ...field }: SelectProps) => (
+  <Field {...field}>
+    {(control) => (
+      <select required={required} {...control}>
+        {options.map(([value, text]) => (
+          <option value={value} selected={value === chosen}>
+            {text}
+          </option>
+        ))}
+      </select>
+    )}
+  </Field>
+);
 
 /** For a control into which somebody's ID or address is typed: browsers neither keep, mend nor spell-check it. */
 export const PERSONAL = { autocomplete: "off", autocapitalize: "none", spellcheck: false } as const;
@@ -82,13 +107,26 @@ interface UserIdProps {
 /** Where a user ID is typed. It goes in the body of a form, and doesn't come back. */
 export const UserIdField = ({ hint, error, maxlength, required = true }: UserIdProps) => (
   <Field name="userId" label="User ID at TalkJS" hint={hint} error={error}>
-    <input
-      maxlength={maxlength}
-      required={required}
-      {...PERSONAL}
-      {...describedBy("userId", { hint: true, error })}
-    />
+    {(control) => <input maxlength={maxlength} required={required} {...PERSONAL} {...control} />}
   </Field>
+);
+
+interface SubmitProps {
+  label: string;
+  /** The page that Cancel leads back to. */
+  back: string;
+}
+
+/** The end of a page's form. */
+export const Submit = ({ label, back }: SubmitProps) => (
+  <div class="actions">
+    <button class="main" type="submit">
+      {label}
+    </button>
+    <a class="button" href={back}>
+      Cancel
+    </a>
+  </div>
 );
 
 /** What the API refused, at the top of the form that it refused. */

@@ -11,7 +11,7 @@ import { may } from "../may.js";
 import { titleOf } from "../pages.js";
 import { Done } from "../parts/done.js";
 import { Empty } from "../parts/empty.js";
-import { Field, Post } from "../parts/form.js";
+import { Post, Select } from "../parts/form.js";
 import { Paging } from "../parts/paging.js";
 import { State } from "../parts/state.js";
 import { Ago, Time } from "../parts/time.js";
@@ -69,15 +69,12 @@ export const DeliveriesPage = (props: DeliveriesProps) => {
         role="search"
         aria-label="Which messages"
       >
-        <Field name="state" label="Messages that are">
-          <select id="f-state" name="state">
-            {DELIVERY_CHOICES.map((value) => (
-              <option value={value} selected={value === state}>
-                {CHOICES[value]}
-              </option>
-            ))}
-          </select>
-        </Field>
+        <Select
+          name="state"
+          label="Messages that are"
+          options={DELIVERY_CHOICES.map((value) => [value, CHOICES[value]])}
+          chosen={state}
+        />
         <button type="submit">Search</button>
       </form>
       <section class="card" aria-label="Messages, newest first">

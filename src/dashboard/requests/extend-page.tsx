@@ -4,7 +4,7 @@ import type { RequestView } from "../../contracts/requests.js";
 import type { Visitor } from "../env.js";
 import { placed } from "../field-errors.js";
 import { titleOf } from "../pages.js";
-import { describedBy, Field, Post, FormError } from "../parts/form.js";
+import { Field, Post, FormError } from "../parts/form.js";
 import { Time } from "../parts/time.js";
 import { repeatable } from "../repeatable.js";
 import { shortId } from "../words.js";
@@ -44,12 +44,7 @@ export const ExtendPage = ({ request, visitor, zone, reason, problem }: ExtendPr
             hint="It is shown and kept: no names, no addresses."
             error={errors.reason}
           >
-            <input
-              maxlength={500}
-              required
-              value={repeatable(reason)}
-              {...describedBy("reason", { hint: true, error: errors.reason })}
-            />
+            {(control) => <input maxlength={500} required value={repeatable(reason)} {...control} />}
           </Field>
           <div class="actions">
             <button

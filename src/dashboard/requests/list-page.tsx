@@ -6,7 +6,7 @@ import type { Visitor } from "../env.js";
 import { may } from "../may.js";
 import { titleOf } from "../pages.js";
 import { Empty } from "../parts/empty.js";
-import { Field } from "../parts/form.js";
+import { Select } from "../parts/form.js";
 import { Paging } from "../parts/paging.js";
 import { State } from "../parts/state.js";
 import { Time } from "../parts/time.js";
@@ -50,36 +50,30 @@ export const RequestListPage = ({ items: requests, next, filter, isLater, visito
 
 const Filters = ({ state, regulation, due }: ListFilter) => (
   <form method="get" action="/requests" class="filters" role="search" aria-label="Which requests">
-    <Field name="state" label="State">
-      <select id="f-state" name="state">
-        <option value="">Any</option>
-        {REQUEST_STATES.map((value) => (
-          <option value={value} selected={value === state}>
-            {REQUEST_LIFECYCLE[value].text}
-          </option>
-        ))}
-      </select>
-    </Field>
-    <Field name="regulation" label="Law">
-      <select id="f-regulation" name="regulation">
-        <option value="">Any</option>
-        {REGULATIONS.map((value) => (
-          <option value={value} selected={value === regulation}>
-            {regulationName(value)}
-          </option>
-        ))}
-      </select>
-    </Field>
-    <Field name="due" label="Open and due">
-      <select id="f-due" name="due">
-        <option value="">At any time</option>
-        {Object.entries(DUE).map(([value, { text }]) => (
-          <option value={value} selected={value === due}>
-            {text}
-          </option>
-        ))}
-      </select>
-    </Field>
+    <Select
+      name="state"
+      label="State"
+      options={[
+        ["", "Any"],
+        ...REQUEST_STATES.map((value) => [value, REQUEST_LIFECYCLE[value].text] as const),
+      ]}
+      chosen={state}
+    />
+    <Select
+      name="regulation"
+      label="Law"
+      options={[["", "Any"], ...REGULATIONS.map((value) => [value, regulationName(value)] as const)]}
+      chosen={regulation}
+    />
+    <Select
+      name="due"
+      label="Open and due"
+      options={[
+        ["", "At any time"],
+        ...Object.entries(DUE).map(([value, { text }]) => [value, text] as const),
+      ]}
+      chosen={due}
+    />
     <button type="submit">Search</button>
   </form>
 );

@@ -4,7 +4,7 @@ import type { Problem } from "../../contracts/problem.js";
 import type { Visitor } from "../env.js";
 import { placed } from "../field-errors.js";
 import { titleOf } from "../pages.js";
-import { describedBy, Field, PERSONAL, Post, FormError } from "../parts/form.js";
+import { Field, PERSONAL, Post, FormError, Select, Submit } from "../parts/form.js";
 import { repeatable, repeatableDay } from "../repeatable.js";
 
 /** What comes back with a form that was refused; whom it was about doesn't. */
@@ -68,11 +68,7 @@ export const NewRequestPage = ({
               hint="One a line, up to 1,000. They are kept encrypted until the work is done."
               error={errors.userIds}
             >
-              <textarea
-                rows={6}
-                {...PERSONAL}
-                {...describedBy("userIds", { hint: true, error: errors.userIds })}
-              />
+              {(control) => <textarea rows={6} {...PERSONAL} {...control} />}
             </Field>
             <Field
               name="emails"
@@ -80,11 +76,7 @@ export const NewRequestPage = ({
               hint="One a line, up to 100. All users are searched for them; only a keyed pseudonym is kept."
               error={errors.emails}
             >
-              <textarea
-                rows={3}
-                {...PERSONAL}
-                {...describedBy("emails", { hint: true, error: errors.emails })}
-              />
+              {(control) => <textarea rows={3} {...PERSONAL} {...control} />}
             </Field>
           </section>
           <section class="card half" aria-labelledby="how">
@@ -109,12 +101,9 @@ export const NewRequestPage = ({
               hint="The legal clock starts at the beginning of this day; without it, now."
               error={errors.receivedOn}
             >
-              <input
-                type="date"
-                max={today}
-                value={repeatableDay(typed.receivedOn)}
-                {...describedBy("receivedOn", { hint: true, error: errors.receivedOn })}
-              />
+              {(control) => (
+                <input type="date" max={today} value={repeatableDay(typed.receivedOn)} {...control} />
+              )}
             </Field>
             <Field
               name="reason"
@@ -122,37 +111,22 @@ export const NewRequestPage = ({
               hint="Such as a ticket number. It is shown and kept: no names, no addresses."
               error={errors.reason}
             >
-              <input
-                maxlength={500}
-                value={repeatable(typed.reason)}
-                {...describedBy("reason", { hint: true, error: errors.reason })}
-              />
+              {(control) => <input maxlength={500} value={repeatable(typed.reason)} {...control} />}
             </Field>
-            <Field
+            <Select
               name="policy"
               label="What is blanked"
               hint="The policy page says in words what each policy does."
               error={errors.policy}
-            >
-              <select {...describedBy("policy", { hint: true, error: errors.policy })}>
-                <option value="">The policy for erasure requests</option>
-                {policies.map(({ name }) => (
-                  <option value={name ?? ""} selected={name === typed.policy}>
-                    Policy {name}
-                  </option>
-                ))}
-              </select>
-            </Field>
+              options={[
+                ["", "The policy for erasure requests"],
+                ...policies.map(({ name }) => [name ?? "", `Policy ${name}`] as const),
+              ]}
+              chosen={typed.policy}
+            />
           </section>
         </div>
-        <div class="actions">
-          <button class="main" type="submit">
-            Submit the request
-          </button>
-          <a class="button" href="/requests">
-            Cancel
-          </a>
-        </div>
+        <Submit label="Submit the request" back="/requests" />
       </Post>
     </>
   );

@@ -5,7 +5,7 @@ import type { Visitor } from "../env.js";
 import { placed } from "../field-errors.js";
 import { titleOf } from "../pages.js";
 import { Empty } from "../parts/empty.js";
-import { describedBy, Field, Post, FormError } from "../parts/form.js";
+import { Field, Post, FormError, Select, Submit } from "../parts/form.js";
 import { repeatable } from "../repeatable.js";
 import { PolicyTabs } from "../policy/tabs.js";
 import { APPROVAL, SCHEDULE_KIND } from "../../model/kinds.js";
@@ -54,7 +54,6 @@ export const NewSchedulePage = (props: NewScheduleProps) => (
 
 const ScheduleForm = ({ visitor, zone, policies, typed, problem }: NewScheduleProps) => {
   const { problem: onTop, errors } = placed(problem, FIELDS);
-  const text = (name: keyof typeof FIELDS) => describedBy(name, { hint: true, error: errors[name] });
   return (
     <>
       <FormError problem={onTop} />
@@ -66,23 +65,17 @@ const ScheduleForm = ({ visitor, zone, policies, typed, problem }: NewSchedulePr
             hint="Lower-case letters, digits and hyphens, such as nightly-guests."
             error={errors.name}
           >
-            <input
-              maxlength={63}
-              required
-              autocomplete="off"
-              value={repeatable(typed.name)}
-              {...text("name")}
-            />
+            {(control) => (
+              <input maxlength={63} required autocomplete="off" value={repeatable(typed.name)} {...control} />
+            )}
           </Field>
-          <Field name="policy" label="Policy" error={errors.policy}>
-            <select {...describedBy("policy", { error: errors.policy })}>
-              {policies.map(({ name }) => (
-                <option value={name ?? ""} selected={name === typed.policy}>
-                  {name}
-                </option>
-              ))}
-            </select>
-          </Field>
+          <Select
+            name="policy"
+            label="Policy"
+            error={errors.policy}
+            options={policies.map(({ name }) => [name ?? "", name ?? ""])}
+            chosen={typed.policy}
+          />
           <Choices name="kind" legend="What it does" words={KIND_CHOICES} chosen={typed.kind ?? "sweep"} />
           <Field
             name="cron"
@@ -90,13 +83,15 @@ const ScheduleForm = ({ visitor, zone, policies, typed, problem }: NewSchedulePr
             hint="Minute, hour, day of month, month, day of week: 30 2 * * * is every day at 02:30. At least five minutes apart."
             error={errors.cron}
           >
-            <input
-              maxlength={100}
-              required
-              autocomplete="off"
-              value={repeatable(typed.cron ?? "30 2 * * *")}
-              {...text("cron")}
-            />
+            {(control) => (
+              <input
+                maxlength={100}
+                required
+                autocomplete="off"
+                value={repeatable(typed.cron ?? "30 2 * * *")}
+                {...control}
+              />
+            )}
           </Field>
           <Field
             name="timeZone"
@@ -104,13 +99,15 @@ const ScheduleForm = ({ visitor, zone, policies, typed, problem }: NewSchedulePr
             hint="A name such as Europe/Berlin or UTC."
             error={errors.timeZone}
           >
-            <input
-              maxlength={64}
-              required
-              autocomplete="off"
-              value={repeatable(typed.timeZone ?? zone)}
-              {...text("timeZone")}
-            />
+            {(control) => (
+              <input
+                maxlength={64}
+                required
+                autocomplete="off"
+                value={repeatable(typed.timeZone ?? zone)}
+                {...control}
+              />
+            )}
           </Field>
           {isEnough(visitor.actor.role, "approver") ? (
             <Choices name="approval" legend="Approval" words={APPROVAL} chosen={typed.approval ?? "wait"} />
@@ -119,14 +116,7 @@ const ScheduleForm = ({ visitor, zone, policies, typed, problem }: NewSchedulePr
               Its plans wait for approval. Only an approver can make a schedule that applies by itself.
             </p>
           )}
-          <div class="actions">
-            <button class="main" type="submit">
-              Save the schedule
-            </button>
-            <a class="button" href="/schedules">
-              Cancel
-            </a>
-          </div>
+          <Submit label="Save the schedule" back="/schedules" />
         </Post>
       </section>
     </>
