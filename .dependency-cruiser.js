@@ -27,6 +27,9 @@ const PURE_CORE = "^(node:)?crypto$";
 /** Where the outside is asked: the ledger, Redis, the network, files. */
 const OUTSIDE = ["ledger", "queue", "quota", "embedded", "telemetry"];
 
+/** Where the programs begin. */
+const PROGRAMS = "^src/(cli/main|verifier/verify)\\.ts$";
+
 const allModules = LAYERS.flat();
 
 /** What matches the files of modules; the first group is the module. */
@@ -55,6 +58,13 @@ export default {
       to: { circular: true },
     },
     ...climbing,
+    {
+      name: "nothing-lies-about",
+      comment: "What no program reaches is superfluous, or was forgotten where it is to be registered.",
+      severity: "error",
+      from: { path: PROGRAMS },
+      to: { path: "^(src|jobs)/.*\\.tsx?$", pathNot: PROGRAMS, reachable: false },
+    },
     {
       name: "no-module-off-the-list",
       comment: "A new module gets its layer in .dependency-cruiser.js.",

@@ -258,6 +258,9 @@ export const CANCELLABLE_REQUEST_STATES: readonly RequestState[] = statesBefore(
 /** From these it is tried again. */
 export const RETRYABLE_REQUEST_STATES: readonly RequestState[] = statesBefore(REQUEST_LIFECYCLE, "retry");
 
+/** In these it waits for a person. */
+export const STUCK_REQUEST_STATES: readonly RequestState[] = statesThatWait(REQUEST_LIFECYCLE, "person");
+
 /** In these it goes on by itself, and soon. */
 export const MOVING_REQUEST_STATES: readonly RequestState[] = statesThatWait(REQUEST_LIFECYCLE, "soon");
 

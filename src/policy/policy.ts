@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { CLEARED_FIELDS } from "../model/fields.js";
 import { contradictions } from "./contradictions.js";
 import { ExcludeSchema, type Exclusions } from "./exclude-schema.js";
 import { fault, section } from "./fault.js";
@@ -115,18 +116,25 @@ function areThere(...sections: string[]) {
 export type Policy = z.infer<typeof PolicySchema>;
 export type Limits = Policy["limits"];
 
+const KEPT = Object.fromEntries(CLEARED_FIELDS.map((field) => [field, "keep"]));
+
 /**
- * Re-reads a policy from its own JSON.
+ * Re-reads a policy from its own JSON. A field that it doesn't name was unknown to who approved it, and is kept.
  * @throws PolicyError when this program can't read it, for example because a newer one wrote it.
  */
 export function policyFromJson(value: unknown): Policy {
-  const result = PolicySchema.safeParse(value);
+  const result = PolicySchema.safeParse(
+    isStored(value) ? { ...value, scrub: { ...KEPT, ...value.scrub } } : value,
+  );
   if (result.success) return result.data;
   throw new PolicyError(
     "in the database",
     problemsOf(result.error.issues, () => null),
   );
 }
+
+const isStored = (value: unknown): value is { scrub: object } =>
+  typeof value === "object" && value !== null && "scrub" in value && typeof value.scrub === "object";
 
 /** What a file with only `version: 1` and `select: { all: true }` gives. */
 export const defaultPolicy: Policy = PolicySchema.parse({ version: 1, select: { all: true } });

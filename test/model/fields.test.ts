@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { isBlank } from "../../src/model/blank.js";
 import { CLEARED_FIELDS, fieldLabel, FIELDS, USER_FIELDS, type FieldRow } from "../../src/model/fields.js";
+import { FIELDS as SANDBOX_FIELDS } from "../../src/sandbox/user-fields.js";
 import { parsePolicy } from "../../src/policy/parse.js";
 import { defaultPolicy } from "../../src/policy/policy.js";
 import { merge } from "../policy/reference-merge.js";
@@ -42,7 +43,15 @@ test("only what the REST API alone answers is private", () => {
   expect(hidden).toEqual(["email", "phone", "pushTokens"]);
 });
 
+test("the sandbox knows each of them", () => {
+  expect(Object.keys(SANDBOX_FIELDS).sort()).toEqual([...USER_FIELDS].sort());
+});
+
 describe.each(CLEARED_FIELDS)("%s", (field) => {
+  test("is cleared by null, which is what TalkJS was seen to take", () => {
+    expect(FIELDS[field].blank).toBeNull();
+  });
+
   test("is blank once it was cleared, whatever it held", () => {
     const held = { ...person, [field]: HOLDING[FIELDS[field].kind] };
     expect(isBlank(field, held[field as keyof typeof held])).toBe(false);

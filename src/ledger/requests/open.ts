@@ -1,7 +1,7 @@
 import { and, asc, eq, gt, inArray, isNull, sql, type SQL } from "drizzle-orm";
 import { DAY_MS } from "../../model/time.js";
 import { asJson, rows, type Executor } from "../database.js";
-import type { RequestState } from "../../model/request-lifecycle.js";
+import { STUCK_REQUEST_STATES, type RequestState } from "../../model/request-lifecycle.js";
 import { requests } from "../schema.js";
 
 /** A request as a list of deadlines shows it. */
@@ -94,7 +94,7 @@ export async function countsByState(
   return new Map(found.map(({ state, n }) => [state, n]));
 }
 
-/** Failed requests that nothing but a person takes up again, and of them the one with the nearest deadline. */
+/** Requests that nothing but a person takes up again, and of them the one with the nearest deadline. */
 export async function givenUp(
   executor: Executor,
   appId: string,
@@ -107,6 +107,6 @@ export async function givenUp(
       first: sql<string | null>`(array_agg(${requests.id} order by ${requests.deadline}))[1]`,
     })
     .from(requests)
-    .where(and(eq(requests.appId, appId), eq(requests.state, "failed"), isGivenUp));
+    .where(and(eq(requests.appId, appId), inArray(requests.state, STUCK_REQUEST_STATES), isGivenUp));
   return found ?? { count: 0, first: null };
 }
