@@ -5,7 +5,13 @@ import { Reader } from "./reader.js";
 
 const HANGS_AFTER_MS = 1_800_000;
 
-const pages = ["README.md", "docs/auditor.md", "docs/deployment.md", "docs/service.md"].map((page) => ({
+const pages = [
+  "README.md",
+  "docs/auditor.md",
+  "docs/deployment.md",
+  "docs/rehearsal.md",
+  "docs/service.md",
+].map((page) => ({
   page,
   blocks: consoleBlocksOf(read(page)),
 }));
