@@ -17,8 +17,8 @@ export interface Block {
   /** What stands behind the fence: `console`, `yaml`, … */
   language: string;
   text: string;
-  /** The comment just before it, without its marks; empty where there is none. */
-  comment: string;
+  /** The comments just before it, without their marks. */
+  comments: string[];
   /** Of its first fence, counted from 1. */
   line: number;
 }
@@ -27,7 +27,7 @@ const COMMENT = /^<!-- (.*) -->$/;
 
 export function blocksOf(markdown: string): Block[] {
   const blocks: Block[] = [];
-  let comment = "";
+  let comments: string[] = [];
   let open: { block: Block; indent: string; lines: string[] } | undefined;
   for (const [index, line] of markdown.split("\n").entries()) {
     const [, indent = "", language = ""] = /^( *)```(\w*)$/.exec(line) ?? [];
@@ -35,10 +35,13 @@ export function blocksOf(markdown: string): Block[] {
     if (open && isFence) {
       blocks.push({ ...open.block, text: open.lines.join("\n") });
       open = undefined;
-      comment = "";
+      comments = [];
     } else if (open) open.lines.push(line.startsWith(open.indent) ? line.slice(open.indent.length) : line);
-    else if (isFence) open = { block: { language, text: "", comment, line: index + 1 }, indent, lines: [] };
-    else if (line.trim() !== "") comment = COMMENT.exec(line.trim())?.[1] ?? "";
+    else if (isFence) open = { block: { language, text: "", comments, line: index + 1 }, indent, lines: [] };
+    else if (line.trim() !== "") {
+      const [, comment] = COMMENT.exec(line.trim()) ?? [];
+      comments = comment === undefined ? [] : [...comments, comment];
+    }
   }
   return blocks;
 }

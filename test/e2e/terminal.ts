@@ -2,6 +2,7 @@ import { chmod, mkdir, writeFile } from "node:fs/promises";
 import { delimiter, join } from "node:path";
 import { startChild, type Child } from "../support/child.js";
 import { MAIN } from "../support/cli.js";
+import { until } from "../support/until.js";
 
 const HANGS_AFTER = { within: 600_000, every: 50 };
 // eslint-disable-next-line no-control-regex -- what a terminal is told
@@ -14,10 +15,18 @@ export interface TerminalOptions {
   sandboxPort: number;
 }
 
+/** How a command ended. */
+export interface Done {
+  printed: string;
+  status: number;
+}
+
 /** A terminal with a shell, in which `npx scrubjay` is the program as it was built. */
 export class Terminal {
   readonly #shell: Child;
   #commands = 0;
+  /** Where the output of the newest command begins. */
+  #from = 0;
 
   private constructor(shell: Child) {
     this.#shell = shell;
@@ -36,46 +45,79 @@ export class Terminal {
     // A process group of its own, so that Ctrl-C reaches what runs in it; the shell stays.
     const shell = startChild("bash", ["--noprofile", "--norc"], {
       cwd,
-      env: { ...env, PATH: path },
+      // A shell that becomes its only command, so that this one gets the signals.
+      env: { ...env, PATH: path, SHELL: "/bin/bash" },
       detached: true,
     });
     shell.stdin.write("exec 2>&1\ntrap : INT\n");
     return new Terminal(shell);
   }
 
-  /** Runs a command to its end. @param answer typed when it asks, which needs a terminal. @returns what it printed */
-  async run(typed: string, answer?: string): Promise<string> {
-    const from = this.#shell.stdout.length;
-    const mark = this.#type(typed, answer);
-    await this.#shell.untilOutput(mark, HANGS_AFTER);
-    return plain(this.#shell.stdout.slice(from).replace(mark, ""));
+  /** Runs a command to its end. @param answer typed when it asks, which needs a terminal. */
+  async run(typed: string, answer?: string): Promise<Done> {
+    if (answer === undefined) this.#type(typed);
+    else this.#type(`printf '%s\\n' '${answer}' | ${onScreen(`stty cols 120; ${typed}`)}`, "");
+    return this.#done();
   }
 
-  /** Starts what runs until it is interrupted, and waits until it has printed something like `pattern`. */
-  async start(typed: string, pattern: RegExp): Promise<string> {
-    const from = this.#shell.stdout.length;
-    this.#type(typed);
-    const begun = new RegExp(`[^]{${from}}[^]*?${pattern.source}`);
-    await this.#shell.untilOutput(begun, HANGS_AFTER);
-    return plain(this.#shell.stdout.slice(from));
+  /** Starts what runs until it is interrupted, and waits for it; see `untilPrinted`. */
+  async start(typed: string, isReady: (printed: string) => boolean): Promise<string> {
+    this.#type(onScreen(typed));
+    return this.untilPrinted(isReady);
+  }
+
+  /** Waits until what was started has printed what is waited for. @returns all that it has printed. */
+  async untilPrinted(isIt: (printed: string) => boolean): Promise<string> {
+    return until(
+      "a command prints what it should",
+      () => {
+        const printed = plain(this.#output());
+        if (isIt(printed)) return printed;
+        if (this.#mark().test(printed)) throw new Error(`ended without printing what it should:\n${printed}`);
+        return undefined;
+      },
+      HANGS_AFTER,
+    ).catch((error: unknown) => {
+      throw new Error(`${plain(this.#output())}\n${String(error)}`, { cause: error });
+    });
+  }
+
+  /** Types Ctrl-C, and waits until what was started has ended. */
+  async interrupt(): Promise<void> {
+    process.kill(-this.#shell.pid, "SIGINT");
+    await this.#done();
   }
 
   /** Ends the shell, and what runs in it. */
   async close(): Promise<void> {
     process.kill(-this.#shell.pid, "SIGINT");
+    // A loop of the shell's own goes on after Ctrl-C.
+    this.#shell.kill("SIGHUP");
     this.#shell.stdin.end();
     await this.#shell.exited;
   }
 
-  #type(typed: string, answer?: string): RegExp {
-    const mark = `-- end of command ${++this.#commands} --`;
-    const asked = `printf '%s\\n' '${answer}' | script -qec '${typed}' /dev/null`;
-    const command = answer === undefined ? typed : asked;
-    this.#shell.stdin.write(
-      `{\n${command}\n}${answer === undefined ? " < /dev/null" : ""}\necho '${mark}'\n`,
-    );
-    return new RegExp(`${mark}\\n`);
+  #type(command: string, input = " < /dev/null"): void {
+    this.#from = this.#shell.stdout.length;
+    this.#commands += 1;
+    this.#shell.stdin.write(`{\n${command}\n}${input}\necho "-- end of command ${this.#commands}: $? --"\n`);
+  }
+
+  async #done(): Promise<Done> {
+    const [mark = "", status] = await this.#shell.untilOutput(this.#mark(), HANGS_AFTER);
+    return { printed: plain(this.#output().replace(mark, "")), status: Number(status) };
+  }
+
+  #output(): string {
+    return this.#shell.stdout.slice(this.#from);
+  }
+
+  #mark(): RegExp {
+    return new RegExp(`-- end of command ${this.#commands}: (\\d+) --\\n`);
   }
 }
+
+/** Where the program finds a terminal, as a person has it, not a pipe. What ends `script` ends the command with SIGTERM. */
+const onScreen = (command: string) => `script -qefc '${command.replaceAll("'", String.raw`'\''`)}' /dev/null`;
 
 const plain = (text: string) => text.replace(FOR_TERMINALS, "").replaceAll("\r", "\n");
