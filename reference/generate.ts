@@ -1,15 +1,14 @@
 // Makes the reference anew; with --check only says which pages aren't as they would be made, and ends with 1.
-import { readFile, writeFile } from "node:fs/promises";
-import { PAGES, pathOf, rendered } from "./pages.js";
+import { writeFile } from "node:fs/promises";
+import { PAGES, pathOf, readPage, rendered } from "./pages.js";
 
 const isCheck = process.argv.includes("--check");
 
 for (const page of Object.keys(PAGES)) {
   const text = await rendered(page);
-  const before = await readFile(pathOf(page), "utf8").catch(() => "");
-  if (text === before) continue;
+  if (text === (await readPage(page))) continue;
   if (isCheck) {
-    console.error(`docs/reference/${page} isn't fresh. Make it anew with: npm run docs`);
+    console.error(`${page} isn't fresh. Make it anew with: npm run docs`);
     process.exitCode = 1;
   } else await writeFile(pathOf(page), text);
 }

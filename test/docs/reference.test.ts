@@ -1,11 +1,10 @@
-import { readFile } from "node:fs/promises";
 import { expect, test } from "vitest";
-import { PAGES, pathOf, rendered } from "../../reference/pages.js";
+import { PAGES, readPage, rendered } from "../../reference/pages.js";
 import { sections } from "../../reference/settings.js";
 import { loadConfig, SETTINGS } from "../../src/config/config.js";
 
-test.each(Object.keys(PAGES))("the reference %s is as the program is: npm run docs", async (page) => {
-  expect(await readFile(pathOf(page), "utf8")).toBe(await rendered(page));
+test.each(Object.keys(PAGES))("%s is as the program is: npm run docs", async (page) => {
+  expect(await readPage(page)).toBe(await rendered(page));
 });
 
 const described = sections
