@@ -1,4 +1,6 @@
+import { readdirSync } from "node:fs";
 import { expect, test } from "vitest";
+import type { Operation } from "../../src/contracts/operation.js";
 import { openSigner } from "../../src/opendsr/signer.js";
 import { operationsOf, type ApiDocument } from "../../src/server/reference/openapi.js";
 import { makeCertificate } from "../opendsr/certificate.js";
@@ -38,6 +40,22 @@ describePostgres("the document of the API", (on) => {
     }
     const ids = operations.map(({ operation }) => operation.operationId);
     expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  test("has every operation that a contract declares", async () => {
+    const document = await documentOf(await setUp());
+    const served = operationsOf(document).map(({ method, path }) => `${method} ${path}`);
+    const folder = new URL("../../src/contracts/", import.meta.url);
+    const declared: string[] = [];
+    for (const file of readdirSync(folder)) {
+      const contract = (await import(new URL(file, folder).href)) as Record<string, unknown>;
+      for (const value of Object.values(contract)) {
+        const { method, path, role } = (value ?? {}) as Partial<Operation>;
+        if (method && path && role) declared.push(`${method} ${path}`);
+      }
+    }
+    expect(declared.length).toBeGreaterThan(50);
+    expect(served).toEqual(expect.arrayContaining(declared));
   });
 
   test("refers only to schemas that it has, and names people in no address", async () => {
