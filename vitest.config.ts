@@ -2,9 +2,10 @@ import { fileURLToPath } from "node:url";
 import { defineConfig, type TestProjectConfiguration } from "vitest/config";
 import ProjectOrder from "./test/support/project-order.js";
 import { SMALL, testFiles } from "./test/support/projects.js";
+import { sized } from "./test/support/size.js";
 
 /** For what hangs; no test may depend on how fast the machine is. */
-const HANGS_AFTER_MS = 600_000;
+const HANGS_AFTER_MS = sized(600_000, 3_600_000);
 
 const files = testFiles(fileURLToPath(new URL(".", import.meta.url)));
 

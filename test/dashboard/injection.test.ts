@@ -50,7 +50,7 @@ function expectHarmless(seen: Seen, what = seen.path): void {
 }
 
 describePostgres("what people type", (on) => {
-  test("is text on every page, whoever stored it", { timeout: 120_000 }, async () => {
+  test("is text on every page, whoever stored it", async () => {
     const { visitor, request } = await hostileDashboard(on);
     const seen = await crawl(async (path) => visitor.get(path), ["/", ...Object.values(UNLINKED)]);
     for (const one of seen) expectHarmless(one);
@@ -83,45 +83,41 @@ describePostgres("what people type", (on) => {
     }
   });
 
-  test(
-    "comes back as text or not at all, wherever in an address it stands",
-    { timeout: 120_000 },
-    async () => {
-      const { dashboard, visitor } = await hostileDashboard(on);
-      const pages = await crawl(async (path) => visitor.get(path), ["/", ...Object.values(UNLINKED)]);
-      const one = new Map(pages.map(({ path }) => [routeOf(path), path.replace(/\?.*/s, "")]));
-      expect(PAGE_ROUTES.filter((route) => !one.has(route) && !route.includes("/:"))).toEqual([]);
-      const ask = async (path: string) => {
-        const seen = await seenIn(path, await visitor.get(path));
-        expectHarmless(seen);
-        return seen.status;
-      };
-      for (const route of PAGE_ROUTES.filter((it) => !/^GET \/(?:assets|live)\//.test(it))) {
-        const path = one.get(route) ?? route.slice("GET ".length);
-        const withQuery = (names: string[], payload: string) => ask(`${path}?${queryOf(names, payload)}`);
-        // One that is refused hides what the page would do with another.
-        if ((await withQuery(QUERY, PAYLOAD)) !== 200)
-          for (const name of QUERY) await withQuery([name], PAYLOAD);
-        for (const payload of sized(PAYLOADS.slice(0, 2), PAYLOADS)) {
-          const segment = encodeURIComponent(payload);
-          await ask(
-            route.includes("/:") ? route.slice("GET ".length).replace(/:\w+/, segment) : `${path}/${segment}`,
-          );
-        }
+  test("comes back as text or not at all, wherever in an address it stands", async () => {
+    const { dashboard, visitor } = await hostileDashboard(on);
+    const pages = await crawl(async (path) => visitor.get(path), ["/", ...Object.values(UNLINKED)]);
+    const one = new Map(pages.map(({ path }) => [routeOf(path), path.replace(/\?.*/s, "")]));
+    expect(PAGE_ROUTES.filter((route) => !one.has(route) && !route.includes("/:"))).toEqual([]);
+    const ask = async (path: string) => {
+      const seen = await seenIn(path, await visitor.get(path));
+      expectHarmless(seen);
+      return seen.status;
+    };
+    for (const route of PAGE_ROUTES.filter((it) => !/^GET \/(?:assets|live)\//.test(it))) {
+      const path = one.get(route) ?? route.slice("GET ".length);
+      const withQuery = (names: string[], payload: string) => ask(`${path}?${queryOf(names, payload)}`);
+      // One that is refused hides what the page would do with another.
+      if ((await withQuery(QUERY, PAYLOAD)) !== 200)
+        for (const name of QUERY) await withQuery([name], PAYLOAD);
+      for (const payload of sized(PAYLOADS.slice(0, 2), PAYLOADS)) {
+        const segment = encodeURIComponent(payload);
+        await ask(
+          route.includes("/:") ? route.slice("GET ".length).replace(/:\w+/, segment) : `${path}/${segment}`,
+        );
       }
-      // Of whoever isn't signed in.
-      for (const payload of PAYLOADS)
-        for (const path of [
-          `/${payload}`,
-          `/requests/${payload}`,
-          `/sign-in?to=/${payload}`,
-          `/requests?to=${payload}`,
-        ])
-          expectHarmless(await seenIn(path, await dashboard.request(encodeURI(path).replace(/^\/+/, "/"))));
-    },
-  );
+    }
+    // Of whoever isn't signed in.
+    for (const payload of PAYLOADS)
+      for (const path of [
+        `/${payload}`,
+        `/requests/${payload}`,
+        `/sign-in?to=/${payload}`,
+        `/requests?to=${payload}`,
+      ])
+        expectHarmless(await seenIn(path, await dashboard.request(encodeURI(path).replace(/^\/+/, "/"))));
+  });
 
-  test("comes back as text or not at all from every form", { timeout: 120_000 }, async () => {
+  test("comes back as text or not at all from every form", async () => {
     const { visitor } = await hostileDashboard(on);
     const forms = Object.keys(PAGE_ROLES).flatMap((route) =>
       route.startsWith("POST ") ? [route.slice(5)] : [],
