@@ -8,6 +8,7 @@ const HANGS_AFTER_MS = 1_800_000;
 const pages = [
   "README.md",
   "docs/auditor.md",
+  "docs/integrating.md",
   "docs/deployment.md",
   "docs/rehearsal.md",
   "docs/service.md",
