@@ -9,6 +9,7 @@ const pages = [
   "README.md",
   "docs/auditor.md",
   "docs/integrating.md",
+  "docs/officer.md",
   "docs/deployment.md",
   "docs/rehearsal.md",
   "docs/service.md",
