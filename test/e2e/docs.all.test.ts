@@ -10,6 +10,7 @@ const pages = [
   "docs/auditor.md",
   "docs/integrating.md",
   "docs/officer.md",
+  "docs/on-call.md",
   "docs/deployment.md",
   "docs/rehearsal.md",
   "docs/service.md",
