@@ -8,6 +8,9 @@ const HANGS_AFTER_MS = 1_800_000;
 const pages = [
   "README.md",
   "docs/auditor.md",
+  "docs/integrating.md",
+  "docs/officer.md",
+  "docs/on-call.md",
   "docs/deployment.md",
   "docs/rehearsal.md",
   "docs/service.md",

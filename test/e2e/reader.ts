@@ -93,7 +93,8 @@ export class Reader {
 
   #typed(typed: string): string {
     const here = [...this.#names].reduce((text, [name, own]) => text.replaceAll(name, own), typed);
-    return here.replace(new RegExp(`\\b(?:${PORTS.join("|")})\\b`, "g"), (port) =>
+    // Part of an ID can look like a port.
+    return here.replace(new RegExp(`(?<![\\w-])(?:${PORTS.join("|")})(?![\\w-])`, "g"), (port) =>
       String(this.#port(Number(port))),
     );
   }
