@@ -116,25 +116,23 @@ function areThere(...sections: string[]) {
 export type Policy = z.infer<typeof PolicySchema>;
 export type Limits = Policy["limits"];
 
-const KEPT = Object.fromEntries(CLEARED_FIELDS.map((field) => [field, "keep"]));
-
 /**
  * Re-reads a policy from its own JSON. A field that it doesn't name was unknown to who approved it, and is kept.
  * @throws PolicyError when this program can't read it, for example because a newer one wrote it.
  */
 export function policyFromJson(value: unknown): Policy {
-  const result = PolicySchema.safeParse(
-    isStored(value) ? { ...value, scrub: { ...KEPT, ...value.scrub } } : value,
-  );
-  if (result.success) return result.data;
-  throw new PolicyError(
-    "in the database",
-    problemsOf(result.error.issues, () => null),
-  );
+  const result = PolicySchema.safeParse(value);
+  if (!result.success)
+    throw new PolicyError(
+      "in the database",
+      problemsOf(result.error.issues, () => null),
+    );
+  // Only now is it known to be a mapping.
+  const { scrub: named = {} } = value as { scrub?: object };
+  const unnamed = CLEARED_FIELDS.filter((field) => !Object.hasOwn(named, field));
+  const kept = Object.fromEntries(unnamed.map((field) => [field, "keep"]));
+  return { ...result.data, scrub: { ...result.data.scrub, ...kept } };
 }
-
-const isStored = (value: unknown): value is { scrub: object } =>
-  typeof value === "object" && value !== null && "scrub" in value && typeof value.scrub === "object";
 
 /** What a file with only `version: 1` and `select: { all: true }` gives. */
 export const defaultPolicy: Policy = PolicySchema.parse({ version: 1, select: { all: true } });

@@ -117,6 +117,9 @@ test.each([
   { ...defaultPolicy, version: 2 },
   { ...defaultPolicy, later: true },
   { ...defaultPolicy, schedules: [] },
+  { ...defaultPolicy, scrub: null },
+  { ...defaultPolicy, scrub: [] },
+  { ...defaultPolicy, scrub: "blank" },
 ])("stored JSON that this program can't read is an error without a line: %j", (value) => {
   expect(() => policyFromJson(value)).toThrow(PolicyError);
   expect(() => policyFromJson(value)).not.toThrow(/line/);
