@@ -2,7 +2,7 @@ import { ROLE_WORDS } from "../../model/roles.js";
 import type { PasswordErrors } from "../../service/account/change-password.js";
 import type { Visitor } from "../env.js";
 import { titleOf } from "../pages.js";
-import { Field, Post } from "../parts/form.js";
+import { Input, Post } from "../parts/form.js";
 import { Time } from "../parts/time.js";
 import type { Theme } from "../preferences.js";
 
@@ -74,25 +74,34 @@ export const AccountPage = ({ visitor, zone, theme, errors }: AccountProps) => (
             {/* For password managers: which password it is. */}
             <input hidden readonly name="username" value={visitor.actor.name} autocomplete="username" />
             {visitor.session.hasPassword ? (
-              <Field name="current" label="Your password now" error={errors.current}>
-                {(control) => <input type="password" autocomplete="current-password" required {...control} />}
-              </Field>
+              <Input
+                name="current"
+                label="Your password now"
+                error={errors.current}
+                type="password"
+                autocomplete="current-password"
+                required
+              />
             ) : null}
-            <Field
+            <Input
               name="password"
               label="New password"
               hint="At least 15 characters; several words make a good one."
               error={errors.password}
-            >
-              {(control) => (
-                <input type="password" autocomplete="new-password" maxlength={256} required {...control} />
-              )}
-            </Field>
-            <Field name="again" label="New password again" error={errors.again}>
-              {(control) => (
-                <input type="password" autocomplete="new-password" maxlength={256} required {...control} />
-              )}
-            </Field>
+              type="password"
+              autocomplete="new-password"
+              maxlength={256}
+              required
+            />
+            <Input
+              name="again"
+              label="New password again"
+              error={errors.again}
+              type="password"
+              autocomplete="new-password"
+              maxlength={256}
+              required
+            />
             <button class="main" type="submit">
               Set the password
             </button>

@@ -3,7 +3,7 @@ import type { AuditActionView } from "../../contracts/audit.js";
 import type { Page } from "../../client/client.js";
 import type { Problem } from "../../contracts/problem.js";
 import { Empty } from "../parts/empty.js";
-import { Field, FormError } from "../parts/form.js";
+import { FormError, Input } from "../parts/form.js";
 import { addressOf, Paging } from "../parts/paging.js";
 import { State } from "../parts/state.js";
 import { Time } from "../parts/time.js";
@@ -48,39 +48,30 @@ export const ActionsPage = ({ filter, isLater, zone, found }: ActionsProps) => {
         </header>
         <FormError problem={problem} />
         <form method="get" action={AT} class="filters">
-          <Field name="actor" label="Who">
-            {(control) => (
-              <input
-                pattern="[A-Za-z][A-Za-z0-9_.\-]{0,62}"
-                title="The name of an account or a token"
-                autocapitalize="off"
-                value={typed.actor ?? ""}
-                {...control}
-              />
-            )}
-          </Field>
-          <Field name="action" label="Action">
-            {(control) => (
-              <input
-                pattern="[A-Za-z_]{1,40}\.[A-Za-z0-9_\-]{1,40}"
-                title="Such as requests.create"
-                autocapitalize="off"
-                value={typed.action ?? ""}
-                {...control}
-              />
-            )}
-          </Field>
-          <Field name="target" label="About">
-            {(control) => (
-              <input
-                pattern={OUR_ID_FORM}
-                title="The number of a run, or the ID of a request or a hold"
-                autocapitalize="off"
-                value={typed.target ?? ""}
-                {...control}
-              />
-            )}
-          </Field>
+          <Input
+            name="actor"
+            label="Who"
+            pattern="[A-Za-z][A-Za-z0-9_.\-]{0,62}"
+            title="The name of an account or a token"
+            autocapitalize="off"
+            value={typed.actor ?? ""}
+          />
+          <Input
+            name="action"
+            label="Action"
+            pattern="[A-Za-z_]{1,40}\.[A-Za-z0-9_\-]{1,40}"
+            title="Such as requests.create"
+            autocapitalize="off"
+            value={typed.action ?? ""}
+          />
+          <Input
+            name="target"
+            label="About"
+            pattern={OUR_ID_FORM}
+            title="The number of a run, or the ID of a request or a hold"
+            autocapitalize="off"
+            value={typed.target ?? ""}
+          />
           <button type="submit">Search</button>
           {isFiltered ? (
             <a class="button" href={AT}>

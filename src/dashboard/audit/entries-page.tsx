@@ -2,7 +2,7 @@ import type { Page } from "../../client/client.js";
 import type { AuditEntryView } from "../../contracts/audit.js";
 import type { Problem } from "../../contracts/problem.js";
 import { Empty } from "../parts/empty.js";
-import { Field, FormError } from "../parts/form.js";
+import { FormError, Input } from "../parts/form.js";
 import { addressOf, Paging } from "../parts/paging.js";
 import { Pseudonym } from "../parts/pseudonym.js";
 import { Time } from "../parts/time.js";
@@ -43,11 +43,7 @@ export const EntriesPage = ({ filter, isLater, zone, found }: EntriesProps) => {
           {filter.subject === undefined ? null : (
             <input type="hidden" name="subject" value={filter.subject} />
           )}
-          <Field name="run" label="Run">
-            {(control) => (
-              <input inputmode="numeric" pattern="[0-9]{1,9}" value={filter.run ?? ""} {...control} />
-            )}
-          </Field>
+          <Input name="run" label="Run" inputmode="numeric" pattern="[0-9]{1,9}" value={filter.run ?? ""} />
           <button type="submit">Search</button>
           {filter.run === undefined && filter.subject === undefined ? null : (
             <a class="button" href={AT}>

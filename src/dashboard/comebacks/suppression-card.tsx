@@ -2,7 +2,7 @@ import type { Problem } from "../../contracts/problem.js";
 import type { Visitor } from "../env.js";
 import { placed } from "../field-errors.js";
 import { may } from "../may.js";
-import { Field, PERSONAL, Post, FormError, UserIdField } from "../parts/form.js";
+import { FormError, Input, PERSONAL, Post, UserIdField } from "../parts/form.js";
 
 interface SuppressionProps {
   visitor: Visitor;
@@ -26,14 +26,14 @@ export const SuppressionCard = ({ visitor, problem }: SuppressionProps) => {
           maxlength={255}
           required={false}
         />
-        <Field
+        <Input
           name="email"
           label="Or an e-mail address"
           hint="Addresses that nobody had when they were to be erased are on the list too."
           error={errors.email}
-        >
-          {(control) => <input maxlength={320} {...PERSONAL} {...control} />}
-        </Field>
+          maxlength={320}
+          {...PERSONAL}
+        />
         <div class="actions">
           <button type="submit">Search</button>
           {may(visitor, "/comebacks/person/remove") ? (

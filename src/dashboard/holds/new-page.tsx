@@ -3,7 +3,7 @@ import type { Problem } from "../../contracts/problem.js";
 import type { Visitor } from "../env.js";
 import { placed } from "../field-errors.js";
 import { titleOf } from "../pages.js";
-import { Field, Post, FormError, UserIdField, Select, Submit } from "../parts/form.js";
+import { FormError, Input, Post, Select, Submit, UserIdField } from "../parts/form.js";
 import { repeatable, repeatableDay } from "../repeatable.js";
 import { PolicyTabs } from "../policy/tabs.js";
 
@@ -67,30 +67,32 @@ export const NewHoldPage = ({ visitor, idempotencyKey, today, typed, problem }: 
             chosen={typed.ground}
             required
           />
-          <Field
+          <Input
             name="owner"
             label="Who answers for it"
             hint="Such as a department. It is shown and kept: no names, no addresses."
             error={errors.owner}
-          >
-            {(control) => <input maxlength={500} required value={repeatable(typed.owner)} {...control} />}
-          </Field>
-          <Field
+            maxlength={500}
+            required
+            value={repeatable(typed.owner)}
+          />
+          <Input
             name="reason"
             label="Reason or reference (optional)"
             hint="Such as the number of a case. No names, no addresses."
             error={errors.reason}
-          >
-            {(control) => <input maxlength={500} value={repeatable(typed.reason)} {...control} />}
-          </Field>
-          <Field
+            maxlength={500}
+            value={repeatable(typed.reason)}
+          />
+          <Input
             name="endsOn"
             label="Last day (optional)"
             hint="It stands until the end of this day; without it, until it is lifted."
             error={errors.endsOn}
-          >
-            {(control) => <input type="date" min={today} value={repeatableDay(typed.endsOn)} {...control} />}
-          </Field>
+            type="date"
+            min={today}
+            value={repeatableDay(typed.endsOn)}
+          />
           <Submit label="Place the hold" back="/holds" />
         </Post>
       </section>

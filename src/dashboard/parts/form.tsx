@@ -1,4 +1,4 @@
-import type { Child } from "hono/jsx";
+import type { Child, JSX } from "hono/jsx";
 import type { Problem } from "../../contracts/problem.js";
 import type { Visitor } from "../env.js";
 
@@ -72,6 +72,15 @@ const controlOf = ({ name, hint, error }: Pick<FieldProps, "name" | "hint" | "er
   ...(error && { "aria-invalid": "true" as const }),
 });
 
+type InputProps = Omit<FieldProps, "children"> & Omit<JSX.IntrinsicElements["input"], keyof Control>;
+
+/** A field of one line. */
+export const Input = ({ name, label, hint, error, ...input }: InputProps) => (
+  <Field name={name} label={label} hint={hint} error={error}>
+    {(control) => <input {...input} {...control} />}
+  </Field>
+);
+
 interface SelectProps extends Omit<FieldProps, "children"> {
   /** Each with what it is called; an empty value is nothing chosen. */
   options: readonly (readonly [value: string, text: string])[];
@@ -106,9 +115,15 @@ interface UserIdProps {
 
 /** Where a user ID is typed. It goes in the body of a form, and doesn't come back. */
 export const UserIdField = ({ hint, error, maxlength, required = true }: UserIdProps) => (
-  <Field name="userId" label="User ID at TalkJS" hint={hint} error={error}>
-    {(control) => <input maxlength={maxlength} required={required} {...PERSONAL} {...control} />}
-  </Field>
+  <Input
+    name="userId"
+    label="User ID at TalkJS"
+    hint={hint}
+    error={error}
+    maxlength={maxlength}
+    required={required}
+    {...PERSONAL}
+  />
 );
 
 interface SubmitProps {

@@ -4,7 +4,7 @@ import type { RequestView } from "../../contracts/requests.js";
 import type { Visitor } from "../env.js";
 import { placed } from "../field-errors.js";
 import { titleOf } from "../pages.js";
-import { Field, Post, FormError } from "../parts/form.js";
+import { FormError, Input, Post } from "../parts/form.js";
 import { Time } from "../parts/time.js";
 import { repeatable } from "../repeatable.js";
 import { shortId } from "../words.js";
@@ -38,14 +38,15 @@ export const ExtendPage = ({ request, visitor, zone, reason, problem }: ExtendPr
           must be told before the first deadline, with the reason.
         </p>
         <Post to={`/requests/${id}/extend`} visitor={visitor} class="form">
-          <Field
+          <Input
             name="reason"
             label="Reason"
             hint="It is shown and kept: no names, no addresses."
             error={errors.reason}
-          >
-            {(control) => <input maxlength={500} required value={repeatable(reason)} {...control} />}
-          </Field>
+            maxlength={500}
+            required
+            value={repeatable(reason)}
+          />
           <div class="actions">
             <button
               class="main"

@@ -4,7 +4,7 @@ import type { Problem } from "../../contracts/problem.js";
 import type { Visitor } from "../env.js";
 import { placed } from "../field-errors.js";
 import { titleOf } from "../pages.js";
-import { Field, PERSONAL, Post, FormError, Select, Submit } from "../parts/form.js";
+import { Field, FormError, Input, PERSONAL, Post, Select, Submit } from "../parts/form.js";
 import { repeatable, repeatableDay } from "../repeatable.js";
 
 /** What comes back with a form that was refused; whom it was about doesn't. */
@@ -95,24 +95,23 @@ export const NewRequestPage = ({
                 </label>
               ))}
             </fieldset>
-            <Field
+            <Input
               name="receivedOn"
               label="Day on which they asked (optional)"
               hint="The legal clock starts at the beginning of this day; without it, now."
               error={errors.receivedOn}
-            >
-              {(control) => (
-                <input type="date" max={today} value={repeatableDay(typed.receivedOn)} {...control} />
-              )}
-            </Field>
-            <Field
+              type="date"
+              max={today}
+              value={repeatableDay(typed.receivedOn)}
+            />
+            <Input
               name="reason"
               label="Reason or reference (optional)"
               hint="Such as a ticket number. It is shown and kept: no names, no addresses."
               error={errors.reason}
-            >
-              {(control) => <input maxlength={500} value={repeatable(typed.reason)} {...control} />}
-            </Field>
+              maxlength={500}
+              value={repeatable(typed.reason)}
+            />
             <Select
               name="policy"
               label="What is blanked"

@@ -5,7 +5,7 @@ import type { Visitor } from "../env.js";
 import { placed } from "../field-errors.js";
 import { titleOf } from "../pages.js";
 import { Empty } from "../parts/empty.js";
-import { Field, Post, FormError, Select, Submit } from "../parts/form.js";
+import { FormError, Input, Post, Select, Submit } from "../parts/form.js";
 import { repeatable } from "../repeatable.js";
 import { PolicyTabs } from "../policy/tabs.js";
 import { APPROVAL, SCHEDULE_KIND } from "../../model/kinds.js";
@@ -59,16 +59,16 @@ const ScheduleForm = ({ visitor, zone, policies, typed, problem }: NewSchedulePr
       <FormError problem={onTop} />
       <section class="card" aria-label="New schedule">
         <Post to="/schedules/new" visitor={visitor} class="form">
-          <Field
+          <Input
             name="name"
             label="Name"
             hint="Lower-case letters, digits and hyphens, such as nightly-guests."
             error={errors.name}
-          >
-            {(control) => (
-              <input maxlength={63} required autocomplete="off" value={repeatable(typed.name)} {...control} />
-            )}
-          </Field>
+            maxlength={63}
+            required
+            autocomplete="off"
+            value={repeatable(typed.name)}
+          />
           <Select
             name="policy"
             label="Policy"
@@ -77,38 +77,26 @@ const ScheduleForm = ({ visitor, zone, policies, typed, problem }: NewSchedulePr
             chosen={typed.policy}
           />
           <Choices name="kind" legend="What it does" words={KIND_CHOICES} chosen={typed.kind ?? "sweep"} />
-          <Field
+          <Input
             name="cron"
             label="When"
             hint="Minute, hour, day of month, month, day of week: 30 2 * * * is every day at 02:30. At least five minutes apart."
             error={errors.cron}
-          >
-            {(control) => (
-              <input
-                maxlength={100}
-                required
-                autocomplete="off"
-                value={repeatable(typed.cron ?? "30 2 * * *")}
-                {...control}
-              />
-            )}
-          </Field>
-          <Field
+            maxlength={100}
+            required
+            autocomplete="off"
+            value={repeatable(typed.cron ?? "30 2 * * *")}
+          />
+          <Input
             name="timeZone"
             label="Time zone"
             hint="A name such as Europe/Berlin or UTC."
             error={errors.timeZone}
-          >
-            {(control) => (
-              <input
-                maxlength={64}
-                required
-                autocomplete="off"
-                value={repeatable(typed.timeZone ?? zone)}
-                {...control}
-              />
-            )}
-          </Field>
+            maxlength={64}
+            required
+            autocomplete="off"
+            value={repeatable(typed.timeZone ?? zone)}
+          />
           {isEnough(visitor.actor.role, "approver") ? (
             <Choices name="approval" legend="Approval" words={APPROVAL} chosen={typed.approval ?? "wait"} />
           ) : (
