@@ -1,15 +1,13 @@
 import { expect, test } from "vitest";
 import { statesBefore, statesWhere } from "../../src/model/lifecycle.js";
+import { eventWord, REQUEST_EVENTS, stepsAhead } from "../../src/model/request-history.js";
 import {
   CANCELLABLE_REQUEST_STATES,
-  eventWord,
   FINAL_REQUEST_STATES,
   MOVING_REQUEST_STATES,
-  REQUEST_EVENTS,
   REQUEST_LIFECYCLE,
   REQUEST_STATES,
   RETRYABLE_REQUEST_STATES,
-  stepsAhead,
   UNBEGUN_REQUEST_STATES,
 } from "../../src/model/request-lifecycle.js";
 import { checkLifecycle } from "./check-lifecycle.js";

@@ -1,7 +1,7 @@
 import type { RequestView } from "../../contracts/requests.js";
 import { Time } from "../parts/time.js";
 import { reason } from "../../model/reasons.js";
-import { eventWord, stepsAhead } from "../../model/request-lifecycle.js";
+import { eventWord, stepsAhead } from "../../model/request-history.js";
 
 /** The history of a request: what has happened, and what is still to come. */
 export const StepsPart = ({ request, zone }: { request: RequestView; zone: string }) => {

@@ -12,7 +12,8 @@ import {
 } from "drizzle-orm/pg-core";
 import type { Regulation } from "../../model/law.js";
 import type { Protocol } from "../../model/protocols.js";
-import type { RequestState, RequestEventName } from "../../model/request-lifecycle.js";
+import type { RequestEventName } from "../../model/request-history.js";
+import type { RequestState } from "../../model/request-lifecycle.js";
 import type { SubjectState, Outcome } from "../../model/outcome.js";
 import type { LookupState } from "../requests/states.js";
 import { instant, scrubjay } from "./scrubjay.js";
