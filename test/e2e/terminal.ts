@@ -1,5 +1,6 @@
 import { chmod, mkdir, writeFile } from "node:fs/promises";
 import { delimiter, join } from "node:path";
+import { execFileAsync } from "../../src/embedded/programs.js";
 import { startChild, type Child } from "../support/child.js";
 import { MAIN } from "../support/cli.js";
 import { until } from "../support/until.js";
@@ -84,7 +85,9 @@ export class Terminal {
 
   /** Types Ctrl-C, and waits until what was started has ended. */
   async interrupt(): Promise<void> {
-    process.kill(-this.#shell.pid, "SIGINT");
+    // To the command itself, as a terminal does: `script`, were it interrupted, would kill the command two seconds later.
+    for (const script of await childrenOf(this.#shell.pid))
+      for (const leader of await childrenOf(script)) process.kill(-leader, "SIGINT");
     await this.#done();
   }
 
@@ -115,6 +118,15 @@ export class Terminal {
   #mark(): RegExp {
     return new RegExp(`-- end of command ${this.#commands}: (\\d+) --\\n`);
   }
+}
+
+async function childrenOf(parent: number): Promise<number[]> {
+  const { stdout } = await execFileAsync("ps", ["-A", "-o", "pid=,ppid="]);
+  const pairs = stdout
+    .trim()
+    .split("\n")
+    .map((line) => line.trim().split(/\s+/).map(Number));
+  return pairs.flatMap(([pid = 0, ppid]) => (ppid === parent ? [pid] : []));
 }
 
 /** Where the program finds a terminal, as a person has it, not a pipe. What ends `script` ends the command with SIGTERM. */
