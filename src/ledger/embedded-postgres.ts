@@ -23,7 +23,7 @@ const SHARED_BUFFERS = "32MB";
 export async function startPglite(folder?: string): Promise<PGlite> {
   setFlagsFromString(`--wasm-tiering-budget=${TIERING_BUDGET}`);
   const startParams = [...PGlite.defaultStartParams, "-c", `shared_buffers=${SHARED_BUFFERS}`];
-  return PGlite.create({ ...(folder !== undefined && { dataDir: folder }), startParams });
+  return PGlite.create(folder, { startParams });
 }
 
 /** Brings the schema up to date. @throws {LEDGER_TOO_NEW} */

@@ -31,6 +31,7 @@ export const ledgerDatabase = (): Promise<TestDatabase> => create(TEMPLATE);
 /** A copy of a database that nobody is connected to. */
 export const copyDatabase = (url: string): Promise<TestDatabase> => create(new URL(url).pathname.slice(1));
 
+/** By files (PostgreSQL 15 and later), which takes a third of the time that it takes through the log. */
 async function create(template: string): Promise<TestDatabase> {
   const url = new URL(inject("postgresUrl"));
   const name = `test_${randomBytes(6).toString("hex")}`;

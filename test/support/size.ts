@@ -1,4 +1,4 @@
-/** Whether to test with the large sizes: SCRUBJAY_TEST_SIZE=full, which `npm run test:all` and `npm run soak` set. */
+/** Whether to test with the large sizes: SCRUBJAY_TEST_SIZE=full, which `npm run test:full` and `npm run soak` set. */
 export const full: boolean = fullSize(process.env["SCRUBJAY_TEST_SIZE"]);
 
 /** How much to test with: `small` in `npm test`, `large` where there is time. The claim is the same. */
