@@ -57,7 +57,6 @@ const SignedOutSchema = z
   .object({ ended: z.int().openapi({ description: "Sessions that were ended." }) })
   .openapi("SignedOut");
 
-export type SignedOutView = z.infer<typeof SignedOutSchema>;
 
 const tags = ["Accounts"];
 

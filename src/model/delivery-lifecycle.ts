@@ -4,7 +4,6 @@ import {
   type LifecycleRow,
   type StateOf,
   type StepOf,
-  type TargetOf,
   type Who,
 } from "./lifecycle.js";
 
@@ -38,8 +37,6 @@ export const DELIVERY_LIFECYCLE = deliveryLifecycle({
 
 export type DeliveryState = StateOf<typeof DELIVERY_LIFECYCLE>;
 export type DeliveryStep = StepOf<typeof DELIVERY_LIFECYCLE>;
-/** Where a step of a message may lead. */
-export type DeliveryTarget<Step extends DeliveryStep> = TargetOf<typeof DELIVERY_LIFECYCLE, Step>;
 
 export const DELIVERY_STEPS: Record<DeliveryStep, Who> = {
   deliver: "service",

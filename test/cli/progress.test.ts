@@ -56,6 +56,13 @@ test.each([undefined, 40])("a line never wraps, on a terminal of %s columns", (c
   expect(line).toHaveLength((columns ?? 80) - 1);
 });
 
+test("where there is little room, the bar is shorter and the figures are whole", () => {
+  const [line] = shown(80, (view) => view.show({ label: "Scrubbing", done: 1_000_000, total: 2_000_000 }));
+  expect(line).toBe(
+    `Scrubbing  ${"=".repeat(13)}${"-".repeat(12)}  1,000,000 of 2,000,000 users  0/s  – left`,
+  );
+});
+
 test("nothing is written for a work without a step", () => {
   expect(shown(80, (view) => view.end())).toEqual([]);
 });

@@ -46,7 +46,8 @@ interface Terminal {
   columns?: number;
 }
 
-const BAR_COLUMNS = 40;
+/** A terminal that is narrower gets a shorter one. */
+const LONGEST_BAR = 40;
 /** What a terminal has that doesn't say how wide it is. */
 const COLUMNS = 80;
 const REDRAW_EVERY_MS = 100;
@@ -69,11 +70,7 @@ export class BarView implements ProgressView {
     const { perSecond, left, isNew } = this.#pace.of(step);
     if (isNew) this.end();
     this.#isOpen = true;
-    const rate = `${perSecond.toFixed(0)}/s`;
-    this.#line =
-      step.total === undefined
-        ? `${step.label}  ${count(step.done)} ${this.unit}  ${rate}`
-        : `${step.label}  ${bar(step.done, step.total)}  ${count(step.done)} of ${count(step.total)} ${this.unit}  ${rate}  ${left} left`;
+    this.#line = this.#lineOf(step, `${this.unit}  ${perSecond.toFixed(0)}/s`, left);
     if (Date.now() >= this.#next) this.#draw();
   }
 
@@ -83,18 +80,29 @@ export class BarView implements ProgressView {
     [this.#isOpen, this.#next] = [false, 0];
   }
 
+  #lineOf({ label, done, total }: Step, rate: string, left: string): string {
+    if (total === undefined) return `${label}  ${count(done)} ${rate}`;
+    const after = `  ${count(done)} of ${count(total)} ${rate}  ${left} left`;
+    const room = this.#columns - label.length - 2 - after.length;
+    return `${label}  ${bar(done, total, Math.max(0, Math.min(room, LONGEST_BAR)))}${after}`;
+  }
+
+  get #columns(): number {
+    // A line that wraps would be written below itself.
+    return (this.terminal.columns ?? COLUMNS) - 1;
+  }
+
   #draw(): void {
     if (this.#line === undefined) return;
-    // A line that wraps would be written below itself.
-    this.terminal.write(LINE_START + this.#line.slice(0, (this.terminal.columns ?? COLUMNS) - 1));
+    this.terminal.write(LINE_START + this.#line.slice(0, this.#columns));
     [this.#line, this.#next] = [undefined, Date.now() + REDRAW_EVERY_MS];
   }
 }
 
-function bar(done: number, total: number): string {
+function bar(done: number, total: number, columns: number): string {
   const share = total > 0 ? Math.min(done / total, 1) : 1;
-  const full = Math.round(share * BAR_COLUMNS);
-  return "=".repeat(full) + "-".repeat(BAR_COLUMNS - full);
+  const full = Math.round(share * columns);
+  return "=".repeat(full) + "-".repeat(columns - full);
 }
 
 class LineView implements ProgressView {
