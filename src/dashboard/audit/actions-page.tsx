@@ -6,6 +6,7 @@ import { Empty } from "../parts/empty.js";
 import { FormError, Input } from "../parts/form.js";
 import { addressOf, Paging } from "../parts/paging.js";
 import { State } from "../parts/state.js";
+import { Table } from "../parts/table.js";
 import { Time } from "../parts/time.js";
 import { reason } from "../../model/reasons.js";
 import { shortId } from "../words.js";
@@ -101,71 +102,55 @@ const Actions = ({
     </Empty>
   ) : (
     <>
-      <table class="cards record">
-        <thead>
-          <tr>
-            <th scope="col">What</th>
-            <th scope="col">Who</th>
-            <th scope="col">About</th>
-            <th scope="col">Result</th>
-            <th scope="col">When</th>
-            <th scope="col">In the log</th>
-          </tr>
-        </thead>
-        <tbody>
-          {actions.map((action) => (
-            <Action action={action} zone={zone} />
-          ))}
-        </tbody>
-      </table>
+      <Table
+        rows={actions}
+        isRecord
+        columns={[
+          { head: "What", cell: (action) => <What {...action} /> },
+          {
+            head: "Who",
+            cell: ({ actor, role }) => (
+              <span>
+                <a href={addressOf(AT, { actor })} title="Only what they did">
+                  {actor}
+                </a>{" "}
+                <small>{role}</small>
+              </span>
+            ),
+          },
+          { head: "About", cell: (action) => <Target action={action} /> },
+          { head: "Result", cell: (action) => <Result {...action} /> },
+          { head: "When", cell: ({ at }) => <Time at={at} zone={zone} to="second" /> },
+          { head: "In the log", cell: (action) => <Place {...action} /> },
+        ]}
+      />
       <Paging at={AT} query={{ ...filter }} isLater={isLater} next={next} />
     </>
   );
 
-const Action = ({ action, zone }: { action: AuditActionView; zone: string }) => {
-  const text = actionText(action.action);
-  return (
-    <tr>
-      <th scope="row">
-        {text ?? action.action}{" "}
-        <small>
-          <a href={addressOf(AT, { action: action.action })} title="Only this action">
-            {action.action}
-          </a>
-        </small>
-        {action.detail === null ? null : <Detail detail={action.detail} />}
-      </th>
-      <td data-name="Who">
-        <span>
-          <a href={addressOf(AT, { actor: action.actor })} title="Only what they did">
-            {action.actor}
-          </a>{" "}
-          <small>{action.role}</small>
-        </span>
-      </td>
-      <td data-name="About">
-        <Target action={action} />
-      </td>
-      <td data-name="Result">
-        <span>
-          <State word={ACTION_RESULT[action.result]} />
-          {action.code === null ? null : (
-            <>
-              <br />
-              <small>{reason(action.code)}</small>
-            </>
-          )}
-        </span>
-      </td>
-      <td data-name="When">
-        <Time at={action.at} zone={zone} to="second" />
-      </td>
-      <td data-name="In the log">
-        <Place {...action} />
-      </td>
-    </tr>
-  );
-};
+const What = ({ action, detail }: AuditActionView) => (
+  <>
+    {actionText(action) ?? action}{" "}
+    <small>
+      <a href={addressOf(AT, { action })} title="Only this action">
+        {action}
+      </a>
+    </small>
+    {detail === null ? null : <Detail detail={detail} />}
+  </>
+);
+
+const Result = ({ result, code }: AuditActionView) => (
+  <span>
+    <State word={ACTION_RESULT[result]} />
+    {code === null ? null : (
+      <>
+        <br />
+        <small>{reason(code)}</small>
+      </>
+    )}
+  </span>
+);
 
 const Target = ({ action }: { action: AuditActionView }) => {
   const { target } = action;

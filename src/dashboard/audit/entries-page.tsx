@@ -5,6 +5,7 @@ import { Empty } from "../parts/empty.js";
 import { FormError, Input } from "../parts/form.js";
 import { addressOf, Paging } from "../parts/paging.js";
 import { Pseudonym } from "../parts/pseudonym.js";
+import { Table } from "../parts/table.js";
 import { Time } from "../parts/time.js";
 import { ExportLinks } from "./export-links.js";
 import { Blanked, Outcome } from "./outcome.js";
@@ -84,44 +85,25 @@ const Entries = ({
     </Empty>
   ) : (
     <>
-      <table class="cards record">
-        <thead>
-          <tr>
-            <th scope="col">Person</th>
-            <th scope="col">Outcome</th>
-            <th scope="col">Blanked</th>
-            <th scope="col">Run</th>
-            <th scope="col">When</th>
-            <th scope="col">In the log</th>
-          </tr>
-        </thead>
-        <tbody>
-          {entries.map((entry) => (
-            <tr>
-              <th scope="row">
-                <a href={addressOf(AT, { subject: entry.subject })} title="Only entries of this pseudonym">
-                  <Pseudonym of={entry.subject} />
-                </a>
-              </th>
-              <td data-name="Outcome">
-                <Outcome entry={entry} />
-              </td>
-              <td data-name="Blanked" class="wide">
-                <Blanked entry={entry} />
-              </td>
-              <td data-name="Run">
-                <a href={`/runs/${entry.runId}`}>Run {entry.runId}</a>
-              </td>
-              <td data-name="When">
-                <Time at={entry.at} zone={zone} to="second" />
-              </td>
-              <td data-name="In the log">
-                <Place {...entry} />
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <Table
+        rows={entries}
+        isRecord
+        columns={[
+          {
+            head: "Person",
+            cell: ({ subject }) => (
+              <a href={addressOf(AT, { subject })} title="Only entries of this pseudonym">
+                <Pseudonym of={subject} />
+              </a>
+            ),
+          },
+          { head: "Outcome", cell: (entry) => <Outcome entry={entry} /> },
+          { head: "Blanked", as: "wide", cell: (entry) => <Blanked entry={entry} /> },
+          { head: "Run", cell: ({ runId }) => <a href={`/runs/${runId}`}>Run {runId}</a> },
+          { head: "When", cell: ({ at }) => <Time at={at} zone={zone} to="second" /> },
+          { head: "In the log", cell: (entry) => <Place {...entry} /> },
+        ]}
+      />
       <Paging at={AT} query={{ ...filter }} isLater={isLater} next={next} />
     </>
   );

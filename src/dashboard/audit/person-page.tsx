@@ -5,6 +5,7 @@ import type { Visitor } from "../env.js";
 import { may } from "../may.js";
 import { Empty } from "../parts/empty.js";
 import { Post, FormError, UserIdField } from "../parts/form.js";
+import { Table } from "../parts/table.js";
 import { Time } from "../parts/time.js";
 import { Blanked, Outcome } from "./outcome.js";
 import { Holds, KnownAs, Requests, Suppression } from "./person-facts.js";
@@ -85,52 +86,35 @@ const Entries = ({
   zone,
   signed,
 }: Pick<PersonProps, "visitor" | "zone" | "signed"> & { entries: AuditEntryView[] }) => (
-  <table class="cards record">
-    <thead>
-      <tr>
-        <th scope="col">Run</th>
-        <th scope="col">Outcome</th>
-        <th scope="col">Blanked</th>
-        <th scope="col">When</th>
-        <th scope="col">In the log</th>
-        {may(visitor, "/runs/:run/certificate") ? <th scope="col">Certificate</th> : null}
-      </tr>
-    </thead>
-    <tbody>
-      {entries.map((entry) => (
-        <tr>
-          <th scope="row">
-            <a href={`/runs/${entry.runId}`}>Run {entry.runId}</a>
-          </th>
-          <td data-name="Outcome">
-            <Outcome entry={entry} />
-          </td>
-          <td data-name="Blanked" class="wide">
-            <Blanked entry={entry} />
-          </td>
-          <td data-name="When">
-            <Time at={entry.at} zone={zone} to="second" />
-          </td>
-          <td data-name="In the log">
-            <span>
-              <Place {...entry} signed={signed} />
-              <br />
-              <small>{proofText(entry, signed)}</small>
-            </span>
-          </td>
-          {may(visitor, "/runs/:run/certificate") ? (
-            <td data-name="Certificate">
-              {entry.outcome === "scrubbed" || entry.outcome === "already_blank" ? (
-                <a href={`/runs/${entry.runId}#certificate`}>From run {entry.runId}</a>
-              ) : (
-                <span class="quiet">none: not blanked</span>
-              )}
-            </td>
-          ) : null}
-        </tr>
-      ))}
-    </tbody>
-  </table>
+  <Table
+    rows={entries}
+    isRecord
+    columns={[
+      { head: "Run", cell: ({ runId }) => <a href={`/runs/${runId}`}>Run {runId}</a> },
+      { head: "Outcome", cell: (entry) => <Outcome entry={entry} /> },
+      { head: "Blanked", as: "wide", cell: (entry) => <Blanked entry={entry} /> },
+      { head: "When", cell: ({ at }) => <Time at={at} zone={zone} to="second" /> },
+      {
+        head: "In the log",
+        cell: (entry) => (
+          <span>
+            <Place {...entry} signed={signed} />
+            <br />
+            <small>{proofText(entry, signed)}</small>
+          </span>
+        ),
+      },
+      may(visitor, "/runs/:run/certificate") && {
+        head: "Certificate",
+        cell: ({ outcome, runId }) =>
+          outcome === "scrubbed" || outcome === "already_blank" ? (
+            <a href={`/runs/${runId}#certificate`}>From run {runId}</a>
+          ) : (
+            <span class="quiet">none: not blanked</span>
+          ),
+      },
+    ]}
+  />
 );
 
 function proofText({ index, log, epoch }: AuditEntryView, signed: number | undefined): string {

@@ -1,5 +1,6 @@
 import type { VerdictView } from "../../contracts/verification.js";
 import { Icon } from "../parts/icons.js";
+import { Table } from "../parts/table.js";
 import { Time } from "../parts/time.js";
 import { number, plural } from "../words.js";
 
@@ -34,37 +35,24 @@ export const VerdictPart = ({ verdict, zone }: { verdict: VerdictView; zone: str
       {findings.length > 0 ? (
         <section class="card" aria-labelledby="findings-title">
           <h2 id="findings-title">Found</h2>
-          <table class="cards">
-            <thead>
-              <tr>
-                <th scope="col">What</th>
-                <th scope="col">Kind</th>
-                <th scope="col" class="n">
-                  Index
-                </th>
-                <th scope="col">Row</th>
-                <th scope="col">Log</th>
-              </tr>
-            </thead>
-            <tbody>
-              {findings.map(({ kind, log, index, row, message }) => (
-                <tr>
-                  <th scope="row">{message}</th>
-                  <td data-name="Kind">
-                    <span>
-                      <code>{kind}</code>
-                      {WARNINGS.has(kind) ? <small> a warning</small> : null}
-                    </span>
-                  </td>
-                  <td data-name="Index" class="n">
-                    {index === null ? "–" : number(index)}
-                  </td>
-                  <td data-name="Row">{row ? `${row.kind} ${row.id}` : "–"}</td>
-                  <td data-name="Log">{log ?? "–"}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
+          <Table
+            rows={findings}
+            columns={[
+              { head: "What", cell: ({ message }) => message },
+              {
+                head: "Kind",
+                cell: ({ kind }) => (
+                  <span>
+                    <code>{kind}</code>
+                    {WARNINGS.has(kind) ? <small> a warning</small> : null}
+                  </span>
+                ),
+              },
+              { head: "Index", as: "n", cell: ({ index }) => (index === null ? "–" : number(index)) },
+              { head: "Row", cell: ({ row }) => (row ? `${row.kind} ${row.id}` : "–") },
+              { head: "Log", cell: ({ log }) => log ?? "–" },
+            ]}
+          />
           {more > 0 ? <p>And {number(more)} more.</p> : null}
         </section>
       ) : null}

@@ -1,6 +1,7 @@
 import type { WatchItem } from "../../contracts/watches.js";
 import { Empty } from "../parts/empty.js";
 import { State } from "../parts/state.js";
+import { Table } from "../parts/table.js";
 import { Ago } from "../parts/time.js";
 import { reason } from "../../model/reasons.js";
 import { number } from "../words.js";
@@ -16,57 +17,41 @@ export const WatchesPart = ({ watches, now }: { watches: WatchItem[]; now: Date 
         <p>A schedule of the kind “watch” starts them.</p>
       </Empty>
     ) : (
-      <table class="cards">
-        <caption class="hidden">Watches, newest first</caption>
-        <thead>
-          <tr>
-            <th scope="col">Watch</th>
-            <th scope="col">State</th>
-            <th scope="col" class="n">
-              Users checked
-            </th>
-            <th scope="col" class="n">
-              Erased people among them
-            </th>
-            <th scope="col" class="n">
-              Came back
-            </th>
-            <th scope="col">Begun</th>
-          </tr>
-        </thead>
-        <tbody>
-          {watches.map((watch) => (
-            <tr>
-              <th scope="row">
-                <span>
-                  <a href={`/comebacks/watches/${watch.id}`}>Watch {watch.id}</a>
-                  {watch.mode === "replay" ? <small> {WATCH_MODE.replay}</small> : null}
-                </span>
-              </th>
-              <td data-name="State">
-                <span>
-                  <State word={WATCH_LIFECYCLE[watch.state]} />
-                  {watch.code === null ? null : <small> {reason(watch.code)}</small>}
-                </span>
-              </td>
-              <td class="n" data-name="Users checked">
-                {number(watch.scanned)}
-              </td>
-              <td class="n" data-name="Erased people among them">
-                {number(watch.known)}
-              </td>
-              <td class="n" data-name="Came back">
-                {number(watch.cameBack)}
-              </td>
-              <td data-name="Begun">
-                <span>
-                  <Ago at={watch.createdAt} now={now} />, {watch.createdBy}
-                </span>
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <Table
+        rows={watches}
+        caption="Watches, newest first"
+        columns={[
+          {
+            head: "Watch",
+            cell: ({ id, mode }) => (
+              <span>
+                <a href={`/comebacks/watches/${id}`}>Watch {id}</a>
+                {mode === "replay" ? <small> {WATCH_MODE.replay}</small> : null}
+              </span>
+            ),
+          },
+          {
+            head: "State",
+            cell: ({ state, code }) => (
+              <span>
+                <State word={WATCH_LIFECYCLE[state]} />
+                {code === null ? null : <small> {reason(code)}</small>}
+              </span>
+            ),
+          },
+          { head: "Users checked", as: "n", cell: ({ scanned }) => number(scanned) },
+          { head: "Erased people among them", as: "n", cell: ({ known }) => number(known) },
+          { head: "Came back", as: "n", cell: ({ cameBack }) => number(cameBack) },
+          {
+            head: "Begun",
+            cell: ({ createdAt, createdBy }) => (
+              <span>
+                <Ago at={createdAt} now={now} />, {createdBy}
+              </span>
+            ),
+          },
+        ]}
+      />
     )}
   </section>
 );

@@ -5,6 +5,7 @@ import { Done } from "../parts/done.js";
 import { Empty } from "../parts/empty.js";
 import { ActionButton } from "../parts/form.js";
 import { State } from "../parts/state.js";
+import { Table } from "../parts/table.js";
 import { Ago, Time } from "../parts/time.js";
 import type { Parts } from "../live.js";
 import { number } from "../words.js";
@@ -44,34 +45,28 @@ const QueuesPart = ({ queues, c }: { queues: QueueView[]; c: PageContext }) => {
   const states = statesOf(queues);
   return (
     <section id="queues" class="card" aria-label="All queues">
-      <table class="cards">
-        <thead>
-          <tr>
-            <th scope="col">Queue</th>
-            {states.map((state) => (
-              <th scope="col" class="n">
-                {STATE_WORDS[state]}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {queues.map(({ name, isPaused, counts }) => (
-            <tr>
-              <th scope="row">
+      <Table
+        rows={queues}
+        columns={[
+          {
+            head: "Queue",
+            cell: ({ name, isPaused }) => (
+              <>
                 <a href={`/queues/${name}`}>{name}</a> {isPaused ? <State word={PAUSED} /> : null}
                 <br />
                 <small>{QUEUE_WORDS[name]}</small>
-              </th>
-              {states.map((state) => (
-                <td class="n" data-name={STATE_WORDS[state]}>
-                  <a href={`/queues/${name}?state=${state}`}>{number(counts[state])}</a>
-                </td>
-              ))}
-            </tr>
-          ))}
-        </tbody>
-      </table>
+              </>
+            ),
+          },
+          ...states.map((state) => ({
+            head: STATE_WORDS[state],
+            as: "n" as const,
+            cell: ({ name, counts }: QueueView) => (
+              <a href={`/queues/${name}?state=${state}`}>{number(counts[state])}</a>
+            ),
+          })),
+        ]}
+      />
       {may(visitor, "/queues/resume") && queues.some(({ isPaused }) => isPaused) ? (
         <ActionButton to="/queues/resume" visitor={visitor} label="Resume all" tone="main" />
       ) : null}
@@ -90,39 +85,34 @@ const AlarmsPart = ({ alarms, c }: { alarms: ShownAlarm[]; c: PageContext }) => 
     {alarms.length === 0 ? (
       <Empty title="No alarm is set." />
     ) : (
-      <table class="cards">
-        <thead>
-          <tr>
-            <th scope="col">Alarm</th>
-            <th scope="col">Rings at</th>
-            <th scope="col">Next</th>
-          </tr>
-        </thead>
-        <tbody>
-          {alarms.map(({ id, cron, timeZone, next }) => (
-            <tr>
-              <th scope="row">{id}</th>
-              <td data-name="Rings at">
+      <Table
+        rows={alarms}
+        columns={[
+          { head: "Alarm", cell: ({ id }) => id },
+          {
+            head: "Rings at",
+            cell: ({ cron, timeZone }) => (
+              <span>
+                <code>{cron}</code> <small>{timeZone}</small>
+              </span>
+            ),
+          },
+          {
+            head: "Next",
+            cell: ({ next }) =>
+              next === undefined ? (
+                "–"
+              ) : (
                 <span>
-                  <code>{cron}</code> <small>{timeZone}</small>
+                  <Time at={next} zone={c.get("zone")} />{" "}
+                  <small>
+                    <Ago at={next} now={c.get("clock")()} />
+                  </small>
                 </span>
-              </td>
-              <td data-name="Next">
-                {next === undefined ? (
-                  "–"
-                ) : (
-                  <span>
-                    <Time at={next} zone={c.get("zone")} />{" "}
-                    <small>
-                      <Ago at={next} now={c.get("clock")()} />
-                    </small>
-                  </span>
-                )}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+              ),
+          },
+        ]}
+      />
     )}
   </section>
 );

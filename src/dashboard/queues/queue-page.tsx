@@ -7,6 +7,7 @@ import { Empty } from "../parts/empty.js";
 import { ActionButton, Post } from "../parts/form.js";
 import { addressOf, Paging } from "../parts/paging.js";
 import { State } from "../parts/state.js";
+import { Table } from "../parts/table.js";
 import { Time } from "../parts/time.js";
 import type { Parts } from "../live.js";
 import { reason } from "../../model/reasons.js";
@@ -79,57 +80,39 @@ export const JobsPart = (props: JobsProps) => {
 
 const JobTable = ({ c, queue, jobs, state }: JobsProps) => {
   const [visitor, zone] = [c.get("visitor"), c.get("zone")];
-  const isDelayed = state === "delayed";
   const offered = JOB_ACTS[state];
   const act = offered && may(visitor, offered.address) ? offered : undefined;
   return (
-    <table class="cards">
-      <thead>
-        <tr>
-          <th scope="col">Job</th>
-          <th scope="col">About</th>
-          <th scope="col">Attempts</th>
-          <th scope="col">Added</th>
-          {isDelayed ? <th scope="col">Due</th> : null}
-          <th scope="col">Failure</th>
-          {act ? <th scope="col">What to do</th> : null}
-        </tr>
-      </thead>
-      <tbody>
-        {jobs.map((job) => (
-          <tr>
-            <th scope="row">{job.id}</th>
-            <td data-name="About">
-              <About data={job.data} />
-            </td>
-            <td data-name="Attempts">{number(job.attempts)}</td>
-            <td data-name="Added">
-              {job.addedAt === undefined ? "–" : <Time at={job.addedAt} zone={zone} />}
-            </td>
-            {isDelayed ? (
-              <td data-name="Due">{job.dueAt === undefined ? "–" : <Time at={job.dueAt} zone={zone} />}</td>
-            ) : null}
-            <td data-name="Failure">{job.failure === undefined ? "–" : reason(job.failure)}</td>
-            {act ? (
-              <td data-name="What to do">
-                {isActFor(act.address, job.id) ? (
-                  <Post to={addressFor(act.address, queue.name, job.id)} visitor={visitor}>
-                    <button type="submit">
-                      {act.label}
-                      <span class="hidden">: {job.id}</span>
-                    </button>
-                  </Post>
-                ) : (
-                  "–"
-                )}
-              </td>
-            ) : null}
-          </tr>
-        ))}
-      </tbody>
-    </table>
+    <Table
+      rows={jobs}
+      columns={[
+        { head: "Job", cell: ({ id }) => id },
+        { head: "About", cell: ({ data }) => <About data={data} /> },
+        { head: "Attempts", cell: ({ attempts }) => number(attempts) },
+        { head: "Added", cell: ({ addedAt }) => <JobTime at={addedAt} zone={zone} /> },
+        state === "delayed" && { head: "Due", cell: ({ dueAt }) => <JobTime at={dueAt} zone={zone} /> },
+        { head: "Failure", cell: ({ failure }) => (failure === undefined ? "–" : reason(failure)) },
+        act && {
+          head: "What to do",
+          cell: ({ id }) =>
+            isActFor(act.address, id) ? (
+              <Post to={addressFor(act.address, queue.name, id)} visitor={visitor}>
+                <button type="submit">
+                  {act.label}
+                  <span class="hidden">: {id}</span>
+                </button>
+              </Post>
+            ) : (
+              "–"
+            ),
+        },
+      ]}
+    />
   );
 };
+
+const JobTime = ({ at, zone }: { at: string | undefined; zone: string }) =>
+  at === undefined ? <>–</> : <Time at={at} zone={zone} />;
 
 /** What can be done with a job, by its state. */
 const JOB_ACTS: Partial<Record<JobState, { address: JobAddress; label: string }>> = {

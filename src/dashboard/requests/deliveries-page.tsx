@@ -14,6 +14,7 @@ import { Empty } from "../parts/empty.js";
 import { Post, Select } from "../parts/form.js";
 import { Paging } from "../parts/paging.js";
 import { State } from "../parts/state.js";
+import { Table } from "../parts/table.js";
 import { Ago, Time } from "../parts/time.js";
 import { DELIVERY_KIND } from "../../model/kinds.js";
 import { plural, shortId } from "../words.js";
@@ -86,66 +87,54 @@ export const DeliveriesPage = (props: DeliveriesProps) => {
 };
 
 const DeliveryTable = ({ items: deliveries, visitor, zone, now }: DeliveriesProps) => (
-  <table class="cards">
-    <caption class="hidden">Messages, newest first</caption>
-    <thead>
-      <tr>
-        <th scope="col">What it tells</th>
-        <th scope="col">About</th>
-        <th scope="col">State</th>
-        <th scope="col">Attempts</th>
-        <th scope="col">Last answer</th>
-        <th scope="col">Since</th>
-        {may(visitor, "/requests/deliveries/:id/retry") ? <th scope="col">What to do</th> : null}
-      </tr>
-    </thead>
-    <tbody>
-      {deliveries.map((delivery) => (
-        <tr>
-          <th scope="row">
-            <span>
-              {delivery.event} <small>{DELIVERY_KIND[delivery.kind]}</small>
-            </span>
-          </th>
-          <td data-name="About">
-            <About {...delivery} />
-          </td>
-          <td data-name="State">
-            <span>
-              <State word={DELIVERY_LIFECYCLE[delivery.state]} />
-              {delivery.nextAt === null ? null : (
-                <small>
-                  {" "}
-                  next <Ago at={delivery.nextAt} now={now} />
-                </small>
-              )}
-            </span>
-          </td>
-          <td data-name="Attempts">{plural(delivery.attempts, "attempt")}</td>
-          <td data-name="Last answer">{answerOf(delivery)}</td>
-          <td data-name="Since">
-            <Time at={delivery.createdAt} zone={zone} />
-          </td>
-          {may(visitor, "/requests/deliveries/:id/retry") ? (
-            <td data-name="What to do">
-              {RETRYABLE_DELIVERY_STATES.includes(delivery.state) ? (
-                <Post to={`/requests/deliveries/${delivery.id}/retry`} visitor={visitor}>
-                  <button type="submit">
-                    Try again
-                    <span class="hidden">
-                      : {delivery.event}, {delivery.about}
-                    </span>
-                  </button>
-                </Post>
-              ) : (
-                "–"
-              )}
-            </td>
-          ) : null}
-        </tr>
-      ))}
-    </tbody>
-  </table>
+  <Table
+    rows={deliveries}
+    caption="Messages, newest first"
+    columns={[
+      {
+        head: "What it tells",
+        cell: ({ event, kind }) => (
+          <span>
+            {event} <small>{DELIVERY_KIND[kind]}</small>
+          </span>
+        ),
+      },
+      { head: "About", cell: (delivery) => <About {...delivery} /> },
+      {
+        head: "State",
+        cell: ({ state, nextAt }) => (
+          <span>
+            <State word={DELIVERY_LIFECYCLE[state]} />
+            {nextAt === null ? null : (
+              <small>
+                {" "}
+                next <Ago at={nextAt} now={now} />
+              </small>
+            )}
+          </span>
+        ),
+      },
+      { head: "Attempts", cell: ({ attempts }) => plural(attempts, "attempt") },
+      { head: "Last answer", cell: answerOf },
+      { head: "Since", cell: ({ createdAt }) => <Time at={createdAt} zone={zone} /> },
+      may(visitor, "/requests/deliveries/:id/retry") && {
+        head: "What to do",
+        cell: ({ id, state, event, about }) =>
+          RETRYABLE_DELIVERY_STATES.includes(state) ? (
+            <Post to={`/requests/deliveries/${id}/retry`} visitor={visitor}>
+              <button type="submit">
+                Try again
+                <span class="hidden">
+                  : {event}, {about}
+                </span>
+              </button>
+            </Post>
+          ) : (
+            "–"
+          ),
+      },
+    ]}
+  />
 );
 
 const NoDeliveries = ({ state }: { state: DeliveryChoice }) =>

@@ -9,6 +9,7 @@ import { Empty } from "../parts/empty.js";
 import { Select } from "../parts/form.js";
 import { Paging } from "../parts/paging.js";
 import { State } from "../parts/state.js";
+import { Table } from "../parts/table.js";
 import { Time } from "../parts/time.js";
 import { plural, shortId } from "../words.js";
 import { DaysLeft } from "../parts/days-left.js";
@@ -79,45 +80,33 @@ const Filters = ({ state, regulation, due }: ListFilter) => (
 );
 
 const RequestTable = ({ requests, zone }: { requests: RequestItem[]; zone: string }) => (
-  <table class="cards">
-    <caption class="hidden">Erasure requests, newest first</caption>
-    <thead>
-      <tr>
-        <th scope="col">Request</th>
-        <th scope="col">State</th>
-        <th scope="col">Law</th>
-        <th scope="col">Received</th>
-        <th scope="col">Deadline</th>
-        <th scope="col">People</th>
-        <th scope="col">Submitted by</th>
-      </tr>
-    </thead>
-    <tbody>
-      {requests.map((request) => (
-        <tr>
-          <th scope="row">
-            <a href={`/requests/${request.id}`} title={request.id}>
-              {shortId(request.id)}
-            </a>
-          </th>
-          <td data-name="State">
-            <State word={REQUEST_LIFECYCLE[request.state]} />
-          </td>
-          <td data-name="Law">{regulationName(request.regulation)}</td>
-          <td data-name="Received">
-            <Time at={request.receivedAt} zone={zone} to="day" />
-          </td>
-          <td data-name="Deadline">
-            <span>
-              <Time at={request.deadline} zone={zone} to="day" /> <DaysLeft days={request.daysLeft} />
-            </span>
-          </td>
-          <td data-name="People">{peopleText(request)}</td>
-          <td data-name="Submitted by">{request.createdBy}</td>
-        </tr>
-      ))}
-    </tbody>
-  </table>
+  <Table
+    rows={requests}
+    caption="Erasure requests, newest first"
+    columns={[
+      {
+        head: "Request",
+        cell: ({ id }) => (
+          <a href={`/requests/${id}`} title={id}>
+            {shortId(id)}
+          </a>
+        ),
+      },
+      { head: "State", cell: ({ state }) => <State word={REQUEST_LIFECYCLE[state]} /> },
+      { head: "Law", cell: ({ regulation }) => regulationName(regulation) },
+      { head: "Received", cell: ({ receivedAt }) => <Time at={receivedAt} zone={zone} to="day" /> },
+      {
+        head: "Deadline",
+        cell: ({ deadline, daysLeft }) => (
+          <span>
+            <Time at={deadline} zone={zone} to="day" /> <DaysLeft days={daysLeft} />
+          </span>
+        ),
+      },
+      { head: "People", cell: peopleText },
+      { head: "Submitted by", cell: ({ createdBy }) => createdBy },
+    ]}
+  />
 );
 
 const NoRequests = ({ isFiltered }: { isFiltered: boolean }) =>

@@ -7,6 +7,7 @@ import { Post } from "../parts/form.js";
 import { addressOf } from "../parts/paging.js";
 import { Pseudonym } from "../parts/pseudonym.js";
 import { State } from "../parts/state.js";
+import { Table } from "../parts/table.js";
 import { Time } from "../parts/time.js";
 import { OUTCOME, SUBJECT_STATE } from "../../model/outcome.js";
 import { reason } from "../../model/reasons.js";
@@ -45,56 +46,45 @@ export const PeoplePart = ({ request, sheet, visitor, zone }: PeopleProps) => {
       {shown.length === 0 ? (
         <NobodyYet {...request} />
       ) : (
-        <table class="cards">
-          <caption class="hidden">People of this request, by pseudonym</caption>
-          <thead>
-            <tr>
-              <th scope="col">Person</th>
-              <th scope="col">Outcome</th>
-              <th scope="col">Blanked</th>
-              <th scope="col">Read back</th>
-              <th scope="col">Run</th>
-              {isCertified ? <th scope="col">Certificate</th> : null}
-            </tr>
-          </thead>
-          <tbody>
-            {shown.map((person) => (
-              <tr>
-                <th scope="row">
-                  <Pseudonym of={person.subject} />
-                </th>
-                <td data-name="Outcome">
-                  <span>
-                    <State word={wordOf(person)} />
-                    {person.reason === null ? null : <small> {reason(person.reason)}</small>}
-                  </span>
-                </td>
-                <td data-name="Blanked">
-                  <Fields {...person} />
-                </td>
-                <td data-name="Read back">
-                  {person.verifiedAt === null || !isErased(person) ? (
-                    "–"
-                  ) : (
-                    <Time at={person.verifiedAt} zone={zone} />
-                  )}
-                </td>
-                <td data-name="Run">
-                  {person.run === null ? "–" : <a href={`/runs/${person.run}`}>Run {person.run}</a>}
-                </td>
-                {isCertified ? (
-                  <td data-name="Certificate">
-                    {isErased(person) ? (
-                      <CertificateForm id={id} subject={person.subject} visitor={visitor} />
-                    ) : (
-                      "None"
-                    )}
-                  </td>
-                ) : null}
-              </tr>
-            ))}
-          </tbody>
-        </table>
+        <Table
+          rows={shown}
+          caption="People of this request, by pseudonym"
+          columns={[
+            { head: "Person", cell: ({ subject }) => <Pseudonym of={subject} /> },
+            {
+              head: "Outcome",
+              cell: (person) => (
+                <span>
+                  <State word={wordOf(person)} />
+                  {person.reason === null ? null : <small> {reason(person.reason)}</small>}
+                </span>
+              ),
+            },
+            { head: "Blanked", cell: (person) => <Fields {...person} /> },
+            {
+              head: "Read back",
+              cell: (person) =>
+                person.verifiedAt === null || !isErased(person) ? (
+                  "–"
+                ) : (
+                  <Time at={person.verifiedAt} zone={zone} />
+                ),
+            },
+            {
+              head: "Run",
+              cell: ({ run }) => (run === null ? "–" : <a href={`/runs/${run}`}>Run {run}</a>),
+            },
+            isCertified && {
+              head: "Certificate",
+              cell: (person) =>
+                isErased(person) ? (
+                  <CertificateForm id={id} subject={person.subject} visitor={visitor} />
+                ) : (
+                  "None"
+                ),
+            },
+          ]}
+        />
       )}
       <Sheets id={id} sheet={sheet} sheets={Math.ceil(subjects.length / SHOWN)} />
     </section>

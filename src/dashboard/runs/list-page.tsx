@@ -5,6 +5,7 @@ import { Empty } from "../parts/empty.js";
 import { Paging } from "../parts/paging.js";
 import { Progress } from "../parts/progress.js";
 import { State } from "../parts/state.js";
+import { Table } from "../parts/table.js";
 import { Time } from "../parts/time.js";
 import { RUN_KIND } from "../../model/kinds.js";
 import { reason } from "../../model/reasons.js";
@@ -69,46 +70,30 @@ const NoRuns = ({ isActive }: { isActive: boolean }) =>
   );
 
 const RunsTable = ({ runs, zone }: Pick<ListProps, "runs" | "zone">) => (
-  <table class="cards">
-    <thead>
-      <tr>
-        <th scope="col">Run</th>
-        <th scope="col">Kind</th>
-        <th scope="col">State</th>
-        <th scope="col">Users</th>
-        <th scope="col">Asked for by</th>
-        <th scope="col">Begun</th>
-      </tr>
-    </thead>
-    <tbody>
-      {runs.map((run) => (
-        <tr>
-          <th scope="row">
-            <a href={`/runs/${run.run}`}>Run {run.run}</a>
-          </th>
-          <td data-name="Kind">{RUN_KIND[run.kind]}</td>
-          <td data-name="State">
-            <span>
-              <State word={RUN_LIFECYCLE[run.state]} />
-              {run.code === null ? null : (
-                <>
-                  <br />
-                  <small>{reason(run.code)}</small>
-                </>
-              )}
-            </span>
-          </td>
-          <td data-name="Users" class="wide">
-            <Users run={run} />
-          </td>
-          <td data-name="Asked for by">{run.createdBy}</td>
-          <td data-name="Begun">
-            <Time at={run.createdAt} zone={zone} />
-          </td>
-        </tr>
-      ))}
-    </tbody>
-  </table>
+  <Table
+    rows={runs}
+    columns={[
+      { head: "Run", cell: ({ run }) => <a href={`/runs/${run}`}>Run {run}</a> },
+      { head: "Kind", cell: ({ kind }) => RUN_KIND[kind] },
+      {
+        head: "State",
+        cell: ({ state, code }) => (
+          <span>
+            <State word={RUN_LIFECYCLE[state]} />
+            {code === null ? null : (
+              <>
+                <br />
+                <small>{reason(code)}</small>
+              </>
+            )}
+          </span>
+        ),
+      },
+      { head: "Users", as: "wide", cell: (run) => <Users run={run} /> },
+      { head: "Asked for by", cell: ({ createdBy }) => createdBy },
+      { head: "Begun", cell: ({ createdAt }) => <Time at={createdAt} zone={zone} /> },
+    ]}
+  />
 );
 
 const Users = ({ run }: { run: RunView }) => {

@@ -5,6 +5,7 @@ import { titleOf } from "../pages.js";
 import { Done } from "../parts/done.js";
 import { Empty } from "../parts/empty.js";
 import { State } from "../parts/state.js";
+import { Table } from "../parts/table.js";
 import { Ago, Time } from "../parts/time.js";
 import { PolicyTabs } from "../policy/tabs.js";
 import { reason } from "../../model/reasons.js";
@@ -43,48 +44,35 @@ export const ScheduleListPage = ({ c, schedules, visitor, zone, now }: ListProps
           </p>
         </Empty>
       ) : (
-        <table class="cards">
-          <caption class="hidden">Schedules by name</caption>
-          <thead>
-            <tr>
-              <th scope="col">Schedule</th>
-              <th scope="col">When</th>
-              <th scope="col">What</th>
-              <th scope="col">Approval</th>
-              <th scope="col">Last time</th>
-              <th scope="col">Next time</th>
-            </tr>
-          </thead>
-          <tbody>
-            {schedules.map((schedule) => (
-              <tr>
-                <th scope="row">
-                  <a href={`/schedules/${schedule.name}`}>{schedule.name}</a>
-                </th>
-                <td data-name="When">{whenText(schedule)}</td>
-                <td data-name="What">{SCHEDULE_KIND[schedule.kind]}</td>
-                <td data-name="Approval">{APPROVAL[schedule.approval]}</td>
-                <td data-name="Last time">
-                  {schedule.last === null ? (
-                    "Not yet"
-                  ) : (
-                    <span>
-                      <State word={SLOT_LIFECYCLE[schedule.last.state]} />{" "}
-                      <small>
-                        {schedule.last.code === null ? "" : `${reason(schedule.last.code)}, `}
-                        <Ago at={schedule.last.slot} now={now} />
-                      </small>
-                    </span>
-                  )}
-                </td>
-                <td data-name="Next time">
-                  {schedule.next[0] === undefined ? "–" : <Time at={schedule.next[0]} zone={zone} />}
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
+        <Table
+          rows={schedules}
+          caption="Schedules by name"
+          columns={[
+            { head: "Schedule", cell: ({ name }) => <a href={`/schedules/${name}`}>{name}</a> },
+            { head: "When", cell: whenText },
+            { head: "What", cell: ({ kind }) => SCHEDULE_KIND[kind] },
+            { head: "Approval", cell: ({ approval }) => APPROVAL[approval] },
+            { head: "Last time", cell: ({ last }) => <LastTime last={last} now={now} /> },
+            {
+              head: "Next time",
+              cell: ({ next: [at] }) => (at === undefined ? "–" : <Time at={at} zone={zone} />),
+            },
+          ]}
+        />
       )}
     </section>
   </>
 );
+
+const LastTime = ({ last, now }: Pick<ScheduleView, "last"> & { now: Date }) =>
+  last === null ? (
+    <>Not yet</>
+  ) : (
+    <span>
+      <State word={SLOT_LIFECYCLE[last.state]} />{" "}
+      <small>
+        {last.code === null ? "" : `${reason(last.code)}, `}
+        <Ago at={last.slot} now={now} />
+      </small>
+    </span>
+  );

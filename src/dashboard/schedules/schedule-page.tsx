@@ -8,6 +8,7 @@ import { Done } from "../parts/done.js";
 import { Empty } from "../parts/empty.js";
 import { Post } from "../parts/form.js";
 import { State } from "../parts/state.js";
+import { Table } from "../parts/table.js";
 import { Time } from "../parts/time.js";
 import { PolicyTabs } from "../policy/tabs.js";
 import { reason } from "../../model/reasons.js";
@@ -164,46 +165,36 @@ const HistoryPart = ({ slots, zone }: { slots: SlotView[]; zone: string }) => (
     {slots.length === 0 ? (
       <Empty title="Its time hasn’t come yet." />
     ) : (
-      <table class="cards">
-        <caption class="hidden">Its times, newest first</caption>
-        <thead>
-          <tr>
-            <th scope="col">Time</th>
-            <th scope="col">State</th>
-            <th scope="col">Begun by</th>
-            <th scope="col">Led to</th>
-            <th scope="col">Ended</th>
-          </tr>
-        </thead>
-        <tbody>
-          {slots.map((slot) => (
-            <tr>
-              <th scope="row">
-                <Time at={slot.slot} zone={zone} />
-              </th>
-              <td data-name="State">
-                <span>
-                  <State word={SLOT_LIFECYCLE[slot.state]} />
-                  {slot.code === null ? null : <small> {reason(slot.code)}</small>}
-                </span>
-              </td>
-              <td data-name="Begun by">{slot.trigger === "person" ? slot.startedBy : "its time"}</td>
-              <td data-name="Led to">
-                {slot.run !== null ? (
-                  <a href={`/runs/${slot.run}`}>Run {slot.run}</a>
-                ) : slot.watch !== null ? (
-                  <a href={`/comebacks/watches/${slot.watch}`}>Watch {slot.watch}</a>
-                ) : (
-                  "–"
-                )}
-              </td>
-              <td data-name="Ended">
-                {slot.finishedAt === null ? "–" : <Time at={slot.finishedAt} zone={zone} />}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <Table
+        rows={slots}
+        caption="Its times, newest first"
+        columns={[
+          { head: "Time", cell: ({ slot }) => <Time at={slot} zone={zone} /> },
+          {
+            head: "State",
+            cell: ({ state, code }) => (
+              <span>
+                <State word={SLOT_LIFECYCLE[state]} />
+                {code === null ? null : <small> {reason(code)}</small>}
+              </span>
+            ),
+          },
+          {
+            head: "Begun by",
+            cell: ({ trigger, startedBy }) => (trigger === "person" ? startedBy : "its time"),
+          },
+          { head: "Led to", cell: (slot) => <LedTo {...slot} /> },
+          {
+            head: "Ended",
+            cell: ({ finishedAt }) => (finishedAt === null ? "–" : <Time at={finishedAt} zone={zone} />),
+          },
+        ]}
+      />
     )}
   </section>
 );
+
+const LedTo = ({ run, watch }: SlotView) => {
+  if (run !== null) return <a href={`/runs/${run}`}>Run {run}</a>;
+  return watch === null ? <>–</> : <a href={`/comebacks/watches/${watch}`}>Watch {watch}</a>;
+};
