@@ -1,8 +1,8 @@
 import { ROLE_WORDS } from "../../model/roles.js";
 import type { PasswordErrors } from "../../service/account/change-password.js";
 import type { Visitor } from "../env.js";
-import { titleOf } from "../pages.js";
 import { Input, Post } from "../parts/form.js";
+import { PageHead } from "../parts/page-head.js";
 import { Time } from "../parts/time.js";
 import type { Theme } from "../preferences.js";
 
@@ -17,10 +17,7 @@ const THEME_WORDS = { system: "As this device has it", light: "Light", dark: "Da
 
 export const AccountPage = ({ visitor, zone, theme, errors }: AccountProps) => (
   <>
-    <div class="page-head">
-      <div>
-        <h1>{titleOf("/account")}</h1>
-      </div>
+    <PageHead at="/account">
       <div class="actions">
         <Post to="/account/sign-out" visitor={visitor}>
           <button type="submit">Sign out</button>
@@ -29,7 +26,7 @@ export const AccountPage = ({ visitor, zone, theme, errors }: AccountProps) => (
           <button type="submit">Sign out everywhere</button>
         </Post>
       </div>
-    </div>
+    </PageHead>
     <div class="grid">
       <section class="card half" aria-labelledby="who">
         <h2 id="who">Who you are here</h2>

@@ -3,9 +3,9 @@ import type { AnswerOf } from "../../contracts/operation.js";
 import type { PageContext, Visitor } from "../env.js";
 import type { Parts } from "../live.js";
 import { may } from "../may.js";
-import { titleOf } from "../pages.js";
 import { Done } from "../parts/done.js";
 import { Empty } from "../parts/empty.js";
+import { PageHead } from "../parts/page-head.js";
 import { Paging } from "../parts/paging.js";
 import { PolicyTabs } from "../policy/tabs.js";
 import { ComebackTable } from "./comeback-table.js";
@@ -33,19 +33,16 @@ export const ComebacksPage = (props: ComebacksProps) => {
   const { c, parts, pattern, span, now, comebacks, next, isLater, visitor, zone } = props;
   return (
     <>
-      <div class="page-head">
-        <div>
-          <h1>{titleOf("/comebacks")}</h1>
-          <p class="quiet">
-            Erased people whose data is there again: a client, a sync or an import still sends it.
-          </p>
-        </div>
+      <PageHead
+        at="/comebacks"
+        about="Erased people whose data is there again: a client, a sync or an import still sends it."
+      >
         {may(visitor, "/comebacks/look") ? (
           <a class="button main" href="/comebacks/look">
             Start a watch
           </a>
         ) : null}
-      </div>
+      </PageHead>
       <PolicyTabs at="/comebacks" />
       <Done
         c={c}

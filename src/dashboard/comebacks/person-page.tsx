@@ -2,8 +2,8 @@ import type { lookup, SuppressedView } from "../../contracts/suppression.js";
 import type { AnswerOf } from "../../contracts/operation.js";
 import type { Problem } from "../../contracts/problem.js";
 import type { Visitor } from "../env.js";
-import { titleOf } from "../pages.js";
 import { Empty } from "../parts/empty.js";
+import { PageHead } from "../parts/page-head.js";
 import { Time } from "../parts/time.js";
 import { PolicyTabs } from "../policy/tabs.js";
 import { number } from "../words.js";
@@ -22,14 +22,7 @@ interface PersonProps {
 
 export const PersonPage = ({ found, visitor, zone, problem }: PersonProps) => (
   <>
-    <div class="page-head">
-      <div>
-        <p>
-          <a href="/comebacks">All comebacks</a>
-        </p>
-        <h1>{titleOf("/comebacks/person")}</h1>
-      </div>
-    </div>
+    <PageHead at="/comebacks/person" up={<a href="/comebacks">All comebacks</a>} />
     <PolicyTabs at="/comebacks" />
     {found ? (
       <section class="card" aria-labelledby="found">

@@ -1,7 +1,7 @@
 import type { Problem } from "../../contracts/problem.js";
 import type { Visitor } from "../env.js";
-import { titleOf } from "../pages.js";
 import { Post, FormError, Submit } from "../parts/form.js";
+import { PageHead } from "../parts/page-head.js";
 import { PolicyTabs } from "../policy/tabs.js";
 
 export const CHOICES = ["report", "policy"] as const;
@@ -21,12 +21,10 @@ interface StartWatchProps {
 
 export const StartWatchPage = ({ visitor, idempotencyKey, chosen, problem }: StartWatchProps) => (
   <>
-    <div class="page-head">
-      <div>
-        <h1>{titleOf("/comebacks/look")}</h1>
-        <p class="quiet">Every user at TalkJS is compared with the suppression list. One watch at a time.</p>
-      </div>
-    </div>
+    <PageHead
+      at="/comebacks/look"
+      about="Every user at TalkJS is compared with the suppression list. One watch at a time."
+    />
     <PolicyTabs at="/comebacks" />
     <FormError problem={problem} />
     <section class="card" aria-label="The watch">

@@ -2,11 +2,11 @@ import type { ComebackView, WatchView } from "../../contracts/watches.js";
 import type { PageContext, Visitor } from "../env.js";
 import type { Parts } from "../live.js";
 import { may } from "../may.js";
-import { titleOf } from "../pages.js";
 import { Done } from "../parts/done.js";
 import { Empty } from "../parts/empty.js";
 import { Figure } from "../parts/figure.js";
 import { Post } from "../parts/form.js";
+import { PageHead } from "../parts/page-head.js";
 import { Paging } from "../parts/paging.js";
 import { State } from "../parts/state.js";
 import { Time } from "../parts/time.js";
@@ -64,17 +64,13 @@ export const WatchPage = ({ c, watch, parts, comebacks, next, isLater, zone }: W
 const HeadPart = ({ watch, visitor }: { watch: WatchView; visitor: Visitor }) => {
   const isOpen = CANCELLABLE_WATCH_STATES.includes(watch.state);
   return (
-    <div id="head" class="page-head">
-      <div>
-        <p>
-          <a href="/comebacks">All comebacks</a>
-        </p>
-        <h1>{titleOf("/comebacks/watches/:watch", { watch: watch.id })}</h1>
-        <p class="quiet">
-          {WATCH_MODE[watch.mode]}
-          {watch.code === null ? "" : ` · ${reason(watch.code)}`}
-        </p>
-      </div>
+    <PageHead
+      id="head"
+      at="/comebacks/watches/:watch"
+      of={{ watch: watch.id }}
+      up={<a href="/comebacks">All comebacks</a>}
+      about={`${WATCH_MODE[watch.mode]}${watch.code === null ? "" : ` · ${reason(watch.code)}`}`}
+    >
       <div class="actions">
         <State word={WATCH_LIFECYCLE[watch.state]} />
         {isOpen && may(visitor, "/comebacks/watches/:watch/cancel") ? (
@@ -88,7 +84,7 @@ const HeadPart = ({ watch, visitor }: { watch: WatchView; visitor: Visitor }) =>
           </>
         ) : null}
       </div>
-    </div>
+    </PageHead>
   );
 };
 

@@ -2,9 +2,9 @@ import { groundArticle, groundWords } from "../../model/law.js";
 import type { HoldView } from "../../contracts/holds.js";
 import type { PageContext, Visitor } from "../env.js";
 import { may } from "../may.js";
-import { titleOf } from "../pages.js";
 import { Done } from "../parts/done.js";
 import { Post } from "../parts/form.js";
+import { PageHead } from "../parts/page-head.js";
 import { State } from "../parts/state.js";
 import { Time } from "../parts/time.js";
 import { PolicyTabs } from "../policy/tabs.js";
@@ -25,15 +25,9 @@ const DONE = {
 
 export const HoldPage = ({ c, hold, visitor, zone }: HoldPageProps) => (
   <>
-    <div class="page-head">
-      <div>
-        <p>
-          <a href="/holds">All holds</a>
-        </p>
-        <h1>{titleOf("/holds/:id", hold)}</h1>
-      </div>
+    <PageHead at="/holds/:id" of={hold} up={<a href="/holds">All holds</a>}>
       <State word={holdWord(hold)} />
-    </div>
+    </PageHead>
     <PolicyTabs at="/holds" />
     <Done c={c} words={DONE} />
     <section class="card" aria-labelledby="facts">

@@ -2,8 +2,8 @@ import type { Page } from "../../client/client.js";
 import type { HoldView } from "../../contracts/holds.js";
 import type { PageContext, Visitor } from "../env.js";
 import { may } from "../may.js";
-import { titleOf } from "../pages.js";
 import { Empty } from "../parts/empty.js";
+import { PageHead } from "../parts/page-head.js";
 import { Paging } from "../parts/paging.js";
 import { PolicyTabs } from "../policy/tabs.js";
 import { LookUpCard } from "./look-up.js";
@@ -20,19 +20,16 @@ interface ListProps extends Page<HoldView> {
 
 export const HoldListPage = ({ items: holds, next, isAll, isLater, visitor, zone }: ListProps) => (
   <>
-    <div class="page-head">
-      <div>
-        <h1>{titleOf("/holds")}</h1>
-        <p class="quiet">
-          While a hold stands, nothing of that person is edited, and requests about them wait.
-        </p>
-      </div>
+    <PageHead
+      at="/holds"
+      about="While a hold stands, nothing of that person is edited, and requests about them wait."
+    >
       {may(visitor, "/holds/new") ? (
         <a class="button main" href="/holds/new">
           Place a hold
         </a>
       ) : null}
-    </div>
+    </PageHead>
     <PolicyTabs at="/holds" />
     <section class="card" aria-labelledby="holds">
       <header>

@@ -3,9 +3,9 @@ import type { AnswerOf } from "../../contracts/operation.js";
 import type { Problem } from "../../contracts/problem.js";
 import type { Visitor } from "../env.js";
 import { placed } from "../field-errors.js";
-import { titleOf } from "../pages.js";
 import { Empty } from "../parts/empty.js";
 import { Post, FormError, UserIdField } from "../parts/form.js";
+import { PageHead } from "../parts/page-head.js";
 import { Pseudonym } from "../parts/pseudonym.js";
 import { PolicyTabs } from "../policy/tabs.js";
 import { plural } from "../words.js";
@@ -42,14 +42,7 @@ interface PersonProps {
 /** @param found undefined: what was typed can't be looked up. */
 export const PersonPage = ({ found, visitor, zone, problem }: PersonProps) => (
   <>
-    <div class="page-head">
-      <div>
-        <p>
-          <a href="/holds">All holds</a>
-        </p>
-        <h1>{titleOf("/holds/person")}</h1>
-      </div>
-    </div>
+    <PageHead at="/holds/person" up={<a href="/holds">All holds</a>} />
     <PolicyTabs at="/holds" />
     {found ? (
       <section class="card" aria-labelledby="found">

@@ -2,8 +2,8 @@ import { groundWords, HOLD_GROUNDS } from "../../model/law.js";
 import type { Problem } from "../../contracts/problem.js";
 import type { Visitor } from "../env.js";
 import { placed } from "../field-errors.js";
-import { titleOf } from "../pages.js";
 import { FormError, Input, Post, Select, Submit, UserIdField } from "../parts/form.js";
+import { PageHead } from "../parts/page-head.js";
 import { repeatable, repeatableDay } from "../repeatable.js";
 import { PolicyTabs } from "../policy/tabs.js";
 
@@ -37,15 +37,10 @@ export const NewHoldPage = ({ visitor, idempotencyKey, today, typed, problem }: 
   const { problem: onTop, errors } = placed(problem, FIELDS);
   return (
     <>
-      <div class="page-head">
-        <div>
-          <h1>{titleOf("/holds/new")}</h1>
-          <p class="quiet">
-            It counts from the next edit on: for requests, sweeps and watches. What was erased before stays
-            erased.
-          </p>
-        </div>
-      </div>
+      <PageHead
+        at="/holds/new"
+        about="It counts from the next edit on: for requests, sweeps and watches. What was erased before stays erased."
+      />
       <PolicyTabs at="/holds" />
       <FormError problem={onTop} />
       <section class="card" aria-label="New legal hold">

@@ -1,6 +1,6 @@
 import type { PoliciesView, PolicyView } from "../../contracts/policies.js";
-import { titleOf } from "../pages.js";
 import { Empty } from "../parts/empty.js";
+import { PageHead } from "../parts/page-head.js";
 import { PolicyTabs } from "./tabs.js";
 
 type Words = PolicyView["words"];
@@ -22,14 +22,10 @@ const ALL = Object.keys(HEADINGS) as (keyof Words)[];
 /** @param policies undefined: the visitor's role may not see them. */
 export const PolicyPage = ({ policies }: { policies: PoliciesView | undefined }) => (
   <>
-    <div class="page-head">
-      <div>
-        <h1>{titleOf("/policy")}</h1>
-        <p class="quiet">
-          What is erased, whose data, and what stops it. Policies are files that the service reads.
-        </p>
-      </div>
-    </div>
+    <PageHead
+      at="/policy"
+      about="What is erased, whose data, and what stops it. Policies are files that the service reads."
+    />
     <PolicyTabs at="/policy" />
     {policies === undefined ? (
       <section class="card" aria-label="Policies">

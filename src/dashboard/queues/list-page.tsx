@@ -1,9 +1,9 @@
 import type { PageContext } from "../env.js";
 import { may } from "../may.js";
-import { titleOf } from "../pages.js";
 import { Done } from "../parts/done.js";
 import { Empty } from "../parts/empty.js";
 import { ActionButton } from "../parts/form.js";
+import { PageHead } from "../parts/page-head.js";
 import { State } from "../parts/state.js";
 import { Table } from "../parts/table.js";
 import { Ago, Time } from "../parts/time.js";
@@ -20,15 +20,10 @@ interface Found {
 
 export const QueuesPage = ({ c, parts }: { c: PageContext; parts: Parts }) => (
   <>
-    <div class="page-head">
-      <div>
-        <h1>{titleOf("/queues")}</h1>
-        <p class="quiet">
-          What waits in Redis to be worked on. The queues are filled from the ledger, which says what is to be
-          done.
-        </p>
-      </div>
-    </div>
+    <PageHead
+      at="/queues"
+      about="What waits in Redis to be worked on. The queues are filled from the ledger, which says what is to be done."
+    />
     <Done c={c} words={DONE_WORDS} />
     {parts["queues"]}
     {parts["alarms"]}

@@ -5,6 +5,7 @@ import { titleOf } from "../pages.js";
 import { Done } from "../parts/done.js";
 import { Empty } from "../parts/empty.js";
 import { ActionButton, Post } from "../parts/form.js";
+import { PageHead } from "../parts/page-head.js";
 import { addressOf, Paging } from "../parts/paging.js";
 import { State } from "../parts/state.js";
 import { Table } from "../parts/table.js";
@@ -31,15 +32,12 @@ interface JobsProps {
 
 export const QueuePage = ({ c, name, parts }: { c: PageContext; name: QueueName; parts: Parts }) => (
   <>
-    <div class="page-head">
-      <div>
-        <p>
-          <a href="/queues">{titleOf("/queues")}</a>
-        </p>
-        <h1>{titleOf("/queues/:queue", { queue: name })}</h1>
-        <p class="quiet">{QUEUE_WORDS[name]}</p>
-      </div>
-    </div>
+    <PageHead
+      at="/queues/:queue"
+      of={{ queue: name }}
+      up={<a href="/queues">{titleOf("/queues")}</a>}
+      about={QUEUE_WORDS[name]}
+    />
     <Done c={c} words={DONE_WORDS} />
     {parts["jobs"]}
   </>

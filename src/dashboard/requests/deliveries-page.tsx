@@ -8,10 +8,10 @@ import type { Page } from "../../client/client.js";
 import type { DeliveryView } from "../../contracts/deliveries.js";
 import type { PageContext, Visitor } from "../env.js";
 import { may } from "../may.js";
-import { titleOf } from "../pages.js";
 import { Done } from "../parts/done.js";
 import { Empty } from "../parts/empty.js";
 import { Post, Select } from "../parts/form.js";
+import { PageHead } from "../parts/page-head.js";
 import { Paging } from "../parts/paging.js";
 import { State } from "../parts/state.js";
 import { Table } from "../parts/table.js";
@@ -52,15 +52,10 @@ export const DeliveriesPage = (props: DeliveriesProps) => {
   const { c, items: deliveries, next, state, isLater } = props;
   return (
     <>
-      <div class="page-head">
-        <div>
-          <h1>{titleOf("/requests/deliveries")}</h1>
-          <p class="quiet">
-            Callbacks and webhooks. Each is tried for five days, and then given up until somebody has it tried
-            again.
-          </p>
-        </div>
-      </div>
+      <PageHead
+        at="/requests/deliveries"
+        about="Callbacks and webhooks. Each is tried for five days, and then given up until somebody has it tried again."
+      />
       <RequestTabs at="/requests/deliveries" />
       <Done c={c} words={{ retried: "The message is tried again, for five days if need be." }} />
       <form

@@ -3,8 +3,8 @@ import type { Problem } from "../../contracts/problem.js";
 import type { RequestView } from "../../contracts/requests.js";
 import type { Visitor } from "../env.js";
 import { placed } from "../field-errors.js";
-import { titleOf } from "../pages.js";
 import { FormError, Input, Post } from "../parts/form.js";
+import { PageHead } from "../parts/page-head.js";
 import { Time } from "../parts/time.js";
 import { repeatable } from "../repeatable.js";
 import { shortId } from "../words.js";
@@ -22,14 +22,7 @@ export const ExtendPage = ({ request, visitor, zone, reason, problem }: ExtendPr
   const { id, regulation, deadline } = request;
   return (
     <>
-      <div class="page-head">
-        <div>
-          <p>
-            <a href={`/requests/${id}`}>Request {shortId(id)}</a>
-          </p>
-          <h1>{titleOf("/requests/:id/extend")}</h1>
-        </div>
-      </div>
+      <PageHead at="/requests/:id/extend" up={<a href={`/requests/${id}`}>Request {shortId(id)}</a>} />
       <FormError problem={onTop} />
       <section class="card" aria-label="Extension">
         <p>

@@ -4,7 +4,6 @@ import type { RequestItem } from "../../contracts/requests.js";
 import { REQUEST_STATES, REQUEST_LIFECYCLE } from "../../model/request-lifecycle.js";
 import type { Visitor } from "../env.js";
 import { may } from "../may.js";
-import { titleOf } from "../pages.js";
 import { Empty } from "../parts/empty.js";
 import { Select } from "../parts/form.js";
 import { Paging } from "../parts/paging.js";
@@ -13,6 +12,7 @@ import { Table } from "../parts/table.js";
 import { Time } from "../parts/time.js";
 import { plural, shortId } from "../words.js";
 import { DaysLeft } from "../parts/days-left.js";
+import { PageHead } from "../parts/page-head.js";
 import { DUE, type ListFilter } from "./list-filter.js";
 import { RequestTabs } from "./tabs.js";
 
@@ -25,17 +25,13 @@ interface ListProps extends Page<RequestItem> {
 
 export const RequestListPage = ({ items: requests, next, filter, isLater, visitor, zone }: ListProps) => (
   <>
-    <div class="page-head">
-      <div>
-        <h1>{titleOf("/requests")}</h1>
-        <p class="quiet">People who asked to be erased, and until when they must have an answer.</p>
-      </div>
+    <PageHead at="/requests" about="People who asked to be erased, and until when they must have an answer.">
       {may(visitor, "/requests/new") ? (
         <a class="button main" href="/requests/new">
           New request
         </a>
       ) : null}
-    </div>
+    </PageHead>
     <RequestTabs at="/requests" />
     <Filters {...filter} />
     <section class="card" aria-label="Requests, newest first">

@@ -3,8 +3,8 @@ import type { PolicyView } from "../../contracts/policies.js";
 import type { Problem } from "../../contracts/problem.js";
 import type { Visitor } from "../env.js";
 import { placed } from "../field-errors.js";
-import { titleOf } from "../pages.js";
 import { Field, FormError, Input, PERSONAL, Post, Select, Submit } from "../parts/form.js";
+import { PageHead } from "../parts/page-head.js";
 import { repeatable, repeatableDay } from "../repeatable.js";
 
 /** What comes back with a form that was refused; whom it was about doesn't. */
@@ -47,12 +47,10 @@ export const NewRequestPage = ({
   const { problem: onTop, errors } = placed(problem, FIELDS);
   return (
     <>
-      <div class="page-head">
-        <div>
-          <h1>{titleOf("/requests/new")}</h1>
-          <p class="quiet">Everybody named here is erased at TalkJS, read back, and recorded.</p>
-        </div>
-      </div>
+      <PageHead
+        at="/requests/new"
+        about="Everybody named here is erased at TalkJS, read back, and recorded."
+      />
       <FormError problem={onTop} />
       <Post to="/requests/new" visitor={visitor} class="form">
         <input type="hidden" name="key" value={idempotencyKey} />

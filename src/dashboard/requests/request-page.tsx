@@ -2,8 +2,8 @@ import { regulationName } from "../../model/law.js";
 import type { RequestView } from "../../contracts/requests.js";
 import type { PageContext, Visitor } from "../env.js";
 import type { Parts } from "../live.js";
-import { titleOf } from "../pages.js";
 import { Done } from "../parts/done.js";
+import { PageHead } from "../parts/page-head.js";
 import { State } from "../parts/state.js";
 import { Ago } from "../parts/time.js";
 import { reason } from "../../model/reasons.js";
@@ -58,18 +58,19 @@ export const RequestPage = ({ c, parts }: { c: PageContext; parts: Parts }) => (
 );
 
 const HeadPart = ({ request, now }: { request: RequestView; now: Date }) => (
-  <div id="head" class="page-head">
-    <div>
-      <p>
-        <a href="/requests">All requests</a>
-      </p>
-      <h1>{titleOf("/requests/:id", request)}</h1>
-      <p class="quiet">
+  <PageHead
+    id="head"
+    at="/requests/:id"
+    of={request}
+    up={<a href="/requests">All requests</a>}
+    about={
+      <>
         {regulationName(request.regulation)}, handed in by {request.createdBy}{" "}
         <Ago at={request.createdAt} now={now} />
         {request.code === null ? "" : ` · ${reason(request.code)}`}
-      </p>
-    </div>
+      </>
+    }
+  >
     <State word={REQUEST_LIFECYCLE[request.state]} />
-  </div>
+  </PageHead>
 );

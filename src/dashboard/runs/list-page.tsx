@@ -1,7 +1,7 @@
 import type { RunView } from "../../contracts/runs.js";
 import { handledOf } from "../../ledger/runs/batches.js";
-import { titleOf } from "../pages.js";
 import { Empty } from "../parts/empty.js";
+import { PageHead } from "../parts/page-head.js";
 import { Paging } from "../parts/paging.js";
 import { Progress } from "../parts/progress.js";
 import { State } from "../parts/state.js";
@@ -27,12 +27,10 @@ export const RunsPage = ({
   next,
 }: Omit<ListProps, "runs" | "zone"> & { list: unknown }) => (
   <>
-    <div class="page-head">
-      <div>
-        <h1>{titleOf("/runs")}</h1>
-        <p class="quiet">Each checks users by a policy, and blanks the data of those whom its plan names.</p>
-      </div>
-    </div>
+    <PageHead
+      at="/runs"
+      about="Each checks users by a policy, and blanks the data of those whom its plan names."
+    />
     <nav class="tabs" aria-label="Which runs">
       <a href="/runs" {...(!isActive && { "aria-current": "page" as const })}>
         All

@@ -1,9 +1,9 @@
 import type { ScheduleView } from "../../contracts/schedules.js";
 import type { PageContext, Visitor } from "../env.js";
 import { may } from "../may.js";
-import { titleOf } from "../pages.js";
 import { Done } from "../parts/done.js";
 import { Empty } from "../parts/empty.js";
+import { PageHead } from "../parts/page-head.js";
 import { State } from "../parts/state.js";
 import { Table } from "../parts/table.js";
 import { Ago, Time } from "../parts/time.js";
@@ -23,17 +23,13 @@ interface ListProps {
 
 export const ScheduleListPage = ({ c, schedules, visitor, zone, now }: ListProps) => (
   <>
-    <div class="page-head">
-      <div>
-        <h1>{titleOf("/schedules")}</h1>
-        <p class="quiet">What begins by itself. A time that is missed is made up for once.</p>
-      </div>
+    <PageHead at="/schedules" about="What begins by itself. A time that is missed is made up for once.">
       {may(visitor, "/schedules/new") ? (
         <a class="button main" href="/schedules/new">
           New schedule
         </a>
       ) : null}
-    </div>
+    </PageHead>
     <PolicyTabs at="/schedules" />
     <Done c={c} words={{ removed: "The schedule was removed. What it began goes on." }} />
     <section class="card" aria-label="All schedules">

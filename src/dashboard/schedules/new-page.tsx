@@ -3,9 +3,9 @@ import type { PolicyView } from "../../contracts/policies.js";
 import type { Problem } from "../../contracts/problem.js";
 import type { Visitor } from "../env.js";
 import { placed } from "../field-errors.js";
-import { titleOf } from "../pages.js";
 import { Empty } from "../parts/empty.js";
 import { FormError, Input, Post, Select, Submit } from "../parts/form.js";
+import { PageHead } from "../parts/page-head.js";
 import { repeatable } from "../repeatable.js";
 import { PolicyTabs } from "../policy/tabs.js";
 import { APPROVAL, SCHEDULE_KIND } from "../../model/kinds.js";
@@ -30,12 +30,10 @@ const KIND_CHOICES = {
 
 export const NewSchedulePage = (props: NewScheduleProps) => (
   <>
-    <div class="page-head">
-      <div>
-        <h1>{titleOf("/schedules/new")}</h1>
-        <p class="quiet">The policy is copied: a later change of its file doesn’t change the schedule.</p>
-      </div>
-    </div>
+    <PageHead
+      at="/schedules/new"
+      about="The policy is copied: a later change of its file doesn’t change the schedule."
+    />
     <PolicyTabs at="/schedules" />
     {props.policies.length === 0 ? (
       <section class="card" aria-label="New schedule">

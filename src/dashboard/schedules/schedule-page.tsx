@@ -3,10 +3,10 @@ import type { ScheduleHistoryView, SlotView } from "../../contracts/schedules.js
 import type { PageContext, Visitor } from "../env.js";
 import type { Parts } from "../live.js";
 import { may } from "../may.js";
-import { titleOf } from "../pages.js";
 import { Done } from "../parts/done.js";
 import { Empty } from "../parts/empty.js";
 import { Post } from "../parts/form.js";
+import { PageHead } from "../parts/page-head.js";
 import { State } from "../parts/state.js";
 import { Table } from "../parts/table.js";
 import { Time } from "../parts/time.js";
@@ -39,14 +39,11 @@ interface SchedulePageProps extends Viewing {
 
 export const SchedulePage = ({ c, schedule, parts, visitor, zone }: SchedulePageProps) => (
   <>
-    <div class="page-head">
-      <div>
-        <h1>{titleOf("/schedules/:name", schedule)}</h1>
-        <p class="quiet">
-          {SCHEDULE_KIND[schedule.kind]}, {whenText(schedule)}
-        </p>
-      </div>
-    </div>
+    <PageHead
+      at="/schedules/:name"
+      of={schedule}
+      about={`${SCHEDULE_KIND[schedule.kind]}, ${whenText(schedule)}`}
+    />
     <PolicyTabs at="/schedules" />
     <Done c={c} words={DONE} />
     <div class="grid">
