@@ -1,6 +1,7 @@
 import { ROLE_WORDS } from "../../model/roles.js";
 import type { PasswordErrors } from "../../service/account/change-password.js";
 import type { Visitor } from "../env.js";
+import { Facts } from "../parts/facts.js";
 import { Input, Post } from "../parts/form.js";
 import { PageHead } from "../parts/page-head.js";
 import { Time } from "../parts/time.js";
@@ -30,21 +31,19 @@ export const AccountPage = ({ visitor, zone, theme, errors }: AccountProps) => (
     <div class="grid">
       <section class="card half" aria-labelledby="who">
         <h2 id="who">Who you are here</h2>
-        <dl class="rows">
-          <dt>Name</dt>
-          <dd>{visitor.actor.name}: the audit log names you so</dd>
-          <dt>Role</dt>
-          <dd>
-            {visitor.actor.role}: {ROLE_WORDS[visitor.actor.role]}
-          </dd>
-          <dt>Signed in</dt>
-          <dd>
-            <Time at={visitor.session.createdAt.toISOString()} zone={zone} />
-            {visitor.session.of === "token" ? ", with a token" : ""}
-          </dd>
-          <dt>Time zone</dt>
-          <dd>{zone}, as your browser says</dd>
-        </dl>
+        <Facts
+          of={{
+            Name: `${visitor.actor.name}: the audit log names you so`,
+            Role: `${visitor.actor.role}: ${ROLE_WORDS[visitor.actor.role]}`,
+            "Signed in": (
+              <>
+                <Time at={visitor.session.createdAt.toISOString()} zone={zone} />
+                {visitor.session.of === "token" ? ", with a token" : ""}
+              </>
+            ),
+            "Time zone": `${zone}, as your browser says`,
+          }}
+        />
       </section>
       <section class="card half" aria-labelledby="looks">
         <h2 id="looks">Light or dark</h2>

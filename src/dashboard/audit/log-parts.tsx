@@ -3,6 +3,7 @@ import type { Visitor } from "../env.js";
 import type { Parts } from "../live.js";
 import { may } from "../may.js";
 import { Empty } from "../parts/empty.js";
+import { Facts } from "../parts/facts.js";
 import { Figure } from "../parts/figure.js";
 import { Post } from "../parts/form.js";
 import { Ago, Time } from "../parts/time.js";
@@ -35,24 +36,17 @@ const NowPart = ({ log, zone, now }: { log: LogStanding } & Viewing) => (
           <Figure name="waiting to be sealed" n={log.waiting} />
           <Figure name="not ours" n={log.refused} tone={log.refused > 0 ? "bad" : undefined} />
         </dl>
-        <dl class="rows">
-          <dt>Its name</dt>
-          <dd>
-            <code>{log.checkpoint.origin}</code>
-          </dd>
-          <dt>Last checkpoint</dt>
-          <dd>
-            <Time at={log.checkpoint.at} zone={zone} to="second" />, over {number(log.checkpoint.size)}
-          </dd>
-          {log.oldestWaiting === null ? null : (
-            <>
-              <dt>The oldest waits since</dt>
-              <dd>
-                <Ago at={log.oldestWaiting} now={now} />
-              </dd>
-            </>
-          )}
-        </dl>
+        <Facts
+          of={{
+            "Its name": <code>{log.checkpoint.origin}</code>,
+            "Last checkpoint": (
+              <>
+                <Time at={log.checkpoint.at} zone={zone} to="second" />, over {number(log.checkpoint.size)}
+              </>
+            ),
+            "The oldest waits since": log.oldestWaiting !== null && <Ago at={log.oldestWaiting} now={now} />,
+          }}
+        />
         {log.refused > 0 ? (
           <p class="trouble">
             {plural(log.refused, "bundle of rows", "bundles of rows")} weren’t written by Scrubjay. Somebody

@@ -1,36 +1,35 @@
 import { holdReason } from "../../model/law.js";
 import type { AuditLookup } from "../../contracts/audit.js";
+import { Facts } from "../parts/facts.js";
 import { State } from "../parts/state.js";
 import { Time } from "../parts/time.js";
 import { reason } from "../../model/reasons.js";
 import { plural, shortId } from "../words.js";
 
-export const KnownAs = ({ found }: { found: AuditLookup }) => {
-  const inEvidence = new Map(found.entries.map(({ epoch, subject }) => [epoch, subject]));
-  return (
-    <section class="card half" aria-labelledby="known-as">
-      <h2 id="known-as">Their pseudonyms</h2>
-      <dl class="rows">
-        <dt>At work</dt>
-        <dd>
-          <code>{found.subject}</code>
-          <br />
-          <small>in requests, holds and the suppression list</small>
-        </dd>
-        {[...inEvidence].map(([epoch, subject]) => (
-          <>
-            <dt>Epoch {epoch}</dt>
-            <dd>
-              <code>{subject}</code>
-              <br />
-              <small>in the audit log and in certificates</small>
-            </dd>
-          </>
-        ))}
-      </dl>
-    </section>
-  );
-};
+export const KnownAs = ({ found }: { found: AuditLookup }) => (
+  <section class="card half" aria-labelledby="known-as">
+    <h2 id="known-as">Their pseudonyms</h2>
+    <Facts
+      of={{
+        "At work": <Alias of={found.subject} where="in requests, holds and the suppression list" />,
+        ...Object.fromEntries(
+          found.entries.map(({ epoch, subject }) => [
+            `Epoch ${epoch}`,
+            <Alias of={subject} where="in the audit log and in certificates" />,
+          ]),
+        ),
+      }}
+    />
+  </section>
+);
+
+const Alias = ({ of, where }: { of: string; where: string }) => (
+  <>
+    <code>{of}</code>
+    <br />
+    <small>{where}</small>
+  </>
+);
 
 export const Requests = ({ requests }: Pick<AuditLookup, "requests">) => (
   <section class="card half" aria-labelledby="requests-title">
@@ -90,23 +89,22 @@ export const Suppression = ({ suppression, zone }: Pick<AuditLookup, "suppressio
     {suppression === null ? (
       <p class="quiet">They aren’t on it: nobody watches whether their data comes back.</p>
     ) : (
-      <dl class="rows">
-        <dt>On it since</dt>
-        <dd>
-          <Time at={suppression.since} zone={zone} />
-        </dd>
-        <dt>At TalkJS</dt>
-        <dd>{suppression.found ? "was found" : "was looked for, and isn’t known there"}</dd>
-        <dt>Came back</dt>
-        <dd>
-          {suppression.comebacks === 0 ? "never" : plural(suppression.comebacks, "time")}
-          {suppression.lastComebackAt === null ? null : (
+      <Facts
+        of={{
+          "On it since": <Time at={suppression.since} zone={zone} />,
+          "At TalkJS": suppression.found ? "was found" : "was looked for, and isn’t known there",
+          "Came back": (
             <>
-              , last <Time at={suppression.lastComebackAt} zone={zone} />
+              {suppression.comebacks === 0 ? "never" : plural(suppression.comebacks, "time")}
+              {suppression.lastComebackAt === null ? null : (
+                <>
+                  , last <Time at={suppression.lastComebackAt} zone={zone} />
+                </>
+              )}
             </>
-          )}
-        </dd>
-      </dl>
+          ),
+        }}
+      />
     )}
   </section>
 );

@@ -1,4 +1,5 @@
 import type { VerdictView } from "../../contracts/verification.js";
+import { Facts } from "../parts/facts.js";
 import { Icon } from "../parts/icons.js";
 import { Table } from "../parts/table.js";
 import { Time } from "../parts/time.js";
@@ -62,26 +63,20 @@ export const VerdictPart = ({ verdict, zone }: { verdict: VerdictView; zone: str
             {origin}
             {closedAt === null ? "" : ", closed"}
           </h2>
-          <dl class="rows">
-            <dt>Looked at</dt>
-            <dd>{plural(size, "entry and action", "entries and actions")}</dd>
-            <dt>Root</dt>
-            <dd>
-              <code>{root}</code>
-            </dd>
-            <dt>Checkpoints</dt>
-            <dd>{number(checkpoints)} stored</dd>
-            <dt>Newest that holds</dt>
-            <dd>
-              {newest ? (
+          <Facts
+            of={{
+              "Looked at": plural(size, "entry and action", "entries and actions"),
+              Root: <code>{root}</code>,
+              Checkpoints: `${number(checkpoints)} stored`,
+              "Newest that holds": newest ? (
                 <>
                   over {number(newest.size)}, <Time at={newest.at} zone={zone} to="second" />
                 </>
               ) : (
                 "none"
-              )}
-            </dd>
-          </dl>
+              ),
+            }}
+          />
         </section>
       ))}
     </>

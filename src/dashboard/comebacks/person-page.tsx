@@ -3,6 +3,7 @@ import type { AnswerOf } from "../../contracts/operation.js";
 import type { Problem } from "../../contracts/problem.js";
 import type { Visitor } from "../env.js";
 import { Empty } from "../parts/empty.js";
+import { Facts } from "../parts/facts.js";
 import { PageHead } from "../parts/page-head.js";
 import { Time } from "../parts/time.js";
 import { PolicyTabs } from "../policy/tabs.js";
@@ -39,28 +40,26 @@ export const PersonPage = ({ found, visitor, zone, problem }: PersonProps) => (
 );
 
 const Entry = ({ entry, zone }: { entry: SuppressedView; zone: string }) => (
-  <dl class="rows">
-    <dt>Pseudonym</dt>
-    <dd>
-      <code>{entry.subject}</code>
-    </dd>
-    <dt>{entry.found ? "Blank since" : "Not found on"}</dt>
-    <dd>
-      <Time at={entry.since} zone={zone} />
-    </dd>
-    <dt>Erased by</dt>
-    <dd>
-      {entry.run === null ? "no run" : <a href={`/runs/${entry.run}`}>Run {entry.run}</a>}
-      {entry.onDemand ? ", because somebody asked" : ", in a sweep"}
-    </dd>
-    <dt>Comebacks</dt>
-    <dd>
-      {number(entry.comebacks)}
-      {entry.lastComebackAt === null ? null : (
+  <Facts
+    of={{
+      Pseudonym: <code>{entry.subject}</code>,
+      [entry.found ? "Blank since" : "Not found on"]: <Time at={entry.since} zone={zone} />,
+      "Erased by": (
         <>
-          , the last <Time at={entry.lastComebackAt} zone={zone} />
+          {entry.run === null ? "no run" : <a href={`/runs/${entry.run}`}>Run {entry.run}</a>}
+          {entry.onDemand ? ", because somebody asked" : ", in a sweep"}
         </>
-      )}
-    </dd>
-  </dl>
+      ),
+      Comebacks: (
+        <>
+          {number(entry.comebacks)}
+          {entry.lastComebackAt === null ? null : (
+            <>
+              , the last <Time at={entry.lastComebackAt} zone={zone} />
+            </>
+          )}
+        </>
+      ),
+    }}
+  />
 );

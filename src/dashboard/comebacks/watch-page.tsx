@@ -4,6 +4,7 @@ import type { Parts } from "../live.js";
 import { may } from "../may.js";
 import { Done } from "../parts/done.js";
 import { Empty } from "../parts/empty.js";
+import { Facts } from "../parts/facts.js";
 import { Figure } from "../parts/figure.js";
 import { Post } from "../parts/form.js";
 import { PageHead } from "../parts/page-head.js";
@@ -105,41 +106,28 @@ const FoundPart = ({ watch, zone }: { watch: WatchView; zone: string }) => {
         <Figure name="to be erased again" n={found.toScrub} />
         <Figure name="blank again" n={found.scrubbed} />
       </dl>
-      <dl class="rows">
-        <dt>Whoever is back</dt>
-        <dd>
-          {ON_COMEBACK[watch.onComeback]}
-          {watch.apply ? ", without a person’s approval" : ""}
-        </dd>
-        <dt>Begun</dt>
-        <dd>
-          <Time at={watch.createdAt} zone={zone} />, by {watch.createdBy}
-        </dd>
-        {watch.finishedAt === null ? null : (
-          <>
-            <dt>Ended</dt>
-            <dd>
-              <Time at={watch.finishedAt} zone={zone} />
-            </dd>
-          </>
-        )}
-        {watch.runs.length > 0 ? (
-          <>
-            <dt>Its runs</dt>
-            <dd>
-              <ul class="plain-list">
-                {watch.runs.map(({ run, state, code }) => (
-                  <li>
-                    <a href={`/runs/${run}`}>Run {run}</a>
-                    <State word={RUN_LIFECYCLE[state]} />
-                    {code === null ? null : <small>{reason(code)}</small>}
-                  </li>
-                ))}
-              </ul>
-            </dd>
-          </>
-        ) : null}
-      </dl>
+      <Facts
+        of={{
+          "Whoever is back": `${ON_COMEBACK[watch.onComeback]}${watch.apply ? ", without a person’s approval" : ""}`,
+          Begun: (
+            <>
+              <Time at={watch.createdAt} zone={zone} />, by {watch.createdBy}
+            </>
+          ),
+          Ended: watch.finishedAt !== null && <Time at={watch.finishedAt} zone={zone} />,
+          "Its runs": watch.runs.length > 0 && (
+            <ul class="plain-list">
+              {watch.runs.map(({ run, state, code }) => (
+                <li>
+                  <a href={`/runs/${run}`}>Run {run}</a>
+                  <State word={RUN_LIFECYCLE[state]} />
+                  {code === null ? null : <small>{reason(code)}</small>}
+                </li>
+              ))}
+            </ul>
+          ),
+        }}
+      />
     </section>
   );
 };

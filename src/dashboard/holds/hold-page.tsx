@@ -3,6 +3,7 @@ import type { HoldView } from "../../contracts/holds.js";
 import type { PageContext, Visitor } from "../env.js";
 import { may } from "../may.js";
 import { Done } from "../parts/done.js";
+import { Facts } from "../parts/facts.js";
 import { Post } from "../parts/form.js";
 import { PageHead } from "../parts/page-head.js";
 import { State } from "../parts/state.js";
@@ -32,29 +33,25 @@ export const HoldPage = ({ c, hold, visitor, zone }: HoldPageProps) => (
     <Done c={c} words={DONE} />
     <section class="card" aria-labelledby="facts">
       <h2 id="facts">Whose data is kept, and why</h2>
-      <dl class="rows">
-        <dt>Person</dt>
-        <dd>
-          <code>{hold.subject}</code>
-        </dd>
-        <dt>Ground</dt>
-        <dd>
-          GDPR {groundArticle(hold.ground)}: {groundWords(hold.ground)}
-        </dd>
-        <dt>Who answers for it</dt>
-        <dd>{hold.owner}</dd>
-        <dt>Reason</dt>
-        <dd>{hold.reason ?? "None was given"}</dd>
-        <dt>Placed</dt>
-        <dd>
-          <Time at={hold.createdAt} zone={zone} />, by {hold.createdBy}
-        </dd>
-        <dt>{hold.liftedAt === null ? "Until" : "Lifted"}</dt>
-        <dd>
-          <Until hold={hold} zone={zone} />
-          {hold.liftedBy === null ? "" : `, by ${hold.liftedBy}`}
-        </dd>
-      </dl>
+      <Facts
+        of={{
+          Person: <code>{hold.subject}</code>,
+          Ground: `GDPR ${groundArticle(hold.ground)}: ${groundWords(hold.ground)}`,
+          "Who answers for it": hold.owner,
+          Reason: hold.reason ?? "None was given",
+          Placed: (
+            <>
+              <Time at={hold.createdAt} zone={zone} />, by {hold.createdBy}
+            </>
+          ),
+          [hold.liftedAt === null ? "Until" : "Lifted"]: (
+            <>
+              <Until hold={hold} zone={zone} />
+              {hold.liftedBy === null ? "" : `, by ${hold.liftedBy}`}
+            </>
+          ),
+        }}
+      />
     </section>
     {hold.standing && may(visitor, "/holds/:id/lift") ? (
       <section class="card" aria-labelledby="lift">

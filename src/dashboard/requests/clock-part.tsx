@@ -2,6 +2,7 @@ import { regulationName } from "../../model/law.js";
 import type { RequestView } from "../../contracts/requests.js";
 import { Time } from "../parts/time.js";
 import { DaysLeft } from "../parts/days-left.js";
+import { Facts } from "../parts/facts.js";
 
 /** Until when the law wants it done. */
 export const ClockPart = ({ request, zone }: { request: RequestView; zone: string }) => {
@@ -9,47 +10,35 @@ export const ClockPart = ({ request, zone }: { request: RequestView; zone: strin
   return (
     <section id="clock" class="card" aria-labelledby="clock-title">
       <h2 id="clock-title">Legal clock</h2>
-      <dl class="rows">
-        <dt>Law</dt>
-        <dd>{regulationName(regulation)}</dd>
-        <dt>The person asked</dt>
-        <dd>
-          <Time at={receivedAt} zone={zone} />
-        </dd>
-        <dt>Deadline</dt>
-        <dd>
-          <Time at={deadline} zone={zone} /> <DaysLeft days={daysLeft} />
-        </dd>
-        {extended ? (
-          <>
-            <dt>Extended</dt>
-            <dd>
+      <Facts
+        of={{
+          Law: regulationName(regulation),
+          "The person asked": <Time at={receivedAt} zone={zone} />,
+          Deadline: (
+            <>
+              <Time at={deadline} zone={zone} /> <DaysLeft days={daysLeft} />
+            </>
+          ),
+          Extended: extended && (
+            <>
               <Time at={extended.at} zone={zone} />: {extended.reason}
-            </dd>
-          </>
-        ) : null}
-        {waitUntil !== null && finishedAt === null ? (
-          <>
-            <dt>Not begun before</dt>
-            <dd>
-              <Time at={waitUntil} zone={zone} />
-            </dd>
-          </>
-        ) : null}
-        {finishedAt === null ? null : (
-          <>
-            <dt>Ended</dt>
-            <dd>
+            </>
+          ),
+          "Not begun before": waitUntil !== null && finishedAt === null && (
+            <Time at={waitUntil} zone={zone} />
+          ),
+          Ended: finishedAt !== null && (
+            <>
               <Time at={finishedAt} zone={zone} />
               {finishedAt > deadline ? (
                 <span class="late"> after the deadline</span>
               ) : (
                 ", within the deadline"
               )}
-            </dd>
-          </>
-        )}
-      </dl>
+            </>
+          ),
+        }}
+      />
     </section>
   );
 };

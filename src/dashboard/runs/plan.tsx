@@ -1,6 +1,7 @@
 import { percent } from "../../model/words.js";
 import type { RunView } from "../../contracts/runs.js";
 import { Bar } from "../parts/bar.js";
+import { Facts } from "../parts/facts.js";
 import { Figure } from "../parts/figure.js";
 import { Time } from "../parts/time.js";
 import { reason } from "../../model/reasons.js";
@@ -120,35 +121,26 @@ export const BoundsPart = ({ run, zone }: PlanProps) => {
         {number(Math.round(plan.requestsPerSecond * 10) / 10)} a second.
       </p>
       <h3>Who and when</h3>
-      <dl class="rows">
-        <dt>Asked for by</dt>
-        <dd>
-          {run.createdBy}, <Time at={run.createdAt} zone={zone} />
-        </dd>
-        {run.plannedAt === null ? null : <When name="Planned" at={run.plannedAt} zone={zone} />}
-        {run.approvedAt === null ? null : (
-          <>
-            <dt>Approved by</dt>
-            <dd>
+      <Facts
+        of={{
+          "Asked for by": (
+            <>
+              {run.createdBy}, <Time at={run.createdAt} zone={zone} />
+            </>
+          ),
+          Planned: run.plannedAt !== null && <Time at={run.plannedAt} zone={zone} />,
+          "Approved by": run.approvedAt !== null && (
+            <>
               {run.approvedBy ?? "nobody: within its limits it approves itself"},{" "}
               <Time at={run.approvedAt} zone={zone} />
-            </dd>
-          </>
-        )}
-        {run.finishedAt === null ? null : <When name="Ended" at={run.finishedAt} zone={zone} />}
-      </dl>
+            </>
+          ),
+          Ended: run.finishedAt !== null && <Time at={run.finishedAt} zone={zone} />,
+        }}
+      />
     </section>
   );
 };
-
-const When = ({ name, at, zone }: { name: string; at: string; zone: string }) => (
-  <>
-    <dt>{name}</dt>
-    <dd>
-      <Time at={at} zone={zone} />
-    </dd>
-  </>
-);
 
 interface LimitProps {
   name: string;

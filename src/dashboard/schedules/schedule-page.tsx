@@ -5,6 +5,7 @@ import type { Parts } from "../live.js";
 import { may } from "../may.js";
 import { Done } from "../parts/done.js";
 import { Empty } from "../parts/empty.js";
+import { Facts } from "../parts/facts.js";
 import { Post } from "../parts/form.js";
 import { PageHead } from "../parts/page-head.js";
 import { State } from "../parts/state.js";
@@ -62,27 +63,25 @@ export const SchedulePage = ({ c, schedule, parts, visitor, zone }: SchedulePage
 const FactsCard = ({ schedule, zone }: { schedule: ScheduleHistoryView; zone: string }) => (
   <section class="card" aria-labelledby="facts">
     <h2 id="facts">What it does</h2>
-    <dl class="rows">
-      <dt>When</dt>
-      <dd>
-        {whenText(schedule)} <code class="whole">{schedule.cron}</code>
-      </dd>
-      <dt>What</dt>
-      <dd>{SCHEDULE_KIND[schedule.kind]}</dd>
-      <dt>Approval</dt>
-      <dd>{APPROVAL[schedule.approval]}</dd>
-      <dt>Policy</dt>
-      <dd>
-        {schedule.policy === "inline" ? "One that came with it" : schedule.policy}{" "}
-        <code>{schedule.policyDigest}</code>
-      </dd>
-      <dt>Comes from</dt>
-      <dd>{schedule.source === "file" ? "a policy file of the service" : schedule.createdBy}</dd>
-      <dt>Since</dt>
-      <dd>
-        <Time at={schedule.createdAt} zone={zone} />
-      </dd>
-    </dl>
+    <Facts
+      of={{
+        When: (
+          <>
+            {whenText(schedule)} <code class="whole">{schedule.cron}</code>
+          </>
+        ),
+        What: SCHEDULE_KIND[schedule.kind],
+        Approval: APPROVAL[schedule.approval],
+        Policy: (
+          <>
+            {schedule.policy === "inline" ? "One that came with it" : schedule.policy}{" "}
+            <code>{schedule.policyDigest}</code>
+          </>
+        ),
+        "Comes from": schedule.source === "file" ? "a policy file of the service" : schedule.createdBy,
+        Since: <Time at={schedule.createdAt} zone={zone} />,
+      }}
+    />
   </section>
 );
 
