@@ -1,6 +1,6 @@
 import type { Problem } from "../../contracts/problem.js";
 import type { Visitor } from "../env.js";
-import { Post, FormError, Submit } from "../parts/form.js";
+import { Choices, Post, FormError, Submit } from "../parts/form.js";
 import { PageHead } from "../parts/page-head.js";
 import { PolicyTabs } from "../policy/tabs.js";
 
@@ -30,15 +30,7 @@ export const StartWatchPage = ({ visitor, idempotencyKey, chosen, problem }: Sta
     <section class="card" aria-label="The watch">
       <Post to="/comebacks/look" visitor={visitor} class="form">
         <input type="hidden" name="key" value={idempotencyKey} />
-        <fieldset>
-          <legend>Whoever is back</legend>
-          {CHOICES.map((choice) => (
-            <label class="choice">
-              <input type="radio" name="then" value={choice} checked={choice === chosen} />
-              {WORDS[choice]}
-            </label>
-          ))}
-        </fieldset>
+        <Choices name="then" legend="Whoever is back" words={WORDS} chosen={chosen} />
         <p class="hint">Nobody is erased by the watch itself: a run that it makes waits for approval.</p>
         <Submit label="Start a watch" back="/comebacks" />
       </Post>

@@ -103,6 +103,27 @@ export const Select = ({ options, chosen, required, ...field }: SelectProps) => 
   </Field>
 );
 
+interface ChoicesProps {
+  name: string;
+  legend: string;
+  /** What each is called. */
+  words: Record<string, string>;
+  chosen: string;
+}
+
+/** A field in which one of a few is chosen, all of which are shown. */
+export const Choices = ({ name, legend, words, chosen }: ChoicesProps) => (
+  <fieldset>
+    <legend>{legend}</legend>
+    {Object.entries(words).map(([value, text]) => (
+      <label class="choice">
+        <input type="radio" name={name} value={value} checked={value === chosen} />
+        {text}
+      </label>
+    ))}
+  </fieldset>
+);
+
 /** For a control into which somebody's ID or address is typed: browsers neither keep, mend nor spell-check it. */
 export const PERSONAL = { autocomplete: "off", autocapitalize: "none", spellcheck: false } as const;
 

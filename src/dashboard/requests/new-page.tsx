@@ -3,7 +3,7 @@ import type { PolicyView } from "../../contracts/policies.js";
 import type { Problem } from "../../contracts/problem.js";
 import type { Visitor } from "../env.js";
 import { placed } from "../field-errors.js";
-import { Field, FormError, Input, PERSONAL, Post, Select, Submit } from "../parts/form.js";
+import { Choices, Field, FormError, Input, PERSONAL, Post, Select, Submit } from "../parts/form.js";
 import { PageHead } from "../parts/page-head.js";
 import { repeatable, repeatableDay } from "../repeatable.js";
 
@@ -35,6 +35,10 @@ const FIELDS = {
   reason: "reason",
   policy: "policy",
 } as const;
+
+const LAWS = Object.fromEntries(
+  REGULATIONS.map((value) => [value, `${regulationName(value)}: ${answerWords(value)} to answer`]),
+);
 
 export const NewRequestPage = ({
   visitor,
@@ -79,20 +83,7 @@ export const NewRequestPage = ({
           </section>
           <section class="card half" aria-labelledby="how">
             <h2 id="how">What they asked for</h2>
-            <fieldset>
-              <legend>Law</legend>
-              {REGULATIONS.map((value) => (
-                <label class="choice">
-                  <input
-                    type="radio"
-                    name="regulation"
-                    value={value}
-                    checked={value === (typed.regulation ?? "gdpr")}
-                  />
-                  {regulationName(value)}: {answerWords(value)} to answer
-                </label>
-              ))}
-            </fieldset>
+            <Choices name="regulation" legend="Law" words={LAWS} chosen={typed.regulation ?? "gdpr"} />
             <Input
               name="receivedOn"
               label="Day on which they asked (optional)"

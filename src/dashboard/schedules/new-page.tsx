@@ -4,7 +4,7 @@ import type { Problem } from "../../contracts/problem.js";
 import type { Visitor } from "../env.js";
 import { placed } from "../field-errors.js";
 import { Empty } from "../parts/empty.js";
-import { FormError, Input, Post, Select, Submit } from "../parts/form.js";
+import { Choices, FormError, Input, Post, Select, Submit } from "../parts/form.js";
 import { PageHead } from "../parts/page-head.js";
 import { repeatable } from "../repeatable.js";
 import { PolicyTabs } from "../policy/tabs.js";
@@ -108,22 +108,3 @@ const ScheduleForm = ({ visitor, zone, policies, typed, problem }: NewSchedulePr
     </>
   );
 };
-
-interface ChoicesProps {
-  name: string;
-  legend: string;
-  words: Record<string, string>;
-  chosen: string;
-}
-
-const Choices = ({ name, legend, words, chosen }: ChoicesProps) => (
-  <fieldset>
-    <legend>{legend}</legend>
-    {Object.entries(words).map(([value, text]) => (
-      <label class="choice">
-        <input type="radio" name={name} value={value} checked={value === chosen} />
-        {text}
-      </label>
-    ))}
-  </fieldset>
-);
