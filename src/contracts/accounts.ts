@@ -57,7 +57,6 @@ const SignedOutSchema = z
   .object({ ended: z.int().openapi({ description: "Sessions that were ended." }) })
   .openapi("SignedOut");
 
-
 const tags = ["Accounts"];
 
 const params = z.object({
