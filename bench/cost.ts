@@ -56,7 +56,8 @@ function stepsOf(users: User[], rounds: number): Figure[] {
   const cipher = new Encryption(key).ofRun(1);
   const policy = new SubjectPolicy(parsePolicy(EVERYBODY, "bench").policy, pseudonyms);
   const epoch = new Epoch(1, randomBytes(32), "bench");
-  const options = { policy, cipher, now: new Date(), online: new Set<string>(), holds: new Map(), epoch };
+  const nobody = { online: new Set<string>(), holds: new Map() };
+  const options = { policy, cipher, now: new Date(), ...nobody, epoch, keepsId: false };
   const drafts = users.map((user) => planUser(user, pseudonyms.subject(user.id), options));
   const steps: Record<string, () => void> = {
     "pseudonym of the user": () => users.forEach((user) => pseudonyms.subject(user.id)),

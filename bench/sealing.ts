@@ -94,13 +94,13 @@ async function sealingPace({ environment, say }: BenchmarkOptions, entries: numb
         kind: "sweep",
         autoApply: false,
         listed: false,
-        policy: "",
         policyDigest: `sha256:${"0".repeat(64)}`,
         epoch: 1,
         createdBy: "bench",
         watchId: null,
         toolVersion: "0",
       },
+      () => ({ policy: "", scanMac: "" }),
       async (tx, id) => {
         await tx.execute(
           sql`insert into scrubjay.batches (run_id, batch)
@@ -136,6 +136,7 @@ function entry(): RowResult {
     verifiedAt: new Date(),
     attempts: 1,
     round: 1,
+    mac: null,
   };
 }
 

@@ -1,4 +1,6 @@
 import { feedJob, scrubJob, type OfRun } from "../src/service/jobs.js";
+import { demandScan } from "../src/erasure/bound-row.js";
+import { isHopeless } from "../src/erasure/hopeless.js";
 import { errorRateExceeded } from "../src/policy/limits.js";
 import { handledOf } from "../src/ledger/runs/batches.js";
 import type { Run } from "../src/ledger/runs/runs.js";
@@ -32,8 +34,13 @@ export const feed: Job<OfRun, Context> = {
     const hasRoom = (await context.queues.waiting(queue)) < WINDOW / 2;
     // Before the failures are counted: those of what ends meanwhile must not slip by.
     const unfinished = hasRoom ? await context.batches.unfinished(runId, WINDOW, startedOnly) : undefined;
-    if (!startedOnly && (await brake(run, context))) return "done";
-    if (unfinished?.length === 0) {
+    const isAtEnd = unfinished?.length === 0;
+    const obstacle = startedOnly ? null : await obstacleTo(run, isAtEnd, context);
+    if (obstacle) {
+      await stopRun(runId, obstacle, context);
+      return "done";
+    }
+    if (isAtEnd) {
       await finish(run, startedOnly ? "cancelling" : "applying", context);
       return "done";
     }
@@ -49,6 +56,12 @@ export const feed: Job<OfRun, Context> = {
   giveUp: () => Promise.resolve(),
 };
 
+/** Whether something is recorded of everybody whom the plan counted. @throws {RUN_CHANGED} */
+async function isComplete(run: Run, { batches, encryption }: Context): Promise<boolean> {
+  demandScan(run, encryption.ofRun(run.id));
+  return (await batches.recorded(run.id)) === run.tally.selected;
+}
+
 async function finish({ id, kind }: Run, from: "applying" | "cancelling", context: Context): Promise<void> {
   const state = from === "cancelling" ? "cancelled" : "done";
   const finished = await context.runs.finish(id, from, context.clock());
@@ -57,15 +70,24 @@ async function finish({ id, kind }: Run, from: "applying" | "cancelling", contex
   if (kind === "watch") await settleWatches(context);
 }
 
-/** Stops a run in which too many users fail, counted since it was last resumed. */
-async function brake(run: Run, context: Context): Promise<boolean> {
+/** Why a run that is being applied can't go on, or end. */
+async function obstacleTo(run: Run, isAtEnd: boolean, context: Context): Promise<string | null> {
+  try {
+    if (await tooManyFail(run, context)) return "ERROR_RATE";
+    return isAtEnd && !(await isComplete(run, context)) ? "PEOPLE_MISSING" : null;
+  } catch (error) {
+    if (isHopeless(error)) return error.code;
+    throw error;
+  }
+}
+
+/** Counted since it was last resumed. */
+async function tooManyFail(run: Run, context: Context): Promise<boolean> {
   // People who were named one by one: for whom it fails is parked, and nobody else has to wait for them.
   if (run.kind === "erasure") return false;
   const progress = await context.batches.progress(run.id);
   const { limits } = policyOf(run, context).policy;
   const handled = handledOf(progress) - run.handledBefore;
   const failed = progress.failed - run.failedBefore;
-  if (!errorRateExceeded(limits, { handled, failed })) return false;
-  await stopRun(run.id, "ERROR_RATE", context);
-  return true;
+  return errorRateExceeded(limits, { handled, failed });
 }

@@ -1,3 +1,4 @@
+import { failure } from "../src/base/errors.js";
 import { inactiveUsers } from "../src/erasure/inactive.js";
 import { readListed } from "../src/erasure/listed-users.js";
 import { planListed, planPage } from "../src/erasure/plan-page.js";
@@ -11,11 +12,13 @@ import type { Control, Job } from "../src/queue/job.js";
 import type { TalkJS } from "../src/talkjs/client.js";
 import type { User } from "../src/talkjs/user.js";
 import { recordApproval } from "../src/service/run/approval.js";
+import type { Cipher } from "../src/ledger/encryption.js";
 import type { Executor } from "../src/ledger/database.js";
 import { laneOf, policyOf, type CipherContext, type JobContext } from "../src/service/context.js";
 import { pass as takePass } from "../src/service/pass.js";
 import { feedJob, scanJob, type OfRun } from "../src/service/jobs.js";
 import { settleWatches } from "../src/service/watch/settle.js";
+import { demandScan, isTrusted, macOfScan, type ScanFacts } from "../src/erasure/bound-row.js";
 import { readUserPage } from "../src/erasure/user-page.js";
 
 type PageContext = CipherContext &
@@ -53,6 +56,7 @@ function scanner(runId: number, context: JobContext, control: Control): () => Pr
   return async () => {
     const run = await context.runs.get(runId);
     if (run.state !== "planning") return false;
+    demandScan(run, context.encryption.ofRun(runId));
     pass = pass ? { ...pass, run } : await begin(run, context, control);
     const more = run.listed ? await scanListed(pass, context) : await scanPage(pass, context);
     if (!more) await finishPlan(pass, context);
@@ -91,8 +95,9 @@ async function scanPage(pass: Pass, context: PageContext): Promise<boolean> {
       drafts.map(({ subject }) => subject),
     );
     const fresh = drafts.filter(({ subject }) => !known.has(subject));
-    const planned = planPage(run.tally, { listPage: page, seen: users.length }, fresh);
-    if (!(await context.runs.advanceScan(tx, run.id, page, cursor, planned.tally))) return;
+    const planned = planPage(run.tally, { listPage: page, seen: users.length }, fresh, cipher);
+    const next = { scanPage: page + 1, scanCursor: cursor, tally: planned.tally };
+    if (!(await context.runs.advanceScan(tx, run.id, boundScan(cipher, next)))) return;
     await context.worklist.addPage(tx, run.id, bookmark, planned.rows);
     const toScrub = planned.rows.filter((row) => row.intent === "scrub").length;
     context.telemetry.emit("page.scanned", { run: run.id, page, users: users.length, toScrub });
@@ -109,7 +114,7 @@ async function draft(users: User[], pass: Pass, context: PageContext): Promise<D
   const holds = await context.holds.groundsOf(subjects, now);
   return selected.map((user, i) => {
     const subject = subjects[i] ?? "";
-    return planUser(user, subject, { ...pass, cipher, now, holds });
+    return planUser(user, subject, { ...pass, keepsId: pass.run.listed, cipher, now, holds });
   });
 }
 
@@ -128,14 +133,17 @@ async function scanListed(pass: Pass, context: PageContext): Promise<boolean> {
   const { run } = pass;
   const batch = run.scanPage;
   if (!(await context.batches.get(run.id, batch))) return false;
+  const cipher = context.encryption.ofRun(run.id);
   const listed = await context.worklist.listedOf(run.id, batch);
-  const reading = { cipher: context.encryption.ofRun(run.id), clock: context.clock, signal: pass.signal };
+  if (!listed.every((row) => isTrusted(run, row, cipher))) throw failure("RUN_CHANGED", { run: run.id });
+  const reading = { cipher, epoch: pass.epoch, clock: context.clock, signal: pass.signal };
   const { found, settled } = await readListed(pass.talkjs, listed, reading);
   const drafts = [...settled, ...(await draft(found, pass, context))];
   const kept = new Set(drafts.map(({ subject }) => subject));
-  const planned = planListed(run.tally, { batch, seen: listed.length }, drafts);
+  const planned = planListed(run.tally, { batch, seen: listed.length }, drafts, cipher);
+  const next = { scanPage: batch + 1, scanCursor: null, tally: planned.tally };
   await context.db.transaction(async (tx) => {
-    if (!(await context.runs.advanceScan(tx, run.id, batch, null, planned.tally))) return;
+    if (!(await context.runs.advanceScan(tx, run.id, boundScan(cipher, next)))) return;
     await context.worklist.settleListed(tx, run.id, planned.rows);
     await context.worklist.dropListed(
       tx,
@@ -150,7 +158,7 @@ async function scanListed(pass: Pass, context: PageContext): Promise<boolean> {
 
 async function finishPlan(
   { run, policy }: Pass,
-  context: Pick<JobContext, "runs" | "watches" | "actions" | "queues" | "telemetry" | "clock">,
+  context: Pick<JobContext, "runs" | "watches" | "actions" | "encryption" | "queues" | "telemetry" | "clock">,
 ): Promise<void> {
   const { toScrub, scanned } = run.tally;
   const violations = checkLimits(policy.policy.limits, { toScrub, total: scanned })
@@ -161,8 +169,9 @@ async function finishPlan(
   const refusal = isExempt ? null : violations.map(({ code }) => code).join(",") || null;
   const inTransaction = (tx: Executor) =>
     recordApproval(tx, run, { by: run.createdBy, automatic: true }, context);
-  if (!(await context.runs.finishPlan(run.id, refusal, run.autoApply, context.clock(), inTransaction)))
-    return;
+  const { scanMac } = boundScan(context.encryption.ofRun(run.id), { ...run, scanCursor: null });
+  const end = { refusal, autoApply: run.autoApply, scanMac };
+  if (!(await context.runs.finishPlan(run.id, end, context.clock(), inTransaction))) return;
   context.telemetry.emit("run.planned", { run: run.id, toScrub, refusal });
   if (refusal && run.kind === "watch") await settleWatches(context);
   if (!refusal && run.autoApply) await context.queues.add(feedJob, [{ run: run.id, kind: run.kind }]);
@@ -171,3 +180,8 @@ async function finishPlan(
 async function isReplay({ watchId }: Run, { watches }: Pick<JobContext, "watches">): Promise<boolean> {
   return watchId !== null && (await watches.get(watchId)).mode === "replay";
 }
+
+const boundScan = <Scan extends ScanFacts>(cipher: Cipher, scan: Scan) => ({
+  ...scan,
+  scanMac: macOfScan(cipher, scan),
+});

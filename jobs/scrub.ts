@@ -1,4 +1,8 @@
 import { scrubJob, type OfBatch } from "../src/service/jobs.js";
+import { failure } from "../src/base/errors.js";
+import { isNamed } from "../src/erasure/batch-user.js";
+import { isTrusted } from "../src/erasure/bound-row.js";
+import { isBoundPolicy } from "../src/erasure/encrypted-policy.js";
 import { isHopeless } from "../src/erasure/hopeless.js";
 import { failedRow, plannedRow } from "../src/erasure/row-result.js";
 import { scrubBatch } from "../src/erasure/scrub-batch.js";
@@ -38,11 +42,13 @@ export const scrub: Job<OfBatch, Context> = {
   async giveUp(data, context, code) {
     const work = await takeUp(data, context);
     if (!work) return;
-    const { batch, rows } = work;
+    const { run, batch, rows } = work;
+    if (work.isChanged) return stopRun(data.run, "RUN_CHANGED", context);
+    const cipher = context.encryption.ofRun(run.id);
     // An edit may have been sent; nobody has seen whether it took effect.
     const reason = batch.state === "started" ? `UNVERIFIED_${code}` : code;
     const results = rows.map((row) =>
-      row.intent === "scrub" ? failedRow(row, reason, batch.attempts) : plannedRow(row),
+      isNamed(row) ? failedRow(row, reason, batch.attempts, cipher) : plannedRow(row, cipher),
     );
     await finish(work, results, context);
   },
@@ -51,7 +57,10 @@ export const scrub: Job<OfBatch, Context> = {
 interface Work {
   run: Run;
   batch: Batch;
+  /** Those that one of us wrote. */
   rows: WorklistRow[];
+  /** Others were changed. A run that is being cancelled ends without them; any other one waits for a person. */
+  isChanged: boolean;
 }
 
 async function takeUp({ run: runId, batch: number }: OfBatch, context: Context): Promise<Work | null> {
@@ -60,17 +69,23 @@ async function takeUp({ run: runId, batch: number }: OfBatch, context: Context):
   if (!batch || batch.state === "done") return null;
   const { batches } = RUN_LIFECYCLE[run.state];
   const mayEdit = batches === "all" || (batches === "begun" && batch.state === "started");
-  return mayEdit ? { run, batch, rows: await context.worklist.pendingOf(runId, number) } : null;
+  if (!mayEdit) return null;
+  const pending = await context.worklist.pendingOf(runId, number);
+  const cipher = context.encryption.ofRun(runId);
+  const rows = pending.filter((row) => isTrusted(run, row, cipher));
+  return { run, batch, rows, isChanged: rows.length < pending.length && run.state !== "cancelling" };
 }
 
 async function scrubOnce(
-  { run, batch, rows }: Work,
+  { run, batch, rows, isChanged }: Work,
   context: Context,
   signal: AbortSignal,
 ): Promise<RowResult[] | null> {
   const cipher = context.encryption.ofRun(run.id);
+  if (isChanged) throw failure("RUN_CHANGED", { run: run.id });
   // Before anything is edited: without its epoch's key nothing could be recorded.
-  const policy = policyOf(run, context, await context.keyring.of(run.epoch));
+  const epoch = await context.keyring.of(run.epoch);
+  const policy = policyOf(run, context, epoch);
   const talkjs = context.talkjs.lane(laneOf(run));
   const pages = [...new Set(rows.map((row) => row.listPage))].filter((page) => page !== null);
   const cursors = await context.worklist.cursors(run.id, pages);
@@ -80,8 +95,11 @@ async function scrubOnce(
       rows,
       policy,
       cipher,
+      subjectOf: (id) => context.pseudonyms.subject(id),
+      personOf: (id) => epoch.personOf(id),
       startedBefore: batch.state === "started",
-      freshLook: needsFreshLook(policy.policy),
+      // What a run of before there were bound rows has planned steers nothing: everybody is read before their edit.
+      freshLook: needsFreshLook(policy.policy) || !isBoundPolicy(run.policy),
       cursorOf: (page) => {
         const sealed = cursors.get(page);
         return sealed ? cipher.decrypt(sealed, `cursor:${page}`) : undefined;

@@ -47,7 +47,8 @@ export async function issueForRequest(
 
 /**
  * The certificate of what one run did for one user, whether anybody had asked for it or not. It says nothing of a request.
- * @throws {RUN_NOT_FOUND | CERTIFICATE_NO_ENTRY | CERTIFICATE_NOT_VERIFIED | CERTIFICATE_UNSALTED | EVIDENCE_KEY_MISSING |
+ * @throws {RUN_NOT_FOUND | CERTIFICATE_NO_ENTRY | CERTIFICATE_NOT_VERIFIED | CERTIFICATE_SEEN_BY_PLAN |
+ * CERTIFICATE_UNSALTED | EVIDENCE_KEY_MISSING |
  * EVIDENCE_KEY_DESTROYED} and what `CertificateIssuer.issue` throws.
  */
 export async function issueForUser(runId: number, userId: string, context: IssuingContext): Promise<Issued> {
@@ -60,6 +61,7 @@ export async function issueForUser(runId: number, userId: string, context: Issui
     throw failure("CERTIFICATE_NOT_VERIFIED", {
       outcome: reason === null ? outcome : `${outcome} (${reason})`,
     });
+  if (entry.verification === "plan") throw failure("CERTIFICATE_SEEN_BY_PLAN", { run: runId });
   const salt = await saltOf(entry, context);
   return new CertificateIssuer(context).issue({ entry, actions: await runActions(runId, context), salt });
 }

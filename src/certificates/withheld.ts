@@ -11,6 +11,8 @@ export const WITHHELD = [
   "not_found",
   /** Its run ended before it came to them. */
   "not_reached",
+  /** They were seen blank when the run was planned, and not again: that proves nothing of what came after it. */
+  "seen_by_plan",
   /** From before salts were kept. */
   "unsalted",
   /** The evidence key of its time was destroyed, so nobody can tell any more whom an entry is about. */
@@ -40,8 +42,9 @@ export async function whyNot(
   // What leads from the people of a request to their entries goes together with the key.
   if (runId === null) return because("key_destroyed");
   if (!entry) return because("not_reached", code);
-  const { outcome, reason, salt, epoch } = entry;
+  const { outcome, reason, verification, salt, epoch } = entry;
   if (outcome !== "scrubbed" && outcome !== "already_blank") return because(outcome, reason);
+  if (verification === "plan") return because("seen_by_plan");
   if (salt === null) return because("unsalted");
   try {
     await keyring.of(epoch);

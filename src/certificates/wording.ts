@@ -51,7 +51,7 @@ export function method({ erasure: { outcome, attempts } }: Certificate): string 
 /** How it was seen. */
 export function verification({ erasure, verification: { method: how } }: Certificate): string {
   if (how === "plan")
-    return "The user's record was read from TalkJS when the run was planned: nothing of what was to be erased was there.";
+    return "The user's record was read from TalkJS when the run was planned: nothing of what was to be erased was there. Read before approval; proves nothing after it.";
   const what = how === "list_page" ? "The app's list of users" : "The user's record";
   return erasure.outcome === "scrubbed"
     ? `${what} was read back from TalkJS after the edit: nothing of what was to be erased was left.`

@@ -1,16 +1,48 @@
-import type { WorklistRow } from "../ledger/runs/worklist.js";
+import type { Cipher } from "../ledger/encryption.js";
+import type { InEvidence, WorklistRow } from "../ledger/runs/worklist.js";
 import type { Erasure } from "../policy/erasure.js";
 import type { UserEdit } from "../talkjs/user.js";
+import { decryptUser, encryptUser } from "./encrypted-user.js";
 import type { SubjectPolicy } from "./subject-policy.js";
 
 /** One user on the way through a batch. */
 export interface BatchUser {
   row: WorklistRow;
   id: string;
+  /** Who this is in the evidence: always of the ID, whatever the row says. */
+  person: InEvidence;
   edit: UserEdit;
   /** Fields and shown custom keys blanked by this run, as far as it is known. */
   fields: Set<string>;
   keys: Set<string>;
+  /** Edits that were sent in this attempt. */
+  edits: number;
+}
+
+/** To be edited, or at least to be read: their ID is kept. */
+export const isNamed = ({ intent, sealed }: WorklistRow): boolean =>
+  intent === "scrub" || (sealed !== null && (intent === "already_blank" || intent === "not_found"));
+
+/** @throws {SEAL_BROKEN} */
+export function openUser(
+  row: WorklistRow,
+  cipher: Cipher,
+  personOf: (userId: string) => InEvidence,
+): BatchUser {
+  const { id, edit } = decryptUser(cipher, row.subject, row.sealed ?? "");
+  const blanked = { fields: new Set(row.fields), keys: new Set(row.customKeys) };
+  return { row, id, person: personOf(id), edit, ...blanked, edits: 0 };
+}
+
+/** Somebody who turned up on a page of the list, of whom the worklist keeps no ID. */
+export function nameUser(
+  row: WorklistRow,
+  id: string,
+  cipher: Cipher,
+  personOf: (userId: string) => InEvidence,
+): BatchUser {
+  const sealed = encryptUser(cipher, row.subject, { id, edit: {} });
+  return openUser({ ...row, sealed }, cipher, personOf);
 }
 
 /** The next edit is what holds something now; what is recorded is everything that was blanked. */

@@ -3,4 +3,4 @@ import { isRejected } from "../talkjs/rejected.js";
 
 /** Failures that no repetition changes, and that every further request would meet too: a person has to look. */
 export const isHopeless = (error: unknown) =>
-  isRejected(error) || isFailure(error, "API_UNAUTHORIZED", "API_NOT_FOUND", "SEAL_BROKEN");
+  isRejected(error) || isFailure(error, "API_UNAUTHORIZED", "API_NOT_FOUND", "SEAL_BROKEN", "RUN_CHANGED");

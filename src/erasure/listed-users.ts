@@ -1,4 +1,5 @@
 import { isRejected } from "../talkjs/rejected.js";
+import type { AnyEpoch } from "../keys/epoch.js";
 import type { Cipher } from "../ledger/encryption.js";
 import type { WorklistRow } from "../ledger/runs/worklist.js";
 import type { TalkJS } from "../talkjs/client.js";
@@ -12,21 +13,27 @@ export interface ListedUsers {
   settled: Draft[];
 }
 
+interface ListedReading {
+  cipher: Cipher;
+  epoch: AnyEpoch;
+  clock: () => Date;
+  signal: AbortSignal;
+}
+
 /** Reads users who were listed by ID, one request each. @throws what the client throws when the API can't be reached. */
 export async function readListed(
   talkjs: TalkJS,
   rows: WorklistRow[],
-  { cipher, clock, signal }: { cipher: Cipher; clock: () => Date; signal: AbortSignal },
+  { cipher, epoch, clock, signal }: ListedReading,
 ): Promise<ListedUsers> {
   const found: User[] = [];
   const settled: Draft[] = [];
   await Promise.all(
-    rows.map(async ({ subject, evidence, salt, sealed }) => {
+    rows.map(async ({ subject, sealed }) => {
       const { id } = decryptUser(cipher, subject, sealed ?? "");
       const nothing = {
         subject,
-        evidence,
-        salt,
+        ...epoch.personOf(id),
         fields: [],
         customKeys: [],
         contactLike: null,
@@ -36,10 +43,10 @@ export async function readListed(
       try {
         const user = await talkjs.user(id).get({ signal });
         if (user) found.push(user);
-        else settled.push({ ...nothing, intent: "not_found", reason: null, sealed: null });
+        else settled.push({ ...nothing, intent: "not_found", reason: null, sealed });
       } catch (error) {
         if (!isRejected(error)) throw error;
-        // The reference stays for a retry: the edit is planned when the user can be read.
+        // As of everybody who was named, the reference stays: they are read again when the plan is applied, or retried.
         settled.push({ ...nothing, intent: "failed", reason: error.code, sealed });
       }
     }),

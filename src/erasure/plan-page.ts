@@ -1,6 +1,8 @@
 import type { PlanTally } from "../ledger/runs/tally.js";
 import { USERS_PER_CALL } from "../talkjs/users.js";
 import type { PlannedRow } from "../ledger/runs/worklist.js";
+import type { Cipher } from "../ledger/encryption.js";
+import { bindRow } from "./bound-row.js";
 import type { Draft } from "./plan-user.js";
 
 /** Users who need no edit fill a batch too, so that a batch is recorded in one short transaction. */
@@ -16,6 +18,7 @@ export function planPage(
   tally: PlanTally,
   page: { listPage: number; seen: number },
   drafts: Draft[],
+  cipher: Cipher,
 ): { tally: PlanTally; rows: PlannedRow[] } {
   const next = countDrafts({ ...tally, scanned: tally.scanned + page.seen }, drafts);
   if (drafts.length === 0) return { tally: next, rows: [] };
@@ -29,7 +32,7 @@ export function planPage(
   next.batchRows = before.rows + drafts.length;
   if (edits > 0) next.reads += 1;
   if (edits > 0 && before.edits === 0) next.edits += 1;
-  return { tally: next, rows: drafts.map((draft) => toRow(draft, batch, page.listPage)) };
+  return { tally: next, rows: drafts.map((draft) => toRow(draft, batch, page.listPage, cipher)) };
 }
 
 /** The same for users who were listed by ID: their batch is given, and each is read back alone. */
@@ -37,18 +40,20 @@ export function planListed(
   tally: PlanTally,
   page: { batch: number; seen: number },
   drafts: Draft[],
+  cipher: Cipher,
 ): { tally: PlanTally; rows: PlannedRow[] } {
   const next = countDrafts({ ...tally, scanned: tally.scanned + page.seen }, drafts);
   const edits = drafts.filter((draft) => draft.intent === "scrub").length;
   next.batch = page.batch;
   next.reads += edits;
   if (edits > 0) next.edits += 1;
-  return { tally: next, rows: drafts.map((draft) => toRow(draft, page.batch, null)) };
+  return { tally: next, rows: drafts.map((draft) => toRow(draft, page.batch, null, cipher)) };
 }
 
-function toRow(draft: Draft, batch: number, listPage: number | null): PlannedRow {
+function toRow(draft: Draft, batch: number, listPage: number | null, cipher: Cipher): PlannedRow {
   const { subject, evidence, salt, intent, reason, fields, customKeys, sealed, readAt } = draft;
-  return { subject, evidence, salt, batch, listPage, intent, reason, fields, customKeys, sealed, readAt };
+  const person = { subject, evidence, salt, batch, listPage };
+  return bindRow(cipher, { ...person, intent, reason, fields, customKeys, sealed, readAt, round: 1 });
 }
 
 function countDrafts(tally: PlanTally, drafts: Draft[]): PlanTally {

@@ -8,7 +8,7 @@ import { encryptUser } from "./encrypted-user.js";
 import type { SubjectPolicy } from "./subject-policy.js";
 
 /** What the plan says about one user, before it is given a batch. */
-export interface Draft extends Omit<PlannedRow, "batch" | "listPage"> {
+export interface Draft extends Omit<PlannedRow, "batch" | "listPage" | "mac"> {
   contactLike: ContactKind | null;
   /** Custom keys that will go, counted. */
   keyCount: number;
@@ -23,18 +23,22 @@ export interface PlanUserOptions {
   epoch: AnyEpoch;
   /** Legal holds of the ledger: pseudonym → ground. */
   holds: ReadonlyMap<string, HoldGround>;
+  /** Whoever is blank is read again when the plan is applied, so their ID is kept until then. */
+  keepsId: boolean;
 }
 
 /** Decides what to do with a user who fits the selection. */
 export function planUser(user: User, subject: string, options: PlanUserOptions): Draft {
-  const { policy, cipher, now, online, holds, epoch } = options;
+  const { policy, cipher, now, online, holds, epoch, keepsId } = options;
   const person = { subject, ...epoch.personOf(user.id), readAt: now };
   const nothing = { fields: [], customKeys: [], sealed: null, contactLike: null, keyCount: 0, reason: null };
   const ground = holds.get(subject);
   const exclusion = ground ? holdReason(ground) : policy.exclusionOf(user, subject, { now, online });
   if (exclusion) return { ...nothing, ...person, intent: "excluded", reason: exclusion };
   const { edit, fields, customKeys } = policy.erasureOf(user);
-  if (fields.length === 0) return { ...nothing, ...person, intent: "already_blank" };
+  const sealed = () => encryptUser(cipher, subject, { id: user.id, edit });
+  if (fields.length === 0)
+    return { ...nothing, ...person, intent: "already_blank", sealed: keepsId ? sealed() : null };
   return {
     ...person,
     intent: "scrub",
@@ -42,7 +46,7 @@ export function planUser(user: User, subject: string, options: PlanUserOptions):
     fields,
     customKeys: policy.shownKeys(customKeys),
     keyCount: customKeys.length,
-    sealed: encryptUser(cipher, subject, { id: user.id, edit }),
+    sealed: sealed(),
     contactLike: contactLikeId(user.id),
   };
 }

@@ -20,6 +20,8 @@ export interface Reading {
 export interface ReadOptions {
   /** `startingAfter` of a scanned page; undefined for the first page. */
   cursorOf: (listPage: number) => string | undefined;
+  /** Told of everybody on a page that is read, also of those who weren't asked for. */
+  onPage?: (users: readonly User[], at: Date) => void;
   clock: () => Date;
   signal: AbortSignal;
 }
@@ -45,6 +47,7 @@ export async function readUsers(
       const answer = await readPage(talkjs, options.cursorOf(page), signal);
       const byId = new Map(answer.map((user) => [user.id, user]));
       const at = clock();
+      options.onPage?.(answer, at);
       for (const { id } of users) {
         const user = byId.get(id);
         if (user) readings.set(id, { user, how: "list_page", at });

@@ -1,6 +1,8 @@
+import type { Cipher } from "../ledger/encryption.js";
 import type { RowResult } from "../ledger/runs/batches.js";
 import type { BlankedKeys } from "../ledger/runs/states.js";
-import type { WorklistRow } from "../ledger/runs/worklist.js";
+import type { InEvidence, WorklistRow } from "../ledger/runs/worklist.js";
+import { macOfRow } from "./bound-row.js";
 import type { Reading } from "./read-users.js";
 
 /** How it ended for a user whose edit was begun. */
@@ -12,15 +14,15 @@ export interface Settled extends Pick<RowResult, "outcome" | "reason" | "fields"
 }
 
 export function settledRow(
-  row: WorklistRow,
+  { row, person }: { row: WorklistRow; person: InEvidence },
   end: Settled,
-  attempts: number,
-  form: BlankedKeys["form"],
+  { attempts, form, cipher }: { attempts: number; form: BlankedKeys["form"]; cipher: Cipher },
 ): RowResult {
   const { reading, keys = [], ...rest } = end;
   return {
     ...rest,
-    ...personOf(row),
+    ...personOf({ ...row, ...person }),
+    ...macOf(row, rest, cipher),
     customKeys: keys.length > 0 ? { count: keys.length, form, keys } : null,
     verification: reading?.how ?? null,
     verifiedAt: reading?.at ?? null,
@@ -29,15 +31,14 @@ export function settledRow(
 }
 
 /** A user whom the plan leaves alone: blank already, excluded, unknown to the API, or refused by it. */
-export function plannedRow(row: WorklistRow): RowResult {
+export function plannedRow(row: WorklistRow, cipher: Cipher): RowResult {
   if (row.intent === null || row.intent === "scrub") throw new Error("this user is to be scrubbed");
   const failed = row.intent === "failed";
+  const end = { outcome: row.intent, reason: row.reason, fields: [], remaining: [] };
   return {
     ...personOf(row),
-    outcome: row.intent,
-    reason: row.reason,
-    fields: [],
-    remaining: [],
+    ...end,
+    ...macOf(row, end, cipher),
     customKeys: null,
     verification: failed ? null : "plan",
     verifiedAt: failed ? null : row.readAt,
@@ -46,9 +47,24 @@ export function plannedRow(row: WorklistRow): RowResult {
 }
 
 /** A user whose batch was given up. */
-export function failedRow(row: WorklistRow, reason: string, attempts: number): RowResult {
-  const nothing = { fields: [], remaining: [], customKeys: null, verification: null, verifiedAt: null };
-  return { ...personOf(row), outcome: "failed", reason, ...nothing, attempts };
+export function failedRow(row: WorklistRow, reason: string, attempts: number, cipher: Cipher): RowResult {
+  const end: Settled = { outcome: "failed", reason, fields: [], remaining: [] };
+  return settledRow({ row, person: row }, end, { attempts, form: "pseudonym", cipher });
+}
+
+/** What a retry finds of a parked row, authenticated now: who puts it back to work only counts its round up. */
+function macOf(
+  row: WorklistRow,
+  { outcome, remaining }: Pick<RowResult, "outcome" | "remaining">,
+  cipher: Cipher,
+): Pick<RowResult, "mac"> {
+  if (outcome !== "failed") return { mac: null };
+  // What a parked user still held was seen, so nothing that this run blanked is unrecorded: a retry that finds them
+  // blank must not claim it. Where nobody could look, the plan's fields stay in doubt, and the retry records them.
+  const seen = remaining.length > 0;
+  const { fields, customKeys } = seen ? { fields: [], customKeys: [] } : row;
+  const again = { intent: "scrub", reason: null, listPage: null, round: row.round + 1 } as const;
+  return { mac: macOfRow(cipher, { ...row, ...again, fields, customKeys }) };
 }
 
 function personOf({ subject, evidence, salt, round }: WorklistRow) {

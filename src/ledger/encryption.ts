@@ -39,7 +39,15 @@ export class Encryption {
 }
 
 export class Cipher {
+  #macKey: Buffer | undefined;
+
   constructor(private readonly key: Buffer) {}
+
+  /** Authenticates what stands in the clear: HMAC-SHA-256 under a key of its own (RFC 2104), in base64. */
+  mac(text: string): string {
+    this.#macKey ??= Buffer.from(hkdfSync("sha256", this.key, "", "scrubjay/mac/v1", 32));
+    return createHmac("sha256", this.#macKey).update(text).digest("base64");
+  }
 
   /** @param context binds the text to its place (the pseudonym, the page): moved elsewhere it no longer opens. */
   encrypt(plain: string, context: string): string {

@@ -18,7 +18,7 @@ export const OUTCOMES = Object.keys(OUTCOME) as Outcome[];
 export const VERIFICATION = {
   list_page: "read back in a page of the list",
   user: "read back one by one",
-  plan: "seen when it was planned",
+  plan: "seen when it was planned, and not since",
 } as const;
 export type Verification = keyof typeof VERIFICATION;
 export const VERIFICATIONS = Object.keys(VERIFICATION) as Verification[];

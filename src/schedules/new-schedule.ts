@@ -1,5 +1,5 @@
 import type { Pseudonyms } from "../audit/pseudonyms.js";
-import { encryptPolicy } from "../erasure/encrypted-policy.js";
+import { encryptPolicy, placeOfSchedule } from "../erasure/encrypted-policy.js";
 import { SubjectPolicy } from "../erasure/subject-policy.js";
 import type { NewSchedule } from "../ledger/schedules/schedules.js";
 import type { Encryption } from "../ledger/encryption.js";
@@ -15,6 +15,6 @@ export function newSchedule(
 ): NewSchedule {
   const disguised = SubjectPolicy.disguise(policy, pseudonyms);
   const digest = policyDigest(disguised);
-  const sealed = encryptPolicy(disguised, encryption);
-  return { name, kind, cron, timeZone, approval, policyName, policy: sealed, policyDigest: digest };
+  const schedule = { name, kind, cron, timeZone, approval, policyName, policyDigest: digest };
+  return { ...schedule, policy: encryptPolicy(disguised, placeOfSchedule(schedule), encryption) };
 }

@@ -1,13 +1,13 @@
 import type { Pseudonyms } from "../audit/pseudonyms.js";
 import type { OnlineUsers } from "../erasure/online-users.js";
-import { decryptPolicy } from "../erasure/encrypted-policy.js";
+import { isBoundPolicy, policyOfRun } from "../erasure/encrypted-policy.js";
 import { SubjectPolicy } from "../erasure/subject-policy.js";
 import type { ServiceSettings } from "../config/config.js";
 import type { AnyEpoch } from "../keys/epoch.js";
 import type { Keyring } from "../keys/keyring.js";
 import type { Database } from "../ledger/database.js";
 import type { Repositories } from "../ledger/repositories.js";
-import type { Run } from "../ledger/runs/runs.js";
+import type { PlanEnd, Run } from "../ledger/runs/runs.js";
 import type { RunKind } from "../model/kinds.js";
 import type { Sealer } from "../sealing/sealer.js";
 import type { LogContext } from "../sealing/log-context.js";
@@ -60,11 +60,13 @@ export function policyOf(
   { encryption, pseudonyms }: CipherContext,
   epoch?: AnyEpoch,
 ): SubjectPolicy {
-  return new SubjectPolicy(decryptPolicy(run, encryption), pseudonyms, epoch);
+  return new SubjectPolicy(policyOfRun(run, encryption), pseudonyms, epoch);
 }
 
-/** Whether a plan is older than its policy lets it wait. */
-export function isExpired(run: Run, context: CipherContext & Pick<JobContext, "clock">): boolean {
+/** Why a plan can't be applied any more: it is older than its policy lets it wait, or nothing authenticates it. */
+export function planEnd(run: Run, context: CipherContext & Pick<JobContext, "clock">): PlanEnd | undefined {
+  if (!isBoundPolicy(run.policy)) return "PLAN_UNBOUND";
   const { limits } = policyOf(run, context).policy;
-  return planExpired(limits, { plannedAt: run.plannedAt ?? run.createdAt, now: context.clock() });
+  const plan = { plannedAt: run.plannedAt ?? run.createdAt, now: context.clock() };
+  return planExpired(limits, plan) ? "PLAN_TOO_OLD" : undefined;
 }

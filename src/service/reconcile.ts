@@ -1,5 +1,5 @@
 import { scanJob, feedJob } from "./jobs.js";
-import { isExpired, type CipherContext, type JobContext } from "./context.js";
+import { planEnd, type CipherContext, type JobContext } from "./context.js";
 import { enqueueDeliveries } from "./delivery/enqueue.js";
 import { settleSlots } from "./schedule/settle.js";
 import { settleWatches } from "./watch/settle.js";
@@ -28,9 +28,10 @@ export async function reconcile(context: JobContext): Promise<number> {
   return active.length;
 }
 
-/** A plan that is too old gives up its users' references. */
+/** A plan that can't be applied any more gives up its users' references. */
 async function expirePlans(context: CipherContext & Pick<JobContext, "runs" | "clock">): Promise<void> {
   for (const run of await context.runs.planned()) {
-    if (isExpired(run, context)) await context.runs.expire(run.id, context.clock());
+    const end = planEnd(run, context);
+    if (end) await context.runs.expire(run.id, end, context.clock());
   }
 }

@@ -303,12 +303,13 @@ function describe({ certificate, digest }: Verified, userId: string | undefined)
   const { issuedAt, log, subject, erasure, verification, run, request, remains } = certificate;
   const approver = run.automatic ? `its policy (${run.approvedBy})` : run.approvedBy;
   const keys = erasure.customKeys ? `; custom keys: ${erasure.customKeys.count}` : "";
+  const caveat = verification.method === "plan" ? ": read before approval; proves nothing after it" : "";
   const compared = userId === undefined ? "no user ID was compared" : "that is the user ID given";
   return [
     "VALID",
     `Whom:     pseudonym ${subject.pseudonym}, epoch ${subject.epoch}, app ${subject.appId}; ${compared}`,
     `What:     ${erasure.outcome} (${erasure.method}): ${erasure.fields.join(", ") || "no field"}${keys}`,
-    `Verified: ${verification.verifiedAt} by ${verification.method}`,
+    `Verified: ${verification.verifiedAt} by ${verification.method}${caveat}`,
     `Run:      ${erasure.runId} (${erasure.kind}), made by ${run.createdBy} at ${run.createdAt}`,
     `Approved: ${run.approvedAt ? `by ${approver} at ${run.approvedAt}` : "not in the log"}`,
     `Request:  ${request ? `${request.id}, received ${request.receivedAt}, ${request.state} ${request.endedAt}` : "none"}`,

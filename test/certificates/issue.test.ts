@@ -174,12 +174,28 @@ describePostgres("certificates", (on) => {
       expect(verdictsOn(fileBytes(certificate), await vkey(), "ada").isValid).toBe(true);
     });
 
+    test("aren't given for what only a plan saw, nor to anybody of a request", async () => {
+      const at = await certificateHarness(on, { people: [{ id: "ada", name: "[DELETED]", createdAt: 1 }] });
+      const run = await at.harness.plan({ policy: everybody(), autoApply: true });
+      await at.harness.reach(run, "done");
+      await at.seal();
+      expect(await refusal(issueForUser(run, "ada", at.issuing))).toBe("CERTIFICATE_SEEN_BY_PLAN");
+      const id = await at.erase(["ada"]);
+      await at.seal();
+      const { certificates } = await issueForRequest(id, at.issuing);
+      expect(certificates[0]?.certificate).toMatchObject({
+        erasure: { outcome: "already_blank" },
+        verification: { method: "user" },
+      });
+    });
+
     test("show who approved a sweep: a person, or whoever let it approve itself", async () => {
       const at = await certificateHarness(on, { users: 150, people: [person("ada")] });
       const planned = await at.harness.plan({ policy: everybody(), by: "nightly" });
       await at.harness.reach(planned, "planned");
       await approve(planned, "privacy-office", at.harness.context);
       await at.harness.reach(planned, "done");
+      await at.harness.sandbox.edit("ada", { email: ["ada@example.com"] });
       const automatic = await at.harness.plan({ policy: everybody(), autoApply: true, by: "nightly" });
       await at.harness.reach(automatic, "done");
       await at.seal();
@@ -192,7 +208,7 @@ describePostgres("certificates", (on) => {
         verification: { method: "list_page" },
       });
       expect(itself).toMatchObject({
-        erasure: { kind: "sweep", outcome: "already_blank" },
+        erasure: { kind: "sweep", outcome: "scrubbed", fields: ["email"] },
         run: { createdBy: "nightly", approvedBy: "nightly", automatic: true },
       });
       for (const certificate of [by!, itself!])

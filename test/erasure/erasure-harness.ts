@@ -33,6 +33,8 @@ export interface ErasureHarness {
   policy: SubjectPolicy;
   /** The worklist of everybody, as a scan would write it. */
   plan: () => Promise<WorklistRow[]>;
+  /** The same, had everybody been named. */
+  planNamed: () => Promise<WorklistRow[]>;
   /** Scrubs a batch; results by user ID. `widened` collects what was made durable beyond the plan. */
   scrub: (rows: WorklistRow[], change?: Partial<ScrubBatch>) => Promise<Record<string, RowResult>>;
   widened: Parameters<ScrubBatch["widen"]>[0];
@@ -63,26 +65,22 @@ export async function erasureHarness(
   const policy = new SubjectPolicy(SubjectPolicy.disguise(policyOf(options.yaml), pseudonyms), pseudonyms);
   const ids = new Map(users.map(({ id }) => [pseudonyms.subject(String(id)), String(id)]));
   const widened: ErasureHarness["widened"] = [];
+  const plan = async ({ keepsId, listPage }: { keepsId: boolean; listPage: number | null }) => {
+    const nobody = { online: new Set<string>(), holds: new Map() };
+    const context = { policy, cipher, now: clock(), ...nobody, epoch, keepsId };
+    return [...(await sandbox.users()).values()].map((user): WorklistRow => {
+      const { contactLike, keyCount, ...draft } = planUser(user, pseudonyms.subject(user.id), context);
+      return { ...draft, runId: 1, batch: 0, listPage, state: "pending", round: 1, mac: null };
+    });
+  };
   return {
     sandbox,
     talkjs,
     policy,
     widened,
     requests,
-    async plan() {
-      const now = clock();
-      return [...(await sandbox.users()).values()].map((user) => {
-        const draft = planUser(user, pseudonyms.subject(user.id), {
-          policy,
-          cipher,
-          now,
-          online: new Set(),
-          holds: new Map(),
-          epoch,
-        });
-        return { ...draft, runId: 1, batch: 0, listPage: 0, state: "pending", round: 1 };
-      });
-    },
+    plan: () => plan({ keepsId: false, listPage: 0 }),
+    planNamed: () => plan({ keepsId: true, listPage: null }),
     async scrub(rows, change = {}) {
       const results = await scrubBatch(
         talkjs,
@@ -90,6 +88,8 @@ export async function erasureHarness(
           rows,
           policy,
           cipher,
+          subjectOf: (id) => pseudonyms.subject(id),
+          personOf: (id) => epoch.personOf(id),
           startedBefore: false,
           freshLook: false,
           cursorOf: () => undefined,

@@ -58,7 +58,7 @@ test("batches never grow too large, a page is never split, and the tally adds up
       pages.forEach(({ seen, intents }, listPage) => {
         const before = structuredClone(tally);
         const given = tally;
-        const planned = planPage(tally, { listPage, seen }, intents.map(draft));
+        const planned = planPage(tally, { listPage, seen }, intents.map(draft), cipher);
         expect(given).toEqual(before);
         tally = planned.tally;
         rows.push(...planned.rows);
@@ -99,6 +99,7 @@ test("full pages are a batch each, thin ones share one", () => {
       tally,
       { listPage: 0, seen: 100 },
       Array.from({ length: edits }, () => draft("scrub")),
+      cipher,
     ).tally;
   expect(plan(100, plan(100))).toMatchObject({ batch: 1, edits: 2, reads: 2 });
   expect(plan(50, plan(50))).toMatchObject({ batch: 0, edits: 1, reads: 2 });
@@ -107,7 +108,7 @@ test("full pages are a batch each, thin ones share one", () => {
 
 test("listed users keep their batch, and each costs a read", () => {
   const drafts = INTENTS.map(draft);
-  const { tally, rows } = planListed(emptyTally(), { batch: 7, seen: 6 }, drafts);
+  const { tally, rows } = planListed(emptyTally(), { batch: 7, seen: 6 }, drafts, cipher);
   expect(tally).toMatchObject({ scanned: 6, selected: 5, toScrub: 1, reads: 1, edits: 1 });
   for (const row of rows) expect(row).toMatchObject({ batch: 7, listPage: null });
 });
@@ -116,10 +117,10 @@ test("the plan for a user names the exclusion, or encrypts the ID and the edit f
   const yaml = "exclude: { ids: [held], legalHold: { customKey: hold } }";
   const policy = new SubjectPolicy(SubjectPolicy.disguise(policyOf(yaml), pseudonyms), pseudonyms);
   const epoch = new Epoch(1, EVIDENCE_KEY, "sandboxApp");
-  const plan = (id: string, fields = {}) => {
+  const plan = (id: string, fields = {}, keepsId = false) => {
     const user = { id, name: "Ann", email: ["a"], createdAt: 1, ...fields };
     const context = { now, online: new Set<string>(), holds: new Map(), epoch };
-    return planUser(user, pseudonyms.subject(id), { policy, cipher, ...context });
+    return planUser(user, pseudonyms.subject(id), { policy, cipher, ...context, keepsId });
   };
   expect(plan("held")).toMatchObject({ intent: "excluded", reason: "id", sealed: null, fields: [] });
   expect(plan("ann", { custom: { hold: "" } })).toMatchObject({ intent: "excluded", reason: "legal_hold" });
@@ -127,6 +128,10 @@ test("the plan for a user names the exclusion, or encrypts the ID and the edit f
     intent: "already_blank",
     sealed: null,
   });
+  // Of a list, so that they are read again when the plan is applied.
+  const blank = plan("ann", { name: "[DELETED]", email: null }, true);
+  expect(blank).toMatchObject({ intent: "already_blank", fields: [] });
+  expect(decryptUser(cipher, blank.subject, blank.sealed ?? "")).toEqual({ id: "ann", edit: {} });
   const scrubbed = plan("ann@example.com", { custom: { k: "v" } });
   expect(scrubbed).toMatchObject({ intent: "scrub", contactLike: "email", keyCount: 1 });
   expect(scrubbed.customKeys).toEqual([pseudonyms.customKey("k")]);

@@ -1,6 +1,10 @@
 import { expect, test } from "vitest";
+import { bindRow, isTrusted } from "../../src/erasure/bound-row.js";
+import { Encryption } from "../../src/ledger/encryption.js";
+import type { WorklistRow } from "../../src/ledger/runs/worklist.js";
 import { scrubBatch } from "../../src/erasure/scrub-batch.js";
 import { encryptUser } from "../../src/erasure/encrypted-user.js";
+import { MASTER_KEY } from "../support/test-keys.js";
 import { pseudonyms, testUser, cipher, erasureHarness } from "./erasure-harness.js";
 
 const names = (n: number) => Array.from({ length: n }, (_, i) => `user ${i}`);
@@ -116,7 +120,9 @@ test("who is only excluded, blank or unknown by the plan costs no request", asyn
 
 test("a batch that may not be begun is not edited", async () => {
   const { policy, plan, talkjs, requests } = await erasureHarness([testUser("ann")]);
-  const batch = { rows: await plan(), policy, cipher, startedBefore: false, freshLook: false };
+  const recognised = { subjectOf: () => "", personOf: () => ({ evidence: null, salt: null }) };
+  const rows = await plan();
+  const batch = { rows, policy, cipher, ...recognised, startedBefore: false, freshLook: false };
   const never = async () => Promise.reject(new Error("never asked"));
   const result = await scrubBatch(
     talkjs,
@@ -238,4 +244,93 @@ test("while the API is away nothing is settled", async () => {
   await sandbox.setFaults([{ kind: "status", status: 500, match: { method: "PUT" } }]);
   await expect(scrub(rows)).rejects.toMatchObject({ code: "API_UNAVAILABLE" });
   expect(await sandbox.journal()).toEqual([]);
+});
+
+test("whoever was named and seen blank is read again, and blanked if data came before the apply", async () => {
+  const blank = { name: "[DELETED]", email: null };
+  const { scrub, sandbox, widened, requests, planNamed } = await erasureHarness([
+    testUser("ann", blank),
+    testUser("bob", blank),
+  ]);
+  const rows = await planNamed();
+  expect(rows.map(({ intent }) => intent)).toEqual(["already_blank", "already_blank"]);
+  await sandbox.edit("bob", { email: ["bob@example.com"] });
+  const { ann, bob } = await scrub(rows);
+  expect(ann).toMatchObject({ outcome: "already_blank", verification: "user" });
+  expect(bob).toMatchObject({ outcome: "scrubbed", fields: ["email"], attempts: 1 });
+  expect(widened).toMatchObject([{ subject: pseudonyms.subject("bob"), fields: ["email"] }]);
+  expect(requests.filter((request) => request === "PUT /users")).toHaveLength(1);
+  expect((await sandbox.users()).get("bob")).toMatchObject(blank);
+});
+
+test("a batch of people who are blank still is begun by nobody", async () => {
+  const { scrub, planNamed } = await erasureHarness([testUser("ann", { name: "[DELETED]", email: null })]);
+  const begin = async () => Promise.reject(new Error("nothing is to be edited"));
+  const { ann } = await scrub(await planNamed(), { begin });
+  expect(ann).toMatchObject({ outcome: "already_blank", verification: "user", attempts: 0 });
+});
+
+test("of a sweep, whoever was seen blank is seen again where their page is read, and blanked if data came", async () => {
+  const blank = { name: "[DELETED]", email: null };
+  const others = ["ann", "bob"].map((id) => testUser(id, blank));
+  const { plan, scrub, sandbox, requests } = await erasureHarness([
+    testUser("cy"),
+    testUser("di"),
+    ...others,
+  ]);
+  const rows = await plan();
+  await sandbox.edit("bob", { phone: ["+1"] });
+  const { ann, bob, cy } = await scrub(rows);
+  expect(cy).toMatchObject({ outcome: "scrubbed", verification: "list_page" });
+  expect(ann).toMatchObject({ outcome: "already_blank", verification: "list_page" });
+  expect(bob).toMatchObject({ outcome: "scrubbed", fields: ["phone"] });
+  expect(requests).toEqual(["PUT /users", "GET /users", "PUT /users", "GET /users/{id}"]);
+  expect((await sandbox.users()).get("bob")).toMatchObject({ ...blank, phone: null });
+});
+
+test("pseudonym and salt are those of the ID that was opened, whatever the row says", async () => {
+  const { plan, scrub } = await erasureHarness([testUser("ann"), testUser("bob")]);
+  const [ann, bob] = await plan();
+  const results = await scrub([{ ...ann!, evidence: bob!.evidence, salt: bob!.salt }, bob!]);
+  expect(results["ann"]?.evidence).toBe(ann!.evidence);
+  expect(results["bob"]?.evidence).toBe(bob!.evidence);
+});
+
+test("a row is bound in all that steers an edit or a record, and its retry too", async () => {
+  const { plan, scrub, sandbox } = await erasureHarness([testUser("ann"), testUser("bob")]);
+  const run = { policy: "2:bound" };
+  const [row] = await plan();
+  const bound = bindRow(cipher, row!);
+  const isTrue = (change: Partial<WorklistRow>) => isTrusted(run, { ...bound, ...change }, cipher);
+  expect(isTrue({})).toBe(true);
+  const changes: Partial<WorklistRow>[] = [
+    { intent: "already_blank" },
+    { reason: "role" },
+    { fields: ["name"] },
+    { customKeys: ["k"] },
+    { evidence: "e" },
+    { salt: "s" },
+    { sealed: null },
+    { batch: 1 },
+    { listPage: 1 },
+    { readAt: new Date(0) },
+    { round: 2 },
+    { subject: "s" },
+    { mac: null },
+    { mac: "" },
+  ];
+  for (const change of changes) expect([change, isTrue(change)]).toEqual([change, false]);
+  expect(isTrusted({ policy: "of before" }, { ...bound, mac: null }, cipher)).toBe(true);
+  expect(isTrusted(run, bound, new Encryption(MASTER_KEY).ofRun(2))).toBe(false);
+  await sandbox.setFaults([{ kind: "keep-field", field: "email" }]);
+  const { ann: parked } = await scrub([bound]);
+  const retried: Partial<WorklistRow> = {
+    intent: "scrub",
+    reason: null,
+    fields: [],
+    listPage: null,
+    round: 2,
+  };
+  expect(parked?.outcome).toBe("failed");
+  expect(isTrusted(run, { ...bound, ...retried, mac: parked!.mac }, cipher)).toBe(true);
 });

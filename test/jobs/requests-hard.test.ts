@@ -81,7 +81,7 @@ describePostgres("requests in hard times", (on) => {
     const id = await submitRequest(harness, { userIds: ["ada"] });
     await startRequests(harness.context);
     const run = await runOf(harness, id);
-    await harness.app.runs.finishPlan(run, null, true, new Date());
+    await harness.app.runs.finishPlan(run, { refusal: null, autoApply: true, scanMac: "" }, new Date());
     await stopRun(run, "ERROR_RATE", harness.context);
     await maintainRequests(harness.context);
     harness.startWorkers();

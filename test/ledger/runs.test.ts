@@ -26,9 +26,10 @@ async function runIn(app: App, state: RunState): Promise<number> {
   await app.worklist.addPage(app.ledger.db, run, { page: 0, cursor: null }, page);
   if (state === "planning") return run;
   if (state === "plan_failed") await app.runs.failPlan(run, "CODE");
-  else if (state === "refused") await app.runs.finishPlan(run, "max_users", false, now);
+  else if (state === "refused")
+    await app.runs.finishPlan(run, { refusal: "max_users", autoApply: false, scanMac: "" }, now);
   else {
-    await app.runs.finishPlan(run, null, false, now);
+    await app.runs.finishPlan(run, { refusal: null, autoApply: false, scanMac: "" }, now);
     if (state === "planned") return run;
     await app.runs.approve(run, "cli", now);
     const failed = {
@@ -40,7 +41,14 @@ async function runIn(app: App, state: RunState): Promise<number> {
       fields: [],
       remaining: ["email"],
     };
-    const unseen = { customKeys: null, verification: null, verifiedAt: null, attempts: 1, round: 1 };
+    const unseen = {
+      customKeys: null,
+      verification: null,
+      verifiedAt: null,
+      attempts: 1,
+      round: 1,
+      mac: "mac",
+    };
     await app.batches.finish(await app.runs.get(run), 0, [{ ...failed, ...unseen }]);
     if (state === "stopped") await app.runs.stop(run, "ERROR_RATE");
     if (state === "cancelling" || state === "cancelled") await app.runs.cancel(run, new Date());
@@ -69,16 +77,17 @@ const STEPS: Record<
   { step: (app: App, run: number) => Promise<unknown>; to: Partial<Record<RunState, RunState>> }
 > = {
   "complete the plan": {
-    step: ({ runs }, run) => runs.finishPlan(run, null, false, now),
+    step: ({ runs }, run) => runs.finishPlan(run, { refusal: null, autoApply: false, scanMac: "" }, now),
     to: { planning: "planned" },
   },
   "refuse the plan": {
-    step: ({ runs }, run) => runs.finishPlan(run, "max_users", false, now),
+    step: ({ runs }, run) =>
+      runs.finishPlan(run, { refusal: "max_users", autoApply: false, scanMac: "" }, now),
     to: { planning: "refused" },
   },
   "fail the plan": { step: ({ runs }, run) => runs.failPlan(run, "CODE"), to: { planning: "plan_failed" } },
   approve: { step: ({ runs }, run) => runs.approve(run, "cli", now), to: { planned: "applying" } },
-  expire: { step: ({ runs }, run) => runs.expire(run, now), to: { planned: "cancelled" } },
+  expire: { step: ({ runs }, run) => runs.expire(run, "PLAN_TOO_OLD", now), to: { planned: "cancelled" } },
   stop: { step: ({ runs }, run) => runs.stop(run, "ERROR_RATE"), to: { applying: "stopped" } },
   resume: {
     step: ({ runs }, run) => runs.resume(run, fresh),
@@ -128,7 +137,7 @@ describeLedgers("runs", (on) => {
     const app = on.app();
     const first = await newRun(app);
     await expect(newRun(app)).rejects.toMatchObject({ code: "SWEEP_ACTIVE", facts: { run: first } });
-    await app.runs.finishPlan(first, null, false, now);
+    await app.runs.finishPlan(first, { refusal: null, autoApply: false, scanMac: "" }, now);
     const second = await newRun(app);
     await expect(app.runs.approve(first, "cli", now)).rejects.toMatchObject({ facts: { run: second } });
     await app.runs.failPlan(second, "CODE");
@@ -159,7 +168,7 @@ describeLedgers("runs", (on) => {
     const app = on.app();
     const run = await newRun(app);
     await app.worklist.addPage(app.ledger.db, run, { page: 0, cursor: null }, [plannedUser("a")]);
-    await app.runs.finishPlan(run, null, false, now);
+    await app.runs.finishPlan(run, { refusal: null, autoApply: false, scanMac: "" }, now);
     await app.runs.approve(run, "cli", now);
     const seen = {
       evidence: "a",
@@ -169,6 +178,7 @@ describeLedgers("runs", (on) => {
       verifiedAt: null,
       attempts: 1,
       round: 1,
+      mac: "mac",
     };
     await app.batches.finish(await app.runs.get(run), 0, [
       { subject: "a", outcome: "failed", reason: "X", fields: [], remaining: [], ...seen },
@@ -211,7 +221,7 @@ describeLedgers("runs", (on) => {
   ] as const)("%s keeps no reference to a user", async (_, end, kept) => {
     const app = on.app();
     const run = await runIn(app, end === "expired" ? "planned" : end);
-    if (end === "expired") await app.runs.expire(run, now);
+    if (end === "expired") await app.runs.expire(run, "PLAN_TOO_OLD", now);
     expect(await countOf(app, "worklist", `run_id = ${run}`)).toBe(kept);
     expect(await countOf(app, "list_pages", `run_id = ${run}`)).toBe(0);
     expect((await app.runs.get(run)).scanCursor).toBeNull();
@@ -223,7 +233,7 @@ describeLedgers("runs", (on) => {
     const page = [plannedUser("a", { batch: 0 }), plannedUser("b", { batch: 1 })];
     await app.worklist.addPage(app.ledger.db, run, { page: 0, cursor: null }, page);
     expect(await app.batches.start(run, 0)).toBeNull();
-    await app.runs.finishPlan(run, null, false, now);
+    await app.runs.finishPlan(run, { refusal: null, autoApply: false, scanMac: "" }, now);
     await app.runs.approve(run, "cli", now);
     expect(await app.batches.start(run, 0)).toBe(1);
     await app.runs.cancel(run, new Date());
@@ -245,7 +255,7 @@ test("a batch that begins while its run is being cancelled waits for the cancell
   const app = appOn(ledger, "app");
   const run = await newRun(app);
   await app.worklist.addPage(ledger.db, run, { page: 0, cursor: null }, [plannedUser("a")]);
-  await app.runs.finishPlan(run, null, false, now);
+  await app.runs.finishPlan(run, { refusal: null, autoApply: false, scanMac: "" }, now);
   await app.runs.approve(run, "cli", now);
   await canceller.query("begin");
   await canceller.query("update scrubjay.runs set state = 'cancelling' where id = $1", [run]);

@@ -17,9 +17,17 @@ async function record(
   const run = await newRun(app, { kind, policyDigest: `sha256:${kind}`, autoApply: true });
   const planned = Object.keys(outcomes).map((subject) => plannedUser(subject));
   await app.worklist.addPage(app.ledger.db, run, { page: 0, cursor: null }, planned);
-  await app.runs.finishPlan(run, null, true, NOON);
+  await app.runs.finishPlan(run, { refusal: null, autoApply: true, scanMac: "" }, NOON);
   const results = Object.entries(outcomes).map(([subject, outcome]): RowResult => {
-    const rest = { reason: null, fields: [], remaining: [], customKeys: null, attempts: 1, round: 1 };
+    const rest = {
+      reason: null,
+      fields: [],
+      remaining: [],
+      customKeys: null,
+      attempts: 1,
+      round: 1,
+      mac: null,
+    };
     return { subject, evidence: subject, salt: null, outcome, verification: "user", verifiedAt, ...rest };
   });
   expect(await app.batches.finish(await app.runs.get(run), 0, results)).toBe(true);

@@ -16,7 +16,7 @@ const now = new Date("2030-01-01T00:00:00.123Z");
 
 function result(subject: string, change: Partial<RowResult> = {}): RowResult {
   const seen = { verification: "list_page" as const, verifiedAt: now };
-  const rest = { reason: null, remaining: [], customKeys: null, attempts: 1, round: 1 };
+  const rest = { reason: null, remaining: [], customKeys: null, attempts: 1, round: 1, mac: "mac" };
   const person = { subject, evidence: subject, salt: null };
   return { ...person, outcome: "scrubbed", fields: ["email"], ...rest, ...seen, ...change };
 }
@@ -26,7 +26,7 @@ async function applying(app: App, subjects: string[]): Promise<number> {
   const run = await newRun(app);
   const page = subjects.map((subject) => plannedUser(subject));
   await app.worklist.addPage(app.ledger.db, run, { page: 0, cursor: null }, page);
-  await app.runs.finishPlan(run, null, false, now);
+  await app.runs.finishPlan(run, { refusal: null, autoApply: false, scanMac: "" }, now);
   await app.runs.approve(run, "cli", now);
   return run;
 }
@@ -41,9 +41,11 @@ async function entriesOf({ entries }: App, run?: number) {
 const commitPage = (app: App, run: number, page: number, subject: string) =>
   app.ledger.db.transaction(async (tx) => {
     if (
-      !(await app.runs.advanceScan(tx, run, page, `sealed cursor ${page + 1}`, {
-        ...emptyTally(),
-        scanned: 1,
+      !(await app.runs.advanceScan(tx, run, {
+        scanPage: page + 1,
+        scanCursor: `sealed cursor ${page + 1}`,
+        tally: { ...emptyTally(), scanned: 1 },
+        scanMac: "mac",
       }))
     )
       return false;
@@ -92,6 +94,7 @@ describeLedgers("the worklist", (on) => {
       salt: null,
       batch,
       sealed: `sealed ${subject} ${batch}`,
+      mac: "mac",
     });
     await app.worklist.list(app.ledger.db, run, [listed("a", 0), listed("b", 0), listed("a", 0)]);
     await app.worklist.list(app.ledger.db, run, [listed("b", 1), listed("c", 1)]);
@@ -182,7 +185,7 @@ describeLedgers("batches", (on) => {
       plannedUser("a", row),
       plannedUser("b"),
     ]);
-    await app.runs.finishPlan(run, null, false, now);
+    await app.runs.finishPlan(run, { refusal: null, autoApply: false, scanMac: "" }, now);
     await app.runs.approve(run, "cli", now);
     const failed = { outcome: "failed" as const, fields: ["email", "custom"], remaining: ["phone"] };
     await app.batches.finish(await app.runs.get(run), 0, [

@@ -24,13 +24,17 @@ describePostgres("the newest of the audit log", (on) => {
       const subjects = Array.from({ length: users }, (_, n) => app.pseudonyms.subject(`${run}-${n}`));
       const planned = subjects.map((subject, n) => plannedUser(subject, { batch: Math.floor(n / 2) }));
       await app.worklist.addPage(app.ledger.db, run, { page: 0, cursor: null }, planned);
-      await app.runs.finishPlan(run, null, true, new Date(Date.now() - 60_000));
+      await app.runs.finishPlan(
+        run,
+        { refusal: null, autoApply: true, scanMac: "" },
+        new Date(Date.now() - 60_000),
+      );
       const recorded = await app.runs.get(run);
       const none = { salt: null, reason: null, fields: [], remaining: [], customKeys: null };
       for (let batch = 0; batch < users / 2; batch++) {
         const results = subjects.slice(2 * batch, 2 * batch + 2).map((subject) => ({
           ...{ ...none, subject, evidence: subject, outcome: "scrubbed" as const },
-          ...{ verification: null, verifiedAt: null, attempts: 1, round: 1 },
+          ...{ verification: null, verifiedAt: null, attempts: 1, round: 1, mac: null },
         }));
         await app.batches.finish(recorded, batch, results);
       }

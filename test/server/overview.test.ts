@@ -41,11 +41,11 @@ async function halfDone(app: App, kind: "sweep" | "watch" = "watch"): Promise<nu
   const run = await newRun(app, { kind });
   const people = ["a", "b"].map((name) => plannedUser(`${name}${run}`));
   await app.worklist.addPage(app.ledger.db, run, { page: 0, cursor: null }, people);
-  await app.runs.finishPlan(run, null, true, NOW);
+  await app.runs.finishPlan(run, { refusal: null, autoApply: true, scanMac: "" }, NOW);
   const none = { salt: null, reason: null, fields: [], remaining: [], customKeys: null, verification: null };
   const result = (name: string, outcome: "scrubbed" | "failed") => ({
     ...{ ...none, subject: `${name}${run}`, evidence: `${name}${run}`, outcome },
-    ...{ verifiedAt: null, attempts: 1, round: 1 },
+    ...{ verifiedAt: null, attempts: 1, round: 1, mac: null },
   });
   await app.batches.finish(await app.runs.get(run), 0, [result("a", "scrubbed"), result("b", "failed")]);
   return run;
@@ -108,7 +108,7 @@ describePostgres("the overview", (on) => {
     const { app, look } = setUp();
     const active = await halfDone(app);
     const waits = await newRun(app, { kind: "watch" });
-    await app.runs.finishPlan(waits, null, false, NOW);
+    await app.runs.finishPlan(waits, { refusal: null, autoApply: false, scanMac: "" }, NOW);
     const stopped = await halfDone(app);
     await app.runs.stop(stopped, "ERROR_RATE");
     const paused = await halfDone(app);
@@ -152,7 +152,7 @@ describePostgres("the overview", (on) => {
     await back("to be claimed by a run", inDays(-1), { sealed: "s" });
     await back("in a run", inDays(-1), { runId: run });
     expect((await look()).comebacks).toMatchObject({ open: 1, last: { id: watch, state: "scanning" } });
-    await app.runs.finishPlan(run, "max_users", true, NOW);
+    await app.runs.finishPlan(run, { refusal: "max_users", autoApply: true, scanMac: "" }, NOW);
     await app.watches.fail(watch, "API_UNAVAILABLE", NOW);
     const overview = await look();
     expect(kinds(overview)).toEqual(["now comebacks 3", "soon watch_failed 1"]);
@@ -180,7 +180,7 @@ describePostgres("the overview", (on) => {
       ]);
     };
     const refused = await newRun(app, { kind: "watch" });
-    await app.runs.finishPlan(refused, "max_users", false, NOW);
+    await app.runs.finishPlan(refused, { refusal: "max_users", autoApply: false, scanMac: "" }, NOW);
     await slotOf("braked", 18, { state: "braked", code: "max_users", runId: refused });
     await slotOf("parked", 13, { state: "failed", code: "USERS_PARKED" });
     await slotOf("gone on", 15, { state: "braked", code: "ERROR_RATE", runId: await halfDone(app) });

@@ -1,5 +1,4 @@
 import { sql } from "drizzle-orm";
-import { encryptPolicy } from "../../src/erasure/encrypted-policy.js";
 import { rows, type Database } from "../../src/ledger/database.js";
 import type { Ledger } from "../../src/ledger/open.js";
 import { emptyTally } from "../../src/ledger/runs/tally.js";
@@ -35,7 +34,8 @@ export async function fillLedger(
   appId: string,
   { requests, openShare, users, actions }: LargeLedgerSizes,
 ): Promise<LargeLedger> {
-  const policy = encryptPolicy(parsePolicy(POLICY, "large").policy, encryption);
+  // As before policies were bound to what they belong to: one text for all runs and requests.
+  const policy = encryption.ofLedger().encrypt(JSON.stringify(parsePolicy(POLICY, "large").policy), "policy");
   const tally = JSON.stringify({ ...emptyTally(), scanned: users, selected: users, toScrub: users });
   await db.execute(sql`insert into scrubjay.runs (app_id, kind, state, auto_apply, listed, policy, policy_digest, tally,
       created_at, planned_at, approved_at, finished_at, tool_version)

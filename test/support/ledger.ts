@@ -156,7 +156,6 @@ export function newRun(app: App, change: Partial<NewRun> = {}): Promise<number> 
     kind: "sweep",
     autoApply: false,
     listed: false,
-    policy: "sealed",
     policyDigest: "sha256:0",
     epoch: 0,
     createdBy: "cli",
@@ -164,7 +163,8 @@ export function newRun(app: App, change: Partial<NewRun> = {}): Promise<number> 
     toolVersion: "0.0.0",
     ...change,
   };
-  return app.runs.create(run, async () => undefined);
+  const bind = () => ({ policy: "sealed", scanMac: "mac" });
+  return app.runs.create(run, bind, async () => undefined);
 }
 
 export function plannedUser(subject: string, change: Partial<PlannedRow> = {}): PlannedRow {
@@ -177,7 +177,16 @@ export function plannedUser(subject: string, change: Partial<PlannedRow> = {}): 
     evidence: null,
     salt: null,
   };
-  return { subject, intent: "scrub", fields: ["email"], sealed: `sealed ${subject}`, ...none, ...change };
+  const mac = `mac of ${subject}`;
+  return {
+    subject,
+    intent: "scrub",
+    fields: ["email"],
+    sealed: `sealed ${subject}`,
+    mac,
+    ...none,
+    ...change,
+  };
 }
 
 /** How many rows of a table satisfy a condition. */

@@ -45,7 +45,7 @@ export async function openRestoredApp(
     say: () => undefined,
   });
   finished(() => app.cleanup.run());
-  // Opening ends plans that are too old; this one is to be applied, however old the fixture is.
+  // Opening ends plans that are too old; this one isn't, however old the fixture is.
   await app.ledger.db.execute(
     sql`update scrubjay.runs set planned_at = ${app.clock().toISOString()} where app_id = ${appId} and state = 'planned'`,
   );

@@ -130,11 +130,22 @@ function testShop(kept: Kept, at: () => RestoredApp): void {
     );
   });
 
-  test("applies the plan that was waiting, and blanks everybody", async () => {
+  test("gives the plan up that nothing authenticates, says so, and blanks everybody by a new one", async () => {
     const { shop } = await kept.facts();
-    expect(await at().get(`/v1/runs/${shop.plannedRun}`)).toMatchObject({ state: "planned" });
-    await at().call("POST", `/v1/runs/${shop.plannedRun}/approve`);
-    expect(await ended(at(), shop.plannedRun)).toMatchObject({ state: "done", progress: { failed: 0 } });
+    const old = await ended(at(), shop.plannedRun);
+    expect(old).toMatchObject({ state: "cancelled", code: "PLAN_UNBOUND" });
+    await expect(at().call("POST", `/v1/runs/${shop.plannedRun}/approve`)).rejects.toThrow(
+      /409 .*didn't authenticate plans/,
+    );
+    const order = { kind: "sweep", policy: EVERYBODY };
+    const { run } = (await (await at().call("POST", "/v1/runs", order)).json()) as RunView;
+    await until(
+      "planned",
+      async () => (await at().get<RunView>(`/v1/runs/${run}`)).state === "planned",
+      PATIENT,
+    );
+    await at().call("POST", `/v1/runs/${run}/approve`);
+    expect(await ended(at(), run)).toMatchObject({ state: "done", progress: { failed: 0 } });
     for (const user of (await at().sandbox.users()).values())
       expect(user).toMatchObject({ name: "[DELETED]", email: null });
   });
@@ -181,6 +192,7 @@ const ended = (at: RestoredApp, run: number): Promise<RunView> =>
     PATIENT,
   );
 
+const EVERYBODY = { version: 1, select: { all: true }, limits: { maxUsers: 100_000, maxShare: 1 } };
 const ALL_ENTRIES = "/v1/audit/entries?kind=all";
 
 /** The same for the same content, in whatever order its fields are. */

@@ -12,6 +12,7 @@ const WHY: Record<Withheld, string> = {
   failed: "the erasure failed",
   not_found: "TalkJS doesn't know them",
   not_reached: "their run ended before it came to them",
+  seen_by_plan: "seen blank when it was planned, and not read again",
   unsalted: "erased before there were certificates",
   key_destroyed: "the evidence key of that time was destroyed",
   key_missing: "the evidence key of that time isn't here",
@@ -45,6 +46,10 @@ export function verdictLines({ isValid, checks, certificate, digest }: Verdict):
   ].map(printable);
 }
 
+/** Certificates that are issued now rest on a look at what the plan was applied to. */
+const caveat = ({ method }: Certificate["verification"]): string =>
+  method === "plan" ? ": read before approval; proves nothing after it" : "";
+
 function contentLines(certificate: Certificate, digest: string): string[] {
   const { subject, erasure, verification, request, log, remains } = certificate;
   return [
@@ -53,7 +58,7 @@ function contentLines(certificate: Certificate, digest: string): string[] {
       ["  app", subject.appId],
       ["  pseudonym", subject.pseudonym],
       ["  erased", erasure.fields.join(", ") || "nothing was left to erase"],
-      ["  verified", moment(verification.verifiedAt)],
+      ["  verified", `${moment(verification.verifiedAt)}${caveat(verification)}`],
       ["  run", `${erasure.runId}, ${erasure.kind}`],
       ["  request", request ? `${request.id}, ${request.state} ${moment(request.endedAt)}` : "none"],
       ["  log", `${log.origin}, ${log.size} entries`],

@@ -1,4 +1,4 @@
-import { and, eq, inArray, ne, sql } from "drizzle-orm";
+import { and, countDistinct, eq, inArray, ne, sql } from "drizzle-orm";
 import { asJson, rows, type Database, type Executor } from "../database.js";
 import { entryLeaf } from "../../audit/leaf.js";
 import type { BundleAuthenticator } from "../../audit/bundle-authenticator.js";
@@ -27,6 +27,8 @@ export interface RowResult {
   verifiedAt: Date | null;
   attempts: number;
   round: number;
+  /** Authenticates the row as a retry finds it; null where there is nothing to retry. */
+  mac: string | null;
 }
 
 /** Users of a run by how it ended for them so far. */
@@ -134,6 +136,15 @@ export class Batches {
     });
   }
 
+  /** How many people a run has recorded something about, in whatever round. */
+  async recorded(runId: number): Promise<number> {
+    const [found] = await this.db
+      .select({ people: countDistinct(auditEntries.subject) })
+      .from(auditEntries)
+      .where(eq(auditEntries.runId, runId));
+    return found?.people ?? 0;
+  }
+
   /** How far a run has come. */
   async progress(runId: number): Promise<Progress> {
     return (await this.progressOf([runId])).get(runId) ?? NO_PROGRESS;
@@ -173,7 +184,7 @@ async function record(
   const numbered = results.map((result, ord) => ({ ...result, ord }));
   const recordset = sql`jsonb_to_recordset(${asJson(numbered)}) as x(ord int, subject text, evidence text, salt text,
     outcome text, reason text, fields text[], remaining text[], "customKeys" jsonb, verification text,
-    "verifiedAt" timestamptz, attempts int, round int)`;
+    "verifiedAt" timestamptz, attempts int, round int, mac text)`;
   const ids = sql`select array_agg(w.id order by x.ord) from written w join ${recordset} on x.evidence = w.subject`;
   await tx.execute(
     sql`with written as (
@@ -187,13 +198,12 @@ async function record(
         ${intoInbox(appId, "entry", bundle, ids)}`,
   );
   await suppress(tx, runId, recordset);
-  // What a parked user still held was seen, so nothing that this run blanked is unrecorded: a retry that finds them
-  // blank must not claim it. Where nobody could look, the plan's fields stay in doubt, and the retry records them.
   await tx.execute(
     sql`update ${worklist} w
         set state = case when x.outcome = 'failed' then 'parked' else 'done' end,
             sealed = case when x.outcome = 'failed' then w.sealed end,
             reason = case when x.outcome = 'failed' then x.reason else w.reason end,
+            mac = x.mac,
             fields = case when cardinality(x.remaining) > 0 then '{}' else w.fields end,
             custom_keys = case when cardinality(x.remaining) > 0 then '{}' else w.custom_keys end
         from ${recordset} where w.run_id = ${runId} and w.subject = x.subject`,

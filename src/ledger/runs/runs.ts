@@ -1,6 +1,6 @@
-import { and, desc, eq, inArray, lt } from "drizzle-orm";
+import { and, desc, eq, inArray, lt, sql } from "drizzle-orm";
 import { failure } from "../../base/errors.js";
-import { isRefusedBy, type Database, type Executor } from "../database.js";
+import { isRefusedBy, rows, type Database, type Executor } from "../database.js";
 import { forgetUsers, unpark } from "./users.js";
 import { runs, worklist } from "../schema.js";
 import type { RunKind } from "../../model/kinds.js";
@@ -12,7 +12,7 @@ import {
   type RunStep,
   type RunTarget,
 } from "../../model/run-lifecycle.js";
-import { emptyTally, type PlanTally } from "./tally.js";
+import { emptyTally } from "./tally.js";
 
 export type Run = typeof runs.$inferSelect;
 
@@ -20,8 +20,6 @@ export interface NewRun {
   kind: RunKind;
   autoApply: boolean;
   listed: boolean;
-  /** Encrypted. */
-  policy: string;
   policyDigest: string;
   /** Under which key its people are pseudonyms in the evidence. */
   epoch: number;
@@ -29,6 +27,13 @@ export interface NewRun {
   createdBy: string;
   watchId: number | null;
   toolVersion: string;
+}
+
+/** What binds a run to what was ordered: both depend on its number. */
+export interface RunBinding {
+  /** Encrypted. */
+  policy: string;
+  scanMac: string;
 }
 
 /** What a step writes: where it leads, and what changes with it. */
@@ -39,6 +44,12 @@ export interface Baseline {
   handledBefore: number;
   failedBefore: number;
 }
+
+/** A run before what is encrypted or authenticated of it is made. */
+export type UnboundRun = NewRun & Pick<Run, "id" | "appId" | "scanPage" | "scanCursor" | "tally">;
+
+/** Why a plan is given up: it was not applied in time, or it is of before plans were authenticated. */
+export type PlanEnd = "PLAN_TOO_OLD" | "PLAN_UNBOUND";
 
 /** Code of a run that a person has stopped for a while. */
 export const PAUSED = "PAUSED";
@@ -54,16 +65,18 @@ export class Runs {
    * Makes a run in state `planning`; `fill` writes its list of users in the same transaction.
    * @throws {SWEEP_ACTIVE} when another sweep of the app isn't finished.
    */
-  async create(run: NewRun, fill: (tx: Executor, runId: number) => Promise<void>): Promise<number> {
+  async create(
+    order: NewRun,
+    bind: (run: UnboundRun) => RunBinding,
+    fill: (tx: Executor, runId: number) => Promise<void>,
+  ): Promise<number> {
     return this.claimingSweep(() =>
       this.db.transaction(async (tx) => {
-        const [created] = await tx
-          .insert(runs)
-          .values({ ...run, appId: this.appId, state: "planning", tally: emptyTally() })
-          .returning({ id: runs.id });
-        if (!created) throw new Error("an insert answered no row");
-        await fill(tx, created.id);
-        return created.id;
+        const run = { ...order, id: await nextId(tx), appId: this.appId, scanPage: 0, tally: emptyTally() };
+        const unbound = { ...run, scanCursor: null };
+        await tx.insert(runs).values({ ...unbound, ...bind(unbound), state: "planning" });
+        await fill(tx, run.id);
+        return run.id;
       }),
     );
   }
@@ -112,15 +125,14 @@ export class Runs {
    */
   async finishPlan(
     runId: number,
-    refusal: string | null,
-    autoApply: boolean,
+    { refusal, autoApply, scanMac }: { refusal: string | null; autoApply: boolean; scanMac: string },
     now: Date,
     inTransaction?: (tx: Executor) => Promise<void>,
   ): Promise<boolean> {
     const state = refusal ? "refused" : autoApply ? "applying" : "planned";
     const approvedAt = state === "applying" ? now : null;
     return this.db.transaction(async (tx) => {
-      const change = { state, code: refusal, plannedAt: now, approvedAt, scanCursor: null } as const;
+      const change = { state, code: refusal, plannedAt: now, approvedAt, scanCursor: null, scanMac } as const;
       if (!(await this.step(tx, runId, "plan", change))) return false;
       if (state === "refused") await forgetUsers(tx, runId);
       if (state === "applying") await inTransaction?.(tx);
@@ -169,9 +181,9 @@ export class Runs {
     return stopped || (await this.activate(runId, "resume", { state: "planning", code: null }));
   }
 
-  /** Gives a plan up that was not applied in time. */
-  async expire(runId: number, now: Date): Promise<boolean> {
-    return this.abandon(runId, "expire", "PLAN_TOO_OLD", now);
+  /** Gives a plan up that can't be applied any more. */
+  async expire(runId: number, code: PlanEnd, now: Date): Promise<boolean> {
+    return this.abandon(runId, "expire", code, now);
   }
 
   /**
@@ -234,19 +246,18 @@ export class Runs {
 
   /**
    * Commits one scanned page: the tally and the cursor move on only if nobody else committed this page.
+   * @param next how far it has come with it.
    * @returns false when another process did, or the run isn't being planned any more.
    */
   async advanceScan(
     tx: Executor,
     runId: number,
-    page: number,
-    cursor: string | null,
-    tally: PlanTally,
+    next: Pick<Run, "scanPage" | "scanCursor" | "tally" | "scanMac">,
   ): Promise<boolean> {
     const moved = await tx
       .update(runs)
-      .set({ scanPage: page + 1, scanCursor: cursor, tally })
-      .where(and(eq(runs.id, runId), eq(runs.state, "planning"), eq(runs.scanPage, page)))
+      .set(next)
+      .where(and(eq(runs.id, runId), eq(runs.state, "planning"), eq(runs.scanPage, next.scanPage - 1)))
       .returning({ id: runs.id });
     return moved.length > 0;
   }
@@ -298,4 +309,11 @@ export class Runs {
       .returning({ id: runs.id });
     return changed.length > 0;
   }
+}
+
+async function nextId(tx: Executor): Promise<number> {
+  const next = sql`select nextval(pg_get_serial_sequence('scrubjay.runs', 'id'))::int as id`;
+  const [found] = await rows<{ id: number }>(tx, next);
+  if (!found) throw new Error("a sequence answered no row");
+  return found.id;
 }

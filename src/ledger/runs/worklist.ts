@@ -22,14 +22,17 @@ export interface PlannedRow extends InEvidence {
   customKeys: string[];
   sealed: string | null;
   readAt: Date;
+  /** Authenticates all of it. */
+  mac: string;
 }
 
-export type WidenedRow = Pick<PlannedRow, "subject" | "fields" | "customKeys">;
+export type WidenedRow = Pick<PlannedRow, "subject" | "fields" | "customKeys" | "sealed" | "mac">;
 
 export interface ListedRow extends InEvidence {
   subject: string;
   batch: number;
   sealed: string;
+  mac: string;
 }
 
 /** Who a run is about. Everything here is pseudonyms, field names and encrypted references. */
@@ -39,10 +42,10 @@ export class Worklist {
   /** Writes users that were asked for by ID, before they are read. A user listed twice is kept once. */
   async list(tx: Executor, runId: number, listed: ListedRow[]): Promise<void> {
     await tx.execute(
-      sql`insert into ${worklist} (run_id, subject, evidence, salt, batch, state, sealed)
-          select ${runId}::int, x.subject, x.evidence, x.salt, x.batch, 'listed', x.sealed
+      sql`insert into ${worklist} (run_id, subject, evidence, salt, batch, state, sealed, mac)
+          select ${runId}::int, x.subject, x.evidence, x.salt, x.batch, 'listed', x.sealed, x.mac
           from jsonb_to_recordset(${asJson(listed)})
-            as x(subject text, evidence text, salt text, batch int, sealed text)
+            as x(subject text, evidence text, salt text, batch int, sealed text, mac text)
           on conflict do nothing`,
     );
     await this.openBatches(tx, runId, listed);
@@ -61,7 +64,8 @@ export class Worklist {
     await tx.execute(
       sql`update ${worklist} w
           set state = 'pending', intent = x.intent, reason = x.reason, fields = x.fields,
-              custom_keys = x."customKeys", sealed = x.sealed, read_at = x."readAt"
+              custom_keys = x."customKeys", sealed = x.sealed, read_at = x."readAt", evidence = x.evidence,
+              salt = x.salt, mac = x.mac
           from ${plannedRecordset(planned)} where w.run_id = ${runId} and w.subject = x.subject and w.state = 'listed'`,
     );
   }
@@ -111,18 +115,20 @@ export class Worklist {
     await tx.insert(listPages).values({ runId, ...page });
     await tx.execute(
       sql`insert into ${worklist}
-            (run_id, subject, evidence, salt, batch, list_page, state, intent, reason, fields, custom_keys, sealed, read_at)
+            (run_id, subject, evidence, salt, batch, list_page, state, intent, reason, fields, custom_keys, sealed, read_at,
+             mac)
           select ${runId}::int, x.subject, x.evidence, x.salt, x.batch, x."listPage", 'pending', x.intent, x.reason, x.fields,
-                 x."customKeys", x.sealed, x."readAt"
+                 x."customKeys", x.sealed, x."readAt", x.mac
           from ${plannedRecordset(planned)}`,
     );
     await this.openBatches(tx, runId, planned);
   }
 
-  /** Makes durable what an edit is about to blank that the plan didn't know of. */
+  /** Makes durable what an edit is about to blank that the plan didn't know of, also of people it took for blank. */
   async widen(runId: number, widened: WidenedRow[]): Promise<void> {
     await this.db.execute(
-      sql`update ${worklist} w set fields = x.fields, custom_keys = x."customKeys"
+      sql`update ${worklist} w set intent = 'scrub', fields = x.fields, custom_keys = x."customKeys", sealed = x.sealed,
+              mac = x.mac
           from ${plannedRecordset(widened)} where w.run_id = ${runId} and w.subject = x.subject and w.state = 'pending'`,
     );
   }
@@ -188,4 +194,4 @@ export class Worklist {
 
 const plannedRecordset = (planned: WidenedRow[]) =>
   sql`jsonb_to_recordset(${asJson(planned)}) as x(subject text, evidence text, salt text, batch int, "listPage" int, intent text, reason text,
-      fields text[], "customKeys" text[], sealed text, "readAt" timestamptz)`;
+      fields text[], "customKeys" text[], sealed text, "readAt" timestamptz, mac text)`;

@@ -38,6 +38,8 @@ export const runs = scrubjay.table(
     /** The last user ID seen by the scan, encrypted. */
     scanCursor: text("scan_cursor"),
     tally: jsonb("tally").$type<PlanTally>().notNull(),
+    /** Authenticates page, cursor and tally. Null before the first page, and in runs of before there was this column. */
+    scanMac: text("scan_mac"),
     /** Users handled and failed when it was last resumed: the error rate counts from there. */
     handledBefore: integer("handled_before").notNull().default(0),
     failedBefore: integer("failed_before").notNull().default(0),
@@ -126,6 +128,11 @@ export const worklist = scrubjay.table(
     readAt: instant("read_at"),
     /** Counts up with every retry of a parked row; each round has one audit entry. */
     round: integer("round").notNull().default(1),
+    /**
+     * Authenticates all of it: whoever can only write to the database steers nothing. Of a parked row: the row as a
+     * retry leaves it. Null once it is done, and in rows of before there was this column.
+     */
+    mac: text("mac"),
   },
   (table) => [
     primaryKey({ columns: [table.runId, table.subject] }),

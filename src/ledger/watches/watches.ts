@@ -12,6 +12,7 @@ import {
   type ShownComeback,
 } from "./comebacks.js";
 import { reportComebacks, type ComebackPattern } from "./comeback-pattern.js";
+import type { Run } from "../runs/runs.js";
 import { isRefusedBy, listOf, type Database, type Executor } from "../database.js";
 import { comebacks, runs, watches } from "../schema.js";
 import { statesBefore } from "../../model/lifecycle.js";
@@ -107,9 +108,9 @@ export class Watches {
       .orderBy(runs.id);
   }
 
-  /** The encrypted policy of a run of any app under this ledger's key. */
-  async policyOf(runId: number): Promise<{ policy: string }> {
-    const [run] = await this.db.select({ policy: runs.policy }).from(runs).where(eq(runs.id, runId));
+  /** The run, of any app under this ledger's key, that erased somebody. */
+  async erasedBy(runId: number): Promise<Run> {
+    const [run] = await this.db.select().from(runs).where(eq(runs.id, runId));
     if (!run) throw new Error("a suppressed person's run is gone");
     return run;
   }

@@ -38,6 +38,13 @@ export const CERTIFICATE_ERRORS = {
       `There is no certificate for this person: ${outcome}. Only an erasure that was read back blank is certified.`,
     remedy: "See what was recorded: scrubjay audit lookup -",
   },
+  CERTIFICATE_SEEN_BY_PLAN: {
+    ...CONFLICT,
+    message: ({ run }: { run: number }) =>
+      `This person was seen blank when run ${run} was planned, and not read again: that proves nothing of what came after it.`,
+    remedy:
+      "Have them read and recorded now, and certify that run: scrubjay erase --ids -, then scrubjay certificate user <run> -",
+  },
   // Without its salt nobody could show that a certificate is about them.
   CERTIFICATE_UNSALTED: {
     ...CONFLICT,

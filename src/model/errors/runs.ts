@@ -66,6 +66,19 @@ export const RUN_ERRORS = {
       `The plan of run ${run} is older than its policy allows (limits.maxPlanAge): people may have changed since.`,
     remedy: PLAN_AGAIN,
   },
+  "RUN_STATE.unbound": {
+    ...CONFLICT,
+    message: ({ run }: Run) =>
+      `The plan of run ${run} was made by a version that didn't authenticate plans, so it isn't applied any more.`,
+    remedy: PLAN_AGAIN,
+  },
+  RUN_CHANGED: {
+    ...CONFLICT,
+    message: ({ run }: Run) =>
+      `What the ledger keeps of run ${run} was changed by somebody else than Scrubjay, so nothing of it is carried out.`,
+    remedy: ({ run }: Run) =>
+      `Find out who can write to the database. Then give the run up with scrubjay cancel ${run}, and plan again.`,
+  },
   "RUN_STATE.planning": {
     ...CONFLICT,
     message: ({ run }: Run) => `Run ${run} isn't planned completely yet.`,

@@ -1,4 +1,4 @@
-import { decryptPolicy } from "../../erasure/encrypted-policy.js";
+import { policyOfRun } from "../../erasure/encrypted-policy.js";
 import { describePolicy } from "../../policy/describe.js";
 import { orderRun } from "../../service/run/order.js";
 import type { Api } from "../api.js";
@@ -51,7 +51,7 @@ export function registerRuns(api: Api): void {
   serve(api, Runs.policy, async (c) => {
     const { app } = c.get("backend");
     const run = await app.runs.get(c.req.valid("param").run);
-    const lines = describePolicy(decryptPolicy(run, app.ledger.encryption));
+    const lines = describePolicy(policyOfRun(run, app.ledger.encryption));
     return c.json({ policyDigest: run.policyDigest, policy: lines }, 200);
   });
 }

@@ -1,4 +1,4 @@
-import { decryptPolicy } from "../../erasure/encrypted-policy.js";
+import { policyOfRun } from "../../erasure/encrypted-policy.js";
 import { handledOf, NO_PROGRESS } from "../../ledger/runs/batches.js";
 import type { Run } from "../../ledger/runs/runs.js";
 import { estimateCost } from "../../policy/cost.js";
@@ -38,7 +38,7 @@ function viewOf(
   { progress, parked }: Pick<RunView, "progress" | "parked">,
 ): RunView {
   const { tally } = run;
-  const policy = decryptPolicy(run, app.ledger.encryption);
+  const policy = policyOfRun(run, app.ledger.encryption);
   return {
     run: run.id,
     app: run.appId,

@@ -4,7 +4,7 @@ import { beginLookup, type LookupContext } from "./look-up.js";
 import { startJob } from "../jobs.js";
 import { REQUEST_RECEIVED } from "../../model/actions.js";
 import { emailDigest } from "../../audit/pseudonyms.js";
-import { encryptPolicy } from "../../erasure/encrypted-policy.js";
+import { encryptPolicy, placeOfRequest } from "../../erasure/encrypted-policy.js";
 import { encryptUser } from "../../erasure/encrypted-user.js";
 import { SubjectPolicy } from "../../erasure/subject-policy.js";
 import type { Actor } from "../../ledger/evidence/actor.js";
@@ -72,6 +72,7 @@ export async function createRequest(
   const waitUntil = settings.waitingPeriod === undefined ? null : after(now, settings.waitingPeriod);
   const state: RequestTarget<"admit"> = waitUntil ? "waiting" : emails.size > 0 ? "resolving" : "queued";
   const disguised = SubjectPolicy.disguise(order.policy, pseudonyms);
+  const digest = policyDigest(disguised);
   const callbacks = order.callbackUrls ?? [];
   const request = await context.db.transaction(async (tx) => {
     const inserted = await context.requests.insert(
@@ -88,8 +89,8 @@ export async function createRequest(
         deadline: deadlineOf(order.regulation, order.receivedAt),
         waitUntil,
         reason: order.reason,
-        policy: encryptPolicy(disguised, encryption),
-        policyDigest: policyDigest(disguised),
+        policy: encryptPolicy(disguised, placeOfRequest({ id, policyDigest: digest }), encryption),
+        policyDigest: digest,
         controllerRequestId: order.controllerRequestId ?? null,
         bodyDigest: order.bodyDigest ?? null,
         callbacks:

@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import { isFailure } from "../../base/errors.js";
-import { decryptPolicy } from "../../erasure/encrypted-policy.js";
+import { decryptPolicy, placeOfRequest } from "../../erasure/encrypted-policy.js";
 import { decryptUser } from "../../erasure/encrypted-user.js";
 import type { Executor } from "../../ledger/database.js";
 import type { Request } from "../../ledger/requests/requests.js";
@@ -73,7 +73,7 @@ async function begin(request: Request, context: StartContext): Promise<void> {
       runId,
     );
   };
-  const policy = decryptPolicy(request, context.encryption);
+  const policy = decryptPolicy(request.policy, placeOfRequest(request), context.encryption);
   await createRun(
     { kind: "erasure", policy, disguised: true, autoApply: true, ids, by: request.createdBy, inTransaction },
     context,

@@ -1,17 +1,18 @@
 import { failure } from "../../base/errors.js";
 import { approve } from "./approval.js";
-import { isExpired, type CipherContext, type JobContext } from "../context.js";
+import { planEnd, type CipherContext, type JobContext } from "../context.js";
 import type { Actor } from "../../ledger/evidence/actor.js";
 import type { Run } from "../../ledger/runs/runs.js";
 import { preflight } from "./preflight.js";
-import { assertPlanned, planTooOld } from "./obstacle.js";
+import { demandScan } from "../../erasure/bound-row.js";
+import { assertPlanned, planEnded } from "./obstacle.js";
 
 type Context = CipherContext &
   Pick<JobContext, "runs" | "actions" | "queues" | "talkjs" | "settings" | "clock">;
 
 /**
  * Lets a plan be applied, exactly as it stands.
- * @throws {RUN_NOT_FOUND | RUN_STATE | FOUR_EYES | SWEEP_ACTIVE}, and what `preflight` throws.
+ * @throws {RUN_NOT_FOUND | RUN_STATE | RUN_CHANGED | FOUR_EYES | SWEEP_ACTIVE}, and what `preflight` throws.
  */
 export async function approveRun(
   runId: number,
@@ -31,9 +32,11 @@ export async function approveRun(
   return context.runs.get(runId);
 }
 
-/** @throws {RUN_STATE} that says why the plan can't be applied, and what to do. */
+/** @throws {RUN_CHANGED}, or {RUN_STATE} that says why the plan can't be applied, and what to do. */
 async function assertApplicable(runId: number, context: Context): Promise<void> {
   const run = await context.runs.get(runId);
   assertPlanned({ run: runId, state: run.state, code: run.code });
-  if (isExpired(run, context)) throw planTooOld(runId);
+  const end = planEnd(run, context);
+  if (end) throw planEnded(runId, end);
+  demandScan(run, context.encryption.ofRun(runId));
 }

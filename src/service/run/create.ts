@@ -1,5 +1,6 @@
 import { failure } from "../../base/errors.js";
-import { encryptPolicy } from "../../erasure/encrypted-policy.js";
+import { bindRow, macOfScan } from "../../erasure/bound-row.js";
+import { encryptPolicy, placeOfRun } from "../../erasure/encrypted-policy.js";
 import { SubjectPolicy } from "../../erasure/subject-policy.js";
 import { encryptUser } from "../../erasure/encrypted-user.js";
 import type { Executor } from "../../ledger/database.js";
@@ -55,13 +56,16 @@ export async function createRun(order: RunOrder, context: RunContext): Promise<n
       kind: order.kind,
       autoApply: order.autoApply,
       listed: order.ids !== undefined,
-      policy: encryptPolicy(policy, context.encryption),
       policyDigest: digest,
       epoch: epoch.number,
       createdBy: order.by,
       watchId: order.watchId ?? null,
       toolVersion: VERSION,
     },
+    (run) => ({
+      policy: encryptPolicy(policy, placeOfRun(run), context.encryption),
+      scanMac: macOfScan(context.encryption.ofRun(run.id), run),
+    }),
     async (tx, id) => {
       // Whoever destroys the key at this moment finds this run, or this run finds it destroyed.
       if (!(await context.evidenceKeys.keep(tx, epoch.number)))
@@ -83,6 +87,17 @@ export async function createRun(order: RunOrder, context: RunContext): Promise<n
   return runId;
 }
 
+/** Of a row whose user wasn't read yet. */
+const UNREAD = {
+  listPage: null,
+  intent: null,
+  reason: null,
+  fields: [],
+  customKeys: [],
+  readAt: null,
+  round: 1,
+};
+
 async function list(
   tx: Executor,
   runId: number,
@@ -90,17 +105,16 @@ async function list(
   epoch: AnyEpoch,
   { worklist, encryption, pseudonyms }: RunContext,
 ): Promise<void> {
-  const runSeal = encryption.ofRun(runId);
+  const cipher = encryption.ofRun(runId);
+  const listedRow = (id: string, batch: number) => {
+    const subject = pseudonyms.subject(id);
+    const sealed = encryptUser(cipher, subject, { id, edit: {} });
+    return { ...UNREAD, subject, ...epoch.personOf(id), batch, sealed };
+  };
   let batch = 0;
   let rows: ListedRow[] = [];
   for await (const id of ids) {
-    const subject = pseudonyms.subject(id);
-    rows.push({
-      subject,
-      ...epoch.personOf(id),
-      batch,
-      sealed: encryptUser(runSeal, subject, { id, edit: {} }),
-    });
+    rows.push(bindRow(cipher, listedRow(id, batch)));
     if (rows.length < USERS_PER_CALL) continue;
     await worklist.list(tx, runId, rows);
     rows = [];

@@ -1,5 +1,6 @@
 import { failure } from "../../base/errors.js";
 import type { ErrorKind } from "../../model/errors/index.js";
+import type { PlanEnd } from "../../ledger/runs/runs.js";
 import type { RunState } from "../../model/run-lifecycle.js";
 
 interface RunStatus {
@@ -8,7 +9,12 @@ interface RunStatus {
   code: string | null;
 }
 
-export const planTooOld = (run: number) => failure("RUN_STATE.tooOld", { run });
+const ENDED = {
+  PLAN_TOO_OLD: "RUN_STATE.tooOld",
+  PLAN_UNBOUND: "RUN_STATE.unbound",
+} as const satisfies Record<PlanEnd, ErrorKind>;
+
+export const planEnded = (run: number, why: PlanEnd) => failure(ENDED[why], { run });
 
 const OBSTACLES = {
   planning: "RUN_STATE.planning",
@@ -24,6 +30,6 @@ const OBSTACLES = {
 /** @throws {RUN_STATE} that says why there is no plan to apply, and what to do. */
 export function assertPlanned({ run, state, code }: RunStatus): void {
   if (state === "planned") return;
-  if (code === "PLAN_TOO_OLD") throw planTooOld(run);
+  if (code === "PLAN_TOO_OLD" || code === "PLAN_UNBOUND") throw planEnded(run, code);
   throw failure(OBSTACLES[state], { run, state, code });
 }

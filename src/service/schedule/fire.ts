@@ -1,4 +1,4 @@
-import { decryptPolicy } from "../../erasure/encrypted-policy.js";
+import { decryptPolicy, placeOfSchedule } from "../../erasure/encrypted-policy.js";
 import { ScrubjayError, isFailure } from "../../base/errors.js";
 import type { Executor } from "../../ledger/database.js";
 import type { ScheduledSlot } from "../../ledger/schedules/slots.js";
@@ -56,7 +56,7 @@ async function begin(slot: ScheduledSlot, context: ScheduleContext): Promise<voi
     const inTransaction = (tx: Executor, watchId: number) => tie(tx, { watchId });
     await startWatch({ ...order, mode: "watch", onComeback: "policy", inTransaction }, context);
   } else {
-    const policy = decryptPolicy(schedule, context.encryption);
+    const policy = decryptPolicy(schedule.policy, placeOfSchedule(schedule), context.encryption);
     const inTransaction = (tx: Executor, runId: number) => tie(tx, { runId });
     await createRun(
       { ...order, kind: "sweep", policy, disguised: true, ids: undefined, inTransaction },

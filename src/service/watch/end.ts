@@ -1,5 +1,5 @@
 import { isFailure } from "../../base/errors.js";
-import { decryptPolicy } from "../../erasure/encrypted-policy.js";
+import { policyOfRun } from "../../erasure/encrypted-policy.js";
 import type { Executor } from "../../ledger/database.js";
 import { claimComebacks } from "../../ledger/watches/comebacks.js";
 import type { Watch } from "../../ledger/watches/watches.js";
@@ -55,7 +55,7 @@ async function scrubAgain(
   await createRun(
     {
       kind: "watch",
-      policy: decryptPolicy(await context.watches.policyOf(erasedBy), context.encryption),
+      policy: policyOfRun(await context.watches.erasedBy(erasedBy), context.encryption),
       disguised: true,
       autoApply: watch.autoApply,
       ids,

@@ -5,7 +5,7 @@ import {
   type FoundComeback,
   type ComebackSearch,
 } from "../../erasure/find-comebacks.js";
-import { decryptPolicy } from "../../erasure/encrypted-policy.js";
+import { policyOfRun } from "../../erasure/encrypted-policy.js";
 import { SubjectPolicy } from "../../erasure/subject-policy.js";
 import type { NewComeback } from "../../ledger/watches/comebacks.js";
 import type { KnownPerson } from "../../ledger/watches/suppression.js";
@@ -51,7 +51,7 @@ export class WatchScanner {
   async #openPolicies(list: KnownPerson[]): Promise<void> {
     for (const { policyDigest, runId } of list) {
       if (policyDigest === null || runId === null || this.#policies.has(policyDigest)) continue;
-      const policy = decryptPolicy(await this.context.watches.policyOf(runId), this.context.encryption);
+      const policy = policyOfRun(await this.context.watches.erasedBy(runId), this.context.encryption);
       this.#policies.set(policyDigest, new SubjectPolicy(policy, this.context.pseudonyms));
     }
   }

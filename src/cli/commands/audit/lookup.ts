@@ -59,7 +59,7 @@ const day = (at: string | null): string => at?.slice(0, 10) ?? "the beginning";
 
 function describe(entry: AuditEntryView): string[] {
   const reason = entry.reason ? ` (${entry.reason})` : "";
-  const how = entry.verification === "plan" ? "as read for the plan at" : "read back";
+  const how = entry.verification === "plan" ? "seen when it was planned, at" : "read back";
   const verified = entry.verifiedAt ? `, ${how} ${entry.verifiedAt}` : ", not read back";
   return [
     `${entry.at}  run ${entry.runId}  ${entry.outcome}${reason}${verified}`,

@@ -1,0 +1,39 @@
+import { canonical } from "../audit/leaf.js";
+import { failure } from "../base/errors.js";
+import type { Cipher } from "../ledger/encryption.js";
+import type { Run } from "../ledger/runs/runs.js";
+import type { WorklistRow } from "../ledger/runs/worklist.js";
+import { isBoundPolicy } from "./encrypted-policy.js";
+
+/** Everything of a worklist row that steers an edit or goes into a record. */
+export type RowFacts = Omit<WorklistRow, "runId" | "state" | "mac">;
+
+/** @param cipher of its run, so that a row of another run doesn't fit. */
+export function macOfRow(cipher: Cipher, row: RowFacts): string {
+  const { subject, evidence, salt, batch, listPage, intent, reason, fields, customKeys, sealed } = row;
+  const planned = [intent, reason, fields, customKeys, sealed, row.readAt?.toISOString() ?? null];
+  return cipher.mac(JSON.stringify(["row", subject, evidence, salt, batch, listPage, ...planned, row.round]));
+}
+
+export const bindRow = <Row extends RowFacts>(cipher: Cipher, row: Row): Row & { mac: string } => ({
+  ...row,
+  mac: macOfRow(cipher, row),
+});
+
+/** Whether a row is as one of us wrote it, or of a run of before rows were authenticated. */
+export const isTrusted = (run: Pick<Run, "policy">, row: WorklistRow, cipher: Cipher): boolean =>
+  row.mac === macOfRow(cipher, row) || (row.mac === null && !isBoundPolicy(run.policy));
+
+/** How far the planning of a run has come. */
+export type ScanFacts = Pick<Run, "scanPage" | "scanCursor" | "tally">;
+
+export function macOfScan(cipher: Cipher, { scanPage, scanCursor, tally }: ScanFacts): string {
+  // Canonical: the database gives the keys of its JSON in another order.
+  return cipher.mac(canonical(["scan", scanPage, scanCursor, tally]).toString("utf8"));
+}
+
+/** @throws {RUN_CHANGED} when page, cursor or tally isn't as one of us wrote it. */
+export function demandScan(run: ScanFacts & Pick<Run, "id" | "policy" | "scanMac">, cipher: Cipher): void {
+  if (isBoundPolicy(run.policy) && run.scanMac !== macOfScan(cipher, run))
+    throw failure("RUN_CHANGED", { run: run.id });
+}

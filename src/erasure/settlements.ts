@@ -1,0 +1,46 @@
+import type { RowResult } from "../ledger/runs/batches.js";
+import type { WorklistRow } from "../ledger/runs/worklist.js";
+import type { SubjectPolicy } from "./subject-policy.js";
+import type { Cipher } from "../ledger/encryption.js";
+import { blankedSoFar, isNamed, type BatchUser } from "./batch-user.js";
+import type { Reading } from "./read-users.js";
+import { plannedRow, settledRow, type Settled } from "./row-result.js";
+
+/** How it ended for the users of a batch, one after the other. */
+export class Settlements {
+  readonly #ends = new Map<string, { user: Pick<BatchUser, "row" | "person">; end: Settled }>();
+
+  constructor(
+    private readonly policy: SubjectPolicy,
+    private readonly cipher: Cipher,
+  ) {}
+
+  settle(user: Pick<BatchUser, "row" | "person">, end: Settled): void {
+    this.#ends.set(user.row.subject, { user, end });
+  }
+
+  /** Whom nobody had to look at ends as it was planned. */
+  resultOf(row: WorklistRow, attempts: number): RowResult {
+    const found = this.#ends.get(row.subject);
+    if (!found) {
+      if (isNamed(row)) throw new Error("a user of the batch was not settled");
+      return plannedRow(row, this.cipher);
+    }
+    const form = this.policy.policy.audit.customKeys === "names" ? "name" : "pseudonym";
+    return settledRow(found.user, found.end, { attempts, form, cipher: this.cipher });
+  }
+}
+
+export const blankAlready = (reading: Reading): Settled => {
+  return { outcome: "already_blank", reason: null, fields: [], remaining: [], reading };
+};
+
+/** No reading: the API refuses to answer about this user, and whatever was sent, nobody has seen its effect. */
+export const goneOrUnreadable = (reading: Reading | undefined): Settled =>
+  reading
+    ? { ...blankAlready(reading), outcome: "not_found" }
+    : { outcome: "failed", reason: "UNREADABLE", fields: [], remaining: [] };
+
+export function failure(reason: string, user: BatchUser, remaining: string[]): Settled {
+  return { outcome: "failed", reason, remaining, ...blankedSoFar(user, remaining) };
+}
