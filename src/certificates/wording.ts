@@ -1,7 +1,7 @@
 import { DateTime } from "luxon";
 import { PROTOCOL, type Protocol } from "../model/protocols.js";
 import type { Certificate } from "../audit/certificate.js";
-import { fieldLabel } from "../model/fields.js";
+import { fieldLabel, isPersonal } from "../model/fields.js";
 import { erasureArticle } from "../model/law.js";
 import { capitalised, plural } from "../model/words.js";
 
@@ -34,11 +34,14 @@ export function begun(text: string): string {
   return capitalised(fieldName(text));
 }
 
-/** What was done, in one sentence. */
-export function summary({ erasure: { outcome } }: Certificate): string {
-  return outcome === "scrubbed"
-    ? "Personal data of one user was overwritten, then read back and seen to be blank."
-    : "Personal data of one user was looked for and seen to be blank: nothing was left to erase.";
+/** What was done, in one sentence. It claims no more than the list of what remains lets stand. */
+export function summary({ erasure: { outcome }, run: { keeps } }: Certificate): string {
+  const kept = keeps.filter(({ field }) => isPersonal(field)).length;
+  const inPart = kept > 0 ? `, in part: ${plural(kept, "field was", "fields were")} kept` : "";
+  if (outcome === "scrubbed")
+    return `Personal data of one user was overwritten, then read back and seen to be blank${inPart}.`;
+  const end = keeps.length > 0 ? inPart : ": nothing was left to erase";
+  return `Personal data of one user was looked for and seen to be blank${end}.`;
 }
 
 /** How it was done. */

@@ -91,10 +91,10 @@ class Scrubber {
   /** Edits and reads back until it has ended for everybody. */
   async #edit(users: BatchUser[]): Promise<void> {
     const isHeld = async (subjects: string[]) => (await this.batch.holds(subjects)).size > 0;
-    let [open, later] = [users, users];
-    while (open.length > 0) {
-      [open, later] = [open.slice(0, USERS_PER_CALL), open.slice(USERS_PER_CALL)];
-      open = await this.#excludeHeld(open);
+    let left = users;
+    while (left.length > 0) {
+      const later = left.slice(USERS_PER_CALL);
+      let open = await this.#excludeHeld(left.slice(0, USERS_PER_CALL));
       await this.#widen(open);
       const refused = await editUnheld(this.talkjs, open, isHeld, this.options.signal);
       for (const user of open) if (refused) user.edits += 1;
@@ -102,7 +102,7 @@ class Scrubber {
         this.settlements.settle(user, failure("API_REJECTED", user, Object.keys(user.edit)));
       open = open.filter(({ id }) => !refused?.has(id));
       const again = this.#settleReadBack(open, await this.#read(open));
-      open = [...again, ...(await this.#takeReturned()), ...later];
+      left = [...again, ...(await this.#takeReturned()), ...later];
     }
   }
 

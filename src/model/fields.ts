@@ -173,6 +173,15 @@ export function isUserField(name: string): name is UserField {
   return Object.hasOwn(FIELDS, name);
 }
 
+/**
+ * Whether a field, as evidence names it, holds facts about a person. What stands behind the name is passed over:
+ * `custom (2 keys named in the policy)`. A field that isn't known may.
+ */
+export function isPersonal(field: string): boolean {
+  const [name = ""] = field.split(" ");
+  return !isUserField(name) || FIELDS[name].personal;
+}
+
 /** A field as people call it; a name that isn't known stays as it is. */
 export function fieldLabel(name: string): string {
   return isUserField(name) ? FIELDS[name].label : name;

@@ -9,6 +9,7 @@ export const REASON: Readonly<Record<string, string>> = {
   PLAN_UNBOUND: "The plan is of a version that didn't authenticate plans",
   RUN_CHANGED: "Its plan was changed in the database by somebody else",
   PEOPLE_MISSING: "People of its plan are missing from the record",
+  FIELDS_KEPT: "The policy keeps something of people",
   OVERDUE: "The deadline has passed",
   NOT_CLEARED: "TalkJS kept a field after three edits",
   API_REJECTED: "TalkJS refused the edit",

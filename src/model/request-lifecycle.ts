@@ -125,7 +125,7 @@ export const REQUEST_LIFECYCLE = requestLifecycle({
       end: {
         verified: "everybody was read back blank",
         held: "someone is under a legal hold",
-        partly_retained: "the policy leaves someone alone",
+        partly_retained: "the policy leaves someone alone, or keeps something of people",
         not_found: "TalkJS knows none of the users",
         failed: "something could not be done",
       },
@@ -187,7 +187,8 @@ export const REQUEST_LIFECYCLE = requestLifecycle({
     text: "Partly retained",
     tone: "soon",
     ...NOTHING,
-    advice: "The policy leaves somebody alone: tell the person what is kept, and why.",
+    advice:
+      "The policy leaves somebody alone, or keeps something of them: tell the person what is kept, and why.",
   },
   not_found: {
     next: {},

@@ -1,3 +1,4 @@
+import { isPersonal } from "../model/fields.js";
 import { agree } from "../model/words.js";
 import type { Grounds } from "./grounds.js";
 import type { Policy } from "./policy.js";
@@ -27,6 +28,10 @@ export function fieldsOf({ scrub, grounds = {} }: Policy): PolicyFields {
   }
   return fields;
 }
+
+/** What it keeps of a person, as told by {@link fieldsOf}; settings of the app aren't. */
+export const keptOfPeople = (policy: Policy): PolicyFields["keeps"] =>
+  fieldsOf(policy).keeps.filter(({ field }) => isPersonal(field));
 
 const keysOf = (keys: readonly string[]): string =>
   `custom (${keys.length} ${agree(keys.length, "key", "keys")} named in the policy)`;

@@ -1,10 +1,9 @@
-import { FIELDS, USER_FIELDS } from "../model/fields.js";
+import { CLEARED_FIELDS, FIELDS } from "../model/fields.js";
 import { roughHours } from "../model/time.js";
 import type { Policy } from "./policy.js";
 import type { Problem } from "./problem.js";
 
 const WEEK_HOURS = 7 * 24;
-const PERSONAL = USER_FIELDS.filter((field) => FIELDS[field].personal);
 
 /** What a valid policy leaves open or at risk. */
 export function warningsOf(policy: Policy, lineOf: (path: readonly PropertyKey[]) => number): Problem[] {
@@ -15,12 +14,17 @@ export function warningsOf(policy: Policy, lineOf: (path: readonly PropertyKey[]
 
 type Warning = [path: string[], message: string, remedy: string];
 
-function ofScrub({ scrub }: Policy): Warning[] {
-  const kept = PERSONAL.filter((field) => scrub[field] === "keep").map((field): Warning => [
-    ["scrub", field],
-    "is kept, so personal data stays",
-    "Write `blank` to erase it.",
-  ]);
+function ofScrub({ scrub, grounds = {} }: Policy): Warning[] {
+  const kept = CLEARED_FIELDS.filter((field) => FIELDS[field].personal && scrub[field] === "keep").map(
+    (field): Warning =>
+      grounds[field] === undefined
+        ? [
+            ["scrub", field],
+            "is kept without a ground, so personal data stays, and requests under the GDPR are refused",
+            "Write `blank` to erase it, or why it is kept under `grounds`.",
+          ]
+        : [["scrub", field], "is kept, so personal data stays", "Write `blank` to erase it."],
+  );
   if (typeof scrub.custom === "object" && "blankOnly" in scrub.custom) {
     const remedy = "Prefer `blankAllBut`, which also blanks keys that are added later.";
     kept.push([["scrub", "custom"], "keeps every custom key that is not named", remedy]);

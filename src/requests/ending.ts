@@ -18,8 +18,9 @@ export type RequestEnd = { code: string | null } & (
  * What a request has come to when it has ended for everybody it is about. What needs a person comes first: a request
  * is never called completed while anything of anybody is not done.
  * @param endings nobody: the e-mail addresses of the request belong to no user.
+ * @param keepsSome the policy keeps something of whoever is erased, for whatever reason.
  */
-export function endOf(endings: SubjectEnding[]): RequestEnd {
+export function endOf(endings: SubjectEnding[], keepsSome: boolean): RequestEnd {
   const failed = endings.find(({ outcome }) => outcome === "failed");
   if (failed) return { step: "end", to: "failed", code: failed.reason ?? "UNKNOWN" };
   const held = endings.find(({ outcome, reason }) => outcome === "excluded" && isHoldReason(reason));
@@ -27,7 +28,8 @@ export function endOf(endings: SubjectEnding[]): RequestEnd {
   const retained = endings.find(({ outcome }) => outcome === "excluded");
   if (retained) return { step: "end", to: "partly_retained", code: retained.reason };
   const isFound = endings.some(({ outcome }) => outcome !== "not_found");
-  return isFound
-    ? { step: "record", to: "completed", code: null }
-    : { step: "end", to: "not_found", code: null };
+  if (!isFound) return { step: "end", to: "not_found", code: null };
+  return keepsSome
+    ? { step: "end", to: "partly_retained", code: "FIELDS_KEPT" }
+    : { step: "record", to: "completed", code: null };
 }

@@ -68,10 +68,23 @@ test("without a request it claims none, and of who was blank already it doesn't 
   const text = readable(await certificatePage(certificateOf(facts)));
   expect(text).toContain("Basis On demand without a request");
   expect(text).toContain("What was blank already Name E-mail addresses Custom fields");
-  expect(text).toContain("nothing was left to erase");
+  expect(text).toContain("seen to be blank.");
   expect(text).toContain("Approved by Nobody: the run needed no approval");
   for (const claim of ["What was erased", "overwritten", "Request received", "Legal deadline"])
     expect(text).not.toContain(claim);
+});
+
+test.each([
+  [[], "scrubbed", "read back and seen to be blank."],
+  [[], "already_blank", "seen to be blank: nothing was left to erase."],
+  [["role"], "already_blank", "seen to be blank."],
+  [["role", "email"], "already_blank", "seen to be blank, in part: 1 field was kept."],
+  [["email", "custom (all other keys)"], "scrubbed", "seen to be blank, in part: 2 fields were kept."],
+  [["nickname"], "scrubbed", "seen to be blank, in part: 1 field was kept."],
+] as const)("its headline claims no more than its list: %j kept, %s", async (fields, outcome, words) => {
+  const facts = testFacts({ outcome });
+  detailOf(facts.created)["keeps"] = fields.map((field) => ({ field, ground: null }));
+  expect(readable(await certificatePage(certificateOf(facts)))).toContain(words);
 });
 
 test("an approval by rule isn't told as one by a person", async () => {

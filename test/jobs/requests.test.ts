@@ -206,6 +206,36 @@ describePostgres("erasure requests", (on) => {
     });
   });
 
+  describe("a policy that keeps something of people", () => {
+    const keeping = (yaml: string) => policy(`select: { all: true }\nscrub: { phone: keep }\n${yaml}`);
+
+    test("ends as partly retained, with a ground; places outside of its scope don't matter", async () => {
+      const harness = await appHarness(on, { people: [person("ada")] });
+      harness.startWorkers();
+      const { id } = await ask(harness, { userIds: ["ada"] }, keeping("grounds: { phone: open invoices }"));
+      expect(await reach(harness, id, "partly_retained")).toMatchObject({ code: "FIELDS_KEPT" });
+      expect((await harness.sandbox.users()).get("ada")).toMatchObject({
+        email: null,
+        phone: ["+491700000000"],
+      });
+      const role = policy("select: { all: true }\nscrub: { role: keep }");
+      const { id: other } = await ask(harness, { userIds: ["ada"] }, role);
+      await reach(harness, other, "completed");
+    });
+
+    test("is refused without a ground to whoever asks under the GDPR, and to nobody else", async () => {
+      const harness = await appHarness(on, { people: [person("ada")] });
+      const some = "scrub: { phone: keep, custom: { blankOnly: [a] } }\ngrounds: { phone: open invoices }";
+      const ungrounded = policy(`select: { all: true }\n${some}`);
+      await expect(ask(harness, { userIds: ["ada"] }, ungrounded)).rejects.toMatchObject({
+        code: "POLICY_UNGROUNDED",
+        facts: { fields: "custom (all other keys)" },
+      });
+      expect(await countOf(harness.app, "requests", `app_id = '${harness.app.appId}'`)).toBe(0);
+      await ask(harness, { userIds: ["ada"], regulation: "ccpa" }, ungrounded);
+    });
+  });
+
   describe("legal holds", () => {
     test("keep a request until they are lifted", async () => {
       const harness = await appHarness(on, { people: [person("ada"), person("bob")] });

@@ -7,6 +7,7 @@ const of = (...outcomes: string[]) =>
       const [outcome, reason = null] = text.split(" ");
       return { outcome, reason } as SubjectEnding;
     }),
+    false,
   );
 
 test.each([
@@ -19,4 +20,14 @@ test.each([
   [["scrubbed", "excluded hold_17_3_b", "failed NOT_CLEARED"], "failed", "NOT_CLEARED"],
 ] as const)("%j ends as %s", (outcomes, state, code) => {
   expect(of(...outcomes)).toMatchObject({ to: state, code });
+});
+
+test("a policy that keeps something of people completes nothing, and excuses nothing", () => {
+  const ending = (outcome: SubjectEnding["outcome"], reason: string | null = null) =>
+    endOf([{ outcome, reason }], true);
+  expect(ending("scrubbed")).toMatchObject({ to: "partly_retained", code: "FIELDS_KEPT" });
+  expect(ending("already_blank")).toMatchObject({ to: "partly_retained", code: "FIELDS_KEPT" });
+  expect(ending("not_found")).toMatchObject({ to: "not_found", code: null });
+  expect(ending("failed", "NOT_CLEARED")).toMatchObject({ to: "failed", code: "NOT_CLEARED" });
+  expect(ending("excluded", "role")).toMatchObject({ to: "partly_retained", code: "role" });
 });

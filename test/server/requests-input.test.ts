@@ -38,7 +38,7 @@ describePostgres("an erasure request that is handed in", (on) => {
   });
 
   test("what is blanked is the service's policy for erasures, or the one that is named", async () => {
-    const narrow = policy("select: { all: true }\nscrub: { phone: keep }");
+    const narrow = policy("select: { all: true }\nscrub: { phone: keep }\ngrounds: { phone: open invoices }");
     const harness = await appHarness(on);
     const policies = {
       ...noPolicies,

@@ -57,7 +57,7 @@ function contentLines(certificate: Certificate, digest: string): string[] {
     ...columns([
       ["  app", subject.appId],
       ["  pseudonym", subject.pseudonym],
-      ["  erased", erasure.fields.join(", ") || "nothing was left to erase"],
+      ["  erased", erasure.fields.join(", ") || "nothing: what was to be erased held nothing"],
       ["  verified", `${moment(verification.verifiedAt)}${caveat(verification)}`],
       ["  run", `${erasure.runId}, ${erasure.kind}`],
       ["  request", request ? `${request.id}, ${request.state} ${moment(request.endedAt)}` : "none"],

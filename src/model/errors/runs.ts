@@ -148,6 +148,13 @@ export const RULE_ERRORS = {
       `The policy ${source} has ${count}:\n${problems}`,
     remedy: "Correct the policy, then run `scrubjay config check`.",
   },
+  POLICY_UNGROUNDED: {
+    ...UNUSABLE,
+    message: ({ fields }: { fields: string }) =>
+      `The policy keeps ${fields} without saying why, so it can't answer who asks under the GDPR (Art. 17(3), Art. 12(4)).`,
+    remedy:
+      "Blank them, or give each a ground in the policy, such as `grounds: { custom: needed for open invoices }`.",
+  },
   "POLICY_INVALID.sent": {
     ...UNUSABLE,
     message: "The policy can't be used.",

@@ -1,4 +1,6 @@
 import { randomUUID } from "node:crypto";
+import { failure } from "../../base/errors.js";
+import { keptOfPeople } from "../../policy/fields.js";
 import type { CipherContext, JobContext } from "../context.js";
 import { beginLookup, type LookupContext } from "./look-up.js";
 import { startJob } from "../jobs.js";
@@ -51,7 +53,7 @@ export interface RequestOrder {
 /**
  * Takes an erasure request in. Once this returns, the request is durable and will end visibly, whatever happens to
  * this process or to Redis.
- * @throws a violation of the unique index `one_controller_request` when this controller's ID is taken.
+ * @throws {POLICY_UNGROUNDED}, and a violation of the unique index `one_controller_request` when this controller's ID is taken.
  */
 export async function createRequest(
   order: RequestOrder,
@@ -61,6 +63,7 @@ export async function createRequest(
   const id = order.id ?? randomUUID();
   const earlier = order.id === undefined ? undefined : await context.requests.find(order.id);
   if (earlier) return earlier;
+  demandGrounds(order);
   const { pseudonyms, encryption, settings } = context;
   const now = context.clock();
   const requestSeal = encryption.ofRequest(id);
@@ -117,6 +120,13 @@ export async function createRequest(
   context.telemetry.emit("request.created", { request: id, regulation, ...counts });
   enqueueStart(request, context);
   return request;
+}
+
+/** What is kept of a person who asks is kept for one of the reasons of GDPR Art. 17(3), and Art. 12(4) has them told why. */
+function demandGrounds({ regulation, policy }: RequestOrder): void {
+  const fields = keptOfPeople(policy).flatMap(({ field, ground }) => (ground === null ? [field] : []));
+  if (regulation === "gdpr" && fields.length > 0)
+    throw failure("POLICY_UNGROUNDED", { fields: fields.join(", ") });
 }
 
 const digestOf = ({ value, format }: EmailIdentity): string =>

@@ -5,6 +5,8 @@ import type { Executor } from "../../ledger/database.js";
 import { FINAL_REQUEST_STATES } from "../../model/request-lifecycle.js";
 import { ACTIVE_RUN_STATES, runAllows } from "../../model/run-lifecycle.js";
 import type { Run } from "../../ledger/runs/runs.js";
+import { policyOfRun } from "../../erasure/encrypted-policy.js";
+import { keptOfPeople } from "../../policy/fields.js";
 import { endOf, type RequestEnd } from "../../requests/ending.js";
 import { changeRequest, type StepContext } from "./change.js";
 import type { JobContext } from "../context.js";
@@ -13,7 +15,7 @@ import { startRequests, type StartContext } from "./start.js";
 
 /** What taking over a run's end works with. */
 export type SettleContext = StartContext & Pick<JobContext, "deliveries">;
-type EndContext = StepContext & Pick<JobContext, "requestSubjects" | "actions" | "clock">;
+type EndContext = StepContext & Pick<JobContext, "requestSubjects" | "actions" | "encryption" | "clock">;
 
 /**
  * Takes over into the requests how a run ended for their people. Idempotent; reconciling does it for runs whose
@@ -36,7 +38,8 @@ async function settleRequest(tx: Executor, id: string, run: Run, context: EndCon
   if (!(await context.requestSubjects.settle(tx, id, run.id, code))) return;
   const people = await context.requestSubjects.of(tx, id);
   const endings = people.map(({ outcome, reason }) => ({ outcome: outcome ?? ("failed" as const), reason }));
-  await endRequest(tx, id, endOf(endings), context);
+  const keepsSome = keptOfPeople(policyOfRun(run, context.encryption)).length > 0;
+  await endRequest(tx, id, endOf(endings, keepsSome), context);
 }
 
 /** Writes down what a request has come to. */
