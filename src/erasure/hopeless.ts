@@ -3,4 +3,5 @@ import { isRejected } from "../talkjs/rejected.js";
 
 /** Failures that no repetition changes, and that every further request would meet too: a person has to look. */
 export const isHopeless = (error: unknown) =>
-  isRejected(error) || isFailure(error, "API_UNAUTHORIZED", "API_NOT_FOUND", "SEAL_BROKEN", "RUN_CHANGED");
+  isRejected(error) ||
+  isFailure(error, "API_UNAUTHORIZED", "API_NOT_FOUND", "API_VERSION_REFUSED", "SEAL_BROKEN", "RUN_CHANGED");

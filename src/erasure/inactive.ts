@@ -1,4 +1,5 @@
 import { failure } from "../base/errors.js";
+import { VERSION_WITH_LEFT_CONVERSATIONS } from "../talkjs/api-version.js";
 import { OPERATIONS_PER_BATCH } from "../talkjs/batch.js";
 import type { TalkJS } from "../talkjs/client.js";
 import { isAddressable } from "../talkjs/request.js";
@@ -35,6 +36,8 @@ async function inactiveOf(
       method: "GET",
       path: ["users", user.id, "conversations"],
       payload: { limit: "1", lastMessageAfter: String(cutoff) },
+      // Whoever has left a conversation that they took part in yesterday isn't inactive.
+      version: VERSION_WITH_LEFT_CONVERSATIONS,
     })),
     { signal },
   );

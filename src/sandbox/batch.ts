@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { badRequest, notFound, ok, type Answer } from "./answer.js";
+import { UNKNOWN_VERSION, versionOf } from "./api-version.js";
 import { reasonsOf } from "./reasons.js";
 import { run, type Router } from "./router.js";
 import type { SandboxData } from "./sandbox-data.js";
@@ -20,6 +21,12 @@ const OperationSchema = z.union([
 
 type Operation = z.infer<typeof OperationSchema>;
 
+/** The batch itself: where its app is, and the version of operations that ask for none. */
+interface BatchRequest {
+  prefix: string;
+  version: string;
+}
+
 const BatchSchema = z
   .array(OperationSchema)
   .min(1)
@@ -35,19 +42,21 @@ const BatchSchema = z
  * Assumption: operations take nothing of the ordinary quota; only the batch itself is counted, by its own meter.
  * @see https://talkjs.com/docs/Reference/REST_API/Batch/
  */
-export function runBatch(body: unknown, appPrefix: string, router: Router, data: SandboxData): Answer {
+export function runBatch(body: unknown, within: BatchRequest, router: Router, data: SandboxData): Answer {
   const result = BatchSchema.safeParse(body);
   if (!result.success) return badRequest(reasonsOf(result.error));
   const answers = result.data.map((operation) => {
-    const { status, body } = runOperation(operation, appPrefix, router, data);
+    const { status, body } = runOperation(operation, within, router, data);
     return `[${operation[0]},${status},${body}]`;
   });
   return ok(`[${answers.reverse().join(",")}]`);
 }
 
-function runOperation(operation: Operation, appPrefix: string, router: Router, data: SandboxData): Answer {
-  const [, method, path, payload] = operation;
-  const match = router.find(method.toUpperCase(), appPrefix + path);
+function runOperation(operation: Operation, within: BatchRequest, router: Router, data: SandboxData): Answer {
+  const [, method, path, payload, options] = operation;
+  const version = versionOf(options?.api_version, within.version);
+  if (version === undefined) return badRequest([UNKNOWN_VERSION]);
+  const match = router.find(method.toUpperCase(), within.prefix + path);
   if (match === undefined) {
     data.stats.operated("unmatched", 404);
     return notFound("operation");
@@ -58,7 +67,7 @@ function runOperation(operation: Operation, appPrefix: string, router: Router, d
     .safeParse(method.toUpperCase() === "GET" ? (payload ?? {}) : {});
   if (!query.success) return badRequest(reasonsOf(query.error));
   match.query = { ...match.query, ...query.data };
-  const done = run(match, payload, path, data);
+  const done = run(match, { body: payload, path, version }, data);
   data.stats.operated(match.key, done.status);
   return done;
 }

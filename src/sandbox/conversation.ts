@@ -1,10 +1,12 @@
-/** What a participant may do. `None` is one who left: the conversation stays in their list, they leave its participants. */
+/** What a participant may do. With `None` they are none of its participants any more, and the conversation stays in their list. */
 export type Access = "ReadWrite" | "Read" | "None";
 
 export interface Participation {
   access: Access;
   notify: boolean | "MentionsOnly";
   isUnread: boolean;
+  /** They took themselves out; whoever only lost their access didn't. */
+  hasLeft?: true;
 }
 
 /** A conversation as it is kept. `createdAt` in Unix ms. @see https://talkjs.com/docs/Reference/REST_API/Conversations/ */

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import { badRequest, fail, notFound, type Answer } from "./answer.js";
+import { UNKNOWN_VERSION, versionHeader, versionOf } from "./api-version.js";
 import { Auth } from "./auth.js";
 import { runBatch } from "./batch.js";
 import type { Strike } from "./fault-injector.js";
@@ -64,14 +65,18 @@ export class Gateway {
   }
 
   async #run(req: IncomingMessage, match: Match, url: AppUrl): Promise<Answer> {
-    if (req.method === "GET") return run(match, undefined, url.path, this.state.data);
+    const version = versionOf(versionHeader(req.headers), this.state.options.apiVersion);
+    if (version === undefined) return badRequest([UNKNOWN_VERSION]);
+    const { path } = url;
+    if (req.method === "GET") return run(match, { body: undefined, path, version }, this.state.data);
     if (!/^application\/json\s*(;|$)/i.test(req.headers["content-type"] ?? "")) {
       return badRequest(["Content-Type must be application/json"]);
     }
     try {
       const body = await readJson(req);
-      if (match.key === BATCH_ROUTE) return runBatch(body, url.prefix, this.#router, this.state.data);
-      return run(match, body, url.path, this.state.data);
+      if (match.key === BATCH_ROUTE)
+        return runBatch(body, { ...url, version }, this.#router, this.state.data);
+      return run(match, { body, path, version }, this.state.data);
     } catch (error) {
       if (error instanceof BodyError) return error.answer;
       throw error;

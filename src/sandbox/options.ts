@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { NEWEST_API_VERSION } from "./api-version.js";
 import { SandboxError } from "./error.js";
 
 /** `rate` in requests per second, `burst` in requests: in any window of w seconds at most `rate * w + burst` pass. */
@@ -54,6 +55,8 @@ export interface SandboxOptions {
   maxConversationsPerPage?: number;
   /** A folder that TalkJS's published exporter wrote. */
   importFolder?: string;
+  /** The app's own version of the REST API, for requests that ask for none. @default the newest */
+  apiVersion?: string;
 }
 
 const RateSchema = z.object({ rate: z.number().positive(), burst: z.number().int().min(1) });
@@ -74,6 +77,7 @@ const OptionsSchema = z.strictObject({
     .default(TALKJS_LIMITS),
   maxConversationsPerPage: z.number().int().min(1).default(MAX_CONVERSATIONS_PER_PAGE),
   importFolder: z.string().min(1).optional(),
+  apiVersion: z.iso.date().default(NEWEST_API_VERSION),
 });
 
 export type CheckedOptions = z.infer<typeof OptionsSchema> & { users: number; now: number };

@@ -21,6 +21,14 @@ export interface Match {
   query: Record<string, unknown>;
 }
 
+/** What of a request isn't its route. */
+export interface Request {
+  body: unknown;
+  path: string;
+  /** Of the API. */
+  version: string;
+}
+
 interface Store {
   key: string;
   template: string;
@@ -52,11 +60,14 @@ export class Router {
 }
 
 /** Runs one call of the table against the sandbox's data. */
-export function run(match: Match, body: unknown, path: string, data: SandboxData): Answer {
+export function run(match: Match, { body, path, version }: Request, data: SandboxData): Answer {
   if (match.handler === undefined) return notFound("operation");
   const { params, query } = match;
   const method = match.key.slice(0, match.key.indexOf(" "));
-  return match.handler({ params, query, body, target: { method, route: match.template, path } }, data);
+  return match.handler(
+    { params, query, body, target: { method, route: match.template, path }, version },
+    data,
+  );
 }
 
 export { BATCH_ROUTE };

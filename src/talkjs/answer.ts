@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import { failure } from "../base/errors.js";
+import { API_VERSION, isAboutVersion } from "./api-version.js";
 import type { ApiRequest } from "./request.js";
 import { retryAfterMs } from "./retry-timing.js";
 
@@ -33,6 +34,8 @@ export function readAnswer<T>(request: ApiRequest<T>, answer: Answer, now: numbe
     throw failure("API_UNAVAILABLE", { route, reason: `status ${status}`, retryAfterMs: wait });
   // Every success is a 200: another 2xx is not TalkJS's.
   if (status < 300) throw failure("API_INVALID_ANSWER", { route, problem: "an unknown kind of success" });
+  if (status === 400 && isAboutVersion(answer.body))
+    throw failure("API_VERSION_REFUSED", { version: API_VERSION });
   throw failure("API_REJECTED", { route, status });
 }
 

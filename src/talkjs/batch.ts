@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { failure } from "../base/errors.js";
+import { API_VERSION } from "./api-version.js";
 import { type Api, type CallOptions, encodeSegment, endpoint } from "./request.js";
 
 /** The most operations that the API takes in a batch. */
@@ -12,6 +13,8 @@ export interface BatchOperation {
   path: readonly string[];
   /** The body of a PUT, or the query of a GET with strings as values. */
   payload?: object;
+  /** @default API_VERSION */
+  version?: string;
 }
 
 /** What became of one operation. A 429 or 5xx here is the operation's own: it is not repeated. */
@@ -35,11 +38,12 @@ export async function sendBatch(
     throw failure("API_TOO_MANY", { most: OPERATIONS_PER_BATCH, what: "operations" });
   const request = endpoint("POST /batch");
   const body = JSON.stringify(
-    operations.map(({ method, path, payload }, index) => [
+    operations.map(({ method, path, payload = {}, version = API_VERSION }, index) => [
       index,
       method,
       path.map((part) => `/${encodeSegment(part, request.route)}`).join(""),
-      ...(payload === undefined ? [] : [payload]),
+      payload,
+      { api_version: version },
     ]),
   );
   return api({ ...request, body, meter: "batch", answer: answersTo(operations.length) }, options);

@@ -1,6 +1,7 @@
 import { Pool } from "undici";
 import { failure, isFailure } from "../base/errors.js";
 import { readAll } from "../base/read-all.js";
+import { API_VERSION, VERSION_HEADER } from "./api-version.js";
 import type { Answer } from "./answer.js";
 import type { ApiRequest } from "./request.js";
 
@@ -47,6 +48,7 @@ export class Transport {
         headers: {
           authorization: `Bearer ${token}`,
           accept: "application/json",
+          [VERSION_HEADER]: API_VERSION,
           ...(request.body !== undefined && { "content-type": "application/json" }),
         },
         body: request.body ?? null,

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { inactiveUsers } from "../../src/erasure/inactive.js";
 import { readUsers } from "../../src/erasure/read-users.js";
+import { api, clientOf, json } from "../talkjs/api.js";
 import { testUser, erasureHarness } from "./erasure-harness.js";
 
 const signal = new AbortController().signal;
@@ -78,10 +79,32 @@ test("inactive is who has no conversation with a message after the cutoff; ten a
   expect(requests).toEqual(["POST /batch", "POST /batch"]);
 });
 
+test("whoever left a conversation that is active isn't taken for inactive", async () => {
+  const cutoff = 1_700_000_000_000;
+  const { talkjs, sandbox } = await erasureHarness([testUser("ann"), testUser("bob")]);
+  const here = { access: "ReadWrite", notify: true, isUnread: false };
+  const participants = { ann: { ...here, access: "None", hasLeft: true }, bob: here };
+  const message = { id: "m", conversationId: "c", type: "UserMessage", senderId: "ann", text: "x" };
+  const lines = [
+    { type: "conversation", data: { id: "c", createdAt: 1, participants } },
+    { type: "message", data: { ...message, createdAt: cutoff + 1 } },
+  ];
+  await fetch(`${sandbox.url}/_sandbox/import`, {
+    method: "POST",
+    body: lines.map((line) => `${JSON.stringify(line)}\n`).join(""),
+  });
+  const users = [...(await sandbox.users()).values()];
+  expect(await inactiveUsers(talkjs, users, cutoff, signal)).toEqual([]);
+});
+
 test("a batch in which one answer is no list proves nobody's inactivity", async () => {
-  const { talkjs, sandbox } = await erasureHarness([testUser("ann")]);
-  const users = [...(await sandbox.users()).values(), { id: "nobody", name: "x", createdAt: 1 }];
-  await expect(inactiveUsers(talkjs, users, Date.now(), signal)).rejects.toMatchObject({
+  const answers = [
+    [0, 200, { data: [] }],
+    [1, 404, {}],
+  ];
+  const { url } = await api((response) => json(response, 200, answers));
+  const users = ["ann", "bob"].map((id) => ({ id, name: id, createdAt: 1 }));
+  await expect(inactiveUsers(clientOf(url), users, Date.now(), signal)).rejects.toMatchObject({
     code: "API_INVALID_ANSWER",
   });
 });

@@ -9,6 +9,8 @@ const OPERATIONS: BatchOperation[] = [
   { method: "DELETE", path: ["conversations", "c", "messages", "m"] },
 ];
 
+const NEWEST = { api_version: "2024-01-01" };
+
 describe("A batch", () => {
   test("sends its operations numbered, with encoded paths, and takes its slot from the batch meter", async () => {
     const { url, seen } = await api((response) =>
@@ -22,9 +24,9 @@ describe("A batch", () => {
     await clientOf(url, { limiter }).batch(OPERATIONS);
     expect([seen[0]?.method, seen[0]?.url]).toEqual(["POST", "/v1/tApp/batch"]);
     expect(JSON.parse(seen[0]?.body ?? "")).toEqual([
-      [0, "GET", "/users/a%2Fb/conversations", { limit: "1" }],
-      [1, "PUT", "/users/b", { email: null }],
-      [2, "DELETE", "/conversations/c/messages/m"],
+      [0, "GET", "/users/a%2Fb/conversations", { limit: "1" }, NEWEST],
+      [1, "PUT", "/users/b", { email: null }, NEWEST],
+      [2, "DELETE", "/conversations/c/messages/m", {}, NEWEST],
     ]);
     expect(limiter.acquired).toEqual([["batch", "bulk"]]);
   });

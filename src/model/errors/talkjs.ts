@@ -22,6 +22,14 @@ export const TALKJS_ERRORS = {
       `${route}: TalkJS refused the request with status ${status}`,
     remedy: CHECK,
   },
+  // A 400 that is about it. Never retried.
+  API_VERSION_REFUSED: {
+    status: 502,
+    exitCode: 2,
+    message: ({ version }: { version: string }) =>
+      `TalkJS refuses version ${version} of its API, and without a version nothing is sent: what its answers mean would depend on the app's own.`,
+    remedy: "Update Scrubjay. Until then nothing of this app can be read or erased.",
+  },
   // `.` and `..` in a path would lead to another resource, encoded or not, and half a surrogate pair has no UTF-8. Such
   // users can be edited through `users.edit`.
   API_ID_UNADDRESSABLE: {

@@ -1,3 +1,4 @@
+import { LEFT_CONVERSATIONS_GO, UNKNOWN_IS_404 } from "../api-version.js";
 import { badRequest, EMPTY, list, notFound, ok, type Answer } from "../answer.js";
 import { conversationJson, participationOf } from "../conversation.js";
 import { ConversationEditSchema, mergeConversation } from "../conversation-edit.js";
@@ -5,17 +6,21 @@ import { conversationQuery, passes, selectPage, type Listed } from "../conversat
 import type { SandboxData } from "../sandbox-data.js";
 import { checked, param, type Call } from "./route.js";
 
-/** Assumption: those a user left stay in their list, because the `access` filter exists to leave them out. */
+/**
+ * Those with access `None` stay in the list, and those that the user left until a version lets them go. Assumption: it is
+ * the version of the request for the list that counts, not that of the request by which they left.
+ */
 export function listUserConversations(call: Call, data: SandboxData): Answer {
   const userId = param(call, "id");
-  if (!data.users.has(userId)) return notFound("user");
+  if (!data.users.has(userId)) return call.version < UNKNOWN_IS_404 ? list([]) : notFound("user");
   return checked(conversationQuery(data.options.maxConversationsPerPage), call.query, (query) => {
     const all = data.conversations
       .ofUser(userId, data.users.people.indexOf(userId))
       .flatMap((conversation): Listed[] => {
         const participation = participationOf(conversation, userId);
         if (participation === undefined) return [];
-        const { access, isUnread } = participation;
+        const { access, isUnread, hasLeft } = participation;
+        if (hasLeft && call.version >= LEFT_CONVERSATIONS_GO) return [];
         return [
           { conversation, lastMessage: data.conversations.lastMessage(conversation.id), access, isUnread },
         ];

@@ -30,7 +30,8 @@ export function patchParticipant(call: Call, data: SandboxData): Answer {
   return checked(ModifySchema, call.body ?? {}, (edit) => {
     const conversation = data.conversations.get(param(call, "id"));
     const current = conversation && participationOf(conversation, param(call, "userId"));
-    if (conversation === undefined || current === undefined) return notFound("participant");
+    if (conversation === undefined || current === undefined || current.hasLeft)
+      return notFound("participant");
     return participate(call, data, conversation, {
       ...current,
       ...(edit.access !== undefined && { access: edit.access }),
@@ -45,7 +46,7 @@ export function deleteParticipant(call: Call, data: SandboxData): Answer {
   if (conversation === undefined) return notFound("conversation");
   const current = participationOf(conversation, param(call, "userId"));
   if (current === undefined) return EMPTY;
-  return participate(call, data, conversation, { ...current, access: "None" });
+  return participate(call, data, conversation, { ...current, access: "None", hasLeft: true });
 }
 
 function participate(
@@ -56,7 +57,10 @@ function participate(
 ): Answer {
   const userId = param(call, "userId");
   const before = participationOf(conversation, userId);
-  const isSame = before?.access === participation.access && before.notify === participation.notify;
+  const isSame =
+    before?.access === participation.access &&
+    before.notify === participation.notify &&
+    before.hasLeft === participation.hasLeft;
   if (isSame) return EMPTY;
   const participants = new Map(Object.entries(conversation.participants)).set(userId, participation);
   data.conversations.put({ ...conversation, participants: Object.fromEntries(participants) });

@@ -10,6 +10,8 @@ export interface Call {
   query: Record<string, unknown>;
   body: unknown;
   target: Target;
+  /** Of the API, as a date. */
+  version: string;
 }
 
 export type Handler = (call: Call, data: SandboxData) => Answer;

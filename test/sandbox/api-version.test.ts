@@ -1,0 +1,51 @@
+import { expect, test } from "vitest";
+import { NEWEST_API_VERSION } from "../../src/sandbox/api-version.js";
+import { start } from "./support.js";
+
+const asking = (key: string, version: string) => ({
+  authorization: `Bearer ${key}`,
+  "content-type": "application/json",
+  "talkjs-rest-version": version,
+});
+
+test("the version that is asked for decides whether left conversations stay, and what somebody unknown has", async () => {
+  const { call, sandbox } = await start({ users: 0 });
+  const as = (version: string) => asking(sandbox.secretKey, version);
+  const listed = async (version: string, id = "ann") => {
+    const { status, json } = await call("GET", `/users/${id}/conversations`, undefined, as(version));
+    return status === 200 ? json.data.length : status;
+  };
+  await call("PUT", "/users/ann", { name: "Ann" });
+  await call("PUT", "/conversations/c", { participants: ["ann"] });
+  expect([await listed("2021-02-09"), await listed(NEWEST_API_VERSION)]).toEqual([1, 1]);
+  await call("DELETE", "/conversations/c/participants/ann");
+  expect(
+    await Promise.all(["2021-02-09", "2021-07-30", NEWEST_API_VERSION].map((one) => listed(one))),
+  ).toEqual([1, 0, 0]);
+  expect([await listed("2021-07-30", "nobody"), await listed(NEWEST_API_VERSION, "nobody")]).toEqual([
+    0, 404,
+  ]);
+});
+
+test("whoever only lost their access keeps the conversation in their list", async () => {
+  const { call } = await start({ users: 0 });
+  await call("PUT", "/users/ann", { name: "Ann" });
+  await call("PUT", "/conversations/c", { participants: ["ann"] });
+  await call("PATCH", "/conversations/c/participants/ann", { access: "None" });
+  expect((await call("GET", "/users/ann/conversations")).json.data).toHaveLength(1);
+});
+
+test("a version that there isn't is refused, in a batch for its operation alone", async () => {
+  const { call, sandbox } = await start({ users: 0 });
+  const future = asking(sandbox.secretKey, "2099-01-01");
+  expect((await call("GET", "/users", undefined, future)).status).toBe(400);
+  const operations = [
+    [1, "GET", "/users", {}, { api_version: "2099-01-01" }],
+    [2, "GET", "/users", {}, { api_version: NEWEST_API_VERSION }],
+  ];
+  const { json } = await call("POST", "/batch", operations);
+  const statuses = Object.fromEntries(
+    (json as unknown as [number, number][]).map(([seq, status]) => [seq, status]),
+  );
+  expect(statuses).toEqual({ 1: 400, 2: 200 });
+});
