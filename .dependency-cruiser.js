@@ -23,7 +23,7 @@ const PURE = ["model", "audit", "policy"];
 const ALONE = ["sandbox", "verifier"];
 
 /** Of Node.js, what a pure module may use. */
-const PURE_CORE = "^(node:)?crypto$";
+const PURE_CORE = "^(node:)?(crypto|url)$";
 /** Where the outside is asked: the ledger, Redis, the network, files. */
 const OUTSIDE = ["ledger", "queue", "quota", "embedded", "telemetry"];
 

@@ -1,17 +1,18 @@
 import { createHash, createHmac, hkdfSync } from "node:crypto";
+import { formsOf } from "../model/email-address.js";
 
 const KEY_BYTES = 32;
 
 const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");
 
 /**
- * The lower-case hexadecimal SHA-256 of an address as OpenDSR senders hash it: trimmed and in lower case. Anybody
- * can find the address by trying, so it is never stored; `Pseudonyms.email` makes it a pseudonym.
+ * The lower-case hexadecimal SHA-256 of an address in its canonical form. Anybody can find the address by trying, so it is
+ * never stored; `Pseudonyms.email` makes it a pseudonym.
  */
-export const emailDigest = (address: string): string => sha256(address.trim().toLowerCase());
+export const emailDigest = (address: string): string => sha256(formsOf(address)[0] ?? address);
 
-/** Both digests under which an address may have been handed in: some senders hash it as it is written. */
-const emailDigests = (address: string): string[] => [...new Set([emailDigest(address), sha256(address)])];
+/** The digests under which an address may have been handed in: some senders hash it as they write it. */
+const emailDigests = (address: string): string[] => formsOf(address).map(sha256);
 
 /**
  * Keyed pseudonyms of one TalkJS app's people. Without the key a pseudonym tells nothing; destroying the key

@@ -1,4 +1,5 @@
 import { z } from "@hono/zod-openapi";
+import { canonicalAddress, LONGEST_TYPED_ADDRESS } from "../model/email-address.js";
 import { HEX_32_ANY_CASE } from "../model/ids.js";
 import { REGULATIONS, EXTENSIONS } from "../model/law.js";
 import { FreeText, Instant, UserId, time, UuidParam } from "./fields.js";
@@ -15,17 +16,14 @@ const MOST_USERS = 1_000;
 
 const MOST_EMAILS = 100;
 
-/** RFC 5321, 4.5.3.1.3, without the brackets of a path. */
-const LONGEST_ADDRESS = 254;
-
-const ADDRESS =
-  /^[^\s\p{Cc}\p{Cs}@<>()[\]:;,\\"]{1,64}@(?:[\p{L}\p{M}\p{N}-]{1,63}\.)+[\p{L}\p{M}\p{N}-]{2,63}$/u;
-
 const Address = z
   .string()
-  .max(LONGEST_ADDRESS)
-  .refine((text) => ADDRESS.test(text), "is no e-mail address")
-  .openapi({ description: "It is looked for among all users, and kept only as a keyed pseudonym." });
+  .max(LONGEST_TYPED_ADDRESS)
+  .refine((text) => canonicalAddress(text) !== undefined, "is no e-mail address")
+  .openapi({
+    description:
+      "It is looked for among all users, however it is written, and kept only as a keyed pseudonym. `Name <address>` and `mailto:` are taken.",
+  });
 
 const Email = z.discriminatedUnion("format", [
   z.strictObject({ format: z.literal("raw"), value: Address }),
@@ -34,7 +32,10 @@ const Email = z.discriminatedUnion("format", [
     value: z
       .string()
       .regex(HEX_32_ANY_CASE, "must be 64 hexadecimal digits")
-      .openapi({ description: "SHA-256 of the address, trimmed and in lower case." }),
+      .openapi({
+        description:
+          "SHA-256 of the address, trimmed and in lower case; its domain in ASCII or as people read it.",
+      }),
   }),
 ]);
 
@@ -50,7 +51,7 @@ export const RequestOrderSchema = z
       description: "When the person asked: it starts the legal clock. At most a year ago; without it, now.",
     }),
     reason: FreeText.optional(),
-    policy: z.string().min(1).max(LONGEST_ADDRESS).optional().openapi({
+    policy: z.string().min(1).max(254).optional().openapi({
       description: "Name of a policy of the service; without it, the one for erasure requests.",
     }),
     app: z.string().max(64).optional().openapi({

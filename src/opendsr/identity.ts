@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { canonicalAddress, LONGEST_TYPED_ADDRESS } from "../model/email-address.js";
 import { HEX_32_ANY_CASE } from "../model/ids.js";
 import { isAddressable } from "../talkjs/request.js";
 import { SUPPORTED_IDENTITIES } from "./protocol.js";
@@ -20,8 +21,6 @@ const TYPES = [
 const FORMATS = ["raw", "sha1", "md5", "sha256"] as const;
 
 const LONGEST_USER_ID = 255;
-/** RFC 5321 § 4.5.3.1.3, without the angle brackets. */
-const LONGEST_EMAIL = 254;
 
 /** Whom a request is about. What is wrong with one is told by its place and kind, never by its value. */
 export const IdentitySchema = z
@@ -52,5 +51,5 @@ function isWellFormed({ identity_type, identity_format, identity_value: value }:
     return value.length <= LONGEST_USER_ID && isAddressable(value) && !value.includes("\0");
   return identity_format === "sha256"
     ? HEX_32_ANY_CASE.test(value)
-    : value.length <= LONGEST_EMAIL && /^[^\s@\p{Cc}]+@[^\s@\p{Cc}]+$/u.test(value.trim());
+    : value.length <= LONGEST_TYPED_ADDRESS && canonicalAddress(value) !== undefined;
 }

@@ -3,6 +3,7 @@ import { VerifierKey } from "../../src/audit/verifier-key.js";
 import { certificateFile, type Certificate } from "../../src/audit/certificate.js";
 import { issueForRequest } from "../../src/certificates/issue.js";
 import type { IssuingContext } from "../../src/certificates/issuing-context.js";
+import { keptOfPeople } from "../../src/policy/fields.js";
 import { defaultPolicy, type Policy } from "../../src/policy/policy.js";
 import { createRequest } from "../../src/service/request/create.js";
 import { ACTOR, person, reach } from "../jobs/requests-by-test.js";
@@ -34,7 +35,7 @@ export async function certificateHarness(
     harness,
     issuing: { runs, requests, keyring, log },
     seal: () => context.sealer.seal(),
-    async erase(userIds, { policy = defaultPolicy, until = "completed" } = {}) {
+    async erase(userIds, { policy = defaultPolicy, until = endUnder(policy) } = {}) {
       const id = randomUUID();
       const order = { regulation: "gdpr", reason: null, protocol: "v1", emails: [] } as const;
       const receivedAt = context.clock();
@@ -49,6 +50,8 @@ export async function certificateHarness(
     },
   };
 }
+
+const endUnder = (policy: Policy) => (keptOfPeople(policy).length > 0 ? "partly_retained" : "completed");
 
 /** People who were erased by one request, and their certificates in the same order. */
 export async function certified(

@@ -65,7 +65,7 @@ describePostgres("certificates", (on) => {
             createdBy: "desk",
             receivedAt: request.receivedAt.toISOString(),
             deadline: request.deadline.toISOString(),
-            state: "completed",
+            state: "partly_retained",
           },
           remains: [
             { what: "the user ID" },

@@ -194,6 +194,27 @@ describePostgres("erasure requests", (on) => {
       },
     );
 
+    test("are found however they are written at TalkJS, and nobody else's is", async () => {
+      const cases: [id: string, stored: string, asked: string][] = [
+        ["jose", "jose\u0301@example.org", "jos\u00e9@example.org"],
+        ["emil", "emil@xn--mnchen-3ya.example", "emil@m\u00fcnchen.example"],
+        ["ina", "Ina Doe <ina@example.org>", "ina@example.org"],
+        ["lara", "lara\u200b@example.org", "lara@example.org"],
+        ["hans", "hans@example.org", "hans@example.org."],
+      ];
+      const near = { ...person("bob"), email: ["bob+chat@example.org"] };
+      const people = [...cases.map(([id, stored]) => ({ ...person(id), email: [stored] })), near];
+      const harness = await appHarness(on, { people });
+      harness.startWorkers();
+      const asked = [...cases.map(([, , address]) => address), "bob@example.org"];
+      const emails = asked.map((value) => ({ value, format: "raw" as const }));
+      const { id } = await ask(harness, { emails });
+      await reach(harness, id, "completed");
+      const users = await harness.sandbox.users();
+      expect(cases.map(([name]) => users.get(name)?.email)).toEqual(cases.map(() => null));
+      expect(users.get("bob")?.email).toEqual(["bob+chat@example.org"]);
+    });
+
     test("that nobody has end as not found and stay remembered", async () => {
       const harness = await appHarness(on, { people: [person("ada")] });
       harness.startWorkers();

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { NEWEST_API_VERSION } from "../../src/sandbox/api-version.js";
-import { start } from "./support.js";
+import { start, type SandboxHarness } from "./support.js";
 
 const asking = (key: string, version: string) => ({
   authorization: `Bearer ${key}`,
@@ -9,8 +9,9 @@ const asking = (key: string, version: string) => ({
 });
 
 test("the version that is asked for decides whether left conversations stay, and what somebody unknown has", async () => {
-  const { call, sandbox } = await start({ users: 0 });
-  const as = (version: string) => asking(sandbox.secretKey, version);
+  const harness = await start({ users: 0 });
+  const call: SandboxHarness["call"] = (...sent) => harness.call(...sent);
+  const as = (version: string) => asking(harness.sandbox.secretKey, version);
   const listed = async (version: string, id = "ann") => {
     const { status, json } = await call("GET", `/users/${id}/conversations`, undefined, as(version));
     return status === 200 ? json.data.length : status;
@@ -28,7 +29,8 @@ test("the version that is asked for decides whether left conversations stay, and
 });
 
 test("whoever only lost their access keeps the conversation in their list", async () => {
-  const { call } = await start({ users: 0 });
+  const harness = await start({ users: 0 });
+  const call: SandboxHarness["call"] = (...sent) => harness.call(...sent);
   await call("PUT", "/users/ann", { name: "Ann" });
   await call("PUT", "/conversations/c", { participants: ["ann"] });
   await call("PATCH", "/conversations/c/participants/ann", { access: "None" });
@@ -36,8 +38,9 @@ test("whoever only lost their access keeps the conversation in their list", asyn
 });
 
 test("a version that there isn't is refused, in a batch for its operation alone", async () => {
-  const { call, sandbox } = await start({ users: 0 });
-  const future = asking(sandbox.secretKey, "2099-01-01");
+  const harness = await start({ users: 0 });
+  const call: SandboxHarness["call"] = (...sent) => harness.call(...sent);
+  const future = asking(harness.sandbox.secretKey, "2099-01-01");
   expect((await call("GET", "/users", undefined, future)).status).toBe(400);
   const operations = [
     [1, "GET", "/users", {}, { api_version: "2099-01-01" }],

@@ -73,7 +73,7 @@ describePostgres("an erasure request that is handed in", (on) => {
       [{ email: "canary" }, "email"],
       [{ email: "canary@localhost" }, "email"],
       [{ email: `${"canary".repeat(50)}@example.com` }, "email"],
-      [{ email: "canary <canary@example.com>" }, "email"],
+      [{ email: "canary <canary>" }, "email"],
       [{ emails: [{ value: "canary", format: "sha256" }] }, "emails.0.value"],
       [{ emails: [{ value: "canary@example.com", format: "md5" }] }, "emails.0.format"],
       [{ email: "canary@example.com", emails: [{ value: "a@b.cc", format: "raw" }] }, "emails"],
