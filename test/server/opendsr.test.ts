@@ -186,7 +186,12 @@ describePostgres("OpenDSR", (on) => {
     expect(twins.map(({ status }) => status)).toEqual(Array(8).fill(201));
     expect(new Set(twins.map(({ text }) => text)).size).toBe(1);
     expect(await requestsIn(at)).toBe(1);
-    const other = await at.call(`POST ${REQUESTS}`, { body: `${body} ` });
+    const reordered = JSON.stringify(Object.fromEntries(Object.entries(order).reverse()), null, 2);
+    expect((await at.call(`POST ${REQUESTS}`, { body: reordered })).status).toBe(201);
+    expect(await requestsIn(at)).toBe(1);
+    const other = await at.call(`POST ${REQUESTS}`, {
+      body: { ...order, subject_identities: [user("other")] },
+    });
     expect(other.status).toBe(400);
     expect(other.text).toContain("subject_request_id is taken by a request with another body");
     const rivals = [user("u-1"), user("u-2")].map((one) =>

@@ -1,3 +1,5 @@
+import { canonical } from "../../audit/leaf.js";
+import type { Pseudonyms } from "../../audit/pseudonyms.js";
 import { failure, isFailure } from "../../base/errors.js";
 import type { Actor } from "../../ledger/evidence/actor.js";
 import type { Request } from "../../ledger/requests/requests.js";
@@ -10,7 +12,7 @@ import { createRequest, type RequestContext } from "./create.js";
 
 export interface ReceivedOrder {
   order: OpendsrOrder;
-  /** The body's exact bytes. */
+  /** The body, which is JSON. */
   raw: Uint8Array;
   protocol: OpendsrProtocol;
 }
@@ -26,10 +28,10 @@ export async function acceptRequest(
   context: RequestContext & PolicyContext,
 ): Promise<Request> {
   const controllerRequestId = order.subject_request_id;
-  const bodyDigest = context.pseudonyms.digest("opendsr-body", raw);
+  const digests = digestsOf(raw, context.pseudonyms);
   const find = () => context.requests.byController(controller.name, controllerRequestId);
   const earlier = await find();
-  if (earlier) return sameAs(earlier, bodyDigest);
+  if (earlier) return sameAs(earlier, digests);
   checkTime(order, context.clock());
   checkCallbacks(order, context);
   const { regulation, submitted_time, status_callback_urls: callbackUrls } = order;
@@ -42,7 +44,7 @@ export async function acceptRequest(
         reason: null,
         protocol,
         controllerRequestId,
-        bodyDigest,
+        bodyDigest: digests[0],
         callbackUrls,
         policy: context.policies.erasure,
       },
@@ -53,12 +55,18 @@ export async function acceptRequest(
     // A twin that came in at the same moment has taken the ID.
     const twin = await find();
     if (!twin) throw error;
-    return sameAs(twin, bodyDigest);
+    return sameAs(twin, digests);
   }
 }
 
-function sameAs(request: Request, bodyDigest: string): Request {
-  if (request.bodyDigest === bodyDigest) return request;
+/** Of what it says, in whatever order its keys stand; and of its bytes, as requests from before have it. */
+function digestsOf(raw: Uint8Array, pseudonyms: Pseudonyms): [string, string] {
+  const said: unknown = JSON.parse(Buffer.from(raw).toString("utf8"));
+  return [pseudonyms.digest("opendsr-order", canonical(said)), pseudonyms.digest("opendsr-body", raw)];
+}
+
+function sameAs(request: Request, digests: readonly string[]): Request {
+  if (request.bodyDigest !== null && digests.includes(request.bodyDigest)) return request;
   throw invalid("subject_request_id", "is taken by a request with another body");
 }
 
