@@ -136,7 +136,7 @@ function entry(): RowResult {
     verifiedAt: new Date(),
     attempts: 1,
     round: 1,
-    mac: null,
+    retry: null,
   };
 }
 

@@ -17,6 +17,8 @@ export interface BatchUser {
   keys: Set<string>;
   /** Edits that were sent in this attempt. */
   edits: number;
+  /** Fields of edits that TalkJS has taken, whatever a read shows of them. */
+  accepted: Set<string>;
 }
 
 /** To be edited, or at least to be read: their ID is kept. */
@@ -31,7 +33,7 @@ export function openUser(
 ): BatchUser {
   const { id, edit } = decryptUser(cipher, row.subject, row.sealed ?? "");
   const blanked = { fields: new Set(row.fields), keys: new Set(row.customKeys) };
-  return { row, id, person: personOf(id), edit, ...blanked, edits: 0 };
+  return { row, id, person: personOf(id), edit, ...blanked, edits: 0, accepted: new Set() };
 }
 
 /** Somebody who turned up on a page of the list, of whom the worklist keeps no ID. */

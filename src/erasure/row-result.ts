@@ -1,5 +1,5 @@
 import type { Cipher } from "../ledger/encryption.js";
-import type { RowResult } from "../ledger/runs/batches.js";
+import type { RowResult, RowRetry } from "../ledger/runs/batches.js";
 import type { BlankedKeys } from "../ledger/runs/states.js";
 import type { InEvidence, WorklistRow } from "../ledger/runs/worklist.js";
 import { macOfRow } from "./bound-row.js";
@@ -11,6 +11,8 @@ export interface Settled extends Pick<RowResult, "outcome" | "reason" | "fields"
   reading?: Reading | undefined;
   /** Blanked custom keys, as the audit shows them. */
   keys?: string[];
+  /** What a retry that finds it blank records; without it, all that was to be blanked. */
+  inDoubt?: Pick<WorklistRow, "fields" | "customKeys">;
 }
 
 export function settledRow(
@@ -18,11 +20,11 @@ export function settledRow(
   end: Settled,
   { attempts, form, cipher }: { attempts: number; form: BlankedKeys["form"]; cipher: Cipher },
 ): RowResult {
-  const { reading, keys = [], ...rest } = end;
+  const { reading, keys = [], inDoubt = row, ...rest } = end;
   return {
     ...rest,
     ...personOf({ ...row, ...person }),
-    ...macOf(row, rest, cipher),
+    retry: rest.outcome === "failed" ? retryOf(row, inDoubt, cipher) : null,
     customKeys: keys.length > 0 ? { count: keys.length, form, keys } : null,
     verification: reading?.how ?? null,
     verifiedAt: reading?.at ?? null,
@@ -34,11 +36,13 @@ export function settledRow(
 export function plannedRow(row: WorklistRow, cipher: Cipher): RowResult {
   if (row.intent === null || row.intent === "scrub") throw new Error("this user is to be scrubbed");
   const failed = row.intent === "failed";
-  const end = { outcome: row.intent, reason: row.reason, fields: [], remaining: [] };
   return {
     ...personOf(row),
-    ...end,
-    ...macOf(row, end, cipher),
+    outcome: row.intent,
+    reason: row.reason,
+    fields: [],
+    remaining: [],
+    retry: failed ? retryOf(row, row, cipher) : null,
     customKeys: null,
     verification: failed ? null : "plan",
     verifiedAt: failed ? null : row.readAt,
@@ -52,19 +56,14 @@ export function failedRow(row: WorklistRow, reason: string, attempts: number, ci
   return settledRow({ row, person: row }, end, { attempts, form: "pseudonym", cipher });
 }
 
-/** What a retry finds of a parked row, authenticated now: who puts it back to work only counts its round up. */
-function macOf(
+/** A parked row as a retry finds it, authenticated now: who puts it back to work only counts its round up. */
+function retryOf(
   row: WorklistRow,
-  { outcome, remaining }: Pick<RowResult, "outcome" | "remaining">,
+  { fields, customKeys }: Pick<WorklistRow, "fields" | "customKeys">,
   cipher: Cipher,
-): Pick<RowResult, "mac"> {
-  if (outcome !== "failed") return { mac: null };
-  // What a parked user still held was seen, so nothing that this run blanked is unrecorded: a retry that finds them
-  // blank must not claim it. Where nobody could look, the plan's fields stay in doubt, and the retry records them.
-  const seen = remaining.length > 0;
-  const { fields, customKeys } = seen ? { fields: [], customKeys: [] } : row;
+): RowRetry {
   const again = { intent: "scrub", reason: null, listPage: null, round: row.round + 1 } as const;
-  return { mac: macOfRow(cipher, { ...row, ...again, fields, customKeys }) };
+  return { fields, customKeys, mac: macOfRow(cipher, { ...row, ...again, fields, customKeys }) };
 }
 
 function personOf({ subject, evidence, salt, round }: WorklistRow) {

@@ -101,6 +101,8 @@ class Scrubber {
       for (const user of open.filter(({ id }) => refused?.has(id)))
         this.settlements.settle(user, failure("API_REJECTED", user, Object.keys(user.edit)));
       open = open.filter(({ id }) => !refused?.has(id));
+      for (const user of open)
+        if (refused) for (const field of Object.keys(user.edit)) user.accepted.add(field);
       const again = this.#settleReadBack(open, await this.#read(open));
       left = [...again, ...(await this.#takeReturned()), ...later];
     }

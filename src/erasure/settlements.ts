@@ -41,6 +41,9 @@ export const goneOrUnreadable = (reading: Reading | undefined): Settled =>
     ? { ...blankAlready(reading), outcome: "not_found" }
     : { outcome: "failed", reason: "UNREADABLE", fields: [], remaining: [] };
 
+/** What TalkJS took and no read has shown yet stays in doubt: whoever finds it blank later records it. */
 export function failure(reason: string, user: BatchUser, remaining: string[]): Settled {
-  return { outcome: "failed", reason, remaining, ...blankedSoFar(user, remaining) };
+  const fields = remaining.filter((field) => user.accepted.has(field));
+  const inDoubt = { fields, customKeys: fields.includes("custom") ? [...user.keys] : [] };
+  return { outcome: "failed", reason, remaining, ...blankedSoFar(user, remaining), inDoubt };
 }

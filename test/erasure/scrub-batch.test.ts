@@ -324,13 +324,32 @@ test("a row is bound in all that steers an edit or a record, and its retry too",
   expect(isTrusted(run, bound, new Encryption(MASTER_KEY).ofRun(2))).toBe(false);
   await sandbox.setFaults([{ kind: "keep-field", field: "email" }]);
   const { ann: parked } = await scrub([bound]);
-  const retried: Partial<WorklistRow> = {
-    intent: "scrub",
-    reason: null,
-    fields: [],
-    listPage: null,
-    round: 2,
-  };
+  const retried: Partial<WorklistRow> = { intent: "scrub", reason: null, listPage: null, round: 2 };
   expect(parked?.outcome).toBe("failed");
-  expect(isTrusted(run, { ...bound, ...retried, mac: parked!.mac }, cipher)).toBe(true);
+  expect(isTrusted(run, { ...bound, ...retried, ...parked!.retry }, cipher)).toBe(true);
+});
+
+test("what TalkJS took and no read shows yet isn't forgotten: whoever finds it blank later records it", async () => {
+  const { plan, scrub, sandbox } = await erasureHarness([
+    testUser("ann", { phone: ["+1"] }),
+    testUser("bob"),
+  ]);
+  const rows = await plan();
+  await sandbox.setFaults([{ kind: "keep-field", field: "phone" }]);
+  const { ann } = await scrub(rows);
+  expect(ann).toMatchObject({ outcome: "failed", fields: ["name", "email"], remaining: ["phone"] });
+  expect(ann?.retry).toMatchObject({ fields: ["phone"], customKeys: [] });
+  await sandbox.setFaults([]);
+  await sandbox.edit("ann", { phone: null });
+  const again: Partial<WorklistRow> = { ...ann!.retry, intent: "scrub", listPage: null, round: 2 };
+  const { ann: later } = await scrub([{ ...rows[0]!, ...again }], { startedBefore: true });
+  expect(later).toMatchObject({ outcome: "scrubbed", fields: ["phone"] });
+});
+
+test("what TalkJS refused isn't in doubt", async () => {
+  const { plan, scrub, sandbox } = await erasureHarness([testUser("ann"), testUser("bob")]);
+  await sandbox.setFaults([{ kind: "poison", userId: "ann" }]);
+  const { ann } = await scrub(await plan());
+  expect(ann).toMatchObject({ outcome: "failed", reason: "API_REJECTED" });
+  expect(ann?.retry).toMatchObject({ fields: [], customKeys: [] });
 });

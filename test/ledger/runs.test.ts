@@ -47,7 +47,7 @@ async function runIn(app: App, state: RunState): Promise<number> {
       verifiedAt: null,
       attempts: 1,
       round: 1,
-      mac: "mac",
+      retry: { fields: [], customKeys: [], mac: "mac" },
     };
     await app.batches.finish(await app.runs.get(run), 0, [{ ...failed, ...unseen }]);
     if (state === "stopped") await app.runs.stop(run, "ERROR_RATE");
@@ -178,7 +178,7 @@ describeLedgers("runs", (on) => {
       verifiedAt: null,
       attempts: 1,
       round: 1,
-      mac: "mac",
+      retry: { fields: [], customKeys: [], mac: "mac" },
     };
     await app.batches.finish(await app.runs.get(run), 0, [
       { subject: "a", outcome: "failed", reason: "X", fields: [], remaining: [], ...seen },

@@ -26,7 +26,7 @@ async function record(
       customKeys: null,
       attempts: 1,
       round: 1,
-      mac: null,
+      retry: null,
     };
     return { subject, evidence: subject, salt: null, outcome, verification: "user", verifiedAt, ...rest };
   });

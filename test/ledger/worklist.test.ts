@@ -16,9 +16,10 @@ const now = new Date("2030-01-01T00:00:00.123Z");
 
 function result(subject: string, change: Partial<RowResult> = {}): RowResult {
   const seen = { verification: "list_page" as const, verifiedAt: now };
-  const rest = { reason: null, remaining: [], customKeys: null, attempts: 1, round: 1, mac: "mac" };
+  const rest = { reason: null, remaining: [], customKeys: null, attempts: 1, round: 1 };
+  const retry = { fields: [], customKeys: [], mac: "mac" };
   const person = { subject, evidence: subject, salt: null };
-  return { ...person, outcome: "scrubbed", fields: ["email"], ...rest, ...seen, ...change };
+  return { ...person, outcome: "scrubbed", fields: ["email"], ...rest, retry, ...seen, ...change };
 }
 
 /** A run that is applied, with these users in one batch. */

@@ -34,7 +34,7 @@ describePostgres("the newest of the audit log", (on) => {
       for (let batch = 0; batch < users / 2; batch++) {
         const results = subjects.slice(2 * batch, 2 * batch + 2).map((subject) => ({
           ...{ ...none, subject, evidence: subject, outcome: "scrubbed" as const },
-          ...{ verification: null, verifiedAt: null, attempts: 1, round: 1, mac: null },
+          ...{ verification: null, verifiedAt: null, attempts: 1, round: 1, retry: null },
         }));
         await app.batches.finish(recorded, batch, results);
       }

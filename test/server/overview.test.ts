@@ -45,7 +45,7 @@ async function halfDone(app: App, kind: "sweep" | "watch" = "watch"): Promise<nu
   const none = { salt: null, reason: null, fields: [], remaining: [], customKeys: null, verification: null };
   const result = (name: string, outcome: "scrubbed" | "failed") => ({
     ...{ ...none, subject: `${name}${run}`, evidence: `${name}${run}`, outcome },
-    ...{ verifiedAt: null, attempts: 1, round: 1, mac: null },
+    ...{ verifiedAt: null, attempts: 1, round: 1, retry: null },
   });
   await app.batches.finish(await app.runs.get(run), 0, [result("a", "scrubbed"), result("b", "failed")]);
   return run;

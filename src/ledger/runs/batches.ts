@@ -27,8 +27,15 @@ export interface RowResult {
   verifiedAt: Date | null;
   attempts: number;
   round: number;
-  /** Authenticates the row as a retry finds it; null where there is nothing to retry. */
-  mac: string | null;
+  /** Null where there is nothing to retry. */
+  retry: RowRetry | null;
+}
+
+/** A parked row as a retry finds it: what is in doubt, and what authenticates it. */
+export interface RowRetry {
+  fields: string[];
+  customKeys: string[];
+  mac: string;
 }
 
 /** Users of a run by how it ended for them so far. */
@@ -181,10 +188,16 @@ async function record(
     "entry",
     results.map((result) => entryLeaf({ ...result, ...ofRun, subject: result.evidence })),
   );
-  const numbered = results.map((result, ord) => ({ ...result, ord }));
+  const numbered = results.map(({ retry, ...result }, ord) => ({
+    ...result,
+    ord,
+    retryFields: retry?.fields ?? [],
+    retryKeys: retry?.customKeys ?? [],
+    mac: retry?.mac ?? null,
+  }));
   const recordset = sql`jsonb_to_recordset(${asJson(numbered)}) as x(ord int, subject text, evidence text, salt text,
     outcome text, reason text, fields text[], remaining text[], "customKeys" jsonb, verification text,
-    "verifiedAt" timestamptz, attempts int, round int, mac text)`;
+    "verifiedAt" timestamptz, attempts int, round int, "retryFields" text[], "retryKeys" text[], mac text)`;
   const ids = sql`select array_agg(w.id order by x.ord) from written w join ${recordset} on x.evidence = w.subject`;
   await tx.execute(
     sql`with written as (
@@ -204,8 +217,7 @@ async function record(
             sealed = case when x.outcome = 'failed' then w.sealed end,
             reason = case when x.outcome = 'failed' then x.reason else w.reason end,
             mac = x.mac,
-            fields = case when cardinality(x.remaining) > 0 then '{}' else w.fields end,
-            custom_keys = case when cardinality(x.remaining) > 0 then '{}' else w.custom_keys end
+            fields = x."retryFields", custom_keys = x."retryKeys"
         from ${recordset} where w.run_id = ${runId} and w.subject = x.subject`,
   );
 }
