@@ -1,6 +1,6 @@
 import { fraction, hash } from "./random.js";
 import { userIdOf, userIndexOf } from "./user-ids.js";
-import type { SandboxUser } from "./user.js";
+import type { InventedUser } from "./user.js";
 import { rowOf, USER_FIELDS } from "./user-fields.js";
 
 const YEAR_MS = 365.25 * 24 * 3_600_000;
@@ -44,9 +44,13 @@ export class People {
     return hash(this.seed, index, Purpose.Online) % 40 === 0;
   }
 
-  user(index: number): SandboxUser {
+  user(index: number): InventedUser {
     const h = (purpose: number) => hash(this.seed, index, purpose);
-    const user: SandboxUser = { id: this.idOf(index), name: "[DELETED]", createdAt: this.createdAtOf(index) };
+    const user: InventedUser = {
+      id: this.idOf(index),
+      name: "[DELETED]",
+      createdAt: this.createdAtOf(index),
+    };
     if (h(Purpose.Blank) % 50 === 0) return blank(user, h(Purpose.Blank));
     const n = String(index).padStart(6, "0");
     for (const { field, purpose, invent } of INVENTED) {
@@ -58,7 +62,7 @@ export class People {
 }
 
 /** Already erased, in either of the two ways that the API shows it: fields that are null, and fields that are absent. */
-function blank(user: SandboxUser, h: number): SandboxUser {
+function blank(user: InventedUser, h: number): InventedUser {
   if ((h >>> 8) % 2 === 0) return { ...user, custom: {}, pushTokens: null };
   return {
     ...user,

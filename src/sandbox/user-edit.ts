@@ -2,14 +2,14 @@ import { z } from "zod";
 import { mergeKeys } from "./merge-keys.js";
 import { reasonsOf } from "./reasons.js";
 import type { SandboxUser } from "./user.js";
-import { rowOf, schemas, USER_FIELDS, type SandboxUserField } from "./user-fields.js";
+import { editSchemas, rowOf, USER_FIELDS, type SandboxUserField } from "./user-fields.js";
 
 /**
  * Assumption: how TalkJS treats unknown fields is not documented. Ignoring them would make a rehearsal succeed
  * that blanks nothing, so the sandbox refuses them. `id` is taken when it repeats the path, as TalkJS's own
  * `anonymiseUser` example sends it.
  */
-const UserEditSchema = z.strictObject({ id: z.string().optional(), ...schemas("edit") });
+const UserEditSchema = z.strictObject({ id: z.string().optional(), ...editSchemas() });
 
 export type SandboxUserEdit = z.infer<typeof UserEditSchema>;
 
@@ -47,8 +47,11 @@ export function mergeUser(
     if (value === undefined) continue;
     const { cleared } = rowOf(field);
     if (cleared !== undefined) {
-      const merged = mergeKeys(user[field] as Mapping | undefined, value as Mapping, () => keeps(field));
-      if (merged.changed.length === 0) continue;
+      const held = user[field];
+      const merged = mergeKeys(isMapping(held) ? held : null, value as Mapping, () => keeps(field));
+      // Assumption: what is no mapping, which only an import brings, has no keys for an edit, and goes as a whole.
+      const goes = value === null && (held ?? null) !== null && !isMapping(held) && !keeps(field);
+      if (merged.changed.length === 0 && !goes) continue;
       Object.assign(user, { [field]: value === null ? cleared : merged.map });
       if (field === "custom") customKeys = merged.changed;
       fields.push(field);
@@ -61,6 +64,10 @@ export function mergeUser(
 }
 
 type Mapping = Record<string, unknown> | null;
+
+function isMapping(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
 
 function sameValue(before: unknown, after: unknown): boolean {
   if (Array.isArray(before) && Array.isArray(after)) return JSON.stringify(before) === JSON.stringify(after);

@@ -11,8 +11,6 @@ export interface Sketch {
 }
 
 interface FieldRow {
-  /** What is kept and answered. */
-  kept: z.ZodType;
   /** What an edit can say. */
   edit: z.ZodType;
   /** Only of mappings, which an edit merges key by key: how they read once an edit cleared them. */
@@ -23,14 +21,13 @@ interface FieldRow {
   invent: (h: number, person: Sketch) => unknown;
 }
 
-const text = { kept: z.string().nullish(), edit: z.string().nullable().optional() };
-const list = { kept: z.array(z.string()).nullish(), edit: z.array(z.string()).nullable().optional() };
+const text = { edit: z.string().nullable().optional() };
+const list = { edit: z.array(z.string()).nullable().optional() };
 const token = z.string().regex(/^(fcm|apns):./s, "must begin with fcm: or apns:");
 
 /** What an edit can set about a user, in the order in which the journal names it. */
 export const FIELDS = {
   name: {
-    kept: z.string(),
     edit: z.string("can't be null").min(1, "can't be empty").optional(),
     purpose: 13,
     invent: (h, { n }) => nameOf(h, n),
@@ -62,7 +59,6 @@ export const FIELDS = {
     invent: (h, { index }) => contacts(h, (k) => `+1-555-01${String((index + k) % 100).padStart(2, "0")}`),
   },
   custom: {
-    kept: z.record(z.string(), z.string()).nullish(),
     edit: z.record(z.string(), z.string().nullable()).nullable().optional(),
     cleared: {},
     purpose: 20,
@@ -75,7 +71,6 @@ export const FIELDS = {
   },
   locale: { ...text, purpose: 22, invent: (h, { index }) => sometimes(h, () => pick(LOCALES, index)) },
   pushTokens: {
-    kept: z.record(z.string(), z.literal(true).nullable()).nullish(),
     edit: z.record(token, z.literal(true).nullable()).nullable().optional(),
     cleared: null,
     purpose: 23,
@@ -89,8 +84,8 @@ export const USER_FIELDS = Object.keys(FIELDS) as SandboxUserField[];
 
 export const rowOf = (field: SandboxUserField): FieldRow => FIELDS[field];
 
-/** One of the two schemas of every field. */
-export function schemas<C extends "kept" | "edit">(column: C) {
-  type Shape = { [F in SandboxUserField]: (typeof FIELDS)[F][C] };
-  return Object.fromEntries(USER_FIELDS.map((field) => [field, rowOf(field)[column]])) as Shape;
+/** What an edit can say, by field. */
+export function editSchemas() {
+  type Shape = { [F in SandboxUserField]: (typeof FIELDS)[F]["edit"] };
+  return Object.fromEntries(USER_FIELDS.map((field) => [field, rowOf(field).edit])) as Shape;
 }

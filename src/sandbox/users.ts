@@ -59,7 +59,9 @@ export class UserStore {
     const known = this.numberOf(user.id);
     const number = known ?? this.count;
     if (known === undefined) this.#numbers.set(user.id, number);
-    if (this.#createdAt[number] !== user.createdAt) this.#place(number, user.createdAt, known === undefined);
+    // Assumption: whose creation nobody knows is listed as the oldest.
+    const createdAt = typeof user.createdAt === "number" ? user.createdAt : 0;
+    if (this.#createdAt[number] !== createdAt) this.#place(number, createdAt, known === undefined);
     this.#records[number] = JSON.stringify(user);
     this.#cache.delete(number);
     if (online === true) this.#online.add(number);

@@ -89,8 +89,8 @@ describe("a folder that TalkJS's exporter wrote", () => {
       "app-users.json has not the shape",
     ],
     [
-      "a user without a name",
-      { ...good, "app-users.json": [{ id: "secret", createdAt: 1 }] },
+      "a user without an ID",
+      { ...good, "app-users.json": [{ name: "secret", createdAt: 1 }] },
       "app-users.json has not the shape",
     ],
     [

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { NOW, lines, pages, start } from "./support.js";
 import { People } from "../../src/sandbox/people.js";
-import type { SandboxUser } from "../../src/sandbox/user.js";
+import type { InventedUser } from "../../src/sandbox/user.js";
 import { Threads } from "../../src/sandbox/threads.js";
 
 test("the same seed makes the same people, another seed makes others", async () => {
@@ -24,8 +24,8 @@ test("every person is found by their ID, and by no ID that only resembles it", (
 
 test("a thousand people have every kind of awkward data", async () => {
   const harness = await start({ users: 1_000 });
-  const users = (await pages(harness, "/users")) as unknown as SandboxUser[];
-  const some = (test: (user: SandboxUser) => boolean) => expect(users.some(test), String(test)).toBe(true);
+  const users = (await pages(harness, "/users")) as unknown as InventedUser[];
+  const some = (test: (user: InventedUser) => boolean) => expect(users.some(test), String(test)).toBe(true);
   for (const field of [
     "email",
     "phone",
