@@ -1,7 +1,7 @@
 import { isFailure } from "../base/errors.js";
-import { isRejected } from "../talkjs/rejected.js";
+import { isUnreadable } from "../talkjs/rejected.js";
 
 /** Failures that no repetition changes, and that every further request would meet too: a person has to look. */
 export const isHopeless = (error: unknown) =>
-  isRejected(error) ||
+  isUnreadable(error) ||
   isFailure(error, "API_UNAUTHORIZED", "API_NOT_FOUND", "API_VERSION_REFUSED", "SEAL_BROKEN", "RUN_CHANGED");

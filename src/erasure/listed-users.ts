@@ -1,4 +1,4 @@
-import { isRejected } from "../talkjs/rejected.js";
+import { isUnreadable } from "../talkjs/rejected.js";
 import type { AnyEpoch } from "../keys/epoch.js";
 import type { Cipher } from "../ledger/encryption.js";
 import type { WorklistRow } from "../ledger/runs/worklist.js";
@@ -45,7 +45,7 @@ export async function readListed(
         if (user) found.push(user);
         else settled.push({ ...nothing, intent: "not_found", reason: null, sealed });
       } catch (error) {
-        if (!isRejected(error)) throw error;
+        if (!isUnreadable(error)) throw error;
         // As of everybody who was named, the reference stays: they are read again when the plan is applied, or retried.
         settled.push({ ...nothing, intent: "failed", reason: error.code, sealed });
       }

@@ -1,4 +1,4 @@
-import { isRejected } from "../talkjs/rejected.js";
+import { isUnreadable } from "../talkjs/rejected.js";
 import type { Verification } from "../model/outcome.js";
 import type { TalkJS } from "../talkjs/client.js";
 import type { User } from "../talkjs/user.js";
@@ -61,14 +61,14 @@ export async function readUsers(
         const user = await talkjs.user(id).get({ signal });
         readings.set(id, { user, how: "user", at: clock() });
       } catch (error) {
-        if (!isRejected(error)) throw error;
+        if (!isUnreadable(error)) throw error;
       }
     }),
   );
   return readings;
 }
 
-/** One page; nobody when the API no longer takes the cursor, so that everybody on it is asked for alone. */
+/** One page; nobody when the API no longer takes the cursor, or it is too large, so that everybody on it is asked for alone. */
 async function readPage(
   talkjs: TalkJS,
   startingAfter: string | undefined,
@@ -77,7 +77,7 @@ async function readPage(
   try {
     return await talkjs.users.page({ startingAfter }, { signal });
   } catch (error) {
-    if (!isRejected(error)) throw error;
+    if (!isUnreadable(error)) throw error;
     return [];
   }
 }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { failure } from "../base/errors.js";
+import { failure, isFailure } from "../base/errors.js";
 import { type Api, type CallOptions, endpoint, type QueryValue } from "./request.js";
 
 interface Item {
@@ -18,7 +18,17 @@ export interface ListRequest<T> {
   startingAfter?: string | undefined;
 }
 
-/** A list of the API: one page by `page()`, all of them by `for await`. A page that failed throws, it never ends a list. */
+interface Page<T> {
+  items: T[];
+  /** How many were asked for. */
+  limit: number;
+}
+
+/**
+ * A list of the API: one page by `page()`, all of them by `for await`. A page that failed throws, it never ends a list. One
+ * that is too large is asked for in halves, down to one item.
+ * @throws API_TOO_LARGE where one item alone is: nobody knows the ID after which the list would go on.
+ */
 export class Listing<T extends Item> implements AsyncIterable<T[]> {
   constructor(
     private readonly api: Api,
@@ -27,8 +37,8 @@ export class Listing<T extends Item> implements AsyncIterable<T[]> {
   ) {}
 
   /** The first page, which is empty only when the API says so. */
-  page(): Promise<T[]> {
-    return this.#page(this.request.startingAfter);
+  async page(): Promise<T[]> {
+    return (await this.#page(this.request.startingAfter)).items;
   }
 
   /** Page after page, none of them empty. Ends after a page that the API did not fill. */
@@ -37,15 +47,15 @@ export class Listing<T extends Item> implements AsyncIterable<T[]> {
     // Brent's way to notice a circle of any length with one remembered place, moved ever more rarely.
     let landmark = cursor;
     for (let steps = 1, next = 1; ; steps++) {
-      const page = await this.#page(cursor);
-      const last = page.at(-1)?.id;
+      const { items, limit } = await this.#page(cursor);
+      const last = items.at(-1)?.id;
       if (last === undefined) return;
       if (last === cursor || last === landmark) {
         const { route } = this.request;
         throw failure("API_INVALID_ANSWER", { route, problem: "its pages do not advance" });
       }
-      yield page;
-      if (page.length < this.request.limit) return;
+      yield items;
+      if (items.length < limit) return;
       cursor = last;
       if (steps === next) {
         landmark = last;
@@ -54,8 +64,17 @@ export class Listing<T extends Item> implements AsyncIterable<T[]> {
     }
   }
 
-  async #page(startingAfter: string | undefined): Promise<T[]> {
-    const { route, ids, item, limit, query } = this.request;
+  async #page(startingAfter: string | undefined, limit = this.request.limit): Promise<Page<T>> {
+    try {
+      return { items: await this.#read(startingAfter, limit), limit };
+    } catch (error) {
+      if (!isFailure(error, "API_TOO_LARGE") || limit <= 1) throw error;
+      return this.#page(startingAfter, Math.ceil(limit / 2));
+    }
+  }
+
+  async #read(startingAfter: string | undefined, limit: number): Promise<T[]> {
+    const { route, ids, item, query } = this.request;
     const { data } = await this.api(
       {
         ...endpoint(route, ids, { limit, startingAfter, ...query }),

@@ -6,7 +6,7 @@ import type { Answer } from "./answer.js";
 import type { ApiRequest } from "./request.js";
 
 const MEBIBYTE = 1024 * 1024;
-/** A page of 100 users with long custom fields stays far below; what is larger is no answer of this API. */
+/** A page of 100 users with long custom fields stays far below. What is larger doesn't fit into memory for sure. */
 const LARGEST_BODY = 32 * MEBIBYTE;
 /** No answer needs longer as a whole, however steadily it trickles. */
 const DEADLINE_PER_TIMEOUT = 2;
@@ -33,7 +33,7 @@ export class Transport {
     });
   }
 
-  /** @throws API_UNAVAILABLE, API_INVALID_ANSWER, or the reason of `signal`. */
+  /** @throws API_UNAVAILABLE, API_INVALID_ANSWER, API_TOO_LARGE, or the reason of `signal`. */
   async send(request: ApiRequest<unknown>, token: string, signal?: AbortSignal): Promise<Answer> {
     const { route } = request;
     const abort = new AbortController();
@@ -61,11 +61,11 @@ export class Transport {
         if (begun || abort.signal.aborted) throw error;
         return undefined;
       });
-      if (begun && !bytes) throw failure("API_INVALID_ANSWER", { route, problem: "too large" });
+      if (begun && !bytes) throw failure("API_TOO_LARGE", { route });
       return { status, retryAfter: first(headers["retry-after"]), body: bytes && decode(bytes) };
     } catch (error) {
       signal?.throwIfAborted();
-      if (isFailure(error, "API_INVALID_ANSWER")) throw error;
+      if (isFailure(error, "API_TOO_LARGE")) throw error;
       const networkCode = abort.signal.aborted ? "DEADLINE" : networkCodeOf(error);
       if (begun && !SLOW_CODES.has(networkCode))
         throw failure("API_INVALID_ANSWER", { route, problem: "cut short" });

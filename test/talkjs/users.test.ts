@@ -128,6 +128,45 @@ describe("The list of users", () => {
     },
   );
 
+  test("has everybody on it, whatever kind of values one of them has", async () => {
+    const odd = {
+      id: "odd",
+      name: null,
+      custom: { age: 5 },
+      email: "x",
+      role: [],
+      pushTokens: 1,
+      createdAt: "y",
+    };
+    const { url } = await api((response) =>
+      json(response, 200, { data: [person("ann"), odd, { id: "bare" }] }),
+    );
+    expect(await clientOf(url).users.page()).toEqual([person("ann"), odd, { id: "bare" }]);
+  });
+
+  test("is asked for in halves where a page is too large, and none of it is left out", async () => {
+    const large = "x".repeat(20 * 1024 * 1024);
+    const { url, seen } = await api((response, { url }) => {
+      const query = new URL(url, "http://host").searchParams;
+      const from = Number(query.get("startingAfter")?.slice(1) ?? -1) + 1;
+      const count = Math.min(Number(query.get("limit")), 10 - from);
+      const data = people(from, count).map((one) =>
+        /^u[67]$/.test(one.id) ? { ...one, custom: { large } } : one,
+      );
+      json(response, 200, { data });
+    });
+    const limits = () => seen.map(({ url }) => new URL(url, "http://host").searchParams.get("limit"));
+    const pages = await all(clientOf(url).users.pages());
+    expect(pages.flat().map(({ id }) => id)).toEqual(people(0, 10).map(({ id }) => id));
+    expect(limits().slice(0, 5)).toEqual(["100", "50", "25", "13", "7"]);
+  });
+
+  test("ends with a code where one user alone is too large", async () => {
+    const { url, seen } = await api((response) => response.end(Buffer.alloc(33 * 1024 * 1024, 0x20)));
+    await expect(clientOf(url).users.page()).rejects.toThrow(coded("API_TOO_LARGE"));
+    expect(seen).toHaveLength(8);
+  });
+
   test("throws instead of reading a page for ever that does not advance", async () => {
     const { url, seen } = await api((response) => json(response, 200, { data: people(0, 100) }));
     await expect(all(clientOf(url).users.pages())).rejects.toThrow("do not advance");

@@ -74,6 +74,14 @@ export const TALKJS_ERRORS = {
       `${route}: TalkJS's answer is not valid: ${problem}`,
     remedy: "Retry; if it stays so, check what stands between this machine and TalkJS.",
   },
+  // More than is read into memory. A page was asked for in halves before, so it is one user or conversation.
+  API_TOO_LARGE: {
+    ...BROKEN,
+    message: ({ route }: Route) =>
+      `${route}: TalkJS's answer is larger than Scrubjay reads, for one user alone`,
+    remedy:
+      "Find the user with more than 32 MiB of data, in your own system or at TalkJS, and shorten their longest field there; then resume.",
+  },
   // Nothing was begun.
   API_UNREACHABLE: {
     status: 502,
