@@ -56,7 +56,7 @@ function stepsOf(users: User[], rounds: number): Figure[] {
   const cipher = new Encryption(key).ofRun(1);
   const policy = new SubjectPolicy(parsePolicy(EVERYBODY, "bench").policy, pseudonyms);
   const epoch = new Epoch(1, randomBytes(32), "bench");
-  const nobody = { online: new Set<string>(), holds: new Map() };
+  const nobody = { online: new Set<string>(), holds: new Map(), unclear: new Set<never>() };
   const options = { policy, cipher, now: new Date(), ...nobody, epoch, keepsId: false };
   const drafts = users.map((user) => planUser(user, pseudonyms.subject(user.id), options));
   const steps: Record<string, () => void> = {

@@ -2,6 +2,7 @@ import { lookupJob } from "../src/service/jobs.js";
 import { encryptUser } from "../src/erasure/encrypted-user.js";
 import type { Executor } from "../src/ledger/database.js";
 import type { Control, Job } from "../src/queue/job.js";
+import { emailsOf } from "../src/talkjs/user-values.js";
 import type { User } from "../src/talkjs/user.js";
 import { SERVICE } from "../src/ledger/evidence/actor.js";
 import { changeRequest, failRequest } from "../src/service/request/change.js";
@@ -75,7 +76,7 @@ async function match(
   wanted: Wanted,
   { pseudonyms, requests, requestSubjects, lookups, encryption }: Context,
 ): Promise<void> {
-  for (const email of pseudonyms.emails(user.email ?? [])) {
+  for (const email of pseudonyms.emails(emailsOf(user))) {
     for (const requestId of wanted.get(email) ?? []) {
       // Locked: a request that is being cancelled must not be given anybody's ID.
       const { state } = await requests.lock(tx, requestId);

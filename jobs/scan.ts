@@ -7,7 +7,7 @@ import type { SubjectPolicy } from "../src/erasure/subject-policy.js";
 import type { AnyEpoch } from "../src/keys/epoch.js";
 import type { Run } from "../src/ledger/runs/runs.js";
 import { checkLimits } from "../src/policy/limits.js";
-import { inactivityCutoff, selects } from "../src/policy/selection.js";
+import { inactivityCutoff, isCreatedBefore, selects } from "../src/policy/selection.js";
 import type { Control, Job } from "../src/queue/job.js";
 import type { TalkJS } from "../src/talkjs/client.js";
 import type { User } from "../src/talkjs/user.js";
@@ -108,24 +108,35 @@ async function scanPage(pass: Pass, context: PageContext): Promise<boolean> {
 async function draft(users: User[], pass: Pass, context: PageContext): Promise<Draft[]> {
   const now = context.clock();
   // Whoever was named, or erased before, is meant whatever they look like by now.
-  const selected = pass.run.kind === "sweep" ? await select(users, pass, now) : users;
+  const { selected, unclear } =
+    pass.run.kind === "sweep" ? await select(users, pass, now) : { selected: users, unclear: [] };
+  const candidates = [...selected, ...unclear];
   const cipher = context.encryption.ofRun(pass.run.id);
-  const subjects = selected.map((user) => context.pseudonyms.subject(user.id));
+  const subjects = candidates.map((user) => context.pseudonyms.subject(user.id));
   const holds = await context.holds.groundsOf(subjects, now);
-  return selected.map((user, i) => {
-    const subject = subjects[i] ?? "";
-    return planUser(user, subject, { ...pass, keepsId: pass.run.listed, cipher, now, holds });
-  });
+  const options = { ...pass, keepsId: pass.run.listed, cipher, now, holds, unclear: new Set(unclear) };
+  return candidates.map((user, i) => planUser(user, subjects[i] ?? "", options));
 }
 
+/** Who fits the selection, and of whom it can't be told. */
 async function select(
   users: User[],
   { policy: { policy }, talkjs, signal }: Pass,
   now: Date,
-): Promise<User[]> {
-  const selected = users.filter((user) => selects(user, policy, { now }));
+): Promise<{ selected: User[]; unclear: User[] }> {
   const cutoff = inactivityCutoff(policy, now);
-  return cutoff === null ? selected : inactiveUsers(talkjs, selected, cutoff, signal);
+  const answers = users.map((user) => {
+    const answer = selects(user, policy, { now });
+    const mayBeNew = cutoff !== null && isCreatedBefore(user, cutoff) === "unclear";
+    return { user, answer: answer === true && mayBeNew ? "unclear" : answer };
+  });
+  const those = (wanted: boolean | "unclear") =>
+    answers.flatMap(({ user, answer }) => (answer === wanted ? [user] : []));
+  const selected = those(true);
+  return {
+    selected: cutoff === null ? selected : await inactiveUsers(talkjs, selected, cutoff, signal),
+    unclear: those("unclear"),
+  };
 }
 
 /** The same for a run over listed users: one batch of the list at a time. */

@@ -1,5 +1,6 @@
 import type { Pseudonyms } from "../audit/pseudonyms.js";
 import type { KnownPerson } from "../ledger/watches/suppression.js";
+import { emailsOf } from "../talkjs/user-values.js";
 import type { User } from "../talkjs/user.js";
 import type { SubjectPolicy } from "./subject-policy.js";
 
@@ -31,7 +32,7 @@ export interface ComebackSearch {
 /** @param emails Whether to look for e-mail addresses too. */
 export function pageUsers(users: readonly User[], pseudonyms: Pseudonyms, emails: boolean): PageUser[] {
   return users.map((user) => {
-    const addresses = emails ? (user.email ?? []) : [];
+    const addresses = emails ? emailsOf(user) : [];
     return { user, subject: pseudonyms.subject(user.id), emails: pseudonyms.emails(addresses) };
   });
 }

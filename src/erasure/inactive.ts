@@ -3,11 +3,13 @@ import { VERSION_WITH_LEFT_CONVERSATIONS } from "../talkjs/api-version.js";
 import { OPERATIONS_PER_BATCH } from "../talkjs/batch.js";
 import type { TalkJS } from "../talkjs/client.js";
 import { isAddressable } from "../talkjs/request.js";
+import { isCreatedBefore } from "../policy/selection.js";
 import type { User } from "../talkjs/user.js";
 
 /**
  * The users without any conversation whose last message is after `cutoff`. Ten users are asked about in one
- * `POST /batch`, which has a quota of its own. Users made after the cutoff are active and cost nothing.
+ * `POST /batch`, which has a quota of its own. Users made after the cutoff are active and cost nothing, and whose age
+ * isn't known may be one of them.
  * @param cutoff Unix milliseconds.
  */
 export async function inactiveUsers(
@@ -17,7 +19,7 @@ export async function inactiveUsers(
   signal: AbortSignal,
 ): Promise<User[]> {
   // Whose conversations can't be asked for is not shown to be inactive.
-  const candidates = users.filter((user) => user.createdAt < cutoff && isAddressable(user.id));
+  const candidates = users.filter((user) => isCreatedBefore(user, cutoff) === true && isAddressable(user.id));
   const groups: User[][] = [];
   for (let i = 0; i < candidates.length; i += OPERATIONS_PER_BATCH)
     groups.push(candidates.slice(i, i + OPERATIONS_PER_BATCH));

@@ -25,16 +25,19 @@ export interface PlanUserOptions {
   holds: ReadonlyMap<string, HoldGround>;
   /** Whoever is blank is read again when the plan is applied, so their ID is kept until then. */
   keepsId: boolean;
+  /** Those of whom it can't be told whether they are selected. They are left alone, and counted. */
+  unclear: ReadonlySet<User>;
 }
 
-/** Decides what to do with a user who fits the selection. */
+/** Decides what to do with a user who fits the selection, or may. */
 export function planUser(user: User, subject: string, options: PlanUserOptions): Draft {
-  const { policy, cipher, now, online, holds, epoch, keepsId } = options;
+  const { policy, cipher, now, online, holds, epoch, keepsId, unclear } = options;
   const person = { subject, ...epoch.personOf(user.id), readAt: now };
   const nothing = { fields: [], customKeys: [], sealed: null, contactLike: null, keyCount: 0, reason: null };
   const ground = holds.get(subject);
   const exclusion = ground ? holdReason(ground) : policy.exclusionOf(user, subject, { now, online });
-  if (exclusion) return { ...nothing, ...person, intent: "excluded", reason: exclusion };
+  const reason = exclusion ?? (unclear.has(user) ? "unclear" : null);
+  if (reason) return { ...nothing, ...person, intent: "excluded", reason };
   const { edit, fields, customKeys } = policy.erasureOf(user);
   const sealed = () => encryptUser(cipher, subject, { id: user.id, edit });
   if (fields.length === 0)

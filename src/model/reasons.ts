@@ -29,6 +29,7 @@ export const REASON: Readonly<Record<string, string>> = {
   online: "Was online",
   role: "Has a role that is left alone",
   id: "Named in the policy",
+  unclear: "Can't be told whether to leave it alone: a value is of another kind than text",
 };
 
 /** A code or a reason in words; several of them are separated by commas. */

@@ -1,5 +1,6 @@
 import { blankKeys, isBlank } from "../model/blank.js";
 import { FIELDS, WHOLE_FIELDS, type UserField } from "../model/fields.js";
+import { customOf } from "../talkjs/user-values.js";
 import type { User, UserEdit } from "../talkjs/user.js";
 import type { Policy } from "./policy.js";
 import { CODE } from "./scrub-schema.js";
@@ -29,13 +30,22 @@ export function planErasure(user: User, policy: Policy, codeOf: (userId: string)
     if (scrub[field] === "blank" && !isBlank(field, user[field]))
       Object.assign(edit, { [field]: FIELDS[field].blank });
   }
-  const customKeys = Object.keys(user.custom ?? {}).filter((key) => goes(key, scrub.custom));
-  if (customKeys.length > 0) {
-    // Only where every key goes by rule: clearing all at once would take a kept key that was added meanwhile.
+  const customKeys = heldKeys(user).filter((key) => goes(key, scrub.custom));
+  if (customKeys.length > 0 || (hasBrokenCustom(user) && scrub.custom !== "keep")) {
+    // Only where every key goes by rule: clearing all at once would take a kept key that was added meanwhile. Of what is no
+    // mapping no key can go, so then this changes nothing, and reading back finds that the field is still there.
     edit.custom = scrub.custom === "blank" ? FIELDS.custom.blank : blankKeys(customKeys);
   }
   return { edit, fields: Object.keys(edit) as UserField[], customKeys };
 }
+
+/** A key whose value is null was deleted. */
+const heldKeys = (user: User): string[] =>
+  Object.entries(customOf(user) ?? {}).flatMap(([key, value]) => (value === null ? [] : [key]));
+
+/** Holds something, and not under a key. */
+const hasBrokenCustom = (user: User): boolean =>
+  !isBlank("custom", user.custom) && (customOf(user) === undefined || Array.isArray(user.custom));
 
 function replacementName(rule: NameRule, userId: string, codeOf: (userId: string) => string): string {
   return "replace" in rule ? rule.replace : rule.pseudonym.replaceAll(CODE, () => codeOf(userId));

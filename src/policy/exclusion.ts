@@ -1,19 +1,27 @@
+import { customOf, roleOf } from "../talkjs/user-values.js";
 import type { User } from "../talkjs/user.js";
 import type { Exclusions } from "./exclude-schema.js";
 import type { Policy } from "./policy.js";
 
-export type ExclusionReason = "role" | "id" | "legal_hold" | "online";
+/** `unclear`: what an exclusion or a condition looks at is of another kind, so that nobody can tell whether it holds. */
+export type ExclusionReason = "role" | "id" | "legal_hold" | "online" | "unclear";
 
-/** Why the policy leaves this user alone, or null. A legal hold is named before any other reason. */
+/**
+ * Why the policy leaves this user alone, or null. A legal hold is named before any other reason. Where one can't be judged,
+ * the user is left alone: what is erased doesn't come back.
+ */
 export function exclusionOf(
   user: User,
   { exclude }: Policy,
   { online }: { online: ReadonlySet<string> },
 ): ExclusionReason | null {
-  if (isHeld(user, exclude.legalHold)) return "legal_hold";
+  const held = isHeld(user, exclude.legalHold);
+  if (held === true) return "legal_hold";
   if (idsOf(exclude).has(user.id)) return "id";
-  if (typeof user.role === "string" && exclude.roles.includes(user.role)) return "role";
-  return exclude.online && online.has(user.id) ? "online" : null;
+  const role = roleOf(user);
+  if (typeof role === "string" && exclude.roles.includes(role)) return "role";
+  if (exclude.online && online.has(user.id)) return "online";
+  return held === undefined || (role === undefined && exclude.roles.length > 0) ? "unclear" : null;
 }
 
 /** Whether exclusions hang on data that can change between planning and editing. */
@@ -21,12 +29,19 @@ export function needsFreshLook({ exclude }: Policy): boolean {
   return exclude.legalHold !== undefined || exclude.online || exclude.roles.length > 0;
 }
 
-/** Without `values` any value marks a hold, even an empty one. With them, letter case and outer spaces don't count. */
-function isHeld(user: User, legalHold: Exclusions["legalHold"]): boolean {
-  if (legalHold === undefined || !Object.hasOwn(user.custom ?? {}, legalHold.customKey)) return false;
+/**
+ * Without `values` any value marks a hold, even an empty one. With them, letter case and outer spaces don't count.
+ * @returns undefined where it can't be told.
+ */
+function isHeld(user: User, legalHold: Exclusions["legalHold"]): boolean | undefined {
+  if (legalHold === undefined) return false;
+  const custom = customOf(user);
+  if (custom === undefined) return undefined;
+  if (!Object.hasOwn(custom, legalHold.customKey)) return false;
   if (legalHold.values === undefined) return true;
-  const value = folded(user.custom?.[legalHold.customKey] ?? "");
-  return legalHold.values.some((marker) => folded(marker) === value);
+  const value = custom[legalHold.customKey];
+  if (typeof value !== "string") return undefined;
+  return legalHold.values.some((marker) => folded(marker) === folded(value));
 }
 
 function folded(value: string): string {

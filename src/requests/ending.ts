@@ -25,6 +25,9 @@ export function endOf(endings: SubjectEnding[], keepsSome: boolean): RequestEnd 
   if (failed) return { step: "end", to: "failed", code: failed.reason ?? "UNKNOWN" };
   const held = endings.find(({ outcome, reason }) => outcome === "excluded" && isHoldReason(reason));
   if (held) return { step: "end", to: "held", code: held.reason };
+  // Nobody has decided that anything is kept: a person must look.
+  const unclear = endings.find(({ outcome, reason }) => outcome === "excluded" && reason === "unclear");
+  if (unclear) return { step: "end", to: "failed", code: unclear.reason };
   const retained = endings.find(({ outcome }) => outcome === "excluded");
   if (retained) return { step: "end", to: "partly_retained", code: retained.reason };
   const isFound = endings.some(({ outcome }) => outcome !== "not_found");

@@ -1,23 +1,16 @@
 import { z } from "zod";
-import { byKind, type KindOf, type UserField } from "../model/fields.js";
-import { jsonRecord } from "./json-record.js";
+import { perField, USER_FIELDS, type KindOf, type UserField } from "../model/fields.js";
 
 /**
- * A user as the REST API answers it. Unknown fields are tolerated and kept, a missing `id`, `name` or
- * `createdAt` is an error: it is not made up.
+ * A user as the REST API answers it. Only the ID must be what it should be: it is all that an edit needs. Whatever else
+ * is there stays as it came, and is unknown until somebody has looked at it (`user-values.ts`): one value of another
+ * kind, such as a number among the custom fields, must neither hide its user nor the others of the page.
  * @see https://talkjs.com/docs/Reference/REST_API/Users/
  */
 export const UserSchema = z.looseObject({
   id: z.string(),
-  ...byKind({
-    name: () => z.string(),
-    text: () => z.string().nullish(),
-    list: () => z.array(z.string()).nullish(),
-    texts: () => jsonRecord(z.string()).nullish(),
-    tokens: () => jsonRecord(z.literal(true).nullable()).nullish(),
-  }),
-  /** Unix milliseconds. */
-  createdAt: z.number(),
+  ...perField(USER_FIELDS, () => z.unknown().optional()),
+  createdAt: z.unknown().optional(),
 });
 
 export type User = z.infer<typeof UserSchema>;

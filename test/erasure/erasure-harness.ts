@@ -66,7 +66,7 @@ export async function erasureHarness(
   const ids = new Map(users.map(({ id }) => [pseudonyms.subject(String(id)), String(id)]));
   const widened: ErasureHarness["widened"] = [];
   const plan = async ({ keepsId, listPage }: { keepsId: boolean; listPage: number | null }) => {
-    const nobody = { online: new Set<string>(), holds: new Map() };
+    const nobody = { online: new Set<string>(), holds: new Map(), unclear: new Set<never>() };
     const context = { policy, cipher, now: clock(), ...nobody, epoch, keepsId };
     return [...(await sandbox.users()).values()].map((user): WorklistRow => {
       const { contactLike, keyCount, ...draft } = planUser(user, pseudonyms.subject(user.id), context);

@@ -119,7 +119,7 @@ test("the plan for a user names the exclusion, or encrypts the ID and the edit f
   const epoch = new Epoch(1, EVIDENCE_KEY, "sandboxApp");
   const plan = (id: string, fields = {}, keepsId = false) => {
     const user = { id, name: "Ann", email: ["a"], createdAt: 1, ...fields };
-    const context = { now, online: new Set<string>(), holds: new Map(), epoch };
+    const context = { now, online: new Set<string>(), holds: new Map(), epoch, unclear: new Set<never>() };
     return planUser(user, pseudonyms.subject(id), { policy, cipher, ...context, keepsId });
   };
   expect(plan("held")).toMatchObject({ intent: "excluded", reason: "id", sealed: null, fields: [] });

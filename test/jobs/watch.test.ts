@@ -4,6 +4,7 @@ import { cancelWatch } from "../../src/service/watch/cancel.js";
 import { approve } from "../../src/service/run/approval.js";
 import { reconcile } from "../../src/service/reconcile.js";
 import { startWatch, type WatchOrder } from "../../src/service/watch/start.js";
+import { isBlank } from "../../src/model/blank.js";
 import { watch as watchJob } from "../../jobs/watch.js";
 import { emailDigest } from "../../src/audit/pseudonyms.js";
 import { openServerLedger } from "../../src/ledger/open.js";
@@ -353,7 +354,9 @@ describePostgres("a replay", (on) => {
       }
       await ended(harness, id);
       expect(await harness.app.watches.tally(id)).toMatchObject({ people: 130, scrubbed: 130 });
-      const blank = [...(await harness.sandbox.users()).values()].filter(({ email }) => !email?.length);
+      const blank = [...(await harness.sandbox.users()).values()].filter(({ email }) =>
+        isBlank("email", email),
+      );
       expect(blank).toHaveLength(130);
       expect(await harness.app.watches.report(new Date(0))).toMatchObject({ comebacks: 0 });
       expect(

@@ -1,6 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { perField, USER_FIELDS, WHOLE_FIELDS } from "../../src/model/fields.js";
+import { isBlank } from "../../src/model/blank.js";
 import { planErasure } from "../../src/policy/erasure.js";
 import { defaultPolicy } from "../../src/policy/policy.js";
 import type { Policy } from "../../src/policy/policy.js";
@@ -115,6 +116,61 @@ describe("for any user and policy", () => {
       }),
     );
   });
+});
+
+const oddValue = fc.jsonValue({ maxDepth: 3 });
+
+test("for any value of any kind, what is blanked is blank after the edit, or is found again", () => {
+  const odd = fc.record(
+    perField(USER_FIELDS, () => oddValue),
+    { requiredKeys: [] },
+  );
+  fc.assert(
+    fc.property(odd, anyPolicy, (fields, policy) => {
+      const user: User = { id: "u1", ...(fields as object) };
+      const { edit } = planErasure(user, policy, codeOf);
+      const after = merge(user, edit);
+      const again = planErasure(after, policy, codeOf);
+      for (const field of WHOLE_FIELDS) {
+        if (policy.scrub[field] !== "blank") expect(after[field]).toEqual(user[field]);
+        else expect(isBlank(field, after[field])).toBe(true);
+      }
+      const left = Object.keys(again.edit);
+      expect(left.filter((field) => field !== "custom")).toEqual([]);
+      const { custom } = policy.scrub;
+      if (custom === "keep") expect(after.custom).toEqual(user.custom);
+      else if (!left.includes("custom")) expect(isGone(after.custom, custom)).toBe(true);
+    }),
+    { numRuns: 1_000 },
+  );
+});
+
+/** Whether no key that goes holds anything. */
+function isGone(value: unknown, custom: Policy["scrub"]["custom"]): boolean {
+  if (isBlank("custom", value)) return true;
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
+  return Object.entries(value).every(([key, one]) => one === null || !keyGoes(key, custom));
+}
+
+test.each<[custom: unknown, rule: Policy["scrub"]["custom"], edit: unknown]>([
+  [{ age: 5 }, "blank", null],
+  [{ age: 5, plan: "gold" }, { blankAllBut: ["plan"] }, { age: null }],
+  [{ age: { years: 5 }, plan: 1 }, { blankOnly: ["age"] }, { age: null }],
+  [{ age: null }, "blank", undefined],
+  [{ age: null, plan: "gold" }, { blankOnly: ["age"] }, undefined],
+  [[], "blank", null],
+  ["x", "blank", null],
+  ["x", "keep", undefined],
+  // No key of it can go, and the policy keeps some: it stays, and is found again.
+  ["x", { blankAllBut: ["plan"] }, {}],
+  [[], { blankOnly: ["plan"] }, {}],
+])("custom fields %j are edited under %j by %j", (custom, rule, edit) => {
+  const policy = { ...defaultPolicy, scrub: { ...defaultPolicy.scrub, custom: rule } };
+  expect(planErasure(person({ custom }), policy, codeOf).edit.custom).toEqual(edit);
+});
+
+test.each([undefined, null, 5, [], {}])("a name that is %j is replaced", (name) => {
+  expect(planErasure({ id: "u1", name }, defaultPolicy, codeOf).edit.name).toBe("[DELETED]");
 });
 
 test("a user who holds nothing but the replaced name is blank already", () => {

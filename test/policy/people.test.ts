@@ -72,6 +72,28 @@ describe("selects", () => {
     expect(chosen(person({ role: "host", custom: { plan: "free", churned: "" } }), both)).toBe(false);
   });
 
+  test.each<[odd: Partial<User>, select: string, whenFit: Partial<User>]>([
+    [{ createdAt: "2019-05-01T00:00:00Z" }, "{ createdBefore: 2024-01-01 }", { createdAt: 0 }],
+    [{ createdAt: undefined }, "{ olderThan: 1 month }", { createdAt: 0 }],
+    [{ role: 5 }, "{ roles: [guest] }", { role: "guest" }],
+    [{ role: ["guest"] }, "{ roles: [guest] }", { role: "guest" }],
+    [{ custom: "plan" }, "{ custom: { plan: exists } }", { custom: { plan: "" } }],
+    [{ custom: 5 }, '{ custom: { plan: "!exists" } }', { custom: [] }],
+    [{ custom: { plan: 5 } }, '{ custom: { plan: ["!=", "free"] } }', { custom: { plan: "5" } }],
+    [{ custom: { plan: null } }, "{ custom: { plan: exists } }", { custom: { plan: "x" } }],
+  ])("nobody for sure by %j, where it is asked for %s", (odd, select, whenFit) => {
+    expect(chosen(person(odd), select)).toBe("unclear");
+    expect(chosen(person(whenFit), select)).toBe(true);
+    expect(chosen(person(odd), "{ all: true }")).toBe(true);
+  });
+
+  test("nobody who fails another condition, whatever can't be told", () => {
+    const both = "{ olderThan: 1 month, roles: [guest] }";
+    expect(chosen(person({ createdAt: null, role: "host" }), both)).toBe(false);
+    expect(chosen(person({ createdAt: now.getTime(), role: 5 }), both)).toBe(false);
+    expect(chosen(person({ createdAt: 0, role: 5 }), both)).toBe("unclear");
+  });
+
   test("inactivity is left to who sees the conversations, and has a cutoff", () => {
     expect(chosen(person({ createdAt: now.getTime() }), "{ inactiveFor: 1 month }")).toBe(true);
     expect(inactivityCutoff(selecting("{ inactiveFor: 1 month }"), now)).toBe(
@@ -88,6 +110,24 @@ describe("excludes", () => {
   test("nobody by default", () => {
     const online = new Set(["u1"]);
     expect(reason(person({ role: "admin", custom: { legalHold: "yes" } }), "{}", online)).toBeNull();
+  });
+
+  test.each<[odd: Partial<User>, exclude: string, expected: string | null]>([
+    [{ role: 5 }, "{ roles: [admin] }", "unclear"],
+    [{ role: ["admin"] }, "{ roles: [admin] }", "unclear"],
+    [{ role: 5 }, "{}", null],
+    [{ custom: "hold" }, "{ legalHold: { customKey: hold } }", "unclear"],
+    [{ custom: [{ hold: "yes" }] }, "{ legalHold: { customKey: hold } }", "unclear"],
+    [{ custom: [] }, "{ legalHold: { customKey: hold } }", null],
+    [{ custom: { hold: 5 } }, "{ legalHold: { customKey: hold } }", "legal_hold"],
+    [{ custom: { hold: null } }, "{ legalHold: { customKey: hold } }", "legal_hold"],
+    [{ custom: { hold: true } }, '{ legalHold: { customKey: hold, values: ["true"] } }', "unclear"],
+    [{ custom: { hold: null } }, '{ legalHold: { customKey: hold, values: ["true"] } }', "unclear"],
+    [{ custom: { age: 5 } }, '{ legalHold: { customKey: hold, values: ["true"] } }', null],
+    [{ custom: 5, role: "admin" }, "{ roles: [admin], legalHold: { customKey: hold } }", "role"],
+    [{ role: 5, custom: { hold: "" } }, "{ roles: [admin], legalHold: { customKey: hold } }", "legal_hold"],
+  ])("%j by %s as %s: where it can't be told, nobody is erased", (odd, exclude, expected) => {
+    expect(reason(person(odd), exclude)).toBe(expected);
   });
 
   test("roles, IDs and who is online", () => {

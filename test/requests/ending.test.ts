@@ -16,6 +16,8 @@ test.each([
   [["not_found", "not_found"], "not_found", null],
   [[], "not_found", null],
   [["scrubbed", "excluded role"], "partly_retained", "role"],
+  [["scrubbed", "excluded role", "excluded unclear"], "failed", "unclear"],
+  [["excluded unclear", "excluded hold_17_3_e"], "held", "hold_17_3_e"],
   [["scrubbed", "excluded role", "excluded hold_17_3_e"], "held", "hold_17_3_e"],
   [["scrubbed", "excluded hold_17_3_b", "failed NOT_CLEARED"], "failed", "NOT_CLEARED"],
 ] as const)("%j ends as %s", (outcomes, state, code) => {

@@ -23,7 +23,7 @@ describe("What may pass is tried again:", () => {
       "bytes that are not UTF-8",
       (response) => response.end(Buffer.from(JSON.stringify(person("\xff")), "latin1")),
     ],
-    ["a body without what it must have", (response) => json(response, 200, { id: "ann" })],
+    ["a body without what it must have", (response) => json(response, 200, { name: "Ann" })],
     [
       "a body cut short of its length",
       (response) => {
