@@ -25,6 +25,7 @@ export interface CallerOptions {
   random: () => number;
   maxAttempts: number;
   concurrency: number;
+  confirmAfterMs: number;
 }
 
 /** The retry loop, the only one there is between a call and the network. */
@@ -36,13 +37,16 @@ export class Caller {
   /** @throws {API_…}, the signal's reason, or what `beforeSend` throws. */
   async call<T>(request: ApiRequest<T>, lane: Lane, options: CallOptions = {}): Promise<T> {
     const { signal } = options;
-    const { clock, limiter, random, maxAttempts } = this.options;
+    const { clock, limiter, random, maxAttempts, confirmAfterMs } = this.options;
     // A job shares one signal among all its calls; each of them takes its listeners off again.
     if (signal) setMaxListeners(0, signal);
-    for (let failures = 0, limited = 0; ;) {
+    for (let failures = 0, limited = 0, isSecond = false; ;) {
       try {
         const attempt = this.#limit(request.meter, lane)(() => this.#attempt(request, lane, options));
-        return readAnswer(request, await abortable(attempt, signal), clock());
+        const answer = readAnswer(request, await abortable(attempt, signal), clock());
+        if (isSecond || !request.isDoubtful?.(answer)) return answer;
+        isSecond = true;
+        await sleep(confirmAfterMs, signal);
       } catch (error) {
         signal?.throwIfAborted();
         if (isFailure(error, "API_RATE_LIMITED")) {

@@ -29,6 +29,8 @@ export interface TalkJSOptions {
   maxAttempts?: number;
   /** Requests in flight for each lane. @default 8 */
   concurrency?: number;
+  /** Before a list that seems to end is asked again whether it does, in milliseconds. @default 1000 */
+  confirmAfterMs?: number;
   /** For an answer to begin, and between two parts of it, in milliseconds; as a whole twice that. @default 15000 */
   timeoutMs?: number;
 }
@@ -85,6 +87,7 @@ export function createTalkJS(options: TalkJSOptions): TalkJS {
     maxAttempts = 6,
     concurrency = 8,
     timeoutMs = 15_000,
+    confirmAfterMs = 1_000,
     limiter,
     telemetry,
   } = options;
@@ -100,6 +103,7 @@ export function createTalkJS(options: TalkJSOptions): TalkJS {
     random,
     maxAttempts,
     concurrency,
+    confirmAfterMs,
   });
   return new TalkJS(caller, transport, "bulk");
 }

@@ -18,15 +18,9 @@ export interface ListRequest<T> {
   startingAfter?: string | undefined;
 }
 
-interface Page<T> {
-  items: T[];
-  /** How many were asked for. */
-  limit: number;
-}
-
 /**
- * A list of the API: one page by `page()`, all of them by `for await`. A page that failed throws, it never ends a list. One
- * that is too large is asked for in halves, down to one item.
+ * A list of the API: one page by `page()`, all of them by `for await`. It ends with an empty page that was asked for twice:
+ * a short one proves nothing, and one that failed throws. One that is too large is asked for in halves, down to one item.
  * @throws API_TOO_LARGE where one item alone is: nobody knows the ID after which the list would go on.
  */
 export class Listing<T extends Item> implements AsyncIterable<T[]> {
@@ -37,25 +31,24 @@ export class Listing<T extends Item> implements AsyncIterable<T[]> {
   ) {}
 
   /** The first page, which is empty only when the API says so. */
-  async page(): Promise<T[]> {
-    return (await this.#page(this.request.startingAfter)).items;
+  page(): Promise<T[]> {
+    return this.#page(this.request.startingAfter);
   }
 
-  /** Page after page, none of them empty. Ends after a page that the API did not fill. */
+  /** Page after page, none of them empty. */
   async *[Symbol.asyncIterator](): AsyncGenerator<T[], void, undefined> {
     let cursor = this.request.startingAfter;
     // Brent's way to notice a circle of any length with one remembered place, moved ever more rarely.
     let landmark = cursor;
     for (let steps = 1, next = 1; ; steps++) {
-      const { items, limit } = await this.#page(cursor);
-      const last = items.at(-1)?.id;
+      const page = await this.#page(cursor);
+      const last = page.at(-1)?.id;
       if (last === undefined) return;
       if (last === cursor || last === landmark) {
         const { route } = this.request;
         throw failure("API_INVALID_ANSWER", { route, problem: "its pages do not advance" });
       }
-      yield items;
-      if (items.length < limit) return;
+      yield page;
       cursor = last;
       if (steps === next) {
         landmark = last;
@@ -64,9 +57,9 @@ export class Listing<T extends Item> implements AsyncIterable<T[]> {
     }
   }
 
-  async #page(startingAfter: string | undefined, limit = this.request.limit): Promise<Page<T>> {
+  async #page(startingAfter: string | undefined, limit = this.request.limit): Promise<T[]> {
     try {
-      return { items: await this.#read(startingAfter, limit), limit };
+      return await this.#read(startingAfter, limit);
     } catch (error) {
       if (!isFailure(error, "API_TOO_LARGE") || limit <= 1) throw error;
       return this.#page(startingAfter, Math.ceil(limit / 2));
@@ -80,6 +73,7 @@ export class Listing<T extends Item> implements AsyncIterable<T[]> {
         ...endpoint(route, ids, { limit, startingAfter, ...query }),
         meter: "rest",
         answer: z.looseObject({ data: z.array(item) }),
+        isDoubtful: ({ data }) => data.length === 0,
       },
       this.options,
     );

@@ -16,6 +16,8 @@ export interface ApiRequest<T> {
   answer: z.ZodType<T>;
   /** What a 404 means, where it is an answer and not a failure. */
   absent?: T;
+  /** Whether an answer is only believed when a second one, a moment later, says the same: that there is nothing. */
+  isDoubtful?(answer: T): boolean;
 }
 
 export type QueryValue = string | number | boolean | undefined;

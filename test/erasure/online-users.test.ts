@@ -21,7 +21,7 @@ test("who is online is known by pseudonym, and asked again only after half a min
   await put("bob", true);
   now += HALF_A_MINUTE - 1;
   expect(await onlineUsers.subjects(talkjs, signal)).toEqual(ann);
-  expect(requests).toHaveLength(1);
+  expect(requests).toHaveLength(3);
   now += 1;
   expect(await onlineUsers.subjects(talkjs, signal)).toEqual(new Set([...ann, pseudonyms.subject("bob")]));
 });

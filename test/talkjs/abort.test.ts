@@ -1,6 +1,6 @@
 import { getEventListeners } from "node:events";
 import { describe, expect, test } from "vitest";
-import { api, clientOf, json, CountingLimiter } from "./api.js";
+import { api, clientOf, json, person, CountingLimiter } from "./api.js";
 
 /** Aborts as soon as `condition` holds, and waits for the call to end, which nothing else would bring about. */
 async function abortWhen(
@@ -71,7 +71,7 @@ describe("An aborted call ends at once, with the signal's reason,", () => {
 
   test("together with a hundred others of the same signal, without leaving a listener behind", async () => {
     const { url, seen } = await api((response, _request, count) => {
-      if (count <= 100) json(response, 200, { data: [] });
+      if (count <= 100) json(response, 200, { data: [person("ann")] });
     });
     const warnings: Error[] = [];
     const warn = (warning: Error) => warnings.push(warning);
@@ -91,7 +91,7 @@ describe("An aborted call ends at once, with the signal's reason,", () => {
   });
 
   test("when it had already been aborted, and sends nothing", async () => {
-    const { url, seen } = await api((response) => json(response, 200, { data: [] }));
+    const { url, seen } = await api((response) => json(response, 200, { data: [person("ann")] }));
     const limiter = new CountingLimiter();
     const page = clientOf(url, { limiter }).users.page(
       {},

@@ -68,6 +68,7 @@ export function clientOf(url: string, options: Partial<TalkJSOptions> = {}): Tal
     limiter: new CountingLimiter(),
     telemetry: silent,
     random: () => 0,
+    confirmAfterMs: 0,
     ...options,
   });
   onTestFinished(() => client.close());

@@ -43,7 +43,7 @@ describe("Conversations", () => {
 
   test("of a user are read to the end in pages of 30", async () => {
     const { url, seen } = await api((response, _request, count) => {
-      const length = count === 1 ? 30 : 1;
+      const length = [30, 1][count - 1] ?? 0;
       json(response, 200, { data: Array.from({ length }, (_, i) => conversation(`${count}-${i}`)) });
     });
     const ids = [];
@@ -53,12 +53,16 @@ describe("Conversations", () => {
   });
 
   test("of the app can be read by page and to the end", async () => {
-    const { url, seen } = await api((response) => json(response, 200, { data: [conversation("c")] }));
+    const { url, seen } = await api((response, request) =>
+      json(response, 200, { data: request.url.includes("startingAfter") ? [] : [conversation("c")] }),
+    );
     expect(await clientOf(url).conversations.page({ limit: 2 })).toHaveLength(1);
     for await (const page of clientOf(url).conversations.pages()) expect(page).toEqual([conversation("c")]);
     expect(seen.map(({ url }) => url)).toEqual([
       "/v1/tApp/conversations?limit=2",
       "/v1/tApp/conversations?limit=30",
+      "/v1/tApp/conversations?limit=30&startingAfter=c",
+      "/v1/tApp/conversations?limit=30&startingAfter=c",
     ]);
   });
 

@@ -80,7 +80,7 @@ describe("A user reference", () => {
 });
 
 describe("The list of users", () => {
-  test("is read in pages of 100, each from the last user seen, and ends with one that is not full", async () => {
+  test("is read in pages of 100, each from the last user seen, and ends with an empty one that was asked for twice", async () => {
     const { url, seen } = await api(listing(250));
     const pages = await all(clientOf(url).users.pages());
     expect(pages.map((page) => page.length)).toEqual([100, 100, 50]);
@@ -89,14 +89,16 @@ describe("The list of users", () => {
       `${BASE}/users?limit=100`,
       `${BASE}/users?limit=100&startingAfter=u99`,
       `${BASE}/users?limit=100&startingAfter=u199`,
+      `${BASE}/users?limit=100&startingAfter=u249`,
+      `${BASE}/users?limit=100&startingAfter=u249`,
     ]);
   });
 
   test.each([
-    [0, 1],
-    [1, 1],
-    [100, 2],
-    [200, 3],
+    [0, 2],
+    [1, 3],
+    [100, 3],
+    [200, 4],
   ])("of %i users takes %i requests and yields no empty page", async (count, requests) => {
     const { url, seen } = await api(listing(count));
     const pages = await all(clientOf(url).users.pages());
@@ -109,6 +111,26 @@ describe("The list of users", () => {
     const { url, seen } = await api((response) => json(response, 200, { data: [] }));
     expect(await clientOf(url).users.page({ startingAfter: "a&b", limit: 5, isOnline: false })).toEqual([]);
     expect(seen[0]?.url).toBe(`${BASE}/users?limit=5&startingAfter=a%26b&isOnline=false`);
+  });
+
+  test("goes on after a page in its middle that was empty once, and after a short one", async () => {
+    const { url } = await api((response, request, count) => {
+      if (count === 2) json(response, 200, { data: [] });
+      else if (count === 3) json(response, 200, { data: people(100, 7) });
+      else listing(250)(response, request, count);
+    });
+    const pages = await all(clientOf(url).users.pages());
+    expect(pages.flat().map(({ id }) => id)).toEqual(people(0, 250).map(({ id }) => id));
+  });
+
+  test("is asked again for its end only after a moment", async () => {
+    const { url, seen } = await api((response) => json(response, 200, { data: [] }));
+    const stop = new AbortController();
+    const page = clientOf(url, { confirmAfterMs: 3_600_000 }).users.page({}, { signal: stop.signal });
+    await expect.poll(() => seen.length).toBe(1);
+    stop.abort(new Error("enough"));
+    await expect(page).rejects.toThrow("enough");
+    expect(seen).toHaveLength(1);
   });
 
   test("throws when a page in its middle fails, and does not end as if it were done", async () => {
