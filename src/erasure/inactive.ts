@@ -8,7 +8,7 @@ import type { User } from "../talkjs/user.js";
 
 /**
  * The users without any conversation whose last message is after `cutoff`. Ten users are asked about in one
- * `POST /batch`, which has a quota of its own. Users made after the cutoff are active and cost nothing, and whose age
+ * `POST /batch`, which has a quota of its own; about who seems inactive, twice. Users made after the cutoff are active and cost nothing, and whose age
  * isn't known may be one of them.
  * @param cutoff Unix milliseconds.
  */
@@ -20,9 +20,21 @@ export async function inactiveUsers(
 ): Promise<User[]> {
   // Whose conversations can't be asked for is not shown to be inactive.
   const candidates = users.filter((user) => isCreatedBefore(user, cutoff) === true && isAddressable(user.id));
+  const seemingly = await silentUsers(talkjs, candidates, cutoff, signal);
+  // One empty list is no proof: who is active would be erased for it.
+  return silentUsers(talkjs, seemingly, cutoff, signal);
+}
+
+/** Of whom TalkJS answers now that they have no such conversation. */
+async function silentUsers(
+  talkjs: TalkJS,
+  users: User[],
+  cutoff: number,
+  signal: AbortSignal,
+): Promise<User[]> {
   const groups: User[][] = [];
-  for (let i = 0; i < candidates.length; i += OPERATIONS_PER_BATCH)
-    groups.push(candidates.slice(i, i + OPERATIONS_PER_BATCH));
+  for (let i = 0; i < users.length; i += OPERATIONS_PER_BATCH)
+    groups.push(users.slice(i, i + OPERATIONS_PER_BATCH));
   const inactive = await Promise.all(groups.map((group) => inactiveOf(talkjs, group, cutoff, signal)));
   return inactive.flat();
 }

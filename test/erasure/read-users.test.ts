@@ -76,7 +76,22 @@ test("inactive is who has no conversation with a message after the cutoff; ten a
   const users = [...(await sandbox.users()).values()];
   const inactive = await inactiveUsers(talkjs, users, cutoff, signal);
   expect(inactive.map(({ id }) => id).sort()).toEqual(ids.slice(2).sort());
-  expect(requests).toEqual(["POST /batch", "POST /batch"]);
+  // Twelve, and the ten who seem inactive again.
+  expect(requests).toEqual(["POST /batch", "POST /batch", "POST /batch"]);
+});
+
+test("one empty list of conversations proves nobody's inactivity", async () => {
+  const { url } = await api((response, { body }, count) => {
+    const operations = JSON.parse(body) as [number, string, string][];
+    const answers = operations.map(([sequence, , path]) => {
+      const isEmpty = count === 1 || path.includes("/silent/");
+      return [sequence, 200, { data: isEmpty ? [] : [{ id: "c", createdAt: 1 }] }];
+    });
+    json(response, 200, answers);
+  });
+  const users = ["silent", "active"].map((id) => ({ id, createdAt: 1 }));
+  const inactive = await inactiveUsers(clientOf(url), users, Date.now(), signal);
+  expect(inactive.map(({ id }) => id)).toEqual(["silent"]);
 });
 
 test("whoever left a conversation that is active isn't taken for inactive", async () => {
