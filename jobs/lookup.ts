@@ -1,5 +1,6 @@
 import { lookupJob } from "../src/service/jobs.js";
 import { encryptUser } from "../src/erasure/encrypted-user.js";
+import type { Lookup } from "../src/ledger/requests/lookups.js";
 import type { Executor } from "../src/ledger/database.js";
 import type { Control, Job } from "../src/queue/job.js";
 import { emailsOf } from "../src/talkjs/user-values.js";
@@ -7,13 +8,14 @@ import type { User } from "../src/talkjs/user.js";
 import { SERVICE } from "../src/ledger/evidence/actor.js";
 import { changeRequest, failRequest } from "../src/service/request/change.js";
 import type { JobContext } from "../src/service/context.js";
+import { demandUsers } from "../src/service/demand-users.js";
 import { pass } from "../src/service/pass.js";
 import { endRequest } from "../src/service/request/settle.js";
 import { startRequests, type StartContext } from "../src/service/request/start.js";
 import { readUserPage } from "../src/erasure/user-page.js";
 import { beginLookup } from "../src/service/request/look-up.js";
 
-type Context = StartContext & Pick<JobContext, "talkjs" | "lookups" | "suppression">;
+type Context = StartContext & Pick<JobContext, "talkjs" | "lookups" | "suppression" | "userCounts">;
 
 /**
  * Pages through all users for the e-mail addresses of requests. What it looks for are pseudonyms: nobody's address
@@ -42,7 +44,9 @@ function searcher(id: number, context: Context, { signal }: Control): () => Prom
     }
     const read = await readUserPage(talkjs, found, reading);
     if (!read) {
-      await finish(id, context);
+      // Nobody is told that an address isn't there by a list that was cut short.
+      await demandUsers(found.scanned, context);
+      await finish(found, context);
       return false;
     }
     const { users, cursor } = read;
@@ -90,11 +94,12 @@ async function match(
 }
 
 /** Everybody was looked at: the requests go on with whom it found, or nobody has that address. */
-async function finish(id: number, context: Context): Promise<void> {
-  const { lookups, requests, requestSubjects, suppression, db } = context;
+async function finish({ id, scanned }: Pick<Lookup, "id" | "scanned">, context: Context): Promise<void> {
+  const { lookups, requests, requestSubjects, suppression, userCounts, db } = context;
   const at = context.clock();
   const finished = await db.transaction(async (tx) => {
     if (!(await lookups.finish(tx, id, at))) return false;
+    await userCounts.note(tx, scanned, at);
     const emails = await lookups.emailsOf(id, tx);
     const resolving = new Set<string>();
     for (const requestId of new Set(emails.map((email) => email.requestId))) {

@@ -6,6 +6,7 @@ import { planUser, type Draft } from "../src/erasure/plan-user.js";
 import type { SubjectPolicy } from "../src/erasure/subject-policy.js";
 import type { AnyEpoch } from "../src/keys/epoch.js";
 import type { Run } from "../src/ledger/runs/runs.js";
+import type { RunState } from "../src/model/run-lifecycle.js";
 import { checkLimits } from "../src/policy/limits.js";
 import { inactivityCutoff, isCreatedBefore, selects } from "../src/policy/selection.js";
 import type { Control, Job } from "../src/queue/job.js";
@@ -167,22 +168,30 @@ async function scanListed(pass: Pass, context: PageContext): Promise<boolean> {
   return true;
 }
 
-async function finishPlan(
-  { run, policy }: Pass,
-  context: Pick<JobContext, "runs" | "watches" | "actions" | "encryption" | "queues" | "telemetry" | "clock">,
-): Promise<void> {
+type FinishContext = Pick<
+  JobContext,
+  "runs" | "watches" | "userCounts" | "actions" | "encryption" | "queues" | "telemetry" | "clock"
+>;
+
+async function finishPlan({ run, policy }: Pass, context: FinishContext): Promise<void> {
   const { toScrub, scanned } = run.tally;
-  const violations = checkLimits(policy.policy.limits, { toScrub, total: scanned })
+  const before = run.listed ? null : await context.userCounts.last();
+  const violations = checkLimits(policy.policy.limits, { toScrub, total: scanned, before })
     // Of listed users every one is seen, so their share of all users isn't known.
     .filter(({ code }) => !(run.listed && code === "max_share"));
   // On demand, users are named one by one: there is no run to brake. A replay's were erased before.
   const isExempt = run.kind === "erasure" || (await isReplay(run, context));
   const refusal = isExempt ? null : violations.map(({ code }) => code).join(",") || null;
-  const inTransaction = (tx: Executor) =>
-    recordApproval(tx, run, { by: run.createdBy, automatic: true }, context);
-  const { scanMac } = boundScan(context.encryption.ofRun(run.id), { ...run, scanCursor: null });
-  const end = { refusal, autoApply: run.autoApply, scanMac };
-  if (!(await context.runs.finishPlan(run.id, end, context.clock(), inTransaction))) return;
+  const at = context.clock();
+  const inTransaction = async (tx: Executor, state: RunState) => {
+    if (state === "applying") await recordApproval(tx, run, { by: run.createdBy, automatic: true }, context);
+    const isWhole = !run.listed && !violations.some(({ code }) => code === "max_fall");
+    if (isWhole) await context.userCounts.note(tx, scanned, at);
+  };
+  const tally = { ...run.tally, ...(before !== null && { usersBefore: before }) };
+  const { scanMac } = boundScan(context.encryption.ofRun(run.id), { ...run, tally, scanCursor: null });
+  const end = { refusal, autoApply: run.autoApply, tally, scanMac };
+  if (!(await context.runs.finishPlan(run.id, end, at, inTransaction))) return;
   context.telemetry.emit("run.planned", { run: run.id, toScrub, refusal });
   if (refusal && run.kind === "watch") await settleWatches(context);
   if (!refusal && run.autoApply) await context.queues.add(feedJob, [{ run: run.id, kind: run.kind }]);

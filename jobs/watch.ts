@@ -3,6 +3,7 @@ import type { Control, Job } from "../src/queue/job.js";
 import type { Watch } from "../src/ledger/watches/watches.js";
 import type { JobContext } from "../src/service/context.js";
 import { endWatch, type EndContext } from "../src/service/watch/end.js";
+import { demandUsers } from "../src/service/demand-users.js";
 import { pass } from "../src/service/pass.js";
 import { readUserPage } from "../src/erasure/user-page.js";
 import { WatchScanner, type ScannerContext } from "../src/service/watch/scanner.js";
@@ -31,7 +32,10 @@ function watcher(id: number, context: Context, { signal }: Control): () => Promi
     if (found.state !== "scanning") return false;
     scanner ??= new WatchScanner(found, context);
     const more = await watchPage(found, scanner, context, signal);
-    if (!more) await endWatch(found, context);
+    if (!more) {
+      await demandUsers(found.scanned, context);
+      await endWatch(found, context);
+    }
     return more;
   };
 }

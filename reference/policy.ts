@@ -27,7 +27,7 @@ const SELECT: RowsOf<"select"> = {
   ],
   inactiveFor: [
     "",
-    "no message in any of the user's conversations for this long, and created before that. Costs a tenth of a `POST /batch` for each user",
+    "no message in any of the user's conversations for this long, and created before that. Costs a tenth of a `POST /batch` for each user, and as much again for each who is inactive",
   ],
 };
 
@@ -46,6 +46,10 @@ const LIMITS: RowsOf<"limits"> = {
   maxShare: [
     "`10%`",
     "largest share of all users of the app; checked before the first edit, not for listed IDs",
+  ],
+  maxFall: [
+    "`10%`",
+    "share of the users seen last time, by whatever looked at all of them, that may be missing; a plan that sees fewer is refused, for TalkJS deletes nobody. Not for listed IDs",
   ],
   maxErrorRate: [
     "`1%`",

@@ -29,6 +29,7 @@ export const RunViewSchema = z
       .object({
         maxUsers: z.int(),
         maxShare: z.number().openapi({ description: "Of all users, from 0 to 1." }),
+        maxFall: z.number().openapi({ description: "Of the users seen last time, from 0 to 1." }),
         maxErrorRate: z.number().openapi({ description: "Of the users handled, from 0 to 1." }),
         maxPlanAge: z.string().openapi({ example: "24 hours" }),
       })

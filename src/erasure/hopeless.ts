@@ -1,7 +1,14 @@
 import { isFailure } from "../base/errors.js";
 import { isUnreadable } from "../talkjs/rejected.js";
 
+const HOPELESS = [
+  "API_UNAUTHORIZED",
+  "API_NOT_FOUND",
+  "API_VERSION_REFUSED",
+  "SEAL_BROKEN",
+  "RUN_CHANGED",
+  "USERS_MISSING",
+] as const;
+
 /** Failures that no repetition changes, and that every further request would meet too: a person has to look. */
-export const isHopeless = (error: unknown) =>
-  isUnreadable(error) ||
-  isFailure(error, "API_UNAUTHORIZED", "API_NOT_FOUND", "API_VERSION_REFUSED", "SEAL_BROKEN", "RUN_CHANGED");
+export const isHopeless = (error: unknown) => isUnreadable(error) || isFailure(error, ...HOPELESS);

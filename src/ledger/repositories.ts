@@ -23,6 +23,7 @@ import { Sessions } from "./access/sessions.js";
 import { SigningKeys } from "./evidence/signing-keys.js";
 import { Suppression } from "./watches/suppression.js";
 import { Tokens } from "./access/tokens.js";
+import { UserCounts } from "./users/user-counts.js";
 import { Watches } from "./watches/watches.js";
 import { Worklist } from "./runs/worklist.js";
 
@@ -53,6 +54,7 @@ export interface Repositories {
   accounts: Accounts;
   sessions: Sessions;
   idempotencyKeys: IdempotencyKeys;
+  userCounts: UserCounts;
 }
 
 export function openRepositories(
@@ -86,5 +88,6 @@ export function openRepositories(
     accounts: new Accounts(db, appId),
     sessions: new Sessions(db, appId),
     idempotencyKeys: new IdempotencyKeys(db, appId),
+    userCounts: new UserCounts(db, appId),
   };
 }

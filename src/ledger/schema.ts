@@ -12,3 +12,4 @@ export * from "./tables/schedules.js";
 export { scrubjay } from "./tables/scrubjay.js";
 export * from "./tables/suppression.js";
 export * from "./tables/tokens.js";
+export * from "./tables/user-counts.js";

@@ -1,5 +1,6 @@
 import { FIELDS, WHOLE_FIELDS, type UserField } from "../model/fields.js";
 import { agree, number, percent, plural } from "../model/words.js";
+import { maxFallOf } from "./limits.js";
 import type { Policy } from "./policy.js";
 import type { ScheduleRule } from "./schedule-schema.js";
 import type { CustomCondition } from "./select-schema.js";
@@ -129,6 +130,7 @@ function excluded({ exclude }: Policy): string[] {
 function limited({ limits }: Policy): string[] {
   return [
     `A run scrubs at most ${number(limits.maxUsers)} users and at most ${percent(limits.maxShare)} of all users.`,
+    `A plan is refused when more than ${percent(maxFallOf(limits))} of the users seen last time are missing.`,
     `A run stops when more than ${percent(limits.maxErrorRate)} of the users handled fail.`,
     `A plan is applied within ${limits.maxPlanAge}.`,
   ];

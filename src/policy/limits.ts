@@ -4,7 +4,7 @@ import type { Limits } from "./policy.js";
 
 /** A limit that stops a run before its first edit. */
 export interface LimitViolation {
-  code: "max_users" | "max_share";
+  code: "max_users" | "max_share" | "max_fall";
   /** Users, or a share from 0 to 1. */
   allowed: number;
   found: number;
@@ -14,10 +14,11 @@ export interface LimitViolation {
 /**
  * Which limits a run over these numbers of users would break.
  * @param total All users of the app, whether selected or not.
+ * @param before All users that the last complete look at them has seen; null where there was none.
  */
 export function checkLimits(
   limits: Limits,
-  { toScrub, total }: { toScrub: number; total: number },
+  { toScrub, total, before = null }: { toScrub: number; total: number; before?: number | null | undefined },
 ): LimitViolation[] {
   const violations: LimitViolation[] = [];
   if (toScrub > limits.maxUsers) {
@@ -37,8 +38,27 @@ export function checkLimits(
       message: `${percent(share)} of all ${number(total)} users would be scrubbed, and limits.maxShare allows ${percent(limits.maxShare)}.`,
     });
   }
+  const fall = fallOf({ seen: total, before });
+  const maxFall = maxFallOf(limits);
+  if (before !== null && fall > maxFall) {
+    violations.push({
+      code: "max_fall",
+      allowed: maxFall,
+      found: fall,
+      message: `${number(total)} users were seen, ${percent(fall)} fewer than the ${number(before)} of the last time, and limits.maxFall allows ${percent(maxFall)}.`,
+    });
+  }
   return violations;
 }
+
+/** What a policy allows that doesn't say, and whatever looks at all users without one. */
+export const MAX_FALL = 0.1;
+
+export const maxFallOf = ({ maxFall = MAX_FALL }: Limits): number => maxFall;
+
+/** Which part of the users is missing that were there before, from 0 to 1. @param before null where nobody counted. */
+export const fallOf = ({ seen, before }: { seen: number; before: number | null }): number =>
+  before === null || before <= seen ? 0 : (before - seen) / before;
 
 /** Which part of all users a run would scrub, from 0 to 1. */
 export const shareOf = ({ toScrub, total }: { toScrub: number; total: number }): number =>

@@ -8,7 +8,7 @@ import type { ScheduleRule } from "./schedule-schema.js";
 import { warningsOf } from "./warnings.js";
 import { readYaml } from "./yaml-source.js";
 
-const SHARES = ["maxShare", "maxErrorRate"] as const;
+const SHARES = ["maxShare", "maxFall", "maxErrorRate"] as const;
 
 export interface PolicyFile {
   policy: Policy;

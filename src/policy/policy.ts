@@ -23,6 +23,11 @@ const LimitsSchema = section(
       .default(1000),
     /** Largest share of all users that one run may scrub. */
     maxShare: ShareSchema.prefault("10%"),
+    /**
+     * Largest share of the users seen last time that may be missing now. Left out where a policy doesn't name it, so that
+     * policies from before there was this limit keep their digest.
+     */
+    maxFall: ShareSchema.exactOptional(),
     /** Largest share of the users handled that may fail before the run stops. */
     maxErrorRate: ShareSchema.prefault("1%"),
     /** A plan older than this is not applied. */

@@ -57,6 +57,12 @@ function ofLimits({ limits }: Policy): Warning[] {
   const warnings: Warning[] = [];
   if (limits.maxShare === 1)
     warnings.push([["limits", "maxShare"], "lets a run scrub everyone", "Write a smaller share."]);
+  if (limits.maxFall === 1)
+    warnings.push([
+      ["limits", "maxFall"],
+      "lets a plan be made of a list of users that was cut short",
+      "Write a smaller share, once a plan has been made of the smaller number.",
+    ]);
   if (limits.maxErrorRate === 1)
     warnings.push([
       ["limits", "maxErrorRate"],

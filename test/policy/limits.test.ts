@@ -40,6 +40,24 @@ describe("before the first edit", () => {
     ]);
   });
 
+  test("fewer users than the last time break one, as far as the policy or else a tenth allows", () => {
+    const fallen = (total: number, before: number | null, maxFall?: number) =>
+      checkLimits({ ...limits, ...(maxFall !== undefined && { maxFall }) }, { toScrub: 0, total, before });
+    expect([fallen(900, 1000), fallen(2000, 1000), fallen(0, null), fallen(0, 0)]).toEqual([[], [], [], []]);
+    expect(fallen(300, 1000)).toEqual([
+      {
+        code: "max_fall",
+        allowed: 0.1,
+        found: 0.7,
+        message:
+          "300 users were seen, 70% fewer than the 1,000 of the last time, and limits.maxFall allows 10%.",
+      },
+    ]);
+    expect(fallen(300, 1000, 0.7)).toEqual([]);
+    expect(fallen(299, 1000, 0.7)).toHaveLength(1);
+    expect(fallen(0, 1000, 1)).toEqual([]);
+  });
+
   test("exactly the allowed share is allowed, for every percentage", () => {
     for (let percentage = 1; percentage <= 100; percentage++) {
       const share = { ...limits, maxShare: Number(`${percentage}e-2`) };

@@ -264,7 +264,7 @@ limits:
 
 test("an unknown key that is close to none gets the list of known ones", () => {
   expect(refusal(base("limits: { speed: 3 }\n")).problems[0]?.remedy).toBe(
-    "Known here: `maxUsers`, `maxShare`, `maxErrorRate`, `maxPlanAge`.",
+    "Known here: `maxUsers`, `maxShare`, `maxFall`, `maxErrorRate`, `maxPlanAge`.",
   );
 });
 

@@ -82,6 +82,13 @@ test("a policy has the digest that it had before, whatever fields come to be kno
   );
 });
 
+test("a limit on missing users is in the digest only of a policy that names it", () => {
+  const limits = { ...defaultPolicy.limits, maxFall: 0.1 };
+  expect(JSON.stringify(defaultPolicy)).not.toContain("maxFall");
+  expect(policyDigest({ ...defaultPolicy, limits })).not.toBe(policyDigest(defaultPolicy));
+  expect(policyFromJson({ ...defaultPolicy, limits }).limits).toEqual(limits);
+});
+
 test.each(CLEARED_FIELDS)("what was stored before %s was known keeps it", (field) => {
   const { [field]: _, ...older } = defaultPolicy.scrub;
   const { scrub, ...rest } = policyFromJson({ ...defaultPolicy, scrub: older });
@@ -161,6 +168,7 @@ test("a policy says in plain English what it does", () => {
     'Selected: users listed in the ID file, and created before 2024-01-01 (UTC), and created more than 24 months ago, and with the role "guest" or "seller", and whose custom field "plan" has the value given in the policy, and with the custom field "churned", and without the custom field "consent", and whose custom field "tier" has another value than the one given in the policy, and inactive for 18 months.',
     'Excluded: users on legal hold (custom field "hold" with one of 1 value); users with the role "admin"; 2 users by ID; users who are online.',
     "A run scrubs at most 5,000 users and at most 100% of all users.",
+    "A plan is refused when more than 10% of the users seen last time are missing.",
     "A run stops when more than 0.5% of the users handled fail.",
     "A plan is applied within 2 hours.",
     "The audit log names the custom fields that were blanked.",

@@ -13,6 +13,8 @@ export interface Passed {
 export interface Hooks {
   /** A status to answer instead of passing the request on. */
   refuse?: (passed: Passed) => number | undefined;
+  /** What is answered instead of `body`. */
+  change?: (passed: Passed, body: string) => string;
   before?: (passed: Passed) => Promise<void> | void;
   after?: (passed: Passed) => Promise<void> | void;
 }
@@ -30,18 +32,19 @@ export async function proxy(
   const server = createServer((incoming, response) => {
     const passed = { method: incoming.method ?? "", path: incoming.url ?? "" };
     const pass = async () => {
-      const body = await buffer(incoming);
+      const sent = await buffer(incoming);
       const refused = hooks.refuse?.(passed);
       if (refused !== undefined) return void response.writeHead(refused).end("{}");
       await hooks.before?.(passed);
       if (response.destroyed) return;
       const { method, headers } = incoming;
       const outgoing = request(`${target}${passed.path}`, { method, headers });
-      outgoing.end(body);
+      outgoing.end(sent);
       const [answer] = (await once(outgoing, "response")) as [IncomingMessage];
       const answered = await buffer(answer);
       await hooks.after?.(passed);
-      response.writeHead(answer.statusCode ?? 500, { "content-type": "application/json" }).end(answered);
+      const body = hooks.change?.(passed, answered.toString()) ?? answered;
+      response.writeHead(answer.statusCode ?? 500, { "content-type": "application/json" }).end(body);
     };
     pass().catch(() => response.destroy());
   }).listen(0, "127.0.0.1");

@@ -45,6 +45,9 @@ export interface Baseline {
   failedBefore: number;
 }
 
+/** What a plan has counted in the end, authenticated. */
+export type ScanEnd = Pick<Run, "scanMac"> & Partial<Pick<Run, "tally">>;
+
 /** A run before what is encrypted or authenticated of it is made. */
 export type UnboundRun = NewRun & Pick<Run, "id" | "appId" | "scanPage" | "scanCursor" | "tally">;
 
@@ -121,21 +124,21 @@ export class Runs {
   /**
    * The scan is complete: refused with a code, planned, or being applied at once. Without a gap between the last two:
    * no other sweep can come in between.
-   * @param also written in the same transaction if it is applied at once.
+   * @param also written in the same transaction.
    */
   async finishPlan(
     runId: number,
-    { refusal, autoApply, scanMac }: { refusal: string | null; autoApply: boolean; scanMac: string },
+    { refusal, autoApply, ...scan }: { refusal: string | null; autoApply: boolean } & ScanEnd,
     now: Date,
-    inTransaction?: (tx: Executor) => Promise<void>,
+    inTransaction?: (tx: Executor, state: "refused" | "planned" | "applying") => Promise<void>,
   ): Promise<boolean> {
     const state = refusal ? "refused" : autoApply ? "applying" : "planned";
     const approvedAt = state === "applying" ? now : null;
     return this.db.transaction(async (tx) => {
-      const change = { state, code: refusal, plannedAt: now, approvedAt, scanCursor: null, scanMac } as const;
+      const change = { state, code: refusal, plannedAt: now, approvedAt, scanCursor: null, ...scan } as const;
       if (!(await this.step(tx, runId, "plan", change))) return false;
       if (state === "refused") await forgetUsers(tx, runId);
-      if (state === "applying") await inTransaction?.(tx);
+      await inTransaction?.(tx, state);
       return true;
     });
   }

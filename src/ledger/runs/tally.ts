@@ -2,6 +2,8 @@
 export interface PlanTally {
   /** Users seen. */
   scanned: number;
+  /** Users that the last complete look at all of them has seen; missing where there was none, or IDs are listed. */
+  usersBefore?: number;
   /** Users who fit the selection. */
   selected: number;
   toScrub: number;

@@ -82,6 +82,14 @@ export const TALKJS_ERRORS = {
     remedy:
       "Find the user with more than 32 MiB of data, in your own system or at TalkJS, and shorten their longest field there; then resume.",
   },
+  // At the end of a watch, a replay or a lookup. TalkJS deletes nobody.
+  USERS_MISSING: {
+    ...BROKEN,
+    message: ({ seen, before }: { seen: number; before: number }) =>
+      `TalkJS's list ended after ${seen} users, where there were ${before} the last time.`,
+    remedy:
+      "Retry later. If the app really has that few users now, make a plan whose policy says limits.maxFall: 100%: then the smaller number counts.",
+  },
   // Nothing was begun.
   API_UNREACHABLE: {
     status: 502,

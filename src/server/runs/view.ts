@@ -3,7 +3,7 @@ import { handledOf, NO_PROGRESS } from "../../ledger/runs/batches.js";
 import type { Run } from "../../ledger/runs/runs.js";
 import { estimateCost } from "../../policy/cost.js";
 import { needsFreshLook } from "../../policy/exclusion.js";
-import { checkLimits, planExpiry, shareOf } from "../../policy/limits.js";
+import { checkLimits, maxFallOf, planExpiry, shareOf } from "../../policy/limits.js";
 import type { Policy } from "../../policy/policy.js";
 import type { OpenedApp } from "../../service/opened-app.js";
 import { instant } from "../http/instant.js";
@@ -52,7 +52,7 @@ function viewOf(
     plannedAt: instant(run.plannedAt),
     approvedAt: instant(run.approvedAt),
     finishedAt: instant(run.finishedAt),
-    limits: policy.limits,
+    limits: { ...policy.limits, maxFall: maxFallOf(policy.limits) },
     plan: {
       expiresAt:
         run.state === "planned" && run.plannedAt ? instant(planExpiry(policy.limits, run.plannedAt)) : null,
@@ -77,7 +77,8 @@ function viewOf(
 
 function violationsOf({ state, code, tally }: Run, policy: Policy): string[] {
   if (state !== "refused") return [];
-  return checkLimits(policy.limits, { toScrub: tally.toScrub, total: tally.scanned })
+  const { toScrub, scanned: total, usersBefore: before } = tally;
+  return checkLimits(policy.limits, { toScrub, total, before })
     .filter((violation) => code?.split(",").includes(violation.code))
     .map(({ message }) => message);
 }

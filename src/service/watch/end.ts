@@ -9,7 +9,7 @@ import { settleWatches } from "./settle.js";
 import { placeOf } from "./scanner.js";
 
 /** What ending a watch works with. */
-export type EndContext = RunContext & Pick<JobContext, "watches" | "outbox" | "db" | "clock">;
+export type EndContext = RunContext & Pick<JobContext, "watches" | "userCounts" | "outbox" | "db" | "clock">;
 
 /**
  * Everybody was looked at: whoever is to be scrubbed again goes into runs, one for each policy, and the others are told.
@@ -17,7 +17,7 @@ export type EndContext = RunContext & Pick<JobContext, "watches" | "outbox" | "d
  * missing.
  */
 export async function endWatch(watch: Watch, context: EndContext): Promise<void> {
-  const { watches, db, clock } = context;
+  const { watches, userCounts, db, clock } = context;
   try {
     for (const { policyDigest, runId } of await watches.policiesToScrub(watch.id)) {
       await scrubAgain(watch, policyDigest, runId, context);
@@ -28,7 +28,9 @@ export async function endWatch(watch: Watch, context: EndContext): Promise<void>
     throw error;
   }
   const ended = await db.transaction(async (tx) => {
-    const now = await watches.endScan(tx, watch.id, clock());
+    const at = clock();
+    const now = await watches.endScan(tx, watch.id, at);
+    if (now) await userCounts.note(tx, watch.scanned, at);
     if (now && now.cameBack > 0 && now.mode === "watch") await addWebhook(tx, now, context);
     return now;
   });
