@@ -29,7 +29,7 @@ export async function* ndjson(body: ReadableStream<Uint8Array> | null): AsyncGen
 async function* lines(body: ReadableStream<Uint8Array> | null): AsyncGenerator<string> {
   if (!body) return;
   try {
-    yield* linesOf(chunksOf(body), LONGEST_LINE);
+    yield* linesOf(chunksOf(body), { longest: LONGEST_LINE });
   } catch (error) {
     if (!(error instanceof LinesError)) throw error;
     throw error.reason === "length" ? failure("BODY_TOO_LARGE.line") : failure("MALFORMED.lines");
