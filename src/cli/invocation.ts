@@ -1,4 +1,5 @@
 import { relative, resolve } from "node:path";
+import { Cleanup } from "../base/cleanup.js";
 import type { StandardError } from "./io/standard-error.js";
 import type { Environment, Io } from "./io/io.js";
 
@@ -22,7 +23,9 @@ export class Invocation implements Surroundings {
   readonly signal: AbortSignal;
   readonly cwd: string;
   /** What the program ends with, unless the command throws. */
-  exitCode = 0;
+  exitCode: 0 | 1 | 2 | 3 = 0;
+  /** Closes what reads its arguments. */
+  readonly cleanup = new Cleanup();
 
   constructor({ env, io, stderr, signal, cwd }: Surroundings) {
     this.env = env;

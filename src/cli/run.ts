@@ -28,9 +28,10 @@ export async function run(argv: readonly string[], options: RunOptions): Promise
   const cwd = resolve(options.cwd ?? "");
   const json = isJson(argv);
   const stderr = await openStandardError(argv[0], io.stderr);
+  let invocation: Invocation | undefined;
   try {
     const env = await withDotenv(options.env, cwd);
-    const invocation = new Invocation({ env, io, stderr, signal, cwd });
+    invocation = new Invocation({ env, io, stderr, signal, cwd });
     const program = await buildProgram(argv, invocation);
     await program.parseAsync(argv, { from: "user" });
     return invocation.exitCode;
@@ -41,6 +42,8 @@ export async function run(argv: readonly string[], options: RunOptions): Promise
     // The parser has told it already, with how the command is called.
     if (!(error instanceof CommanderError && stderr.isForPeople)) stderr.fail(failure);
     return failure.exitCode;
+  } finally {
+    await invocation?.cleanup.run();
   }
 }
 

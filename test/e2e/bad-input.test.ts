@@ -124,6 +124,29 @@ describe("bad input is refused with a clear error and exit code 2", () => {
     expect(JSON.parse((await run(["runs", "--json"])).stdout)).toEqual([]);
   });
 
+  test("a list that isn't one, before anybody is asked, planned or edited", async () => {
+    const sandbox = await startTestSandbox({ users: 3 });
+    const { run, cwd, policy } = await commandRunner(sandbox);
+    const [id = ""] = (await sandbox.users()).keys();
+    await policy("version: 1\nselect: { ids: { file: ids.csv } }\n");
+    await writeFile(join(cwd, "ids.csv"), "who,note\nu-1,canary\n");
+    for (const args of [
+      ["plan", "--ids", "ids.csv"],
+      ["plan", "--policy", "policy.yaml"],
+      ["run", "--ids", "ids.csv"],
+      ["erase", "--ids", "ids.csv"],
+      ["request", "create", "--ids", "ids.csv"],
+      ["request", "create", "--email-file", "ids.csv"],
+    ])
+      expectRefused(await run(args), /Line 1 of the file of .* begins a table/, /--column <name>/);
+    const long = `${`${id}\n`.repeat(20_000)}u-1,canary\n`;
+    expectRefused(await run(["erase", "--ids", "-", "--yes"], {}, long), /Line 20001 of standard input/);
+    expectRefused(await run(["audit", "lookup", "-"], {}, "u-1\nu-2\n"), /several user IDs/);
+    expectRefused(await run(["erase", "u-1", "--column", "id"]), /--column is of a list/);
+    expect(JSON.parse((await run(["runs", "--json"])).stdout)).toEqual([]);
+    expect(await sandbox.journal()).toEqual([]);
+  });
+
   test("an unknown command, option, run number", async () => {
     const { run } = await commandRunner();
     expectRefused(await run(["destroy"]), /unknown command 'destroy'/);

@@ -7,7 +7,7 @@ import { confirm } from "../io/confirm.js";
 import type { Invocation } from "../invocation.js";
 import { loadPolicy, warningLines } from "../input/policy-file.js";
 import { reportRun } from "../lines/report.js";
-import { userIdsFrom } from "../input/user-ids.js";
+import { COLUMN_HELP, IDS_HELP, openUserIds, valuesOf } from "../input/user-ids.js";
 import type { PolicyOptions } from "./plan.js";
 
 export function registerErase(program: Command, invocation: Invocation): void {
@@ -21,14 +21,15 @@ export function registerErase(program: Command, invocation: Invocation): void {
       "-p, --policy <file>",
       "policy file: what to blank, and whom it excludes; its selection and limits on numbers don't apply",
     )
-    .option("--ids <file>", "a file with one user ID on each line, or - for standard input")
+    .option("--ids <file>", IDS_HELP)
+    .option("--column <name>", COLUMN_HELP)
     .option("-y, --yes", "don't ask")
     .summary("erase named users now, ahead of every sweep")
     .description(
       "Erases the named users through the urgent lane, reads them back and records each in the audit log.",
     )
     .action(async (userIds: string[], options: PolicyOptions & { yes?: boolean }) => {
-      const ids = idsOf(userIds, options.ids, invocation);
+      const ids = await idsOf(userIds, options, invocation);
       const { policy, warnings } = await loadPolicy(options.policy, invocation);
       await withApi({ invocation, name: "erase", options }, "work", async (api, out, signal) => {
         for (const line of warningLines(warnings)) out.say(line);
@@ -40,13 +41,14 @@ export function registerErase(program: Command, invocation: Invocation): void {
     });
 }
 
-function idsOf(
+async function idsOf(
   userIds: string[],
-  source: string | undefined,
+  { ids: source, column }: PolicyOptions,
   invocation: Invocation,
-): string[] | AsyncGenerator<string> {
+): Promise<string[] | AsyncGenerator<string>> {
   if (source !== undefined && userIds.length > 0) throw failure("USAGE.idsTwice");
-  if (source !== undefined) return userIdsFrom(source, invocation);
+  if (source !== undefined) return valuesOf(await openUserIds(source, column, invocation));
+  if (column !== undefined) throw failure("USAGE.columnOfNothing");
   if (userIds.length === 0 || userIds.some((id) => id.trim() === "")) throw failure("USAGE.nobodyToErase");
   return userIds;
 }

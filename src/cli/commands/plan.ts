@@ -4,11 +4,13 @@ import { carryOut } from "../work/carry-out.js";
 import type { CommonOptions } from "../io/output.js";
 import type { Invocation } from "../invocation.js";
 import { listedIds, loadPolicy, warningLines } from "../input/policy-file.js";
+import { COLUMN_HELP, IDS_HELP, valuesOf } from "../input/user-ids.js";
 import { reportPlan } from "../lines/report.js";
 
 export interface PolicyOptions extends CommonOptions {
   policy?: string;
   ids?: string;
+  column?: string;
 }
 
 /** The options of every command that makes a run. */
@@ -18,10 +20,8 @@ export function withPolicyOptions(command: Command): Command {
       "-p, --policy <file>",
       "policy file (YAML); without one the built-in policy blanks everything personal and keeps role",
     )
-    .option(
-      "--ids <file>",
-      "only these users: a file with one user ID on each line, or - for standard input",
-    );
+    .option("--ids <file>", `only these users: ${IDS_HELP}`)
+    .option("--column <name>", COLUMN_HELP);
 }
 
 export function registerPlan(program: Command, invocation: Invocation): void {
@@ -34,9 +34,10 @@ export function registerPlan(program: Command, invocation: Invocation): void {
     .action(async (options: PolicyOptions) => {
       const loaded = await loadPolicy(options.policy, invocation);
       const { policy, warnings } = loaded;
+      const listed = await listedIds(loaded, options, invocation);
       await withApi({ invocation, name: "plan", options }, "work", async (api, out, signal) => {
         for (const line of warningLines(warnings)) out.say(line);
-        const ids = listedIds(loaded, options.ids, invocation);
+        const ids = listed && valuesOf(listed);
         const request = { kind: "sweep", policy, apply: false, ids } as const;
         await reportPlan(api, await carryOut(api, request, out, signal), out);
       });

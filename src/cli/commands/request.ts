@@ -15,6 +15,7 @@ import { followRequest } from "../work/follow-request.js";
 import type { Invocation } from "../invocation.js";
 import { moment } from "../input/moment.js";
 import { identitiesFrom, type Identities } from "../input/request-identities.js";
+import { COLUMN_HELP, IDS_HELP } from "../input/user-ids.js";
 import { requestLines, requestTable } from "../lines/request-lines.js";
 import { uuidArgument } from "../input/uuid-argument.js";
 
@@ -22,8 +23,10 @@ const requestId = uuidArgument("scrubjay request list");
 
 interface CreateOptions extends CommonOptions {
   ids?: string;
+  column?: string;
   email?: string;
   emailFile?: string;
+  emailColumn?: string;
   regulation: string;
   received?: string;
   reason?: string;
@@ -54,15 +57,17 @@ function registerCreate(request: Command, invocation: Invocation): void {
       "[userId...]",
       "user IDs; they show in the shell's history and in process lists: --ids avoids that",
     )
-    .option("--ids <file>", "a file with one user ID on each line, or - for standard input")
+    .option("--ids <file>", IDS_HELP)
+    .option("--column <name>", COLUMN_HELP)
     .option(
       "--email <address>",
       "whoever has this e-mail address, or its SHA-256; it shows in histories too: --email-file avoids that",
     )
     .option(
       "--email-file <file>",
-      "a file with one e-mail address (or SHA-256) on each line, or - for standard input",
+      "one e-mail address (or SHA-256) on each line, JSON lines or a table; - for standard input",
     )
+    .option("--email-column <name>", "of --email-file, where it is a table: where the addresses stand")
     .addOption(
       new Option("--regulation <name>", "the law that sets the deadline")
         .choices(REGULATIONS)
@@ -79,8 +84,8 @@ function registerCreate(request: Command, invocation: Invocation): void {
         "unless it was completed.",
     )
     .action(async (userIds: string[], options: CreateOptions) => {
-      const { ids, email, emailFile, regulation, received: receivedAt, reason, policy } = options;
-      const who = await identitiesFrom({ userIds, ids, email, emailFile }, invocation);
+      const { regulation, received: receivedAt, reason, policy } = options;
+      const who = await identitiesFrom({ ...options, userIds }, invocation);
       const order = checkBody(RequestOrderSchema, { ...who, regulation, receivedAt, reason, policy });
       await withApi({ invocation, name: "request create", options }, "work", async (api, out, signal) => {
         await confirm(out, `This blanks ${people(who)} of app ${api.app} for good.`, options.yes ?? false);

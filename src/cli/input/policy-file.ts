@@ -6,7 +6,8 @@ import { defaultPolicy, type Policy } from "../../policy/policy.js";
 import { describeProblem, type Problem } from "../../policy/problem.js";
 import type { ScheduleRule } from "../../policy/schedule-schema.js";
 import type { Invocation } from "../invocation.js";
-import { userIdsFrom } from "./user-ids.js";
+import type { Entry } from "./list/list.js";
+import { openUserIds } from "./user-ids.js";
 
 export interface LoadedPolicy {
   policy: Policy;
@@ -37,13 +38,14 @@ export async function loadPolicy(path: string | undefined, invocation: Invocatio
 }
 
 /** The user IDs to take instead of everybody; what the command line names wins over the policy. */
-export function listedIds(
+export async function listedIds(
   { ids }: LoadedPolicy,
-  override: string | undefined,
+  { ids: override, column }: { ids?: string; column?: string },
   invocation: Invocation,
-): AsyncGenerator<string> | undefined {
+): Promise<AsyncGenerator<Entry> | undefined> {
   const source = override ?? ids;
-  return source === undefined ? undefined : userIdsFrom(source, invocation);
+  if (source === undefined && column !== undefined) throw failure("USAGE.columnOfNothing");
+  return source === undefined ? undefined : openUserIds(source, column, invocation);
 }
 
 export const warningLines = (warnings: Problem[]): string[] =>

@@ -1,35 +1,23 @@
-import { createReadStream } from "node:fs";
-import { stat } from "node:fs/promises";
-import { resolve } from "node:path";
-import { createInterface } from "node:readline";
-import { failure } from "../../base/errors.js";
 import type { Invocation } from "../invocation.js";
+import { USER_IDS } from "./list/kind.js";
+import { openList, type Entry } from "./list/list.js";
+
+/** What a command says of a list of user IDs. */
+export const IDS_HELP =
+  "one user ID on each line, JSON lines or a table (CSV); UTF-8, UTF-16, also gzip; - for standard input";
+export const COLUMN_HELP = "of a table, or of JSON lines that are objects: where the user IDs stand";
 
 /**
- * User IDs, one a line, from a file or (`-`) from standard input. Streams; blank lines are passed over, and spaces
- * inside a line belong to the ID. Lines may end in CRLF; a byte order mark is dropped.
- * @throws {USAGE} when the file can't be read or holds no ID.
+ * A list of user IDs, recognised. @param column where a person says so.
+ * @throws {LIST_INVALID | USAGE} before anything is done with it.
  */
-export async function* userIdsFrom(source: string, { io, cwd }: Invocation): AsyncGenerator<string> {
-  const input = source === "-" ? io.stdin : createReadStream(await readable(resolve(cwd, source)));
-  let found = false;
-  let first = true;
-  for await (const line of createInterface({ input, crlfDelay: Infinity })) {
-    const id = first ? line.replace(/^\uFEFF/, "") : line;
-    first = false;
-    if (id.trim() === "") continue;
-    found = true;
-    yield id;
-  }
-  if (!found) {
-    const what = source === "-" ? "Standard input" : "The file of user IDs";
-    throw failure("USAGE.noIds", { what });
-  }
-}
+export const openUserIds = (
+  source: string,
+  column: string | undefined,
+  invocation: Invocation,
+): Promise<AsyncGenerator<Entry>> => openList(source, USER_IDS, { asked: column, invocation });
 
-/** @throws {USAGE} */
-async function readable(path: string): Promise<string> {
-  const found = await stat(path).catch(() => undefined);
-  if (!found?.isFile()) throw failure("USAGE.idsFile");
-  return path;
+/** What is listed, without where. */
+export async function* valuesOf(entries: AsyncIterable<Entry>): AsyncGenerator<string> {
+  for await (const { value } of entries) yield value;
 }

@@ -5,6 +5,7 @@ import { COMMAND_ERRORS } from "./commands.js";
 import { EVIDENCE_ERRORS } from "./evidence.js";
 import { GROUND_ERRORS } from "./ground.js";
 import { KEY_ERRORS } from "./keys.js";
+import { LIST_ERRORS } from "./lists.js";
 import { LOG_ERRORS } from "./log.js";
 import { REQUEST_ERRORS } from "./requests.js";
 import type { ErrorRow } from "./row.js";
@@ -20,6 +21,7 @@ export const ERRORS = {
   ...RUN_ERRORS,
   ...RULE_ERRORS,
   ...CERTIFICATE_ERRORS,
+  ...LIST_ERRORS,
   ...LOG_ERRORS,
   ...EVIDENCE_ERRORS,
   ...KEY_ERRORS,

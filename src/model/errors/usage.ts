@@ -63,15 +63,25 @@ export const USAGE_ERRORS = {
     message: "Standard input can't hold both user IDs and e-mail addresses.",
     remedy: "Put one in a file.",
   },
-  "USAGE.idsFile": {
+  "USAGE.listFile": {
     ...UNUSABLE,
-    message: "The file of user IDs can't be read.",
-    remedy: "Check the path given to --ids, or give - for standard input.",
+    message: ({ what }: { what: string }) => `${what} can't be read.`,
+    remedy: "Check the path, and who may read it, or give - for standard input.",
   },
-  "USAGE.noIds": {
+  "USAGE.emptyList": {
     ...UNUSABLE,
-    message: ({ what }: { what: string }) => `${what} holds no user ID.`,
-    remedy: "Write one ID on each line.",
+    message: ({ what, one }: { what: string; one: string }) => `${what} holds no ${one}.`,
+    remedy: "Write one on each line.",
+  },
+  "USAGE.columnOfNothing": {
+    ...UNUSABLE,
+    message: "--column is of a list, and none was given.",
+    remedy: "Add --ids <file> (for --email-column, --email-file <file>).",
+  },
+  "USAGE.severalIds": {
+    ...UNUSABLE,
+    message: "Standard input holds several user IDs, and one is needed.",
+    remedy: "Call the command for each of them.",
   },
   "USAGE.policyFile": {
     ...UNUSABLE,
