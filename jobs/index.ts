@@ -1,5 +1,6 @@
 import { deliver } from "./deliver.js";
 import { feed } from "./feed.js";
+import { identify } from "./identify.js";
 import { lookup } from "./lookup.js";
 import { scan } from "./scan.js";
 import { schedule } from "./schedule.js";
@@ -8,4 +9,4 @@ import { watch } from "./watch.js";
 import { start } from "./start.js";
 
 /** All background work there is. */
-export const jobs = [scan, feed, scrub, start, lookup, deliver, watch, schedule];
+export const jobs = [scan, feed, scrub, start, lookup, deliver, watch, schedule, identify];

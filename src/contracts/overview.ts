@@ -23,7 +23,7 @@ const NeedSchema = z
       .openapi({ description: "`now`: before anything else; `soon`: in the next days." }),
     count: count.openapi({ description: "How many of them there are." }),
     run: run.optional().openapi({ description: "The first run to look at." }),
-    id: z.uuid().optional().openapi({ description: "The first request to look at." }),
+    id: z.uuid().optional().openapi({ description: "The first request, or legal hold, to look at." }),
     schedule: z.string().optional().openapi({ description: "The first schedule to look at." }),
     watch: z.int().optional().openapi({ description: "The watch to look at." }),
     since: time.optional().openapi({ description: "Since when, where that is known." }),

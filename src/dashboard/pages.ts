@@ -94,6 +94,7 @@ export const PAGES = {
   "/holds/new": { kind: "form", role: "operator", at: "policy", title: "Place a legal hold" },
   "/holds/person": { kind: "answer", role: "viewer", at: "policy", title: "Holds on one person" },
   "/holds/:id": { kind: "page", role: "viewer", at: "policy", title: "Legal hold :id" },
+  "/holds/:id/confirm": { kind: "act", role: "operator" },
   "/holds/:id/lift": { kind: "act", role: "operator" },
   "/comebacks": { kind: "page", role: "viewer", at: "policy", title: "Comebacks" },
   "/comebacks/look": { kind: "form", role: "operator", at: "policy", title: "Watch for comebacks" },

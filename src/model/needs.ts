@@ -49,6 +49,14 @@ export const NEEDS = {
     text: ["The audit log isn’t being sealed", "The audit log isn’t being sealed"],
     task: "nothing is sealed: no service or worker runs, or it can't",
   },
+  hold_unknown: {
+    level: "now",
+    text: [
+      "# legal hold is on a user ID that TalkJS doesn’t know",
+      "# legal holds are on user IDs that TalkJS doesn’t know",
+    ],
+    task: "it may be mistyped and protect nobody: place the right one and lift it, or confirm it",
+  },
   request_failed: {
     level: "soon",
     text: ["# request failed", "# requests failed"],

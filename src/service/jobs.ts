@@ -56,6 +56,14 @@ export const lookupJob: JobIdentity<{ lookup: number }> = {
   id: ({ lookup }) => `lookup-${lookup}`,
 };
 
+/** Asks TalkJS whether it knows the person of a legal hold. */
+export const identifyJob: JobIdentity<{ hold: string }> = {
+  name: "identify",
+  queue: () => "erasure",
+  data: z.strictObject({ hold: z.uuid() }),
+  id: ({ hold }) => `identify-${hold}`,
+};
+
 /** Sends what is pending for one receiver. */
 export const deliverJob: JobIdentity<{ receiver: string }> = {
   name: "deliver",

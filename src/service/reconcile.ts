@@ -1,6 +1,7 @@
 import { scanJob, feedJob } from "./jobs.js";
 import { planEnd, type CipherContext, type JobContext } from "./context.js";
 import { enqueueDeliveries } from "./delivery/enqueue.js";
+import { askAboutHolds } from "./hold/ask.js";
 import { settleSlots } from "./schedule/settle.js";
 import { settleWatches } from "./watch/settle.js";
 import { resumeWatches } from "./watch/start.js";
@@ -21,6 +22,7 @@ export async function reconcile(context: JobContext): Promise<number> {
     if (run.state === "planning") await context.queues.add(scanJob, [{ run: run.id, kind: run.kind }]);
     else await context.queues.add(feedJob, [{ run: run.id, kind: run.kind }]);
   }
+  await askAboutHolds(context);
   await settleSlots(context);
   await enqueueDeliveries(context);
   await context.queues.markFilled();

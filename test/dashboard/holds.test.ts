@@ -2,6 +2,7 @@ import { expect, it } from "vitest";
 import { submitRequest, person, reach } from "../jobs/requests-by-test.js";
 import { appHarness, type AppHarnessOptions } from "../jobs/app-harness.js";
 import { actionsOf } from "../server/api-harness.js";
+import { until } from "../support/until.js";
 import { describePostgres } from "../support/ledger.js";
 import { dashboardHarness } from "./dashboard-harness.js";
 
@@ -58,6 +59,32 @@ describePostgres("the pages of legal holds", (on) => {
       ]),
     );
     expect(actions.join("\n")).not.toContain(WHO);
+  });
+
+  it("one on an ID that TalkJS doesn't know needs a person, until it is confirmed", async () => {
+    const { harness, otto, vera } = await open({ people: [person(WHO)] });
+    const placed = await otto.post("/holds/new", { ...order, userId: `${WHO}y` });
+    const path = (placed.headers.get("location") ?? "").replace(/\?.*/, "");
+    expect(await otto.page(path)).toContain("Is being looked up");
+    harness.startWorkers();
+    const page = await until("it is unknown", async () => {
+      const now = await otto.page(path);
+      return now.includes("Unknown: mistyped?") && now;
+    });
+    for (const text of ["TalkJS doesn’t know this user ID", "The ID is right", "Stands"])
+      expect(page).toContain(text);
+    expect(await vera.page(path)).not.toContain("The ID is right");
+    expect(await vera.page("/holds")).toContain("Unknown: mistyped?");
+    expect(await vera.page("/")).toContain(
+      `<a href="${path}">1 legal hold is on a user ID that TalkJS doesn’t know</a>`,
+    );
+    expect((await vera.post(`${path}/confirm`)).status).toBe(403);
+    expect((await otto.post(`${path}/confirm`)).headers.get("location")).toBe(`${path}?done=confirmed`);
+    const confirmed = await otto.page(`${path}?done=confirmed`);
+    expect(confirmed).toContain("Confirmed");
+    expect(confirmed).toMatch(/, by otto/);
+    expect(confirmed).not.toContain("The ID is right");
+    expect(await vera.page("/")).not.toContain("legal hold is on");
   });
 
   it("its last day is a day of the visitor's calendar", async () => {

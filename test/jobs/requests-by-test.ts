@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import type { Actor } from "../../src/ledger/evidence/actor.js";
 import { FINAL_REQUEST_STATES, type RequestState } from "../../src/model/request-lifecycle.js";
 import { defaultPolicy } from "../../src/policy/policy.js";
@@ -51,6 +52,7 @@ export const runOf = (harness: AppHarness, id: string) =>
 export const placeHold = (harness: AppHarness, userId: string) =>
   harness.context.holds.add(
     {
+      ...{ id: randomUUID(), sealed: "" },
       subject: harness.app.pseudonyms.subject(userId),
       ground: "e",
       owner: "legal",

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { lookup } from "../../jobs/lookup.js";
 import { reconcile } from "../../src/service/reconcile.js";
@@ -262,6 +263,7 @@ describePostgres("erasure requests", (on) => {
       const harness = await appHarness(on, { people: [person("ada"), person("bob")] });
       const hold = await harness.context.holds.add(
         {
+          ...{ id: randomUUID(), sealed: "" },
           subject: harness.app.pseudonyms.subject("ada"),
           ground: "e",
           owner: "legal",
@@ -292,6 +294,7 @@ describePostgres("erasure requests", (on) => {
       await harness.reach(run, "planned");
       await harness.context.holds.add(
         {
+          ...{ id: randomUUID(), sealed: "" },
           subject: harness.app.pseudonyms.subject("ada"),
           ground: "b",
           owner: "legal",
@@ -314,7 +317,12 @@ describePostgres("erasure requests", (on) => {
       const harness = await appHarness(on, { people: [person("ada")], clock: () => now });
       const endsAt = new Date(now.getTime() + 60_000);
       await harness.context.holds.add(
-        { subject: harness.app.pseudonyms.subject("ada"), ground: "e", owner: "legal", reason: null, endsAt },
+        {
+          ...{ id: randomUUID(), sealed: "" },
+          ...{ subject: harness.app.pseudonyms.subject("ada"), ground: "e", owner: "legal" },
+          reason: null,
+          endsAt,
+        },
         ACTOR,
         now,
       );

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { expect, onTestFinished, test } from "vitest";
 import { coded } from "../support/coded.js";
 import { cancelWatch } from "../../src/service/watch/cancel.js";
@@ -212,7 +213,15 @@ describePostgres("a watch", (on) => {
     const harness = await erased(await appHarness(on, { people: people(3, { role: "guest" }) }), guests);
     for (const i of [0, 1]) await harness.sandbox.edit(user(i), { email: ["back@example.com"] });
     const held = harness.app.pseudonyms.subject(user(1));
-    const hold = { subject: held, ground: "e", owner: "Legal", reason: null, endsAt: null } as const;
+    const hold = {
+      id: randomUUID(),
+      sealed: "",
+      subject: held,
+      ground: "e",
+      owner: "Legal",
+      reason: null,
+      endsAt: null,
+    } as const;
     await harness.app.holds.add(hold, cli, harness.context.clock());
     const { id, tally } = await watched(harness, { onComeback: "policy" });
     expect(tally).toMatchObject({ people: 2, held: 1, scrubbed: 1 });

@@ -40,6 +40,9 @@ describePostgres("legal holds over HTTP", (on) => {
       createdBy: "operator",
       liftedAt: null,
       liftedBy: null,
+      identity: "asking",
+      confirmedAt: null,
+      confirmedBy: null,
     });
     const got = await call<HoldView>(`GET /v1/holds/${added.body.id}`, { as: "viewer" });
     expect(got.body).toEqual(added.body);
@@ -48,6 +51,88 @@ describePostgres("legal holds over HTTP", (on) => {
     const nobody = await call("POST /v1/holds/lookup", { as: "viewer", json: { userId: "somebody" } });
     expect(nobody.body).toMatchObject({ held: false, holds: [] });
     expect([added.text, got.text, found.text].join()).not.toContain("canary");
+  });
+
+  test("it is looked up afterwards whether TalkJS knows the person; it holds in any case", async () => {
+    const { harness, call } = await open({ people: [testUser("a")] });
+    const { body: known } = await call<HoldView>("POST /v1/holds", { json: { userId: "a", ...claim } });
+    const { body: typo } = await call<HoldView>("POST /v1/holds", { json: { userId: "a ", ...claim } });
+    const kept = `app_id = '${harness.app.appId}' and sealed is not null`;
+    expect(await countOf(harness.app, "holds", kept)).toBe(2);
+    harness.startWorkers();
+    const reach = (id: string, identity: HoldView["identity"]) =>
+      until(`it is ${identity}`, async () => {
+        const { body } = await call<HoldView>(`GET /v1/holds/${id}`);
+        return body.identity === identity && body;
+      });
+    await reach(known.id, "known");
+    expect(await reach(typo.id, "unknown")).toMatchObject({ standing: true });
+    expect(await countOf(harness.app, "holds", kept)).toBe(0);
+    const needs = async () => {
+      const { body } = await call<{ needs: { kind: string }[] }>("GET /v1/overview");
+      return body.needs.filter(({ kind }) => kind === "hold_unknown");
+    };
+    expect(await needs()).toEqual([{ kind: "hold_unknown", level: "now", count: 1, id: typo.id }]);
+    const confirm = (id: string, as: "viewer" | "operator" = "operator") =>
+      call<HoldView>(`POST /v1/holds/${id}/confirm`, { as });
+    expect(await confirm(typo.id, "viewer")).toMatchObject({ status: 403 });
+    expect(await confirm(known.id)).toMatchObject({ status: 409, body: { code: "HOLD_STATE" } });
+    expect(await confirm(typo.id)).toMatchObject({
+      status: 200,
+      body: { identity: "confirmed", confirmedBy: "operator", standing: true },
+    });
+    expect(await confirm(typo.id)).toMatchObject({ status: 409 });
+    expect(await needs()).toEqual([]);
+  });
+
+  test("whoever waits has it looked up at once, and one that was lifted isn't", async () => {
+    const { harness, call } = await open({ people: [testUser("a")] });
+    const ids: string[] = [];
+    for (const userId of ["a", "b", "c"])
+      ids.push((await call<HoldView>("POST /v1/holds", { json: { userId, ...claim } })).body.id);
+    await call(`POST /v1/holds/${ids[2]}/lift`);
+    expect(await countOf(harness.app, "holds", `id = '${ids[2]}' and sealed is null`)).toBe(1);
+    const { status, body } = await call<{ holds: HoldView[] }>("POST /v1/holds/identify", { json: { ids } });
+    expect([status, ...body.holds.map(({ identity }) => identity)]).toEqual([
+      200,
+      "known",
+      "unknown",
+      "asking",
+    ]);
+    const nobody = await call("POST /v1/holds/identify", { json: { ids: [UNKNOWN] } });
+    expect(nobody).toMatchObject({ status: 404, body: { code: "HOLD_NOT_FOUND" } });
+  });
+
+  test("several are put on people at once, with a result for each, and none twice", async () => {
+    const { harness, call } = await open({ people: ["a", "b", "c"].map((id) => testUser(id)) });
+    type Several = { results: { result: string; hold: HoldView | null }[] };
+    const add = async (userIds: string[], more: object = {}) => {
+      const { body, text } = await call<Several>("POST /v1/holds/several", {
+        json: { userIds, ...claim, ...more },
+      });
+      expect(text).not.toContain("canary");
+      return body.results.map(({ result, hold }) => [result, hold?.standing ?? null]);
+    };
+    const held = ["held", true];
+    expect(await add(["a", "canary".repeat(50), "b", "a", ".."])).toEqual([
+      held,
+      ["refused", null],
+      held,
+      ["already_held", true],
+      ["refused", null],
+    ]);
+    expect(await add(["a", "c"])).toEqual([["already_held", true], held]);
+    expect(await add(["a"], { reason: "Case 12" })).toEqual([held]);
+    expect(await countOf(harness.app, "holds", `app_id = '${harness.app.appId}'`)).toBe(4);
+    const over = await call<Problem>("POST /v1/holds/several", {
+      json: { userIds: ["d"], ...claim, endsAt: "2020-01-01T00:00:00Z" },
+    });
+    expect(over).toMatchObject({ status: 422, body: { code: "INVALID" } });
+    for (const userIds of [[], Array.from({ length: 1_001 }, () => "d"), ["d", 7], [""]])
+      expect(await call("POST /v1/holds/several", { json: { userIds, ...claim } })).toMatchObject({
+        status: 422,
+      });
+    expect(await countOf(harness.app, "holds", `app_id = '${harness.app.appId}'`)).toBe(4);
   });
 
   test("a request about a held person waits, and goes on when the hold is lifted", async () => {

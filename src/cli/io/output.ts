@@ -13,7 +13,7 @@ export interface Output {
   /** A line for the person who watches. */
   say: (line: string) => void;
   /** The command ends with this exit code, although it throws nothing. @default 1: something was not done */
-  fail: (exitCode?: 1 | 2) => void;
+  fail: (exitCode?: 1 | 2 | 3) => void;
 }
 
 export function createOutput(invocation: Invocation, { json = false }: CommonOptions): Output {

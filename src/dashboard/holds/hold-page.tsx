@@ -1,3 +1,4 @@
+import { HOLD_IDENTITY } from "../../model/hold-identity.js";
 import { groundArticle, groundWords } from "../../model/law.js";
 import type { HoldView } from "../../contracts/holds.js";
 import type { PageContext, Visitor } from "../env.js";
@@ -21,6 +22,7 @@ interface HoldPageProps {
 
 const DONE = {
   placed: "The hold stands. Nothing of this person is edited from now on.",
+  confirmed: "It is confirmed that this ID is meant. The hold stands.",
   lifted: "The hold was lifted. Requests that waited for it go on.",
 };
 
@@ -36,6 +38,7 @@ export const HoldPage = ({ c, hold, visitor, zone }: HoldPageProps) => (
       <Facts
         of={{
           Person: <code>{hold.subject}</code>,
+          "At TalkJS": <Identity hold={hold} zone={zone} />,
           Ground: `GDPR ${groundArticle(hold.ground)}: ${groundWords(hold.ground)}`,
           "Who answers for it": hold.owner,
           Reason: hold.reason ?? "None was given",
@@ -53,6 +56,20 @@ export const HoldPage = ({ c, hold, visitor, zone }: HoldPageProps) => (
         }}
       />
     </section>
+    {hold.standing && HOLD_IDENTITY[hold.identity].isOpen ? (
+      <section class="card" aria-labelledby="confirm">
+        <h2 id="confirm">TalkJS doesn’t know this user ID</h2>
+        <p>
+          The hold stands. But if the ID was mistyped, the person who is meant isn’t held: place a hold on the
+          right ID, then lift this one. If it is right, such as of somebody who will come yet, confirm it.
+        </p>
+        {may(visitor, "/holds/:id/confirm") ? (
+          <Post to={`/holds/${hold.id}/confirm`} visitor={visitor}>
+            <button type="submit">The ID is right</button>
+          </Post>
+        ) : null}
+      </section>
+    ) : null}
     {hold.standing && may(visitor, "/holds/:id/lift") ? (
       <section class="card" aria-labelledby="lift">
         <h2 id="lift">Lift the hold</h2>
@@ -71,5 +88,17 @@ export const HoldPage = ({ c, hold, visitor, zone }: HoldPageProps) => (
         </Post>
       </section>
     ) : null}
+  </>
+);
+
+const Identity = ({ hold, zone }: { hold: HoldView; zone: string }) => (
+  <>
+    <State word={HOLD_IDENTITY[hold.identity]} />
+    {hold.confirmedAt === null ? null : (
+      <>
+        {" "}
+        <Time at={hold.confirmedAt} zone={zone} />, by {hold.confirmedBy}
+      </>
+    )}
   </>
 );

@@ -47,7 +47,7 @@ export const NewHoldPage = ({ visitor, idempotencyKey, today, typed, problem }: 
         <Post to="/holds/new" visitor={visitor} class="form">
           <input type="hidden" name="key" value={idempotencyKey} />
           <UserIdField
-            hint={`It is turned into its pseudonym, and neither kept nor shown.${problem ? " Type it again." : ""}`}
+            hint={`It is shown nowhere, and kept, encrypted, only until TalkJS was asked whether it knows it.${problem ? " Type it again." : ""}`}
             error={errors.userId}
             maxlength={255}
           />

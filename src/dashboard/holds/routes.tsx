@@ -54,6 +54,12 @@ export function registerHolds(app: Router): void {
     return page(c, "/holds/:id", <HoldPage hold={hold} {...viewing} />);
   });
 
+  app.post("/holds/:id/confirm", async (c) => {
+    const id = param(c, "id");
+    await c.get("api").call(Holds.confirm, { params: { id } });
+    return c.redirect(`/holds/${id}?done=confirmed`, 303);
+  });
+
   app.post("/holds/:id/lift", async (c) => {
     const id = param(c, "id");
     await c.get("api").call(Holds.lift, { params: { id } });

@@ -1,3 +1,4 @@
+import { HOLD_IDENTITY } from "../../model/hold-identity.js";
 import { groundWords } from "../../model/law.js";
 import type { HoldView } from "../../contracts/holds.js";
 import { Pseudonym } from "../parts/pseudonym.js";
@@ -22,6 +23,7 @@ export const HoldTable = ({ holds, zone }: { holds: HoldView[]; zone: string }) 
       },
       { head: "Person", cell: ({ subject }) => <Pseudonym of={subject} /> },
       { head: "State", cell: (hold) => <State word={holdWord(hold)} /> },
+      { head: "At TalkJS", cell: ({ identity }) => <State word={HOLD_IDENTITY[identity]} /> },
       { head: "Ground, Art. 17(3)", cell: ({ ground }) => `(${ground}) ${groundWords(ground)}` },
       { head: "Who answers for it", cell: ({ owner }) => owner },
       { head: "Since", cell: ({ createdAt }) => <Time at={createdAt} zone={zone} to="day" /> },

@@ -24,6 +24,7 @@ const PAGES: Record<NeedView["kind"], (need: NeedView) => string> = {
   run_stopped: run,
   plan_failed: run,
   log_late: at("/audit/log"),
+  hold_unknown: (need) => (need.id !== undefined && need.count === 1 ? `/holds/${need.id}` : "/holds"),
   request_failed: request("?state=failed"),
   comebacks: at("/comebacks"),
   schedule_braked: at("/schedules"),

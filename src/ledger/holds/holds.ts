@@ -1,6 +1,6 @@
-import { randomUUID } from "node:crypto";
-import { and, desc, eq, gt, isNull, lt, or, sql, type SQL } from "drizzle-orm";
+import { and, asc, count, desc, eq, gt, inArray, isNull, lt, min, or, sql, type SQL } from "drizzle-orm";
 import { failure } from "../../base/errors.js";
+import type { HoldIdentity } from "../../model/hold-identity.js";
 import type { HoldGround } from "../../model/law.js";
 import type { Actor } from "../evidence/actor.js";
 import { asJson, rows, type Database } from "../database.js";
@@ -9,12 +9,20 @@ import { holds } from "../schema.js";
 export type Hold = typeof holds.$inferSelect;
 
 export interface NewHold {
+  id: string;
   subject: string;
+  /** The person's ID, encrypted. */
+  sealed: string;
   ground: HoldGround;
   owner: string;
   reason: string | null;
   endsAt: Date | null;
 }
+
+/** What a person can say of, that TalkJS doesn't say. */
+const CONFIRMABLE: HoldIdentity[] = ["asking", "unknown", "unasked"];
+/** Jobs that are added at once; those after them follow when these are done, at the next start or refill. */
+const MOST_ASKING = 10_000;
 
 /** Legal holds of one app (GDPR Art. 17(3)). A hold stands until it is lifted or its end has come. */
 export class Holds {
@@ -26,7 +34,7 @@ export class Holds {
   async add(hold: NewHold, actor: Actor, now: Date): Promise<Hold> {
     const [added] = await this.db
       .insert(holds)
-      .values({ ...hold, id: randomUUID(), appId: this.appId, createdAt: now, createdBy: actor.name })
+      .values({ ...hold, identity: "asking", appId: this.appId, createdAt: now, createdBy: actor.name })
       .returning();
     if (!added) throw new Error("an insert answered no row");
     return added;
@@ -43,12 +51,79 @@ export class Holds {
   async lift(id: string, actor: Actor, now: Date): Promise<Hold> {
     const [lifted] = await this.db
       .update(holds)
-      .set({ liftedAt: now, liftedBy: actor.name })
+      .set({ liftedAt: now, liftedBy: actor.name, sealed: null })
       .where(and(eq(holds.id, id), eq(holds.appId, this.appId), isNull(holds.liftedAt)))
       .returning();
     if (lifted) return lifted;
     await this.get(id);
     throw failure("HOLD_STATE");
+  }
+
+  /** What TalkJS says of the person; their ID is forgotten. Nothing where a person has decided meanwhile. */
+  async identify(id: string, identity: Extract<HoldIdentity, "known" | "unknown" | "unasked">): Promise<void> {
+    await this.db
+      .update(holds)
+      .set({ identity, sealed: null })
+      .where(and(eq(holds.id, id), eq(holds.appId, this.appId), eq(holds.identity, "asking")));
+  }
+
+  /** @throws {HOLD_NOT_FOUND | HOLD_STATE} when it was lifted, or there is nothing to confirm. */
+  async confirm(id: string, actor: Actor, now: Date): Promise<Hold> {
+    const [confirmed] = await this.db
+      .update(holds)
+      .set({ identity: "confirmed", sealed: null, confirmedAt: now, confirmedBy: actor.name })
+      .where(
+        and(
+          eq(holds.id, id),
+          eq(holds.appId, this.appId),
+          isNull(holds.liftedAt),
+          inArray(holds.identity, CONFIRMABLE),
+        ),
+      )
+      .returning();
+    if (confirmed) return confirmed;
+    const { liftedAt } = await this.get(id);
+    throw failure(liftedAt ? "HOLD_STATE" : "HOLD_STATE.confirm");
+  }
+
+  /** Those whose person TalkJS wasn't asked about yet, by ID. */
+  async asking(): Promise<string[]> {
+    const found = await this.db
+      .select({ id: holds.id })
+      .from(holds)
+      .where(and(eq(holds.appId, this.appId), eq(holds.identity, "asking"), isNull(holds.liftedAt)))
+      .orderBy(asc(holds.createdAt), asc(holds.id))
+      .limit(MOST_ASKING);
+    return found.map(({ id }) => id);
+  }
+
+  /** How many hold now whose person TalkJS doesn't know, and one of them. */
+  async unknown(now: Date): Promise<{ count: number; first: string | null }> {
+    const [found] = await this.db
+      .select({ count: count(), first: min(holds.id) })
+      .from(holds)
+      .where(and(eq(holds.appId, this.appId), eq(holds.identity, "unknown"), this.stands(now)));
+    return found ?? { count: 0, first: null };
+  }
+
+  /** One that holds a person now, on the same ground, for the same owner, reason and time. */
+  async standingLike(
+    subject: string,
+    { ground, owner, reason, endsAt }: Pick<NewHold, "ground" | "owner" | "reason" | "endsAt">,
+    now: Date,
+  ): Promise<Hold | undefined> {
+    const [found] = await this.page(
+      and(
+        this.stands(now),
+        eq(holds.subject, subject),
+        eq(holds.ground, ground),
+        eq(holds.owner, owner),
+        reason === null ? isNull(holds.reason) : eq(holds.reason, reason),
+        endsAt === null ? isNull(holds.endsAt) : eq(holds.endsAt, endsAt),
+      ),
+      1,
+    );
+    return found;
   }
 
   /** Newest first. `standing`: only those that hold now. `before`: the last one of the page before. */

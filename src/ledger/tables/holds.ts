@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import { index, text } from "drizzle-orm/pg-core";
+import type { HoldIdentity } from "../../model/hold-identity.js";
 import type { HoldGround } from "../../model/law.js";
 import { instant, scrubjay } from "./scrubjay.js";
 
@@ -21,6 +22,12 @@ export const holds = scrubjay.table(
     createdBy: text("created_by").notNull(),
     liftedAt: instant("lifted_at"),
     liftedBy: text("lifted_by"),
+    /** Whether TalkJS knows the person. */
+    identity: text("identity").$type<HoldIdentity>().notNull().default("unasked"),
+    /** Their ID, encrypted, until TalkJS was asked. */
+    sealed: text("sealed"),
+    confirmedAt: instant("confirmed_at"),
+    confirmedBy: text("confirmed_by"),
   },
   (table) => [
     index("standing_holds")

@@ -57,6 +57,12 @@ export const REQUEST_ERRORS = {
     remedy: "See the holds with: scrubjay hold list",
   },
   HOLD_STATE: { ...CONFLICT, message: "This hold was lifted before.", remedy: null },
+  "HOLD_STATE.confirm": {
+    ...CONFLICT,
+    message:
+      "There is nothing to confirm: TalkJS knows the person of this hold, or somebody has confirmed it.",
+    remedy: null,
+  },
   DELIVERY_NOT_FOUND: {
     ...MISSING,
     message: "There is no such message to another system for this app.",

@@ -40,7 +40,7 @@ export const USAGE_ERRORS = {
   "USAGE.nobodyToHold": {
     ...UNUSABLE,
     message: "Which user?",
-    remedy: "scrubjay hold add <userId>, or - to read the ID from standard input",
+    remedy: "scrubjay hold add <userId>, --ids <file>, or - to read them from standard input",
   },
   "USAGE.nobodyToCertify": {
     ...UNUSABLE,

@@ -1,6 +1,11 @@
+import { UserId } from "../../contracts/fields.js";
+import { confirmHold } from "../../service/hold/confirm.js";
+import { identifyAll } from "../../service/hold/identify-all.js";
 import { liftHold } from "../../service/hold/lift.js";
 import { placeHold } from "../../service/hold/place.js";
+import { placeHolds } from "../../service/hold/place-several.js";
 import type { Api } from "../api.js";
+import { callSignal } from "../http/call-signal.js";
 import { cursorOf, pageOf, positionOf } from "../http/cursor.js";
 import { holdView } from "./view.js";
 import * as Holds from "../../contracts/holds.js";
@@ -10,12 +15,39 @@ import { serve } from "../http/serve.js";
 /** Nobody has that many; it only bounds the answer. */
 const MOST_OF_ONE = 200;
 
+const isUsable = (id: string): boolean => UserId.safeParse(id).success;
+
 export function registerHolds(api: Api): void {
   serve(api, Holds.add, async (c) => {
     const { userId, ground, owner, reason = null, endsAt = null } = c.req.valid("json");
     const order = { userId, ground, owner, reason, endsAt };
     const hold = await placeHold(order, c.get("actor"), ledgerContextOf(c.get("backend")));
     return c.json(holdView(hold, c.get("clock")()), 201, { Location: `/v1/holds/${hold.id}` });
+  });
+
+  serve(api, Holds.addSeveral, async (c) => {
+    const { userIds, ground, owner, reason = null, endsAt = null } = c.req.valid("json");
+    const order = { userIds, isUsable, ground, owner, reason, endsAt };
+    const placed = await placeHolds(order, c.get("actor"), ledgerContextOf(c.get("backend")));
+    const now = c.get("clock")();
+    const results = placed.map(({ result, ...its }) => ({
+      result,
+      hold: "hold" in its ? holdView(its.hold, now) : null,
+    }));
+    return c.json({ results }, 200);
+  });
+
+  serve(api, Holds.identify, async (c) => {
+    const context = jobContextOf(c.get("backend"));
+    const found = await identifyAll(c.req.valid("json").ids, context, callSignal(c));
+    const now = c.get("clock")();
+    return c.json({ holds: found.map((hold) => holdView(hold, now)) }, 200);
+  });
+
+  serve(api, Holds.confirm, async (c) => {
+    const context = ledgerContextOf(c.get("backend"));
+    const hold = await confirmHold(c.req.valid("param").id, c.get("actor"), context);
+    return c.json(holdView(hold, c.get("clock")()), 200);
   });
 
   serve(api, Holds.list, async (c) => {

@@ -4,6 +4,7 @@ import type { HoldView } from "../../contracts/holds.js";
 
 export function holdView(hold: Hold, now: Date): HoldView {
   const { id, subject, ground, owner, reason, endsAt, createdAt, createdBy, liftedAt, liftedBy } = hold;
+  const { identity, confirmedAt, confirmedBy } = hold;
   return {
     id,
     subject,
@@ -16,5 +17,8 @@ export function holdView(hold: Hold, now: Date): HoldView {
     createdBy,
     liftedAt: instant(liftedAt),
     liftedBy,
+    identity,
+    confirmedAt: instant(confirmedAt),
+    confirmedBy,
   };
 }

@@ -120,10 +120,15 @@ function scheduleNeeds(schedules: OverviewFacts["schedules"]): Found[] {
   });
 }
 
-function otherNeeds({ parked, deliveries, comebacks }: OverviewFacts): Found[] {
+function otherNeeds({ parked, unknownHolds, deliveries, comebacks }: OverviewFacts): Found[] {
   const [newest] = parked.runs;
   const { open, last } = comebacks;
   return [
+    {
+      kind: "hold_unknown",
+      count: unknownHolds.count,
+      ...(unknownHolds.first !== null && { id: unknownHolds.first }),
+    },
     { kind: "comebacks", count: open.count, ...(open.since && { since: open.since }) },
     {
       kind: "watch_failed",

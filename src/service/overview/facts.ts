@@ -28,7 +28,7 @@ import { OUTAGES } from "../../requests/outages.js";
 import type { OpenedApp } from "../opened-app.js";
 import { logFacts, type LogFacts, type LogFactsContext } from "../evidence/log-facts.js";
 
-type Context = LogFactsContext & Pick<OpenedApp, "ledger" | "batches">;
+type Context = LogFactsContext & Pick<OpenedApp, "ledger" | "batches" | "holds">;
 
 const MOST_DUE = 20;
 const DAYS = 35;
@@ -60,6 +60,8 @@ export interface OverviewFacts {
   runs: RunFacts;
   parked: ParkedUsers;
   deliveries: { pending: number; parked: number };
+  /** Standing ones whose person TalkJS doesn't know, and one of them. */
+  unknownHolds: { count: number; first: string | null };
   comebacks: { open: OpenComebacks; last: Watch | undefined };
   log: LogFacts;
   schedules: ScheduleOutline[];
@@ -76,6 +78,7 @@ export async function overviewFacts(app: Context, now: Date): Promise<OverviewFa
     logFacts(app),
     (async () => ({
       parked: await parkedUsers(db, appId, MOST_RUNS),
+      unknownHolds: await app.holds.unknown(now),
       deliveries: await undelivered(db, appId),
       comebacks: { open: await openComebacks(db, appId), last: await latestWatch(db, appId) },
       schedules: await scheduleOutlines(db, appId, MOST_SCHEDULES),
