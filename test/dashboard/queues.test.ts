@@ -101,6 +101,7 @@ describePostgres("the pages of the queues", (on) => {
       scrub: { run: 1, batch: 0, kind: "sweep" },
       start: { request: "0198c0de-7000-7000-8000-000000000001" },
       lookup: { lookup: 1 },
+      identify: { hold: "0198c0de-7000-7000-8000-000000000002" },
       deliver: { receiver: "0f".repeat(32) },
       watch: { watch: 1 },
       schedule: { schedule: 1 },

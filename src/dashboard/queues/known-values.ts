@@ -4,7 +4,7 @@ import { HEX_32_FORM, UUID_FORM } from "../../model/ids.js";
 const ID = String.raw`[1-9]\d{0,9}`;
 /** What `id()` of the jobs makes. */
 const JOB_ID = new RegExp(
-  String.raw`^(?:(?:scan|feed|lookup|watch|schedule)-${ID}|scrub-${ID}-\d{1,10}|start-${UUID_FORM}|deliver-${HEX_32_FORM})$`,
+  String.raw`^(?:(?:scan|feed|lookup|watch|schedule)-${ID}|scrub-${ID}-\d{1,10}|(?:start|identify)-${UUID_FORM}|deliver-${HEX_32_FORM})$`,
 );
 const ALARM_ID = new RegExp(`^schedule-${ID}$`);
 /** How BullMQ calls the job that an alarm makes when it rings. */

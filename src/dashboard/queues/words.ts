@@ -5,7 +5,7 @@ import type { QueueName } from "../../queue/queue-name.js";
 export const QUEUE_WORDS: Record<QueueName, string> = {
   control:
     "Plans sweeps and hands them out in batches, looks for people and for what came back, and begins what is scheduled.",
-  erasure: "Everything that requests wait for, so that no sweep stands before it.",
+  erasure: "Everything that requests and legal holds wait for, so that no sweep stands before it.",
   sweep: "Blanks the people of sweeps, batch by batch.",
   delivery: "Sends messages to other systems.",
 };
