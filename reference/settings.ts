@@ -23,6 +23,8 @@ export function settingsPage(): string {
   return `# Settings
 
 From the environment, or a file \`.env\` in the working directory; the environment wins. An empty value counts as unset.
+The file is UTF-8, or UTF-16. A name in it that begins with \`SCRUBJAY_\` or \`TALKJS_\` and isn't here is refused, in the environment one that is nearly
+one of these: a mistyped safety would be off without a word. What container platforms set for a service called like us is passed over.
 Made from [.env.example](../../.env.example).
 
 All processes that share a ledger need the same settings of quota, Redis, database, keys, callbacks, webhooks and OpenDSR: any of

@@ -6,6 +6,8 @@ import type { Environment, Io } from "./io/io.js";
 export interface Surroundings {
   /** With the settings of the file `.env`. */
   env: Environment;
+  /** Names that stand in that file. @default none */
+  inFile?: ReadonlySet<string>;
   io: Io;
   /** What is written to `io.stderr`. */
   stderr: StandardError;
@@ -18,6 +20,7 @@ export interface Surroundings {
 /** One invocation of the program: all that a command knows of the process that it runs in. */
 export class Invocation implements Surroundings {
   readonly env: Environment;
+  readonly inFile: ReadonlySet<string>;
   readonly io: Io;
   readonly stderr: StandardError;
   readonly signal: AbortSignal;
@@ -27,13 +30,17 @@ export class Invocation implements Surroundings {
   /** Closes what reads its arguments. */
   readonly cleanup = new Cleanup();
 
-  constructor({ env, io, stderr, signal, cwd }: Surroundings) {
+  constructor({ env, inFile = new Set(), io, stderr, signal, cwd }: Surroundings) {
     this.env = env;
+    this.inFile = inFile;
     this.io = io;
     this.stderr = stderr;
     this.signal = signal;
     this.cwd = cwd;
   }
+
+  /** Names that were warned of: once is enough. */
+  readonly warned = new Set<string>();
 
   /** A path as a person typed it, made absolute. */
   pathOf(typed: string): string {

@@ -1,10 +1,11 @@
 #!/usr/bin/env node
-import { existsSync } from "node:fs";
+import { readDotenv } from "./io/dotenv.js";
 import { Interruption } from "./io/interruption.js";
 import { run } from "./run.js";
 
-// What libraries read themselves, such as PGPASSWORD.
-if (existsSync(".env")) process.loadEnvFile(".env");
+// What libraries read themselves, such as PGPASSWORD. What is wrong with the file is told by the command.
+const file = await readDotenv("").catch(() => ({}));
+for (const [name, value] of Object.entries(file)) process.env[name] ??= value;
 
 const ending = new AbortController();
 for (const name of ["SIGINT", "SIGTERM"] as const) {

@@ -1,7 +1,6 @@
-import { readFile } from "node:fs/promises";
-import { join, resolve } from "node:path";
-import { parseEnv } from "node:util";
+import { resolve } from "node:path";
 import { CommanderError } from "commander";
+import { readDotenv } from "./io/dotenv.js";
 import { failureOf, jsonDocument } from "./io/failure.js";
 import { Invocation } from "./invocation.js";
 import type { Environment, Io } from "./io/io.js";
@@ -21,7 +20,7 @@ export interface RunOptions {
  * Runs the command line. Everything that it opens is closed when this returns; of the process it touches nothing but what
  * it is given.
  * @param argv the words after the program's name.
- * @returns the exit code: 0 all done, 1 something was not done, 2 bad usage or configuration, 130 and 143 ended by `signal`.
+ * @returns the exit code: 0 all done, 1 something was not done, 2 bad usage or configuration, 3 done and to be looked at, 130 and 143 ended by `signal`.
  */
 export async function run(argv: readonly string[], options: RunOptions): Promise<number> {
   const { io, signal } = options;
@@ -30,8 +29,10 @@ export async function run(argv: readonly string[], options: RunOptions): Promise
   const stderr = await openStandardError(argv[0], io.stderr);
   let invocation: Invocation | undefined;
   try {
-    const env = await withDotenv(options.env, cwd);
-    invocation = new Invocation({ env, io, stderr, signal, cwd });
+    const file = await readDotenv(cwd);
+    // Settings of the environment win over those of the file.
+    const env = { ...file, ...options.env };
+    invocation = new Invocation({ env, inFile: new Set(Object.keys(file)), io, stderr, signal, cwd });
     const program = await buildProgram(argv, invocation);
     await program.parseAsync(argv, { from: "user" });
     return invocation.exitCode;
@@ -51,12 +52,4 @@ export async function run(argv: readonly string[], options: RunOptions): Promise
 function isJson(argv: readonly string[]): boolean {
   const end = argv.indexOf("--");
   return argv.slice(0, end < 0 ? undefined : end).includes("--json");
-}
-
-/** Settings of the environment win over those of the file. */
-async function withDotenv(env: Environment, cwd: string): Promise<Environment> {
-  const text = await readFile(join(cwd, ".env"), "utf8").catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== "ENOENT") throw error;
-  });
-  return text === undefined ? env : { ...parseEnv(text), ...env };
 }

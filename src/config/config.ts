@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { z } from "zod";
 import { ConfigError } from "./error.js";
 import type { DurationText } from "../model/time.js";
+import { nameFindings } from "./setting-names.js";
 import { missingSettings, OPENDSR, sharedKeys, type Need } from "./required-settings.js";
 import {
   flag,
@@ -218,16 +219,31 @@ export interface Config {
   logLevel: Environment["LOG_LEVEL"];
 }
 
+/** Where names were found, and who is told of those that may be somebody else's. */
+interface Names {
+  inFile: ReadonlySet<string>;
+  onUnknown: (name: string) => void;
+}
+
+/** What the compose file reads, beside the program. */
+const OF_COMPOSE = ["REDIS_PASSWORD", "POSTGRES_PASSWORD"];
+
 /**
  * Reads the settings from the environment.
  * @throws {ConfigError} with every problem at once, never with a value.
  */
-export function loadConfig(env: NodeJS.ProcessEnv, needs: readonly Need[] = []): Config {
+export function loadConfig(
+  env: NodeJS.ProcessEnv,
+  needs: readonly Need[] = [],
+  { inFile, onUnknown }: Names = { inFile: new Set(), onUnknown: () => undefined },
+): Config {
   const parsed = EnvironmentSchema.safeParse(env);
   const problems = parsed.success
     ? []
     : parsed.error.issues.map((issue) => ({ setting: String(issue.path[0]), problem: issue.message }));
-  problems.push(...missingSettings(env, needs));
+  const found = nameFindings(Object.keys(env), [...SETTINGS, ...OF_COMPOSE], inFile);
+  problems.push(...found.problems, ...missingSettings(env, needs));
+  found.unknown.forEach(onUnknown);
   const config = parsed.success ? toConfig(parsed.data) : undefined;
   if (config) problems.push(...sharedKeys(config));
   if (!config || problems.length > 0) throw new ConfigError(problems);

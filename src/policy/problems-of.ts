@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { closest } from "./closest.js";
+import { closest } from "../model/closest.js";
 import { splitFault } from "./fault.js";
 import type { Problem } from "./problem.js";
 

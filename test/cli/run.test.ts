@@ -56,6 +56,31 @@ test("settings of the environment win over those of .env, which is the one of th
   expect(await check({ TALKJS_RATE: "1" })).toBe(0);
 });
 
+test(".env is read as what it is, and a mistyped safety in it is refused", async () => {
+  const cwd = await tempFolder();
+  const check = async (content: string | Buffer, env: Record<string, string> = {}) => {
+    await writeFile(join(cwd, ".env"), content);
+    return scrubjay(["config", "check"], { cwd, env: { ...APP, TALKJS_SECRET_KEY: "x", ...env } });
+  };
+  const wrong = "\uFEFFTALKJS_RATE=-1\r\nTALKJS_BURST=-1\r\n";
+  for (const content of [wrong, Buffer.from(wrong, "utf16le"), Buffer.from(wrong, "utf16le").swap16()]) {
+    const { code, stderr } = await check(content);
+    expect([code, stderr]).toEqual([2, expect.stringMatching(/TALKJS_RATE[^]*TALKJS_BURST/)]);
+  }
+  const typo = await check("SCRUBJAY_FOUR_EYE=true\nSCRUBJAY_NOTHING=1\n");
+  expect(typo.code).toBe(2);
+  expect(typo.stderr).toContain("SCRUBJAY_FOUR_EYE is no setting. Did you mean SCRUBJAY_FOUR_EYES?");
+  expect(typo.stderr).toContain("SCRUBJAY_NOTHING is no setting");
+  const latin = await check(Buffer.from("# f\xfcr\n", "latin1"));
+  expect([latin.code, latin.stderr]).toEqual([
+    2,
+    expect.stringContaining(".env isn't text in UTF-8 (line 1)"),
+  ]);
+  const other = await check("", { SCRUBJAY_NOTHING: "1" });
+  expect(other.code).toBe(0);
+  expect(other.stderr.match(/SCRUBJAY_NOTHING/g)).toHaveLength(1);
+});
+
 test("two commands at once on one data folder: the second is told who has it", async () => {
   const cwd = await folderWithLedger();
   const both = await Promise.all([1, 2].map(() => scrubjay(["runs"], { cwd, env: APP })));

@@ -262,3 +262,58 @@ describe("settings of the service", () => {
     );
   });
 });
+
+describe("A name that is no setting", () => {
+  const found = (env: Record<string, string>, inFile: string[] = []) => {
+    const unknown: string[] = [];
+    const names = { inFile: new Set(inFile), onUnknown: (name: string) => unknown.push(name) };
+    try {
+      loadConfig(env, [], names);
+      return { problems: [], unknown };
+    } catch (error) {
+      if (!(error instanceof ConfigError)) throw error;
+      return { problems: error.problems.map(({ setting, problem }) => `${setting} ${problem}`), unknown };
+    }
+  };
+  const TYPOS = {
+    SCRUBJAY_FOUR_EYE: "true",
+    SCRUBJAY_WAITING_PERIODS: "24 hours",
+    TALKJS_QUOTA_SHAER: "0.1",
+  };
+
+  test.each([
+    ["our file", Object.keys(TYPOS)],
+    ["the environment", []],
+  ])("and is nearly one is refused in %s, with what was meant, all at once", (_, inFile) => {
+    expect(found(TYPOS, inFile).problems).toEqual([
+      "SCRUBJAY_FOUR_EYE is no setting. Did you mean SCRUBJAY_FOUR_EYES?",
+      "SCRUBJAY_WAITING_PERIODS is no setting. Did you mean SCRUBJAY_WAITING_PERIOD?",
+      "TALKJS_QUOTA_SHAER is no setting. Did you mean TALKJS_QUOTA_SHARE?",
+    ]);
+  });
+
+  test("is found whatever is mistyped of it", () => {
+    const near = ["scrubjay_four_eyes", "SRUBJAY_FOUR_EYES", "SCRUBJAY-FOUR-EYES", "TALKSJ_APP_ID"];
+    for (const name of near) expect(found({ [name]: "true" }).problems, name).toHaveLength(1);
+  });
+
+  test("and is far from all is refused in our file, and told of in the environment", () => {
+    const env = { SCRUBJAY_SIX_EARS: "true", TALKJS_NONSENSE: "1", PGPASSWORD: "x", PATHS: "y" };
+    const problems = ["SCRUBJAY_SIX_EARS is no setting", "TALKJS_NONSENSE is no setting"];
+    expect(found(env, Object.keys(env))).toEqual({ problems, unknown: [] });
+    expect(found(env)).toEqual({ problems: [], unknown: ["SCRUBJAY_SIX_EARS"] });
+  });
+
+  test("is nothing to us where a platform sets it, or the compose file reads it", () => {
+    const platform = [
+      ...["SCRUBJAY_SERVICE_HOST", "SCRUBJAY_SERVICE_PORT", "SCRUBJAY_SERVICE_PORT_HTTP", "SCRUBJAY_PORT"],
+      ...["", "_PROTO", "_PORT", "_ADDR"].map((part) => `SCRUBJAY_WORKER_PORT_8080_TCP${part}`),
+    ];
+    expect(found(Object.fromEntries(platform.map((name) => [name, "x"])))).toEqual({
+      problems: [],
+      unknown: [],
+    });
+    const compose = { REDIS_PASSWORD: "x", POSTGRES_PASSWORD: "y" };
+    expect(found(compose, Object.keys(compose))).toEqual({ problems: [], unknown: [] });
+  });
+});

@@ -8,7 +8,10 @@ import type { Invocation } from "../invocation.js";
  */
 export function settingsOf(invocation: Invocation, needs: readonly Need[] = []): Config {
   const { env, cwd } = invocation;
-  const config = loadConfig(env, needs);
+  const config = loadConfig(env, needs, {
+    inFile: invocation.inFile,
+    onUnknown: (name) => warnOnce(invocation, name),
+  });
   const { keys, log, service } = config;
   const { opendsr } = service;
   const at = (path: string | undefined) => (path === undefined ? undefined : invocation.pathOf(path));
@@ -31,4 +34,10 @@ export function settingsOf(invocation: Invocation, needs: readonly Need[] = []):
       },
     },
   };
+}
+
+function warnOnce({ stderr, warned }: Invocation, name: string): void {
+  if (warned.has(name)) return;
+  warned.add(name);
+  stderr.warn({ code: "SETTING_UNKNOWN", message: `${name} is no setting of Scrubjay, and does nothing.` });
 }

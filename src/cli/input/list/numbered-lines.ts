@@ -1,9 +1,10 @@
 import { failure } from "../../../base/errors.js";
 import { LinesError, linesOf } from "../../../base/lines.js";
 import { capitalised } from "../../../model/words.js";
+import { peeked } from "../../../base/peeked.js";
 import type { Invocation } from "../../invocation.js";
-import { encodingOf } from "./encoding.js";
-import { isCutOff, peeked, unpacked } from "./unpacked.js";
+import { encodingOf } from "../../../base/encoding.js";
+import { isCutOff, unpacked } from "./unpacked.js";
 import { opened } from "./source.js";
 
 /** A line of a list, without its end. */

@@ -1,4 +1,4 @@
-import type { Encoding } from "../../../base/lines.js";
+import type { Encoding } from "./lines.js";
 
 /** Of the units of ASCII text in UTF-16 one byte is NUL; without a byte order mark nearly all of them must show it. */
 const ENOUGH = 0.9;

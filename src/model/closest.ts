@@ -6,6 +6,8 @@ export function closest(key: string, known: readonly string[]): string | null {
   let best: string | null = null;
   let fewest = MOST_EDITS + 1;
   for (const candidate of known) {
+    // Each edit changes the length by one at most.
+    if (Math.abs(wanted.length - bare(candidate).length) >= fewest) continue;
     const edits = distance(wanted, bare(candidate));
     // Two edits turn any three-letter word into any other.
     if (edits < fewest && edits < candidate.length / 2) [best, fewest] = [candidate, edits];
