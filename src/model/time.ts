@@ -58,3 +58,13 @@ function read(text: string): { count: number; unit: string } | null {
     ? null
     : { count: Number(count), unit: unit.toLowerCase() };
 }
+
+/**
+ * A date of the calendar, or a time with its date (ISO 8601); undefined for anything else. luxon also reads `2024`, week
+ * dates, dates without hyphens and bare times, which are rather mistakes.
+ * @param zone of what names none.
+ */
+export function readMoment(text: string, zone: string): DateTime | undefined {
+  const moment = DateTime.fromISO(text, { zone });
+  return /^\d{4}-\d{2}-\d{2}(T|$)/.test(text) && moment.isValid ? moment : undefined;
+}

@@ -1,6 +1,5 @@
-import { DateTime } from "luxon";
 import { z } from "zod";
-import { normaliseDuration, roughHours } from "../model/time.js";
+import { normaliseDuration, readMoment, roughHours } from "../model/time.js";
 import { number } from "../model/words.js";
 import { fault } from "./fault.js";
 
@@ -47,9 +46,8 @@ export function duration(longestDays: number) {
 export const MomentSchema = z
   .string(fault("must be a date", "Write an ISO date such as `2024-01-01`."))
   .transform((value, ctx) => {
-    const moment = DateTime.fromISO(value, { zone: "utc" });
-    // luxon also reads `2024`, week dates and bare times, which are rather mistakes here.
-    if (!/^\d{4}-\d{2}-\d{2}(T|$)/.test(value) || !moment.isValid) {
+    const moment = readMoment(value, "utc");
+    if (!moment) {
       ctx.addIssue(
         fault("is not a date of the calendar", "Write `2024-01-01`, or with a time `2024-01-01T18:00:00Z`."),
       );

@@ -1,5 +1,6 @@
 import { InvalidArgumentError } from "commander";
 import { DateTime } from "luxon";
+import { readMoment } from "../../model/time.js";
 
 /**
  * A time for commander, as the API takes it: ISO 8601, in this machine's zone where it names none. A bare date is the
@@ -8,8 +9,8 @@ import { DateTime } from "luxon";
 export const moment =
   (edge: "start" | "end") =>
   (value: string): string => {
-    const time = DateTime.fromISO(value);
-    if (!time.isValid) {
+    const time = readMoment(value, "local");
+    if (!time) {
       throw new InvalidArgumentError("It must be a date or a time such as 2026-03-01 or 2026-03-01T12:00Z.");
     }
     const isDate = /^\d{4}-\d{2}-\d{2}$/.test(value);

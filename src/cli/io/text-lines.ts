@@ -1,6 +1,7 @@
 import { LEVELS, isAtLeast, type Level } from "../../telemetry/levels.js";
 import type { Events } from "../../telemetry/events.js";
 import type { Listener } from "../../telemetry/telemetry.js";
+import { capitalised } from "../../model/words.js";
 import type { Io } from "./io.js";
 import type { Failure, StandardError, Warning } from "./standard-error.js";
 
@@ -57,8 +58,8 @@ export class TextLines implements StandardError {
 const fieldsOf = (event: object): string[] =>
   Object.entries(event).map(([field, value]) => `${field}=${String(value)}`);
 
-/** However the error words it. A command at the end gets no full stop: it is there to be copied. */
+/** However the error words it. A command keeps its case, and at the end gets no full stop: it is there to be copied. */
 function sentence(text: string): string {
-  const begun = text.charAt(0).toUpperCase() + text.slice(1);
+  const begun = text.startsWith("scrubjay ") ? text : capitalised(text);
   return /[.!?:)]$|\n\s[^\n]*$|: scrubjay [^.]*$/.test(begun) ? begun : `${begun}.`;
 }
