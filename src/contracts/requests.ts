@@ -29,13 +29,10 @@ const Email = z.discriminatedUnion("format", [
   z.strictObject({ format: z.literal("raw"), value: Address }),
   z.strictObject({
     format: z.literal("sha256"),
-    value: z
-      .string()
-      .regex(HEX_32_ANY_CASE, "must be 64 hexadecimal digits")
-      .openapi({
-        description:
-          "SHA-256 of the address, trimmed and in lower case; its domain in ASCII or as people read it.",
-      }),
+    value: z.string().regex(HEX_32_ANY_CASE, "must be 64 hexadecimal digits").openapi({
+      description:
+        "SHA-256 of the address, trimmed and in lower case; its domain in ASCII or as people read it.",
+    }),
   }),
 ]);
 

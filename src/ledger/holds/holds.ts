@@ -60,7 +60,10 @@ export class Holds {
   }
 
   /** What TalkJS says of the person; their ID is forgotten. Nothing where a person has decided meanwhile. */
-  async identify(id: string, identity: Extract<HoldIdentity, "known" | "unknown" | "unasked">): Promise<void> {
+  async identify(
+    id: string,
+    identity: Extract<HoldIdentity, "known" | "unknown" | "unasked">,
+  ): Promise<void> {
     await this.db
       .update(holds)
       .set({ identity, sealed: null })
