@@ -21,7 +21,7 @@ test("on the embedded ledger a command that is killed again and again goes on wh
   const fast = { ...sandbox.env, ...FAST, ...KEYS };
   const slow = { ...fast, TALKJS_RATE: "3", TALKJS_BURST: "2", TALKJS_QUOTA_SHARE: "1" };
   const before = await sandbox.users();
-  const ids = [...before.keys()].join("\n");
+  const ids = [...before.keys()].map((id) => JSON.stringify(id)).join("\n");
 
   const plan = await scrubjay(["plan", "--ids", "-", "--json"], { cwd, env: fast, stdin: ids });
   expect(plan.code, plan.stderr).toBe(0);

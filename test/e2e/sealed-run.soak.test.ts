@@ -76,7 +76,8 @@ const TAMPERINGS: Tampering[] = [
   },
   {
     name: "a checkpoint replaced",
-    sql: `update scrubjay.log_checkpoints set note = replace(note, split_part(note, E'\\n', 3), 'A' || substr(split_part(note, E'\\n', 3), 2))
+    sql: `update scrubjay.log_checkpoints set note = replace(note, split_part(note, E'\\n', 3),
+            translate(left(split_part(note, E'\\n', 3), 1), 'AB', 'BA') || 'AAAA' || substr(split_part(note, E'\\n', 3), 6))
           where size = (select max(size) from scrubjay.log_checkpoints)`,
     finds: [{ kind: "checkpoint_forged", index: null, message: /checkpoint/ }],
   },

@@ -156,7 +156,10 @@ describe("commands through SCRUBJAY_URL", () => {
     expect(JSON.parse((await viewer.run(["runs", "--json"])).stdout)).toEqual([]);
 
     const ids = [...(await sandbox.users()).keys()].slice(0, 4);
-    const listed = await operator.run(["plan", "-p", "policy.yaml", "--ids", "-", "--json"], ids.join("\n"));
+    const listed = await operator.run(
+      ["plan", "-p", "policy.yaml", "--ids", "-", "--json"],
+      ids.map((id) => JSON.stringify(id)).join("\n"),
+    );
     expect(listed.code, listed.stderr).toBe(0);
     expect(JSON.parse(listed.stdout)).toMatchObject({ createdBy: "support", plan: { selected: 4 } });
     expect((await operator.run(["plan", "--ids", "-"], "\n")).stderr).toContain("holds no user ID");

@@ -13,7 +13,8 @@ async function planned() {
   const { cwd, env: settings } = await commandEnvironment(sandbox);
   const env = { ...settings, ...edits.env };
   const command = (args: string[], stdin = "") => scrubjay(args, { cwd, env, stdin });
-  const plan = await command(["plan", "--ids", "-"], [...(await sandbox.users()).keys()].join("\n"));
+  const ids = [...(await sandbox.users()).keys()].map((id) => JSON.stringify(id));
+  const plan = await command(["plan", "--ids", "-"], ids.join("\n"));
   expect(plan.code, plan.stderr).toBe(0);
   return {
     sandbox,
