@@ -33,7 +33,11 @@ export const RunViewSchema = z
         maxErrorRate: z.number().openapi({ description: "Of the users handled, from 0 to 1." }),
         maxPlanAge: z.string().openapi({ example: "24 hours" }),
       })
-      .openapi({ description: "Of its policy: what refuses the plan, and what stops the run." }),
+      .nullable()
+      .openapi({
+        description:
+          "Of its policy: what refuses the plan, and what stops the run. Null where somebody else changed what the ledger keeps of the run.",
+      }),
     plan: z.object({
       expiresAt: time.nullable().openapi({
         description: "Until when it can be applied, while it waits for that.",

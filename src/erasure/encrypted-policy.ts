@@ -1,3 +1,4 @@
+import { isFailure } from "../base/errors.js";
 import type { Encryption } from "../ledger/encryption.js";
 import type { Run } from "../ledger/runs/runs.js";
 import type { NewSchedule } from "../ledger/schedules/schedules.js";
@@ -48,6 +49,19 @@ export function decryptPolicy(encrypted: string, place: string, encryption: Encr
 /** @throws {SEAL_BROKEN} */
 export const policyOfRun = (run: RunOrder & Pick<Run, "policy">, encryption: Encryption): Policy =>
   decryptPolicy(run.policy, placeOfRun(run), encryption);
+
+/** The same; undefined where it, or what else steers the run, was changed. */
+export function readablePolicy(
+  run: RunOrder & Pick<Run, "policy">,
+  encryption: Encryption,
+): Policy | undefined {
+  try {
+    return policyOfRun(run, encryption);
+  } catch (error) {
+    if (isFailure(error, "SEAL_BROKEN")) return undefined;
+    throw error;
+  }
+}
 
 /** False for one that was stored before policies, worklists and tallies were bound. */
 export const isBoundPolicy = (encrypted: string): boolean => encrypted.startsWith(BOUND);

@@ -1,6 +1,6 @@
 import type { Pseudonyms } from "../audit/pseudonyms.js";
 import type { OnlineUsers } from "../erasure/online-users.js";
-import { isBoundPolicy, policyOfRun } from "../erasure/encrypted-policy.js";
+import { isBoundPolicy, policyOfRun, readablePolicy } from "../erasure/encrypted-policy.js";
 import { SubjectPolicy } from "../erasure/subject-policy.js";
 import type { ServiceSettings } from "../config/config.js";
 import type { AnyEpoch } from "../keys/epoch.js";
@@ -63,10 +63,17 @@ export function policyOf(
   return new SubjectPolicy(policyOfRun(run, encryption), pseudonyms, epoch);
 }
 
-/** Why a plan can't be applied any more: it is older than its policy lets it wait, or nothing authenticates it. */
-export function planEnd(run: Run, context: CipherContext & Pick<JobContext, "clock">): PlanEnd | undefined {
+/**
+ * Why a plan can't be applied any more: it is older than its policy lets it wait, nothing authenticates it, or what it was
+ * made for was changed.
+ */
+export function planEnd(
+  run: Run,
+  { encryption, clock }: Pick<JobContext, "encryption" | "clock">,
+): PlanEnd | undefined {
   if (!isBoundPolicy(run.policy)) return "PLAN_UNBOUND";
-  const { limits } = policyOf(run, context).policy;
-  const plan = { plannedAt: run.plannedAt ?? run.createdAt, now: context.clock() };
-  return planExpired(limits, plan) ? "PLAN_TOO_OLD" : undefined;
+  const policy = readablePolicy(run, encryption);
+  if (!policy) return "RUN_CHANGED";
+  const plan = { plannedAt: run.plannedAt ?? run.createdAt, now: clock() };
+  return planExpired(policy.limits, plan) ? "PLAN_TOO_OLD" : undefined;
 }

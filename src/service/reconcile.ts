@@ -1,5 +1,5 @@
 import { scanJob, feedJob } from "./jobs.js";
-import { planEnd, type CipherContext, type JobContext } from "./context.js";
+import { planEnd, type JobContext } from "./context.js";
 import { enqueueDeliveries } from "./delivery/enqueue.js";
 import { askAboutHolds } from "./hold/ask.js";
 import { settleSlots } from "./schedule/settle.js";
@@ -31,7 +31,7 @@ export async function reconcile(context: JobContext): Promise<number> {
 }
 
 /** A plan that can't be applied any more gives up its users' references. */
-async function expirePlans(context: CipherContext & Pick<JobContext, "runs" | "clock">): Promise<void> {
+async function expirePlans(context: Pick<JobContext, "runs" | "encryption" | "clock">): Promise<void> {
   for (const run of await context.runs.planned()) {
     const end = planEnd(run, context);
     if (end) await context.runs.expire(run.id, end, context.clock());

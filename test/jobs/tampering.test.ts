@@ -3,6 +3,11 @@ import { expect, test } from "vitest";
 import type { Actor } from "../../src/ledger/evidence/actor.js";
 import { approve } from "../../src/service/run/approval.js";
 import { approveRun } from "../../src/service/run/approve.js";
+import { maintainRequests } from "../../src/service/request/maintain.js";
+import { startRequests } from "../../src/service/request/start.js";
+import type { RunView } from "../../src/contracts/runs.js";
+import { apiCaller } from "../server/api-caller.js";
+import { reach, runOf, submitRequest } from "./requests-by-test.js";
 import { reconcile } from "../../src/service/reconcile.js";
 import { coded } from "../support/coded.js";
 import { testUser } from "../erasure/erasure-harness.js";
@@ -140,6 +145,51 @@ describePostgres("whoever can only write to the database", (on) => {
     await harness.reach(run, "cancelled");
     expect(await harness.entries(run)).toEqual([]);
     await unedited(harness);
+  });
+});
+
+describePostgres("one run that somebody changed", (on) => {
+  /** What steers a run beside its policy: the policy doesn't open beside another maker. */
+  const changed = (harness: AppHarness, run: number) =>
+    tampered(harness, `update scrubjay.runs set created_by = 'somebody' where id = ${run}`);
+
+  test("fails the request that it was for, and keeps nobody else waiting", async () => {
+    const harness = await appHarness(on, { people });
+    const [first, second] = await Promise.all([
+      submitRequest(harness, { userIds: ["ann"] }),
+      submitRequest(harness, { userIds: ["bob"] }),
+    ]);
+    await startRequests(harness.context);
+    const run = await runOf(harness, first);
+    await changed(harness, run);
+    harness.startWorkers();
+    await reach(harness, second, "completed");
+    await harness.reach(run, "plan_failed");
+    await maintainRequests(harness.context);
+    await reach(harness, first, "failed");
+    expect(await harness.context.requests.get(first)).toMatchObject({ code: "SEAL_BROKEN" });
+    await reconcile(harness.context);
+    expect((await harness.sandbox.users()).get("ann")).toMatchObject({ name: "Name of ann" });
+  });
+
+  test("is given up as a plan, is shown with the others, and hides none of them", async () => {
+    const harness = await appHarness(on, { people });
+    const [one, other] = [await harness.plan(), await harness.plan({ kind: "erasure", ids: ["ann"] })];
+    const workers = harness.startWorkers();
+    for (const run of [one, other]) await harness.reach(run, "planned");
+    await workers.close(1_000);
+    await changed(harness, other);
+    await expect(approveRun(other, OWNER, harness.context, signal)).rejects.toThrow(coded("RUN_CHANGED"));
+    const call = apiCaller(harness);
+    const { runs } = (await call<{ runs: RunView[] }>("GET /v1/runs")).body;
+    expect(runs.map(({ run, limits }) => [run, limits !== null])).toEqual([
+      [other, false],
+      [one, true],
+    ]);
+    await reconcile(harness.context);
+    expect(await harness.app.runs.get(other)).toMatchObject({ state: "cancelled", code: "RUN_CHANGED" });
+    expect(await harness.app.runs.get(one)).toMatchObject({ state: "planned" });
+    await expect(approveRun(other, OWNER, harness.context, signal)).rejects.toThrow(coded("RUN_CHANGED"));
   });
 });
 

@@ -92,16 +92,13 @@ export const BoundsPart = ({ run, zone }: PlanProps) => {
       <header>
         <h2 id="bounds-title">Limits</h2>
       </header>
-      <dl class="limits">
-        <Limit name="Users" found={plan.toScrub} allowed={limits.maxUsers} text={number} />
-        <Limit
-          name="Share of all users"
-          found={plan.share}
-          allowed={limits.maxShare}
-          text={(share) => percent(share, 2)}
-        />
-      </dl>
-      <p class="quiet">It stops by itself when more than {percent(limits.maxErrorRate)} of the users fail.</p>
+      {limits ? (
+        <Limits plan={plan} limits={limits} />
+      ) : (
+        <p class="late">
+          What the ledger keeps of this run was changed by somebody else: its limits can’t be read.
+        </p>
+      )}
       <h3>Left alone</h3>
       {excluded.length === 0 ? (
         <p class="quiet">Nobody.</p>
@@ -141,6 +138,21 @@ export const BoundsPart = ({ run, zone }: PlanProps) => {
     </section>
   );
 };
+
+const Limits = ({ plan, limits }: { plan: RunView["plan"]; limits: NonNullable<RunView["limits"]> }) => (
+  <>
+    <dl class="limits">
+      <Limit name="Users" found={plan.toScrub} allowed={limits.maxUsers} text={number} />
+      <Limit
+        name="Share of all users"
+        found={plan.share}
+        allowed={limits.maxShare}
+        text={(share) => percent(share, 2)}
+      />
+    </dl>
+    <p class="quiet">It stops by itself when more than {percent(limits.maxErrorRate)} of the users fail.</p>
+  </>
+);
 
 interface LimitProps {
   name: string;

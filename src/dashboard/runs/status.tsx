@@ -38,7 +38,7 @@ export const StatusPart = (props: StatusProps) => {
           </ul>
         ) : null}
         {isAtWork ? <AtWork {...props} /> : null}
-        {run.plan.expiresAt === null ? null : (
+        {run.plan.expiresAt === null || run.limits === null ? null : (
           <p>
             It can be approved until <Time at={run.plan.expiresAt} zone={props.zone} />: a plan is good for{" "}
             {run.limits.maxPlanAge}, because people change.

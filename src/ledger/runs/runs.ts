@@ -51,8 +51,9 @@ export type ScanEnd = Pick<Run, "scanMac"> & Partial<Pick<Run, "tally">>;
 /** A run before what is encrypted or authenticated of it is made. */
 export type UnboundRun = NewRun & Pick<Run, "id" | "appId" | "scanPage" | "scanCursor" | "tally">;
 
-/** Why a plan is given up: it was not applied in time, or it is of before plans were authenticated. */
-export type PlanEnd = "PLAN_TOO_OLD" | "PLAN_UNBOUND";
+/** Why a plan is given up: it was not applied in time, is of before plans were authenticated, or was changed. */
+export const PLAN_ENDS = ["PLAN_TOO_OLD", "PLAN_UNBOUND", "RUN_CHANGED"] as const;
+export type PlanEnd = (typeof PLAN_ENDS)[number];
 
 /** Code of a run that a person has stopped for a while. */
 export const PAUSED = "PAUSED";

@@ -1,4 +1,4 @@
-import { policyOfRun } from "../../erasure/encrypted-policy.js";
+import { readablePolicy } from "../../erasure/encrypted-policy.js";
 import { handledOf, NO_PROGRESS } from "../../ledger/runs/batches.js";
 import type { Run } from "../../ledger/runs/runs.js";
 import { estimateCost } from "../../policy/cost.js";
@@ -38,7 +38,8 @@ function viewOf(
   { progress, parked }: Pick<RunView, "progress" | "parked">,
 ): RunView {
   const { tally } = run;
-  const policy = policyOfRun(run, app.ledger.encryption);
+  // One run that was changed doesn't hide the others.
+  const policy = readablePolicy(run, app.ledger.encryption);
   return {
     run: run.id,
     app: run.appId,
@@ -52,10 +53,12 @@ function viewOf(
     plannedAt: instant(run.plannedAt),
     approvedAt: instant(run.approvedAt),
     finishedAt: instant(run.finishedAt),
-    limits: { ...policy.limits, maxFall: maxFallOf(policy.limits) },
+    limits: policy ? { ...policy.limits, maxFall: maxFallOf(policy.limits) } : null,
     plan: {
       expiresAt:
-        run.state === "planned" && run.plannedAt ? instant(planExpiry(policy.limits, run.plannedAt)) : null,
+        policy && run.state === "planned" && run.plannedAt
+          ? instant(planExpiry(policy.limits, run.plannedAt))
+          : null,
       scanned: tally.scanned,
       selected: tally.selected,
       toScrub: tally.toScrub,
@@ -75,8 +78,8 @@ function viewOf(
   };
 }
 
-function violationsOf({ state, code, tally }: Run, policy: Policy): string[] {
-  if (state !== "refused") return [];
+function violationsOf({ state, code, tally }: Run, policy: Policy | undefined): string[] {
+  if (!policy || state !== "refused") return [];
   const { toScrub, scanned: total, usersBefore: before } = tally;
   return checkLimits(policy.limits, { toScrub, total, before })
     .filter((violation) => code?.split(",").includes(violation.code))
@@ -85,11 +88,11 @@ function violationsOf({ state, code, tally }: Run, policy: Policy): string[] {
 
 function costOf(
   { tally }: Run,
-  policy: Policy,
+  policy: Policy | undefined,
   { options: { config } }: OpenedApp,
 ): Pick<RunView["plan"], "requests" | "seconds" | "requestsPerSecond"> {
   // With exclusions that can change, everybody is looked at once more before the edit.
-  const requests = tally.edits + tally.reads * (needsFreshLook(policy) ? 2 : 1);
+  const requests = tally.edits + tally.reads * (policy && needsFreshLook(policy) ? 2 : 1);
   const requestsPerSecond = config.meters.rest.rate * config.share;
   const { seconds } = estimateCost({ rest: requests, batch: 0 }, { rest: requestsPerSecond, batch: 1 });
   return { requests, seconds, requestsPerSecond };

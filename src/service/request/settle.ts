@@ -5,9 +5,9 @@ import type { Executor } from "../../ledger/database.js";
 import { FINAL_REQUEST_STATES } from "../../model/request-lifecycle.js";
 import { ACTIVE_RUN_STATES, runAllows } from "../../model/run-lifecycle.js";
 import type { Run } from "../../ledger/runs/runs.js";
-import { policyOfRun } from "../../erasure/encrypted-policy.js";
+import { readablePolicy } from "../../erasure/encrypted-policy.js";
 import { keptOfPeople } from "../../policy/fields.js";
-import { endOf, type RequestEnd } from "../../requests/ending.js";
+import { endOf, type RequestEnd, type SubjectEnding } from "../../requests/ending.js";
 import { changeRequest, type StepContext } from "./change.js";
 import type { JobContext } from "../context.js";
 import { enqueueDeliveries } from "../delivery/enqueue.js";
@@ -37,9 +37,14 @@ async function settleRequest(tx: Executor, id: string, run: Run, context: EndCon
   const code = run.code ?? run.state.toUpperCase();
   if (!(await context.requestSubjects.settle(tx, id, run.id, code))) return;
   const people = await context.requestSubjects.of(tx, id);
-  const endings = people.map(({ outcome, reason }) => ({ outcome: outcome ?? ("failed" as const), reason }));
-  const keepsSome = keptOfPeople(policyOfRun(run, context.encryption)).length > 0;
-  await endRequest(tx, id, endOf(endings, keepsSome), context);
+  const endings: SubjectEnding[] = people.map(({ outcome, reason }) => ({
+    outcome: outcome ?? ("failed" as const),
+    reason,
+  }));
+  const policy = readablePolicy(run, context.encryption);
+  // Whoever looks after the others must not be kept from it, and nobody can tell what was kept of these people.
+  if (!policy) endings.push({ outcome: "failed", reason: "SEAL_BROKEN" });
+  await endRequest(tx, id, endOf(endings, policy ? keptOfPeople(policy).length > 0 : false), context);
 }
 
 /** Writes down what a request has come to. */

@@ -1,6 +1,6 @@
 import { failure } from "../../base/errors.js";
 import type { ErrorKind } from "../../model/errors/index.js";
-import type { PlanEnd } from "../../ledger/runs/runs.js";
+import { PLAN_ENDS, type PlanEnd } from "../../ledger/runs/runs.js";
 import type { RunState } from "../../model/run-lifecycle.js";
 
 interface RunStatus {
@@ -12,6 +12,7 @@ interface RunStatus {
 const ENDED = {
   PLAN_TOO_OLD: "RUN_STATE.tooOld",
   PLAN_UNBOUND: "RUN_STATE.unbound",
+  RUN_CHANGED: "RUN_CHANGED",
 } as const satisfies Record<PlanEnd, ErrorKind>;
 
 export const planEnded = (run: number, why: PlanEnd) => failure(ENDED[why], { run });
@@ -30,6 +31,7 @@ const OBSTACLES = {
 /** @throws {RUN_STATE} that says why there is no plan to apply, and what to do. */
 export function assertPlanned({ run, state, code }: RunStatus): void {
   if (state === "planned") return;
-  if (code === "PLAN_TOO_OLD" || code === "PLAN_UNBOUND") throw planEnded(run, code);
+  const end = PLAN_ENDS.find((one) => one === code);
+  if (state === "cancelled" && end) throw planEnded(run, end);
   throw failure(OBSTACLES[state], { run, state, code });
 }
