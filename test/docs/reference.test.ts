@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { PAGES, readPage, rendered } from "../../reference/pages.js";
 import { sections } from "../../reference/settings.js";
-import { loadConfig, SETTINGS } from "../../src/config/config.js";
+import { loadConfig } from "../../src/config/config.js";
+import { SETTINGS } from "../../src/config/environment.js";
 
 test.each(Object.keys(PAGES))("%s is as the program is: npm run docs", async (page) => {
   expect(await readPage(page)).toBe(await rendered(page));
