@@ -9,7 +9,7 @@ import { Epoch } from "../../src/keys/epoch.js";
 import { rows } from "../../src/ledger/database.js";
 import { openEmbeddedLedger, openServerLedger, type Ledger } from "../../src/ledger/open.js";
 import { unpackLedger } from "../../src/ledger/packed-ledger.js";
-import type { NewRun } from "../../src/ledger/runs/runs.js";
+import type { NewRun } from "../../src/ledger/runs/new-run.js";
 import { silent } from "../../src/telemetry/telemetry.js";
 import { openAppLedger } from "../../src/wiring/app-ledger.js";
 import type { AppLedger } from "../../src/service/opened-app.js";

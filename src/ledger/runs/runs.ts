@@ -1,9 +1,8 @@
-import { and, desc, eq, inArray, lt, sql } from "drizzle-orm";
+import { and, desc, eq, inArray, lt } from "drizzle-orm";
 import { failure } from "../../base/errors.js";
-import { isRefusedBy, rows, type Database, type Executor } from "../database.js";
+import { isRefusedBy, type Database, type Executor } from "../database.js";
 import { forgetUsers, unpark } from "./users.js";
 import { runs, worklist } from "../schema.js";
-import type { RunKind } from "../../model/kinds.js";
 import { statesBefore } from "../../model/lifecycle.js";
 import {
   ACTIVE_RUN_STATES,
@@ -12,29 +11,9 @@ import {
   type RunStep,
   type RunTarget,
 } from "../../model/run-lifecycle.js";
-import { emptyTally } from "./tally.js";
+import { insertRun, type NewRun, type RunBinding, type UnboundRun } from "./new-run.js";
 
 export type Run = typeof runs.$inferSelect;
-
-export interface NewRun {
-  kind: RunKind;
-  autoApply: boolean;
-  listed: boolean;
-  policyDigest: string;
-  /** Under which key its people are pseudonyms in the evidence. */
-  epoch: number;
-  /** The actor who asks for it. */
-  createdBy: string;
-  watchId: number | null;
-  toolVersion: string;
-}
-
-/** What binds a run to what was ordered: both depend on its number. */
-export interface RunBinding {
-  /** Encrypted. */
-  policy: string;
-  scanMac: string;
-}
 
 /** What a step writes: where it leads, and what changes with it. */
 type Change<Name extends RunStep> = Partial<Run> & { state: RunTarget<Name> };
@@ -47,9 +26,6 @@ export interface Baseline {
 
 /** What a plan has counted in the end, authenticated. */
 export type ScanEnd = Pick<Run, "scanMac"> & Partial<Pick<Run, "tally">>;
-
-/** A run before what is encrypted or authenticated of it is made. */
-export type UnboundRun = NewRun & Pick<Run, "id" | "appId" | "scanPage" | "scanCursor" | "tally">;
 
 /** Why a plan is given up: it was not applied in time, is of before plans were authenticated, or was changed. */
 export const PLAN_ENDS = ["PLAN_TOO_OLD", "PLAN_UNBOUND", "RUN_CHANGED"] as const;
@@ -76,11 +52,9 @@ export class Runs {
   ): Promise<number> {
     return this.claimingSweep(() =>
       this.db.transaction(async (tx) => {
-        const run = { ...order, id: await nextId(tx), appId: this.appId, scanPage: 0, tally: emptyTally() };
-        const unbound = { ...run, scanCursor: null };
-        await tx.insert(runs).values({ ...unbound, ...bind(unbound), state: "planning" });
-        await fill(tx, run.id);
-        return run.id;
+        const id = await insertRun(tx, { ...order, appId: this.appId }, bind);
+        await fill(tx, id);
+        return id;
       }),
     );
   }
@@ -313,11 +287,4 @@ export class Runs {
       .returning({ id: runs.id });
     return changed.length > 0;
   }
-}
-
-async function nextId(tx: Executor): Promise<number> {
-  const next = sql`select nextval(pg_get_serial_sequence('scrubjay.runs', 'id'))::int as id`;
-  const [found] = await rows<{ id: number }>(tx, next);
-  if (!found) throw new Error("a sequence answered no row");
-  return found.id;
 }
