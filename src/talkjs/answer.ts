@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import { failure } from "../base/errors.js";
+import { isMapping } from "../base/mapping.js";
 import { API_VERSION, isAboutVersion } from "./api-version.js";
 import type { ApiRequest } from "./request.js";
 import { retryAfterMs } from "./retry-timing.js";
@@ -23,7 +24,7 @@ export function readAnswer<T>(request: ApiRequest<T>, answer: Answer, now: numbe
   if (status === 404) {
     if (request.absent === undefined) throw failure("API_NOT_FOUND", { route });
     // A proxy's or another server's 404 must not pass for "this user does not exist".
-    if (answer.body !== "" && !isObject(parse(answer.body)))
+    if (answer.body !== "" && !isMapping(parse(answer.body)))
       throw failure("API_INVALID_ANSWER", { route, problem: "a 404 that is not TalkJS's", status });
     return request.absent;
   }
@@ -60,8 +61,4 @@ function parse(body: string | undefined): unknown {
   } catch {
     return undefined;
   }
-}
-
-function isObject(value: unknown): boolean {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -1,3 +1,4 @@
+import { isMapping } from "../base/mapping.js";
 import type { User } from "./user.js";
 
 /** The user's role; null where there is none, undefined where it is no text. */
@@ -24,8 +25,4 @@ export function createdAtOf({ createdAt }: User): number | undefined {
 export function emailsOf({ email }: User): string[] {
   const values: unknown[] = Array.isArray(email) ? email : [email];
   return values.filter((value) => typeof value === "string");
-}
-
-function isMapping(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

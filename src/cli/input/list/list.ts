@@ -1,10 +1,11 @@
 import { failure } from "../../../base/errors.js";
+import { isMapping } from "../../../base/mapping.js";
 import { capitalised, plural } from "../../../model/words.js";
 import type { Invocation } from "../../invocation.js";
 import { columnOf } from "./columns.js";
 import type { ListKind } from "./kind.js";
 import { numberedLines, type Line } from "./numbered-lines.js";
-import { isObject, isTabular, jsonOf, shapeOf, type Reading, type Shape } from "./shape.js";
+import { isTabular, jsonOf, shapeOf, type Reading, type Shape } from "./shape.js";
 import { isStandardInput } from "./source.js";
 import { rowsOf, type Cell } from "./table.js";
 
@@ -79,7 +80,7 @@ async function entriesOf(lines: AsyncGenerator<Line>, shape: Shape, telling: Tel
 async function* plain(lines: AsyncIterable<Line>, { what }: Reading): Entries {
   for await (const { number: line, text } of lines) {
     if (text.trim() === "") continue;
-    if (/^".*"$/s.test(text) || isObject(jsonOf(text))) throw failure("LIST_INVALID.quoted", { what, line });
+    if (/^".*"$/s.test(text) || isMapping(jsonOf(text))) throw failure("LIST_INVALID.quoted", { what, line });
     if (isTabular(text)) throw failure("LIST_INVALID.table", { what, line });
     yield { line, value: text, isExact: false };
   }
@@ -103,7 +104,7 @@ async function objects(lines: AsyncGenerator<Line>, { say, ...reading }: Telling
     for await (const { number: line, text } of first ? joined(first, lines) : lines) {
       if (text.trim() === "") continue;
       const object = jsonOf(text);
-      const value = isObject(object) && Object.hasOwn(object, field) ? object[field] : undefined;
+      const value = isMapping(object) && Object.hasOwn(object, field) ? object[field] : undefined;
       if (typeof value !== "string") throw failure("LIST_INVALID.value", { what: reading.what, line });
       yield { line, value, isExact: true };
     }

@@ -1,4 +1,5 @@
 import { failure } from "../../../base/errors.js";
+import { isMapping } from "../../../base/mapping.js";
 import type { Line } from "./numbered-lines.js";
 import { isKnown } from "./columns.js";
 import type { ListKind } from "./kind.js";
@@ -31,7 +32,7 @@ export function shapeOf({ number, text }: Line, { kind, asked, what }: Reading):
   const separator = MARK.exec(text)?.[1];
   if (separator) return { layout: "table", separator, isMark: true };
   const value = jsonOf(text);
-  if (isObject(value)) return { layout: "objects" };
+  if (isMapping(value)) return { layout: "objects" };
   if (Array.isArray(value) || /^[[{]$|^\[\s*["{[]|^\{\s*"/.test(text.trim()))
     throw failure("LIST_INVALID.document", { what, line: number });
   const name = QUOTED.test(text) ? text.slice(1, -1) : text;
@@ -51,9 +52,6 @@ export function jsonOf(text: string): unknown {
     return undefined;
   }
 }
-
-export const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** Whether a line has what separates columns. */
 export const isTabular = (text: string): boolean => SEPARATORS.some((separator) => text.includes(separator));
