@@ -51,10 +51,13 @@ export function method({ erasure: { outcome, attempts } }: Certificate): string 
   return `Overwritten through TalkJS's REST API, ${times}.`;
 }
 
+/** What is said of whoever only a plan has seen: certificates that are issued now rest on a later look. */
+export const SEEN_BY_PLAN = "read before approval; proves nothing after it";
+
 /** How it was seen. */
 export function verification({ erasure, verification: { method: how } }: Certificate): string {
   if (how === "plan")
-    return "The user's record was read from TalkJS when the run was planned: nothing of what was to be erased was there. Read before approval; proves nothing after it.";
+    return `The user's record was read from TalkJS when the run was planned: nothing of what was to be erased was there. ${capitalised(SEEN_BY_PLAN)}.`;
   const what = how === "list_page" ? "The app's list of users" : "The user's record";
   return erasure.outcome === "scrubbed"
     ? `${what} was read back from TalkJS after the edit: nothing of what was to be erased was left.`

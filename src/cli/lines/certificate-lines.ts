@@ -1,5 +1,5 @@
 import type { Certificate } from "../../audit/certificate.js";
-import { moment, summary } from "../../certificates/wording.js";
+import { moment, SEEN_BY_PLAN, summary } from "../../certificates/wording.js";
 import { CHECKS, type Verdict } from "../../certificates/verify.js";
 import type { Withheld } from "../../certificates/withheld.js";
 import { plural } from "../../model/words.js";
@@ -46,9 +46,8 @@ export function verdictLines({ isValid, checks, certificate, digest }: Verdict):
   ].map(printable);
 }
 
-/** Certificates that are issued now rest on a look at what the plan was applied to. */
 const caveat = ({ method }: Certificate["verification"]): string =>
-  method === "plan" ? ": read before approval; proves nothing after it" : "";
+  method === "plan" ? `: ${SEEN_BY_PLAN}` : "";
 
 function contentLines(certificate: Certificate, digest: string): string[] {
   const { subject, erasure, verification, request, log, remains } = certificate;
