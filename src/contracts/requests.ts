@@ -16,6 +16,8 @@ const MOST_USERS = 1_000;
 
 const MOST_EMAILS = 100;
 
+const LONGEST_POLICY_NAME = 254;
+
 const Address = z
   .string()
   .max(LONGEST_TYPED_ADDRESS)
@@ -48,7 +50,7 @@ export const RequestOrderSchema = z
       description: "When the person asked: it starts the legal clock. At most a year ago; without it, now.",
     }),
     reason: FreeText.optional(),
-    policy: z.string().min(1).max(254).optional().openapi({
+    policy: z.string().min(1).max(LONGEST_POLICY_NAME).optional().openapi({
       description: "Name of a policy of the service; without it, the one for erasure requests.",
     }),
     app: z.string().max(64).optional().openapi({

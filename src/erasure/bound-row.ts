@@ -8,12 +8,25 @@ import { isBoundPolicy } from "./encrypted-policy.js";
 /** Everything of a worklist row that steers an edit or goes into a record. */
 export type RowFacts = Omit<WorklistRow, "runId" | "state" | "mac">;
 
+/** All of them: a new column of the worklist is bound too, or this doesn't compile. Their order is that of the MAC. */
+const BOUND = Object.keys({
+  subject: true,
+  evidence: true,
+  salt: true,
+  batch: true,
+  listPage: true,
+  intent: true,
+  reason: true,
+  fields: true,
+  customKeys: true,
+  sealed: true,
+  readAt: true,
+  round: true,
+} satisfies Record<keyof RowFacts, true>) as (keyof RowFacts)[];
+
 /** @param cipher of its run, so that a row of another run doesn't fit. */
-export function macOfRow(cipher: Cipher, row: RowFacts): string {
-  const { subject, evidence, salt, batch, listPage, intent, reason, fields, customKeys, sealed } = row;
-  const planned = [intent, reason, fields, customKeys, sealed, row.readAt?.toISOString() ?? null];
-  return cipher.mac(JSON.stringify(["row", subject, evidence, salt, batch, listPage, ...planned, row.round]));
-}
+export const macOfRow = (cipher: Cipher, row: RowFacts): string =>
+  cipher.mac(JSON.stringify(["row", ...BOUND.map((column) => row[column])]));
 
 export const bindRow = <Row extends RowFacts>(cipher: Cipher, row: Row): Row & { mac: string } => ({
   ...row,

@@ -1,5 +1,6 @@
 import { isFailure } from "../base/errors.js";
 import type { Encryption } from "../ledger/encryption.js";
+import type { Request } from "../ledger/requests/requests.js";
 import type { Run } from "../ledger/runs/runs.js";
 import type { NewSchedule } from "../ledger/schedules/schedules.js";
 import { policyFromJson, type Policy } from "../policy/policy.js";
@@ -9,27 +10,43 @@ const OLD_PLACE = "policy";
 /** Begins those that are bound. No base64 holds a colon. */
 const BOUND = "2:";
 
-/** What a run does beside what its policy says. */
-export type RunOrder = Pick<
-  Run,
-  "id" | "appId" | "kind" | "autoApply" | "listed" | "policyDigest" | "epoch" | "createdBy" | "watchId"
->;
+/** What steers a run beside its policy. */
+const OF_RUN = [
+  "id",
+  "appId",
+  "kind",
+  "autoApply",
+  "listed",
+  "policyDigest",
+  "epoch",
+  "createdBy",
+  "watchId",
+] as const satisfies (keyof Run)[];
+type RunTerms = Pick<Run, (typeof OF_RUN)[number]>;
+
+/** The same of a request, and of a schedule. */
+const OF_REQUEST = ["id", "policyDigest"] as const satisfies (keyof Request)[];
+const OF_SCHEDULE = [
+  "name",
+  "kind",
+  "cron",
+  "timeZone",
+  "approval",
+  "policyDigest",
+] as const satisfies (keyof NewSchedule)[];
 
 /** What a policy belongs to, with what else steers it: it opens nowhere else, and not when any of that was changed. */
-export const placeOfRun = (run: RunOrder): string => {
-  const { id, appId, kind, autoApply, listed, policyDigest, epoch, createdBy, watchId } = run;
-  return place("run", id, appId, kind, autoApply, listed, policyDigest, epoch, createdBy, watchId);
-};
+export const placeOfRun = (run: RunTerms): string => place("run", OF_RUN, run);
+export const placeOfRequest = (request: Pick<Request, (typeof OF_REQUEST)[number]>): string =>
+  place("request", OF_REQUEST, request);
+export const placeOfSchedule = (schedule: Pick<NewSchedule, (typeof OF_SCHEDULE)[number]>): string =>
+  place("schedule", OF_SCHEDULE, schedule);
 
-export const placeOfRequest = ({ id, policyDigest }: { id: string; policyDigest: string }): string =>
-  place("request", id, policyDigest);
-
-export const placeOfSchedule = (schedule: Omit<NewSchedule, "policy">): string => {
-  const { name, kind, cron, timeZone, approval, policyDigest } = schedule;
-  return place("schedule", name, kind, cron, timeZone, approval, policyDigest);
-};
-
-const place = (...facts: unknown[]): string => JSON.stringify(facts);
+const place = <Term extends string>(
+  what: string,
+  terms: readonly Term[],
+  of: Readonly<Record<Term, unknown>>,
+): string => JSON.stringify([what, ...terms.map((term) => of[term])]);
 
 export function encryptPolicy(policy: Policy, place: string, encryption: Encryption): string {
   return BOUND + encryption.ofLedger().encrypt(JSON.stringify(policy), place);
@@ -47,12 +64,12 @@ export function decryptPolicy(encrypted: string, place: string, encryption: Encr
 }
 
 /** @throws {SEAL_BROKEN} */
-export const policyOfRun = (run: RunOrder & Pick<Run, "policy">, encryption: Encryption): Policy =>
+export const policyOfRun = (run: RunTerms & Pick<Run, "policy">, encryption: Encryption): Policy =>
   decryptPolicy(run.policy, placeOfRun(run), encryption);
 
 /** The same; undefined where it, or what else steers the run, was changed. */
 export function readablePolicy(
-  run: RunOrder & Pick<Run, "policy">,
+  run: RunTerms & Pick<Run, "policy">,
   encryption: Encryption,
 ): Policy | undefined {
   try {

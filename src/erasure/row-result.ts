@@ -1,6 +1,7 @@
 import type { Cipher } from "../ledger/encryption.js";
 import type { RowResult, RowRetry } from "../ledger/runs/batches.js";
 import type { BlankedKeys } from "../ledger/runs/states.js";
+import { RETRIED } from "../ledger/runs/users.js";
 import type { InEvidence, WorklistRow } from "../ledger/runs/worklist.js";
 import { macOfRow } from "./bound-row.js";
 import type { Reading } from "./read-users.js";
@@ -62,8 +63,8 @@ function retryOf(
   { fields, customKeys }: Pick<WorklistRow, "fields" | "customKeys">,
   cipher: Cipher,
 ): RowRetry {
-  const again = { intent: "scrub", reason: null, listPage: null, round: row.round + 1 } as const;
-  return { fields, customKeys, mac: macOfRow(cipher, { ...row, ...again, fields, customKeys }) };
+  const again = { ...row, ...RETRIED, round: row.round + 1, fields, customKeys };
+  return { fields, customKeys, mac: macOfRow(cipher, again) };
 }
 
 function personOf({ subject, evidence, salt, round }: WorklistRow) {
