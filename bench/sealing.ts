@@ -98,6 +98,7 @@ async function sealingPace({ environment, say }: BenchmarkOptions, entries: numb
         epoch: 1,
         createdBy: "bench",
         watchId: null,
+        apiOrigin: "http://127.0.0.1",
         toolVersion: "0",
       },
       () => ({ policy: "", scanMac: "" }),
@@ -137,6 +138,7 @@ function entry(): RowResult {
     attempts: 1,
     round: 1,
     retry: null,
+    idLooksLike: "nothing",
   };
 }
 

@@ -15,7 +15,7 @@ import type { User } from "../src/talkjs/user.js";
 import { recordApproval } from "../src/service/run/approval.js";
 import type { Cipher } from "../src/ledger/encryption.js";
 import type { Executor } from "../src/ledger/database.js";
-import { laneOf, policyOf, type CipherContext, type JobContext } from "../src/service/context.js";
+import { demandApi, laneOf, policyOf, type CipherContext, type JobContext } from "../src/service/context.js";
 import { pass as takePass } from "../src/service/pass.js";
 import { feedJob, scanJob, type OfRun } from "../src/service/jobs.js";
 import { settleWatches } from "../src/service/watch/settle.js";
@@ -58,6 +58,7 @@ function scanner(runId: number, context: JobContext, control: Control): () => Pr
     const run = await context.runs.get(runId);
     if (run.state !== "planning") return false;
     demandScan(run, context.encryption.ofRun(runId));
+    demandApi(run, context);
     pass = pass ? { ...pass, run } : await begin(run, context, control);
     const more = run.listed ? await scanListed(pass, context) : await scanPage(pass, context);
     if (!more) await finishPlan(pass, context);

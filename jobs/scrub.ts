@@ -10,15 +10,25 @@ import type { Batch, RowResult } from "../src/ledger/runs/batches.js";
 import type { Run } from "../src/ledger/runs/runs.js";
 import { RUN_LIFECYCLE } from "../src/model/run-lifecycle.js";
 import type { WorklistRow } from "../src/ledger/runs/worklist.js";
+import { contactLikeId } from "../src/policy/contact-like.js";
 import { needsFreshLook } from "../src/policy/exclusion.js";
 import type { Job } from "../src/queue/job.js";
-import { laneOf, policyOf, type CipherContext, type JobContext } from "../src/service/context.js";
+import { demandApi, laneOf, policyOf, type CipherContext, type JobContext } from "../src/service/context.js";
 import { stopRun } from "../src/service/run/stop.js";
 
 type Context = CipherContext &
   Pick<
     JobContext,
-    "runs" | "batches" | "worklist" | "holds" | "keyring" | "talkjs" | "onlineUsers" | "telemetry" | "clock"
+    | "runs"
+    | "batches"
+    | "worklist"
+    | "holds"
+    | "keyring"
+    | "talkjs"
+    | "apiOrigin"
+    | "onlineUsers"
+    | "telemetry"
+    | "clock"
   >;
 
 /** Blanks one batch, reads it back and records it. Does nothing when the batch or its run is finished. */
@@ -83,6 +93,7 @@ async function scrubOnce(
 ): Promise<RowResult[] | null> {
   const cipher = context.encryption.ofRun(run.id);
   if (isChanged) throw failure("RUN_CHANGED", { run: run.id });
+  demandApi(run, context);
   // Before anything is edited: without its epoch's key nothing could be recorded.
   const epoch = await context.keyring.of(run.epoch);
   const policy = policyOf(run, context, epoch);
@@ -96,7 +107,7 @@ async function scrubOnce(
       policy,
       cipher,
       subjectOf: (id) => context.pseudonyms.subject(id),
-      personOf: (id) => epoch.personOf(id),
+      personOf: (id) => ({ ...epoch.personOf(id), idLooksLike: contactLikeId(id) ?? "nothing" }),
       startedBefore: batch.state === "started",
       // What a run of before there were bound rows has planned steers nothing: everybody is read before their edit.
       freshLook: needsFreshLook(policy.policy) || !isBoundPolicy(run.policy),

@@ -1,4 +1,5 @@
 import { z } from "@hono/zod-openapi";
+import { ID_LIKENESSES, FORMATS } from "../audit/leaf.js";
 import { ACTION_RESULTS } from "../model/actions.js";
 import { RUN_KINDS } from "../model/kinds.js";
 import { OUTCOMES, VERIFICATIONS } from "../model/outcome.js";
@@ -18,6 +19,10 @@ export const place = {
     description: "In which log: 1, or more where the log was restarted; null: not sealed yet.",
   }),
 };
+
+const format = z.literal([...FORMATS]).openapi({
+  description: "How its leaf in the sealed log is built: `scrubjay/entry@N` or `scrubjay/action@N`.",
+});
 
 /** One entry of the audit log about a person: pseudonym, outcome and names of fields; never a value. */
 export const AuditEntrySchema = z
@@ -43,6 +48,21 @@ export const AuditEntrySchema = z
     attempts: z.int(),
     round: z.int(),
     toolVersion: z.string(),
+    format,
+    places: z
+      .array(
+        z.object({
+          place: z.string(),
+          erased: z.int(),
+          remaining: z.int(),
+          reason: z.string().nullable(),
+        }),
+      )
+      .nullable()
+      .openapi({ description: "What was found beside the fields of the profile. Null in format 1." }),
+    idLooksLike: z.enum(ID_LIKENESSES).nullable().openapi({
+      description: "What the user ID gives away. Null: nobody has looked at it, and in format 1.",
+    }),
   })
   .openapi("AuditEntry");
 
@@ -68,6 +88,10 @@ export const AuditActionSchema = z
       description: "What else belongs to it, such as who approved; never anything about a person.",
     }),
     toolVersion: z.string(),
+    format,
+    salt: z.string().nullable().openapi({
+      description: "Random, so that nobody guesses the action from its hash. Null in format 1.",
+    }),
   })
   .openapi("AuditAction");
 

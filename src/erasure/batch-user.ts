@@ -1,3 +1,4 @@
+import type { IdLikeness } from "../audit/leaf.js";
 import type { Cipher } from "../ledger/encryption.js";
 import type { InEvidence, WorklistRow } from "../ledger/runs/worklist.js";
 import type { Erasure } from "../policy/erasure.js";
@@ -5,12 +6,17 @@ import type { UserEdit } from "../talkjs/user.js";
 import { decryptUser, encryptUser } from "./encrypted-user.js";
 import type { SubjectPolicy } from "./subject-policy.js";
 
+/** Who somebody is in the evidence, and what their ID gives away; null: nobody has opened it. */
+export interface Person extends InEvidence {
+  idLooksLike: IdLikeness;
+}
+
 /** One user on the way through a batch. */
 export interface BatchUser {
   row: WorklistRow;
   id: string;
   /** Who this is in the evidence: always of the ID, whatever the row says. */
-  person: InEvidence;
+  person: Person;
   edit: UserEdit;
   /** Fields and shown custom keys blanked by this run, as far as it is known. */
   fields: Set<string>;
@@ -26,11 +32,7 @@ export const isNamed = ({ intent, sealed }: WorklistRow): boolean =>
   intent === "scrub" || (sealed !== null && (intent === "already_blank" || intent === "not_found"));
 
 /** @throws {SEAL_BROKEN} */
-export function openUser(
-  row: WorklistRow,
-  cipher: Cipher,
-  personOf: (userId: string) => InEvidence,
-): BatchUser {
+export function openUser(row: WorklistRow, cipher: Cipher, personOf: (userId: string) => Person): BatchUser {
   const { id, edit } = decryptUser(cipher, row.subject, row.sealed ?? "");
   const blanked = { fields: new Set(row.fields), keys: new Set(row.customKeys) };
   return { row, id, person: personOf(id), edit, ...blanked, edits: 0, accepted: new Set() };
@@ -41,7 +43,7 @@ export function nameUser(
   row: WorklistRow,
   id: string,
   cipher: Cipher,
-  personOf: (userId: string) => InEvidence,
+  personOf: (userId: string) => Person,
 ): BatchUser {
   const sealed = encryptUser(cipher, row.subject, { id, edit: {} });
   return openUser({ ...row, sealed }, cipher, personOf);

@@ -9,6 +9,8 @@ import { policyFromJson, type Policy } from "../policy/policy.js";
 const OLD_PLACE = "policy";
 /** Begins those that are bound. No base64 holds a colon. */
 const BOUND = "2:";
+/** Begins those of runs that are also bound to the API which they were made for. */
+const BOUND_TO_API = "3:";
 
 /** What steers a run beside its policy. */
 const OF_RUN = [
@@ -22,7 +24,8 @@ const OF_RUN = [
   "createdBy",
   "watchId",
 ] as const satisfies (keyof Run)[];
-type RunTerms = Pick<Run, (typeof OF_RUN)[number]>;
+const OF_RUN_AT_API = [...OF_RUN, "apiOrigin"] as const satisfies (keyof Run)[];
+type RunTerms = Pick<Run, (typeof OF_RUN_AT_API)[number]>;
 
 /** The same of a request, and of a schedule. */
 const OF_REQUEST = ["id", "policyDigest"] as const satisfies (keyof Request)[];
@@ -36,7 +39,6 @@ const OF_SCHEDULE = [
 ] as const satisfies (keyof NewSchedule)[];
 
 /** What a policy belongs to, with what else steers it: it opens nowhere else, and not when any of that was changed. */
-export const placeOfRun = (run: RunTerms): string => place("run", OF_RUN, run);
 export const placeOfRequest = (request: Pick<Request, (typeof OF_REQUEST)[number]>): string =>
   place("request", OF_REQUEST, request);
 export const placeOfSchedule = (schedule: Pick<NewSchedule, (typeof OF_SCHEDULE)[number]>): string =>
@@ -52,6 +54,11 @@ export function encryptPolicy(policy: Policy, place: string, encryption: Encrypt
   return BOUND + encryption.ofLedger().encrypt(JSON.stringify(policy), place);
 }
 
+export function encryptPolicyOfRun(policy: Policy, run: RunTerms, encryption: Encryption): string {
+  const where = place("run", OF_RUN_AT_API, run);
+  return BOUND_TO_API + encryption.ofLedger().encrypt(JSON.stringify(policy), where);
+}
+
 /**
  * A policy as it stood when what it belongs to was made; user IDs in it are pseudonyms.
  * @throws {SEAL_BROKEN} also when it belongs to something else.
@@ -65,7 +72,11 @@ export function decryptPolicy(encrypted: string, place: string, encryption: Encr
 
 /** @throws {SEAL_BROKEN} */
 export const policyOfRun = (run: RunTerms & Pick<Run, "policy">, encryption: Encryption): Policy =>
-  decryptPolicy(run.policy, placeOfRun(run), encryption);
+  decryptPolicy(
+    run.policy,
+    place("run", run.policy.startsWith(BOUND_TO_API) ? OF_RUN_AT_API : OF_RUN, run),
+    encryption,
+  );
 
 /** The same; undefined where it, or what else steers the run, was changed. */
 export function readablePolicy(
@@ -81,4 +92,5 @@ export function readablePolicy(
 }
 
 /** False for one that was stored before policies, worklists and tallies were bound. */
-export const isBoundPolicy = (encrypted: string): boolean => encrypted.startsWith(BOUND);
+export const isBoundPolicy = (encrypted: string): boolean =>
+  encrypted.startsWith(BOUND) || encrypted.startsWith(BOUND_TO_API);

@@ -2,7 +2,8 @@ import type { Cipher } from "../ledger/encryption.js";
 import type { RowResult, RowRetry } from "../ledger/runs/batches.js";
 import type { BlankedKeys } from "../ledger/runs/states.js";
 import { RETRIED } from "../ledger/runs/users.js";
-import type { InEvidence, WorklistRow } from "../ledger/runs/worklist.js";
+import type { WorklistRow } from "../ledger/runs/worklist.js";
+import type { Person } from "./batch-user.js";
 import { macOfRow } from "./bound-row.js";
 import type { Reading } from "./read-users.js";
 
@@ -17,7 +18,7 @@ export interface Settled extends Pick<RowResult, "outcome" | "reason" | "fields"
 }
 
 export function settledRow(
-  { row, person }: { row: WorklistRow; person: InEvidence },
+  { row, person }: { row: WorklistRow; person: Person },
   end: Settled,
   { attempts, form, cipher }: { attempts: number; form: BlankedKeys["form"]; cipher: Cipher },
 ): RowResult {
@@ -38,7 +39,7 @@ export function plannedRow(row: WorklistRow, cipher: Cipher): RowResult {
   if (row.intent === null || row.intent === "scrub") throw new Error("this user is to be scrubbed");
   const failed = row.intent === "failed";
   return {
-    ...personOf(row),
+    ...personOf(unopened(row)),
     outcome: row.intent,
     reason: row.reason,
     fields: [],
@@ -54,7 +55,7 @@ export function plannedRow(row: WorklistRow, cipher: Cipher): RowResult {
 /** A user whose batch was given up. */
 export function failedRow(row: WorklistRow, reason: string, attempts: number, cipher: Cipher): RowResult {
   const end: Settled = { outcome: "failed", reason, fields: [], remaining: [] };
-  return settledRow({ row, person: row }, end, { attempts, form: "pseudonym", cipher });
+  return settledRow({ row, person: unopened(row) }, end, { attempts, form: "pseudonym", cipher });
 }
 
 /** A parked row as a retry finds it, authenticated now: who puts it back to work only counts its round up. */
@@ -67,6 +68,8 @@ function retryOf(
   return { fields, customKeys, mac: macOfRow(cipher, again) };
 }
 
-function personOf({ subject, evidence, salt, round }: WorklistRow) {
-  return { subject, evidence: evidence ?? subject, salt, round };
+const unopened = (row: WorklistRow) => ({ ...row, idLooksLike: null });
+
+function personOf({ subject, evidence, salt, round, idLooksLike }: WorklistRow & Person) {
+  return { subject, evidence: evidence ?? subject, salt, round, idLooksLike };
 }

@@ -1,7 +1,7 @@
-import type { InEvidence, WorklistRow } from "../ledger/runs/worklist.js";
+import type { WorklistRow } from "../ledger/runs/worklist.js";
 import type { Cipher } from "../ledger/encryption.js";
 import type { User } from "../talkjs/user.js";
-import { addErasure, nameUser, type BatchUser } from "./batch-user.js";
+import { addErasure, nameUser, type BatchUser, type Person } from "./batch-user.js";
 import type { Reading } from "./read-users.js";
 import { blankAlready, type Settlements } from "./settlements.js";
 import type { SubjectPolicy } from "./subject-policy.js";
@@ -13,7 +13,7 @@ export interface Recognition {
   /** The pseudonym of a user in the worklist. */
   subjectOf: (userId: string) => string;
   /** Who a user is in the evidence. */
-  personOf: (userId: string) => InEvidence;
+  personOf: (userId: string) => Person;
 }
 
 /**

@@ -16,6 +16,7 @@ export const REASON: Readonly<Record<string, string>> = {
   API_REJECTED: "TalkJS refused the edit",
   API_UNAUTHORIZED: "TalkJS refused the key",
   API_VERSION_REFUSED: "TalkJS refused the version of its API",
+  API_OTHER: "This process calls another address of TalkJS than the run was made for",
   API_UNAVAILABLE: "TalkJS didn't answer",
   API_UNREACHABLE: "TalkJS couldn't be reached",
   API_RATE_LIMITED: "TalkJS asked us to slow down",

@@ -1,4 +1,5 @@
 import type { Pseudonyms } from "../audit/pseudonyms.js";
+import { failure } from "../base/errors.js";
 import type { OnlineUsers } from "../erasure/online-users.js";
 import { isBoundPolicy, policyOfRun, readablePolicy } from "../erasure/encrypted-policy.js";
 import { SubjectPolicy } from "../erasure/subject-policy.js";
@@ -37,6 +38,8 @@ export interface JobContext extends Repositories {
   sender: MessageSender;
   queues: Queues;
   talkjs: TalkJS;
+  /** Where its calls go (RFC 6454). */
+  apiOrigin: string;
   onlineUsers: OnlineUsers;
   telemetry: Telemetry;
   clock: () => Date;
@@ -50,6 +53,15 @@ export const controlQueueOf = (kind: RunKind): QueueName => (kind === "erasure" 
 export const scrubQueueOf = (kind: RunKind): QueueName => (kind === "erasure" ? "erasure" : "sweep");
 
 export const laneOf = (run: Run): Lane => (run.kind === "erasure" ? "urgent" : "bulk");
+
+/**
+ * Nobody is read or edited in another place than the run was made for.
+ * @throws {API_OTHER}
+ */
+export function demandApi({ id, apiOrigin }: Run, context: Pick<JobContext, "apiOrigin">): void {
+  if (apiOrigin !== null && apiOrigin !== context.apiOrigin)
+    throw failure("API_OTHER", { run: id, expected: apiOrigin, found: context.apiOrigin });
+}
 
 /**
  * The run's policy, as it stood when the run was made.

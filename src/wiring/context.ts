@@ -8,7 +8,7 @@ import type { AppLedger } from "../service/opened-app.js";
 import { openOutbound } from "./outbound.js";
 
 export interface ContextOptions
-  extends AppLedger, Pick<JobContext, "appId" | "settings" | "talkjs" | "telemetry" | "clock"> {
+  extends AppLedger, Pick<JobContext, "appId" | "settings" | "talkjs" | "apiOrigin" | "telemetry" | "clock"> {
   redis: Redis;
   /** Of every key of the queues. */
   queuePrefix: string;

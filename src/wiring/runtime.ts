@@ -77,7 +77,9 @@ async function wire(app: OpenedApp, options: RuntimeOptions): Promise<Runtime> {
   const settings = config.service;
   const signer = settings.opendsr && (await openSigner(settings.opendsr, clock()));
   const prefix = options.queuePrefix ?? queuePrefix(ledger.id, appId);
-  const context = openContext({ ...app, appId, settings, talkjs, signer, redis, queuePrefix: prefix });
+  const apiOrigin = new URL(config.apiUrl).origin;
+  const of = { appId, settings, talkjs, apiOrigin, signer, redis, queuePrefix: prefix };
+  const context = openContext({ ...app, ...of });
   cleanup.add(() => context.queues.close());
   cleanup.add(() => context.sender.close());
   // Before anything is done: evidence that isn't what was signed must be looked at by a person first.

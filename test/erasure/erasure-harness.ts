@@ -89,7 +89,7 @@ export async function erasureHarness(
           policy,
           cipher,
           subjectOf: (id) => pseudonyms.subject(id),
-          personOf: (id) => epoch.personOf(id),
+          personOf: (id) => ({ ...epoch.personOf(id), idLooksLike: "nothing" }),
           startedBefore: false,
           freshLook: false,
           cursorOf: () => undefined,

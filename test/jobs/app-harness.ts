@@ -80,6 +80,7 @@ export async function appHarness(
       ...appOn(ledger, app.appId),
       settings: service,
       talkjs: clientOf(apiUrl, { appId: app.appId, secretKey: "sk_test_sandbox" }),
+      apiOrigin: new URL(apiUrl).origin,
       telemetry: silent,
       clock,
       redis: connection.redis,

@@ -43,6 +43,7 @@ async function runIn(app: App, state: RunState): Promise<number> {
     };
     const unseen = {
       customKeys: null,
+      idLooksLike: null,
       verification: null,
       verifiedAt: null,
       attempts: 1,
@@ -174,6 +175,7 @@ describeLedgers("runs", (on) => {
       evidence: "a",
       salt: null,
       customKeys: null,
+      idLooksLike: null,
       verification: null,
       verifiedAt: null,
       attempts: 1,

@@ -24,6 +24,7 @@ async function record(
       fields: [],
       remaining: [],
       customKeys: null,
+      idLooksLike: null,
       attempts: 1,
       round: 1,
       retry: null,

@@ -18,7 +18,7 @@ function result(subject: string, change: Partial<RowResult> = {}): RowResult {
   const seen = { verification: "list_page" as const, verifiedAt: now };
   const rest = { reason: null, remaining: [], customKeys: null, attempts: 1, round: 1 };
   const retry = { fields: [], customKeys: [], mac: "mac" };
-  const person = { subject, evidence: subject, salt: null };
+  const person = { subject, evidence: subject, salt: null, idLooksLike: null };
   return { ...person, outcome: "scrubbed", fields: ["email"], ...rest, retry, ...seen, ...change };
 }
 

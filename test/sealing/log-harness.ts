@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { sql } from "drizzle-orm";
-import { entryLeaf } from "../../src/audit/leaf.js";
+import { entryLeaf, LEAF_FORMAT } from "../../src/audit/leaf.js";
 import { leafHash } from "../../src/audit/merkle.js";
 import { Tree } from "../../src/audit/tree.js";
 import { auditEntries, logInbox } from "../../src/ledger/schema.js";
@@ -143,5 +143,8 @@ function entryOf(appId: string, runId: number) {
     attempts: 1,
     round: 0,
     toolVersion: "0.0.0",
+    format: LEAF_FORMAT,
+    places: [],
+    idLooksLike: null,
   };
 }

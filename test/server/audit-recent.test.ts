@@ -30,7 +30,14 @@ describePostgres("the newest of the audit log", (on) => {
         new Date(Date.now() - 60_000),
       );
       const recorded = await app.runs.get(run);
-      const none = { salt: null, reason: null, fields: [], remaining: [], customKeys: null };
+      const none = {
+        salt: null,
+        idLooksLike: null,
+        reason: null,
+        fields: [],
+        remaining: [],
+        customKeys: null,
+      };
       for (let batch = 0; batch < users / 2; batch++) {
         const results = subjects.slice(2 * batch, 2 * batch + 2).map((subject) => ({
           ...{ ...none, subject, evidence: subject, outcome: "scrubbed" as const },

@@ -42,7 +42,15 @@ async function halfDone(app: App, kind: "sweep" | "watch" = "watch"): Promise<nu
   const people = ["a", "b"].map((name) => plannedUser(`${name}${run}`));
   await app.worklist.addPage(app.ledger.db, run, { page: 0, cursor: null }, people);
   await app.runs.finishPlan(run, { refusal: null, autoApply: true, scanMac: "" }, NOW);
-  const none = { salt: null, reason: null, fields: [], remaining: [], customKeys: null, verification: null };
+  const none = {
+    salt: null,
+    idLooksLike: null,
+    reason: null,
+    fields: [],
+    remaining: [],
+    customKeys: null,
+    verification: null,
+  };
   const result = (name: string, outcome: "scrubbed" | "failed") => ({
     ...{ ...none, subject: `${name}${run}`, evidence: `${name}${run}`, outcome },
     ...{ verifiedAt: null, attempts: 1, round: 1, retry: null },

@@ -160,6 +160,7 @@ export function newRun(app: App, change: Partial<NewRun> = {}): Promise<number> 
     epoch: 0,
     createdBy: "cli",
     watchId: null,
+    apiOrigin: "http://127.0.0.1",
     toolVersion: "0.0.0",
     ...change,
   };

@@ -1,15 +1,17 @@
+import { randomBytes } from "node:crypto";
 import type { ActionName, ActionResult } from "../../model/actions.js";
 import { and, asc, desc, eq, gt, lt, sql, type SQL } from "drizzle-orm";
-import { actionLeaf, type ActionDetail, type ActionFacts } from "../../audit/leaf.js";
+import { actionLeaf, LEAF_FORMAT, type ActionDetail } from "../../audit/leaf.js";
 import { leafHash } from "../../audit/merkle.js";
 import type { BundleAuthenticator } from "../../audit/bundle-authenticator.js";
 import { VERSION } from "../../version.js";
 import { SERVICE, type Actor, type UNKNOWN } from "./actor.js";
-import { rows, type Database, type Executor } from "../database.js";
+import { asJson, rows, type Database, type Executor } from "../database.js";
 import { intoInbox } from "../log/inbox.js";
 import { auditActions } from "../schema.js";
 
 export type AuditAction = typeof auditActions.$inferSelect;
+type NewRow = Omit<AuditAction, "id">;
 
 export interface NewAction {
   action: ActionName;
@@ -29,6 +31,7 @@ export interface ActionFilter {
 }
 
 const PAGE = 1000;
+const SALT_BYTES = 16;
 
 /** Who asked for what. */
 export class AuditActions {
@@ -39,10 +42,9 @@ export class AuditActions {
   ) {}
 
   async add(actor: Actor | typeof UNKNOWN, { action, target, result, code }: NewAction): Promise<void> {
-    await this.write(
-      this.db,
+    await this.write(this.db, [
       this.facts(actor, { action, target: target ?? null, result, code: code ?? null }),
-    );
+    ]);
   }
 
   /**
@@ -55,7 +57,19 @@ export class AuditActions {
     target: string | number,
     detail: ActionDetail,
   ): Promise<void> {
-    await this.write(tx, this.done(action, target, detail));
+    await this.write(tx, [this.done(action, target, detail)]);
+  }
+
+  /** The same of many at once. @returns them as they are in the ledger now, in this order. */
+  async recordAll(
+    tx: Executor,
+    action: ActionName,
+    done: readonly { target: string | number; detail: ActionDetail }[],
+  ): Promise<AuditAction[]> {
+    return this.write(
+      tx,
+      done.map(({ target, detail }) => this.done(action, target, detail)),
+    );
   }
 
   /** Records what the caller puts into the log itself. @returns the row's ID and its leaf hash. */
@@ -66,27 +80,38 @@ export class AuditActions {
     detail: ActionDetail,
   ): Promise<{ id: number; hash: Buffer }> {
     const facts = this.done(action, target, detail);
-    const [written] = await rows<{ id: string }>(tx, sql`${insertion(facts)} returning id::text as id`);
+    const [written] = await rows<{ id: string }>(tx, sql`${insertion([facts])} returning id::text as id`);
     return { id: Number(written?.id), hash: leafHash(actionLeaf(facts)) };
   }
 
-  private done(action: ActionName, target: string | number, detail: ActionDetail): ActionFacts {
+  private done(action: ActionName, target: string | number, detail: ActionDetail): NewRow {
     return this.facts(SERVICE, { action, target: String(target), result: "done", code: null, detail });
   }
 
   private facts(
     { name: actor, role }: Actor | typeof UNKNOWN,
-    about: Pick<ActionFacts, "action" | "target" | "code"> & { result: ActionResult; detail?: ActionDetail },
-  ): ActionFacts {
-    return { detail: null, ...about, actor, role, at: new Date(), appId: this.appId, toolVersion: VERSION };
+    about: Pick<NewRow, "action" | "target" | "code" | "result"> & { detail?: ActionDetail },
+  ): NewRow {
+    const salt = randomBytes(SALT_BYTES).toString("hex");
+    const ours = { format: LEAF_FORMAT, at: new Date(), appId: this.appId, toolVersion: VERSION, salt };
+    return { detail: null, ...about, actor, role, ...ours };
   }
 
-  private async write(executor: Executor, facts: ActionFacts): Promise<void> {
-    const bundle = this.authenticator.bundle(this.appId, "action", [actionLeaf(facts)]);
-    const ids = sql`select array_agg(id) from written`;
-    await executor.execute(
-      sql`with written as (${insertion(facts)} returning id) ${intoInbox(this.appId, "action", bundle, ids)}`,
+  private async write(executor: Executor, facts: readonly NewRow[]): Promise<AuditAction[]> {
+    if (facts.length === 0) return [];
+    const bundle = this.authenticator.bundle(this.appId, "action", facts.map(actionLeaf));
+    // Whatever order the database inserts in: each has a salt of its own.
+    const order = sql`jsonb_array_elements_text(${asJson(facts.map(({ salt }) => salt))})
+      with ordinality as o(salt, place)`;
+    const ids = sql`select array_agg(w.id order by o.place) from written w join ${order} on o.salt = w.salt`;
+    const written = await rows<{ id: string; salt: string }>(
+      executor,
+      sql`with written as (${insertion(facts)} returning id, salt),
+               boxed as (${intoInbox(this.appId, "action", bundle, ids)})
+          select id::text as id, salt from written`,
     );
+    const idOf = new Map(written.map(({ id, salt }) => [salt, Number(id)]));
+    return facts.map((row) => ({ ...row, id: idOf.get(row.salt ?? "") ?? 0 }));
   }
 
   /** What was recorded about one of our own things, oldest first. */
@@ -145,9 +170,11 @@ export class AuditActions {
   }
 }
 
-function insertion(facts: ActionFacts): SQL {
-  const { at, appId, actor, role, action, target, result, code, detail, toolVersion } = facts;
-  return sql`insert into ${auditActions} (at, app_id, actor, role, action, target, result, code, detail, tool_version)
-    values (${at.toISOString()}::timestamptz, ${appId}, ${actor}, ${role}, ${action}, ${target}, ${result}, ${code},
-            ${detail && JSON.stringify(detail)}::jsonb, ${toolVersion})`;
+function insertion(facts: readonly NewRow[]): SQL {
+  return sql`insert into ${auditActions}
+      (format, at, app_id, actor, role, action, target, result, code, detail, tool_version, salt)
+    select x.format, x.at, x."appId", x.actor, x.role, x.action, x.target, x.result, x.code,
+           nullif(x.detail, 'null'::jsonb), x."toolVersion", x.salt
+    from jsonb_to_recordset(${asJson(facts)}) as x(format smallint, at timestamptz, "appId" text, actor text, role text,
+      action text, target text, result text, code text, detail jsonb, "toolVersion" text, salt text)`;
 }

@@ -1,6 +1,6 @@
 import { and, countDistinct, eq, inArray, ne, sql } from "drizzle-orm";
 import { asJson, rows, type Database, type Executor } from "../database.js";
-import { entryLeaf } from "../../audit/leaf.js";
+import { entryLeaf, LEAF_FORMAT, type IdLikeness, type PlaceCount } from "../../audit/leaf.js";
 import type { BundleAuthenticator } from "../../audit/bundle-authenticator.js";
 import { VERSION } from "../../version.js";
 import { intoInbox } from "../log/inbox.js";
@@ -18,6 +18,7 @@ export interface RowResult {
   /** Who this is in the evidence, and the encrypted salt of that pseudonym. */
   evidence: string;
   salt: string | null;
+  idLooksLike: IdLikeness;
   outcome: Outcome;
   reason: string | null;
   fields: string[];
@@ -182,7 +183,18 @@ async function record(
   authenticator: BundleAuthenticator,
 ): Promise<void> {
   const at = new Date();
-  const ofRun = { at, appId, runId, kind, epoch, policyDigest, toolVersion: VERSION };
+  const places: PlaceCount[] = [];
+  const ofRun = {
+    format: LEAF_FORMAT,
+    at,
+    appId,
+    runId,
+    kind,
+    epoch,
+    policyDigest,
+    toolVersion: VERSION,
+    places,
+  };
   const bundle = authenticator.bundle(
     appId,
     "entry",
@@ -197,16 +209,17 @@ async function record(
   }));
   const recordset = sql`jsonb_to_recordset(${asJson(numbered)}) as x(ord int, subject text, evidence text, salt text,
     outcome text, reason text, fields text[], remaining text[], "customKeys" jsonb, verification text,
-    "verifiedAt" timestamptz, attempts int, round int, "retryFields" text[], "retryKeys" text[], mac text)`;
+    "verifiedAt" timestamptz, attempts int, round int, "idLooksLike" text, "retryFields" text[], "retryKeys" text[],
+    mac text)`;
   const ids = sql`select array_agg(w.id order by x.ord) from written w join ${recordset} on x.evidence = w.subject`;
   await tx.execute(
     sql`with written as (
           insert into ${auditEntries}
-            (at, app_id, run_id, kind, epoch, subject, salt, outcome, reason, fields, remaining, custom_keys,
-             policy_digest, verification, verified_at, attempts, round, tool_version)
-          select ${at.toISOString()}::timestamptz, ${appId}, ${runId}::int, ${kind}, ${epoch}::int, x.evidence, x.salt,
+            (format, at, app_id, run_id, kind, epoch, subject, salt, outcome, reason, fields, remaining, custom_keys,
+             policy_digest, verification, verified_at, attempts, round, tool_version, places, id_looks_like)
+          select ${LEAF_FORMAT}::smallint, ${at.toISOString()}::timestamptz, ${appId}, ${runId}::int, ${kind}, ${epoch}::int, x.evidence, x.salt,
                  x.outcome, x.reason, x.fields, x.remaining, nullif(x."customKeys", 'null'::jsonb), ${policyDigest},
-                 x.verification, x."verifiedAt", x.attempts, x.round, ${VERSION}::text
+                 x.verification, x."verifiedAt", x.attempts, x.round, ${VERSION}::text, ${asJson(places)}, x."idLooksLike"
           from ${recordset} returning id, subject)
         ${intoInbox(appId, "entry", bundle, ids)}`,
   );

@@ -14,6 +14,8 @@ export interface NewRun {
   /** The actor who asks for it. */
   createdBy: string;
   watchId: number | null;
+  /** The origin of the API whose people it erases. */
+  apiOrigin: string;
   toolVersion: string;
 }
 

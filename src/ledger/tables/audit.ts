@@ -1,10 +1,13 @@
-import { bigint, index, integer, jsonb, text, uniqueIndex } from "drizzle-orm/pg-core";
-import type { ActionDetail } from "../../audit/leaf.js";
+import { bigint, index, integer, jsonb, smallint, text, uniqueIndex } from "drizzle-orm/pg-core";
+import type { ActionDetail, IdLikeness, LeafFormat, PlaceCount } from "../../audit/leaf.js";
 import type { ActionResult } from "../../model/actions.js";
 import type { Outcome, Verification } from "../../model/outcome.js";
 import type { RunKind } from "../../model/kinds.js";
 import type { BlankedKeys } from "../runs/states.js";
 import { instant, scrubjay } from "./scrubjay.js";
+
+/** How a row gives its leaf; 1 in rows of before there was a second. */
+const format = smallint("format").$type<LeafFormat>().notNull().default(1);
 
 /**
  * The evidence. Append-only: triggers refuse UPDATE, DELETE and TRUNCATE. No values, no hashes of values, no
@@ -14,6 +17,7 @@ export const auditEntries = scrubjay.table(
   "audit_entries",
   {
     id: bigint("id", { mode: "number" }).primaryKey().generatedAlwaysAsIdentity(),
+    format,
     at: instant("at").notNull().defaultNow(),
     appId: text("app_id").notNull(),
     runId: integer("run_id").notNull(),
@@ -37,6 +41,10 @@ export const auditEntries = scrubjay.table(
     attempts: integer("attempts").notNull(),
     round: integer("round").notNull(),
     toolVersion: text("tool_version").notNull(),
+    /** What was found beside the fields of the profile. Null in format 1. */
+    places: jsonb("places").$type<PlaceCount[]>(),
+    /** Whether the user ID gives something away. Null where nobody has looked at it, and in format 1. */
+    idLooksLike: text("id_looks_like").$type<IdLikeness>(),
   },
   (table) => [
     uniqueIndex("one_entry_a_round").on(table.runId, table.subject, table.round),
@@ -54,6 +62,7 @@ export const auditActions = scrubjay.table(
   "audit_actions",
   {
     id: bigint("id", { mode: "number" }).primaryKey().generatedAlwaysAsIdentity(),
+    format,
     at: instant("at").notNull().defaultNow(),
     appId: text("app_id").notNull(),
     actor: text("actor").notNull(),
@@ -67,6 +76,8 @@ export const auditActions = scrubjay.table(
     /** What else belongs to it, such as who approved; never anything about a person. */
     detail: jsonb("detail").$type<ActionDetail>(),
     toolVersion: text("tool_version").notNull(),
+    /** Random, so that nobody guesses an action from its hash. Null in format 1. */
+    salt: text("salt"),
   },
   (table) => [
     index("actions_in_order").on(table.appId, table.id),

@@ -50,6 +50,8 @@ export const runs = scrubjay.table(
     approvedBy: text("approved_by"),
     /** The watch or replay that made it. */
     watchId: integer("watch_id"),
+    /** The origin of the API whose people it erases. Null in runs of before there was this column. */
+    apiOrigin: text("api_origin"),
     createdAt: instant("created_at").notNull().defaultNow(),
     plannedAt: instant("planned_at"),
     approvedAt: instant("approved_at"),

@@ -23,6 +23,13 @@ export const TALKJS_ERRORS = {
     remedy: CHECK,
   },
   // A 400 that is about it. Never retried.
+  API_OTHER: {
+    ...CONFLICT,
+    message: ({ run, expected, found }: { run: number; expected: string; found: string }) =>
+      `Run ${run} was made for ${expected}, and this process calls ${found}: nobody is read or edited there.`,
+    remedy:
+      "Set TALKJS_API_URL as it was when the run was made, then scrubjay resume <run>; or give the run up.",
+  },
   API_VERSION_REFUSED: {
     status: 502,
     exitCode: 2,

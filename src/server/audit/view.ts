@@ -7,7 +7,7 @@ import type { AuditEntryView, AuditActionView } from "../../contracts/audit.js";
 /** The salt isn't told: a certificate reveals it, to the person concerned. */
 export function auditEntryView(entry: AuditEntry, at: Place | null): AuditEntryView {
   const { id, appId, runId, kind, epoch, subject, outcome, reason, fields, remaining, customKeys } = entry;
-  const { policyDigest, verification, attempts, round, toolVersion } = entry;
+  const { policyDigest, verification, attempts, round, toolVersion, format, places, idLooksLike } = entry;
   return {
     ...placeView(at),
     id,
@@ -28,6 +28,9 @@ export function auditEntryView(entry: AuditEntry, at: Place | null): AuditEntryV
     attempts,
     round,
     toolVersion,
+    format,
+    places,
+    idLooksLike,
   };
 }
 

@@ -1,6 +1,6 @@
 import { failure } from "../../base/errors.js";
 import { bindRow, macOfScan } from "../../erasure/bound-row.js";
-import { encryptPolicy, placeOfRun } from "../../erasure/encrypted-policy.js";
+import { encryptPolicyOfRun } from "../../erasure/encrypted-policy.js";
 import { SubjectPolicy } from "../../erasure/subject-policy.js";
 import { encryptUser } from "../../erasure/encrypted-user.js";
 import type { Executor } from "../../ledger/database.js";
@@ -13,12 +13,16 @@ import type { Policy } from "../../policy/policy.js";
 import { USERS_PER_CALL } from "../../talkjs/users.js";
 import { VERSION } from "../../version.js";
 import { RUN_CREATED } from "../../model/actions.js";
+import { SCOPE } from "../../model/scope.js";
 import type { CipherContext, JobContext } from "../context.js";
 import { scanJob } from "../jobs.js";
 
 /** What making a run works with. */
 export type RunContext = CipherContext &
-  Pick<JobContext, "runs" | "worklist" | "actions" | "evidenceKeys" | "keyring" | "queues" | "telemetry">;
+  Pick<
+    JobContext,
+    "runs" | "worklist" | "actions" | "evidenceKeys" | "keyring" | "queues" | "telemetry" | "apiOrigin"
+  >;
 
 export interface RunOrder {
   kind: RunKind;
@@ -60,10 +64,11 @@ export async function createRun(order: RunOrder, context: RunContext): Promise<n
       epoch: epoch.number,
       createdBy: order.by,
       watchId: order.watchId ?? null,
+      apiOrigin: context.apiOrigin,
       toolVersion: VERSION,
     },
     (run) => ({
-      policy: encryptPolicy(policy, placeOfRun(run), context.encryption),
+      policy: encryptPolicyOfRun(policy, run, context.encryption),
       scanMac: macOfScan(context.encryption.ofRun(run.id), run),
     }),
     async (tx, id) => {
@@ -78,6 +83,8 @@ export async function createRun(order: RunOrder, context: RunContext): Promise<n
         kind: order.kind,
         policyDigest: digest,
         ...fieldsOf(policy),
+        api: context.apiOrigin,
+        scope: SCOPE,
       });
       await order.inTransaction?.(tx, id);
     },
