@@ -1,3 +1,4 @@
+import { COMEBACK_SEEN } from "../src/model/actions.js";
 import { watchJob } from "../src/service/jobs.js";
 import type { Control, Job } from "../src/queue/job.js";
 import type { Watch } from "../src/ledger/watches/watches.js";
@@ -57,10 +58,15 @@ async function watchPage(
   });
   if (!read) return false;
   const { users, cursor } = read;
-  const seen = await scanner.scan(users, seenAt);
-  const committed = await context.db.transaction((tx) =>
-    context.watches.commitPage(tx, found, { ...seen, cursor, users: users.length, seenAt }),
-  );
+  const { recordsOf, ...seen } = await scanner.scan(users, seenAt);
+  const committed = await context.db.transaction(async (tx) => {
+    const added = await context.watches.commitPage(tx, found, {
+      ...seen,
+      ...{ cursor, users: users.length, seenAt },
+    });
+    if (added) await context.actions.recordAll(tx, COMEBACK_SEEN, recordsOf(added));
+    return added;
+  });
   if (committed) {
     const cameBack = seen.cameBack.length;
     context.telemetry.emit("watch.page", { watch: id, page, users: users.length, cameBack });

@@ -24,7 +24,9 @@ export const ACTIONS = {
   "audit.recent": "Viewed the audit log",
   "audit.restart": "Began a new log",
   "audit.verify": "Had the log checked",
-  "certificates.issue": "Issued a certificate",
+  "certificate.issued": "A certificate was issued",
+  "certificates.issue": "Asked for certificates",
+  "comeback.seen": "Data of an erased person was seen again",
   "comebacks.list": "Listed the data that came back",
   "deliveries.get": "Viewed a message",
   "deliveries.list": "Listed the messages",
@@ -44,10 +46,12 @@ export const ACTIONS = {
   "keys.rotated": "A key was rotated",
   "keys.signing": "Viewed the signing keys",
   "log.begun": "The log began",
+  "log.issuer": "It was said who stands for the erasures",
   "opendsr.cancel": "Cancelled a request by OpenDSR",
   "opendsr.create": "Asked for an erasure by OpenDSR",
   "opendsr.get": "Viewed a request by OpenDSR",
   "overview.get": "Viewed the overview",
+  "person.looked_at": "An erased person was looked at",
   "policies.list": "Listed the policies",
   "queues.promote": "Ran a delayed job now",
   "queues.resume": "Resumed a queue",
@@ -140,6 +144,10 @@ export const RUN_CREATED = "run.created" satisfies ActionName;
 export const RUN_APPROVED = "run.approved" satisfies ActionName;
 export const REQUEST_RECEIVED = "request.received" satisfies ActionName;
 export const REQUEST_ENDED = "request.ended" satisfies ActionName;
+export const LOG_ISSUER = "log.issuer" satisfies ActionName;
+export const COMEBACK_SEEN = "comeback.seen" satisfies ActionName;
+export const PERSON_LOOKED_AT = "person.looked_at" satisfies ActionName;
+export const CERTIFICATE_ISSUED = "certificate.issued" satisfies ActionName;
 
 const TEXTS: Readonly<Record<string, string>> = { ...FORMER_ACTIONS, ...ACTIONS };
 

@@ -7,6 +7,8 @@ import type { ComebackStatus } from "../../model/outcome.js";
 
 export type Comeback = typeof comebacks.$inferSelect;
 export type NewComeback = Omit<Comeback, "watchId" | "appId">;
+/** Somebody, as the suppression list names them. */
+export type Suppressee = Pick<Comeback, "kind" | "subject">;
 
 export interface ShownComeback {
   watchId: number;
@@ -37,14 +39,16 @@ const theirSuppression = and(
 /**
  * Writes who came back on a page and counts them; whoever an earlier page had already is left out. In a watch it also
  * counts for the person, unless they were back before. A replay is no comeback: a restored backup brought them.
+ * @returns those who were written.
  */
 export async function addComebacks(
   tx: Executor,
   watch: { id: number; appId: string; mode: WatchMode },
   seen: readonly NewComeback[],
-): Promise<void> {
-  if (seen.length === 0) return;
-  await tx.execute(
+): Promise<Suppressee[]> {
+  if (seen.length === 0) return [];
+  return rows<Suppressee>(
+    tx,
     sql`with inserted as (
           insert into ${comebacks} (watch_id, app_id, kind, subject, seen_at, blank_since, fields, still_back, held,
                                     erased_by, sealed, run_id)
@@ -58,8 +62,10 @@ export async function addComebacks(
           update ${suppression} s set comebacks = s.comebacks + 1, last_comeback_at = i.seen_at from inserted i
           where s.app_id = ${watch.appId} and s.kind = i.kind and s.subject = i.subject and not i.still_back
             and ${watch.mode === "watch"}::boolean
+        ), told as (
+          update ${watches} set came_back = came_back + (select count(*) from inserted) where id = ${watch.id}
         )
-        update ${watches} set came_back = came_back + (select count(*) from inserted) where id = ${watch.id}`,
+        select kind, subject from inserted`,
   );
 }
 

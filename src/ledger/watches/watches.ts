@@ -10,6 +10,7 @@ import {
   type ComebackTally,
   type NewComeback,
   type ShownComeback,
+  type Suppressee,
 } from "./comebacks.js";
 import { reportComebacks, type ComebackPattern } from "./comeback-pattern.js";
 import type { Run } from "../runs/runs.js";
@@ -117,9 +118,9 @@ export class Watches {
 
   /**
    * Commits a page: the cursor moves on only if nobody else committed this page.
-   * @returns false when another process did, or the watch has ended.
+   * @returns who came back on it; undefined when another process did, or the watch has ended.
    */
-  async commitPage(tx: Executor, watch: Watch, page: WatchedPage): Promise<boolean> {
+  async commitPage(tx: Executor, watch: Watch, page: WatchedPage): Promise<Suppressee[] | undefined> {
     const moved = await tx
       .update(watches)
       .set({
@@ -130,10 +131,10 @@ export class Watches {
       })
       .where(and(eq(watches.id, watch.id), eq(watches.state, "scanning"), eq(watches.page, watch.page)))
       .returning({ id: watches.id });
-    if (moved.length === 0) return false;
-    await addComebacks(tx, watch, page.cameBack);
+    if (moved.length === 0) return undefined;
+    const added = await addComebacks(tx, watch, page.cameBack);
     if (watch.mode === "watch") await noteBlank(tx, this.appId, page.blank, page.seenAt);
-    return true;
+    return added;
   }
 
   underway(subjects: readonly string[]): Promise<Map<string, number>> {

@@ -7,18 +7,29 @@ import {
 } from "../../erasure/find-comebacks.js";
 import { policyOfRun } from "../../erasure/encrypted-policy.js";
 import { SubjectPolicy } from "../../erasure/subject-policy.js";
-import type { NewComeback } from "../../ledger/watches/comebacks.js";
+import type { NewComeback, Suppressee } from "../../ledger/watches/comebacks.js";
 import type { KnownPerson } from "../../ledger/watches/suppression.js";
 import type { Watch } from "../../ledger/watches/watches.js";
 import type { User } from "../../talkjs/user.js";
 import type { CipherContext, JobContext } from "../context.js";
+import { ComebackRecords, type ComebackRecord } from "./comeback-records.js";
 
 /** What looking for comebacks works with. */
 export type ScannerContext = CipherContext &
-  Pick<JobContext, "watches" | "suppression" | "holds" | "pseudonymsOf">;
+  Pick<JobContext, "watches" | "suppression" | "holds" | "pseudonymsOf" | "keyring">;
 
 /** Binds an encrypted user ID to its comeback. */
 export const placeOf = (watchId: number, subject: string): string => `comeback:${watchId}:${subject}`;
+
+export interface ScannedPage {
+  /** Users on the suppression list. */
+  known: number;
+  cameBack: NewComeback[];
+  /** People on the list who are blank, by pseudonym. */
+  blank: string[];
+  /** What the log is to say of those whom the page has added. */
+  recordsOf: (added: readonly Suppressee[]) => ComebackRecord[];
+}
 
 const NOBODY: ReadonlyMap<string, number> = new Map();
 
@@ -32,20 +43,23 @@ export class WatchScanner {
   ) {}
 
   /** Looks at one page of users. @param readAt before they were read. */
-  async scan(
-    users: User[],
-    readAt: Date,
-  ): Promise<{ known: number; cameBack: NewComeback[]; blank: string[] }> {
+  async scan(users: User[], readAt: Date): Promise<ScannedPage> {
     const { watch, context } = this;
     const people = pageUsers(users, context.pseudonymsOf(watch.fromApp), watch.mode === "watch");
     const list = await context.suppression.among(
       { users: people.map(({ subject }) => subject), emails: people.flatMap(({ emails }) => emails) },
       watch.fromApp,
     );
-    if (list.length === 0) return { known: 0, cameBack: [], blank: [] };
+    if (list.length === 0) return { known: 0, cameBack: [], blank: [], recordsOf: () => [] };
     await this.#openPolicies(list);
     const found = findComebacks(people, list, (known) => this.#policyOf(known), readAt);
-    return { ...found, cameBack: await this.#toRows(found, readAt) };
+    const cameBack = await this.#toRows(found, readAt);
+    const seen = found.cameBack.flatMap((comeback, i) => {
+      const row = cameBack[i];
+      return row ? [{ comeback, row }] : [];
+    });
+    const records = await ComebackRecords.of(seen, watch, context);
+    return { ...found, cameBack, recordsOf: (added) => records.among(added) };
   }
 
   async #openPolicies(list: KnownPerson[]): Promise<void> {
