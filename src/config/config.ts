@@ -42,6 +42,13 @@ export interface LogSettings {
   origin: string | undefined;
   /** Checkpoint and tiles are served without a token. */
   isPublic: boolean;
+  /** Who stands for the erasures, on certificates; null: not named. */
+  issuer: {
+    controller: string | null;
+    contact: string | null;
+    responsible: string | null;
+    keyUrl: string | null;
+  };
   /** Where checkpoints go, so that somebody else keeps them. */
   publish: {
     folder: string | undefined;
@@ -136,6 +143,12 @@ function toLogSettings(env: Environment): LogSettings {
   return {
     origin: env.SCRUBJAY_LOG_ORIGIN,
     isPublic: env.SCRUBJAY_LOG_PUBLIC,
+    issuer: {
+      controller: env.SCRUBJAY_CONTROLLER ?? null,
+      contact: env.SCRUBJAY_CONTROLLER_CONTACT ?? null,
+      responsible: env.SCRUBJAY_RESPONSIBLE ?? null,
+      keyUrl: env.SCRUBJAY_VKEY_URL ?? null,
+    },
     publish: {
       folder: env.SCRUBJAY_PUBLISH_FOLDER,
       command: env.SCRUBJAY_PUBLISH_COMMAND,

@@ -6,6 +6,17 @@ export const optional = <T extends z.ZodType>(schema: T) =>
   z.preprocess((value) => (value === "" ? undefined : value), schema);
 
 export const text = optional(z.string().optional());
+
+const LONGEST_LINE = 200;
+/** What people will read on one line. */
+export const line = optional(
+  z
+    .string()
+    .trim()
+    .max(LONGEST_LINE, `must be at most ${LONGEST_LINE} characters`)
+    .regex(/^[^\p{Cc}\p{Cs}\p{Zl}\p{Zp}]*$/u, "must be one line of text")
+    .optional(),
+);
 export const positive = (fallback: number) =>
   optional(z.coerce.number("must be a number").positive("must be above 0").default(fallback));
 export const whole = (fallback: number, min = 1) =>

@@ -4,6 +4,7 @@ import type { BundleAuthenticator } from "../audit/bundle-authenticator.js";
 import type { Database } from "../ledger/database.js";
 import type { Repositories } from "../ledger/repositories.js";
 import type { Telemetry } from "../telemetry/telemetry.js";
+import type { Issuer } from "./issuer.js";
 import type { KeptCheckpoint } from "./kept-checkpoint.js";
 
 /** What the sealed log of one app works with. */
@@ -24,6 +25,8 @@ export interface LogContext extends Pick<
   authenticator: BundleAuthenticator;
   /** The log's name where it isn't begun yet, or where the settings give one. */
   origin: { configured: string | undefined; fallback: string };
+  /** Who stands for the erasures. */
+  issuer: Issuer;
   /** This process's key under a log's name. */
   signingKey: (origin: string) => SigningKey;
   kept: (origin: string) => KeptCheckpoint;

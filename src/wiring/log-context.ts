@@ -39,6 +39,7 @@ export function openLogContext(options: LogContextOptions): LogContext {
     appId,
     authenticator,
     origin: { configured: config.log.origin, fallback: `scrubjay/${ledger.id}/${appId}` },
+    issuer: config.log.issuer,
     signingKey: (origin) => keyring.signing(origin),
     kept: (origin) => new KeptCheckpoint(folder, origin),
     telemetry,

@@ -1,4 +1,5 @@
 import { publishDue, type PublishSettings } from "../sealing/publish.js";
+import { issuerRecord } from "../sealing/issuer.js";
 import type { Sealer } from "../sealing/sealer.js";
 import type { LogContext } from "../sealing/log-context.js";
 import { errorCode } from "../telemetry/error-code.js";
@@ -23,7 +24,13 @@ export function startSealingLoop(
   const controller = new AbortController();
   const { signal } = controller;
   const fail = (error: unknown) => context.telemetry.emit("log.failed", { code: errorCode(error) });
-  const sealing = repeat(() => sealer.seal(signal), POLL_MS, fail);
+  let isNamed = false;
+  const seal = async () => {
+    if (!isNamed) await issuerRecord(context);
+    isNamed = true;
+    return sealer.seal(signal);
+  };
+  const sealing = repeat(seal, POLL_MS, fail);
   // Beside it: a command that somebody has put there may take a minute.
   const publishing = repeat(() => publishDue(context, settings, { signal }), POLL_MS, fail);
   return async () => {
