@@ -77,6 +77,79 @@ export interface Facts {
   approved: JsonObject | null;
   request: { received: JsonObject; ended: JsonObject } | null;
   salt: string;
+  /** What a certificate of the second format may rest on beside; undefined: it is of the first. */
+  since2?: {
+    issuer: JsonObject | null;
+    comebacks: { seen: JsonObject; again: JsonObject | null }[];
+    look: JsonObject | null;
+  };
+}
+
+/** The same as leaves of the second format say it, certified in the second format. */
+export function testFacts2({
+  rehearsal = false,
+  idLooksLike = "nothing",
+  issuer = false,
+  comeback = "none",
+  look = false,
+  ...options
+}: {
+  rehearsal?: boolean;
+  idLooksLike?: "email" | "phone" | "nothing";
+  issuer?: boolean;
+  comeback?: "none" | "erased again" | "looked at";
+  look?: boolean;
+} & Parameters<typeof testFacts>[0] = {}): Facts {
+  const first = testFacts(options);
+  const action = (leaf: JsonObject, since2: JsonObject = {}) => ({
+    ...{ ...leaf, format: "scrubjay/action@2", salt: randomBytes(16).toString("hex") },
+    detail: { ...(leaf["detail"] as JsonObject), ...since2 },
+  });
+  const api = rehearsal ? "http://127.0.0.1:4800" : "https://api.talkjs.com";
+  const entry = { ...first.entry, format: "scrubjay/entry@2", places: [], idLooksLike };
+  const { epoch, subject, runId, policyDigest } = first.entry;
+  const ofPerson = (name: string, at: string, detail: JsonObject) =>
+    action({
+      ...first.created,
+      action: name,
+      target: subject ?? null,
+      at,
+      detail: { epoch: epoch ?? null, ...detail },
+    });
+  const seenAt = "2026-11-20T10:00:00.000Z";
+  const seen = ofPerson("comeback.seen", "2026-11-20T10:00:01.000Z", {
+    ...{ fields: ["email"], seenAt, watch: 4, runId: runId ?? null },
+  });
+  const again = {
+    ...{ ...entry, runId: 9, kind: "watch", outcome: "scrubbed", fields: ["email"], remaining: [] },
+    ...{ at: "2026-11-20T10:05:00.000Z", verification: "user", verifiedAt: "2026-11-20T10:04:59.000Z" },
+  };
+  const lookedAt = "2026-11-21T11:00:00.000Z";
+  const isPlan = entry["verification" as never] === ("plan" as never);
+  const detail = {
+    ...{ idLooksLike, policyDigest: policyDigest ?? null, remaining: [], runId: runId ?? null },
+    seenAt: lookedAt,
+  };
+  const isLookedAt = look || comeback === "looked at" || isPlan;
+  const names = { controller: "Example Ltd", contact: "privacy@example.com", responsible: null };
+  return {
+    ...{ salt: first.salt, entry, created: action(first.created, { api, scope: ["profile"] }) },
+    approved: first.approved && action(first.approved),
+    request: first.request && {
+      received: action(first.request.received),
+      ended: action(first.request.ended),
+    },
+    since2: {
+      issuer: issuer
+        ? action({
+            ...{ ...first.created, action: "log.issuer", target: "tTest001", at: "2026-11-19T00:00:00.000Z" },
+            detail: { ...names, keyUrl: "https://example.com/vkey" },
+          })
+        : null,
+      comebacks: comeback === "none" ? [] : [{ seen, again: comeback === "erased again" ? again : null }],
+      look: isLookedAt ? ofPerson("person.looked_at", "2026-11-21T11:00:01.000Z", detail) : null,
+    },
+  };
 }
 
 /** What a log says about one erasure; to be changed by a test before it is sealed. */
@@ -85,13 +158,13 @@ export function testFacts({
   approval = "person",
   request = true,
 }: {
-  outcome?: "scrubbed" | "already_blank";
+  outcome?: "scrubbed" | "scrubbed_in_part" | "already_blank";
   approval?: "person" | "automatic" | "none";
   request?: boolean;
 } = {}): Facts {
   const [appId, policyDigest, toolVersion] = ["tTest001", `sha256:${"ab".repeat(32)}`, "0.1.0"];
   const salt = hmac(randomBytes(32), `${appId}\0${USER_ID}`);
-  const isScrubbed = outcome === "scrubbed";
+  const isScrubbed = outcome !== "already_blank";
   const ofService = { format: "scrubjay/action@1", actor: "service", role: "owner", result: "done" };
   const action = { ...ofService, appId, code: null, toolVersion };
   const requestId = "00000000-0000-4000-8000-000000000001";
@@ -112,7 +185,7 @@ export function testFacts({
       outcome,
       policyDigest,
       reason: null,
-      remaining: [],
+      remaining: outcome === "scrubbed_in_part" ? ["nickname"] : [],
       round: 1,
       runId: 7,
       subject: hmac(salt, USER_ID).toString("hex"),
@@ -184,31 +257,37 @@ export function sealed(
 }
 
 /** The leaves of a certificate in their order. */
-export function leavesOf({ entry, created, approved, request }: Facts): JsonObject[] {
+export function leavesOf({ entry, created, approved, request, since2 }: Facts): JsonObject[] {
   return [
     entry,
     created,
     ...(approved ? [approved] : []),
     ...(request ? [request.received, request.ended] : []),
+    ...(since2?.issuer ? [since2.issuer] : []),
+    ...(since2?.comebacks ?? []).flatMap(({ seen, again }) => [seen, ...(again ? [again] : [])]),
+    ...(since2?.look ? [since2.look] : []),
   ];
 }
 
-/** The certificate of these facts, signed. */
+/** The certificate of these facts, issued and signed. */
 export function testCertificate(facts: Facts, { signer, log, evidence }: Sealed): JsonObject {
-  const { entry, created, approved, request, salt } = structuredClone(facts);
-  const { at, subject, verification, verifiedAt, appId, epoch, format, reason, remaining, ...work } = entry;
-  const { createdBy, blanks, keeps } = created["detail"] as unknown as Plan;
-  void [format, reason, remaining];
-  return signedBy(signer, {
-    format: "scrubjay/certificate@1",
+  const { entry, created, approved, request, salt, since2 } = structuredClone(facts);
+  const { at, subject, verification, verifiedAt, appId, epoch, format, reason, remaining, ...rest } = entry;
+  const { places = [], idLooksLike = null, ...work } = rest;
+  const { createdBy, blanks, keeps, api, scope = ["profile"] } = created["detail"] as unknown as Plan;
+  void [format, reason];
+  const likeness =
+    idLooksLike ?? (since2?.look?.["detail"] as JsonObject | undefined)?.["idLooksLike"] ?? null;
+  const erasure = {
+    ...work,
+    recordedAt: at,
+    method: (work["fields"] as Json[]).length > 0 ? "overwrite" : "none needed",
+  };
+  const shared = {
     issuedAt: "2026-11-21T12:00:00.000Z",
     log,
     subject: { appId, epoch, pseudonym: subject, salt },
-    erasure: {
-      ...work,
-      recordedAt: at,
-      method: work["outcome"] === "scrubbed" ? "overwrite" : "none needed",
-    },
+    erasure,
     verification: { method: verification, verifiedAt },
     run: {
       ...{ createdBy, createdAt: created["at"], blanks, keeps: keeps as unknown as Json },
@@ -222,6 +301,27 @@ export function testCertificate(facts: Facts, { signer, log, evidence }: Sealed)
     },
     remains: remains(keeps),
     evidence: evidence.map((item) => ({ ...item })),
+  };
+  if (!since2) return signedBy(signer, { format: "scrubjay/certificate@1", ...shared } as JsonObject);
+  return issuedBy(signer, {
+    ...shared,
+    format: "scrubjay/certificate@2",
+    api: api === undefined ? null : { origin: api, rehearsal: api !== "https://api.talkjs.com" },
+    issuer: since2.issuer?.["detail"] ?? null,
+    scope,
+    subject: { ...shared.subject, idLooksLike: likeness },
+    erasure: { ...erasure, remaining, places },
+    comebacks: since2.comebacks.map(({ seen, again }) => {
+      const { seenAt, fields } = seen["detail"] as JsonObject;
+      const erasedAgain = again && { runId: again["runId"], verifiedAt: again["verifiedAt"] };
+      return { seenAt, fields, erasedAgain };
+    }),
+    look: since2.look && { at: (since2.look["detail"] as JsonObject)["seenAt"] },
+    remains: remains2(keeps, {
+      scope,
+      idLooksLike: likeness as string | null,
+      remaining: remaining as string[],
+    }),
   } as JsonObject);
 }
 
@@ -234,6 +334,41 @@ interface Plan {
   createdBy: string;
   blanks: string[];
   keeps: Keep[];
+  api?: string;
+  scope?: string[];
+}
+
+function remains2(
+  keeps: Keep[],
+  { scope, idLooksLike, remaining }: { scope: string[]; idLooksLike: string | null; remaining: string[] },
+): Json {
+  const article = idLooksLike === "email" ? "an e-mail address" : "a phone number";
+  const outside = `not in the scope of this erasure: ${scope.join(", ")}`;
+  const like = ["email", "phone"].includes(idLooksLike ?? "") ? `, which looks like ${article}` : "";
+  return [
+    { what: `the user ID${like}`, why: "TalkJS neither changes nor deletes one" },
+    ...(scope.includes("messages")
+      ? []
+      : [{ what: "the user's messages, files and reactions, and what others wrote", why: outside }]),
+    ...(scope.includes("conversations")
+      ? []
+      : [
+          {
+            what: "the user's conversations: who took part, subjects, photos and custom fields",
+            why: outside,
+          },
+        ]),
+    {
+      what: "the files that photo addresses led to",
+      why: "only the address is blanked; whoever has kept one may still get the file",
+    },
+    { what: "e-mails and notifications that TalkJS has sent", why: "they lie with whoever received them" },
+    { what: "drafts", why: "TalkJS keeps text that wasn't sent in the browser where it was written" },
+    { what: "sessions that were open", why: "a page keeps what it shows until it is loaded anew" },
+    { what: "backups and logs of TalkJS", why: "nobody can reach them from outside" },
+    ...keeps.map(({ field, ground }) => ({ what: field, why: ground ?? "the policy gives no ground" })),
+    ...remaining.map((what) => ({ what, why: "TalkJS still had it when it was read back" })),
+  ];
 }
 
 function remains(keeps: Keep[]): Json {
@@ -251,6 +386,21 @@ export function signedBy(signer: TestSigner, certificate: JsonObject): JsonObjec
   void signature;
   const digest = sha256(canonical(rest)).toString("base64");
   return { ...rest, signature: signer.note(`${signer.name}\ncertificate\n${digest}\n`) };
+}
+
+/** The certificate as the log issues it: with its digest in a log of the signer, and a fresh signature. */
+export function issuedBy(signer: TestSigner, certificate: JsonObject): JsonObject {
+  const { issue, signature, ...body } = certificate;
+  void [issue, signature];
+  const { appId } = (body["subject"] ?? {}) as JsonObject;
+  const leaf = {
+    ...{ format: "scrubjay/action@2", appId: appId ?? null, actor: "service", role: "owner", result: "done" },
+    ...{ action: "certificate.issued", target: sha256(canonical(body)).toString("hex"), code: null },
+    ...{ at: "2026-11-21T12:00:00.500Z", toolVersion: "0.1.0", salt: randomBytes(16).toString("hex") },
+    detail: { runId: ((body["erasure"] ?? {}) as JsonObject)["runId"] ?? null },
+  };
+  const [proven] = sealed([leaf], signer, { before: 3, after: 2, apart: 0 }).evidence;
+  return signedBy(signer, { ...body, issue: { ...proven } as JsonObject });
 }
 
 /** The file of a certificate. */

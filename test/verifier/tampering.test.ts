@@ -4,10 +4,12 @@ import {
   canonical,
   certify,
   fileOf,
+  issuedBy,
   leavesOf,
   signedBy,
   testCertificate,
   testFacts,
+  testFacts2,
   testSigner,
   USER_ID,
   type Json,
@@ -53,6 +55,13 @@ const IN_LEAF: Record<string, string> = {
   remains: "remains",
   method: "verification|method",
   request: "has \\d leaves",
+  issuer: "leaf|issuer",
+  comebacks: "leaf",
+  erasedAgain: "leaf|nothing shows",
+  seenAt: "nothing shows",
+  look: "leaf|look",
+  rehearsal: "api",
+  issue: "issue",
 };
 
 /** That a reason names what was changed, or what holds it. */
@@ -65,6 +74,10 @@ function expectToNameIt(reason: string | undefined, path: string, what: string):
 }
 
 const SHAPES = [
+  [
+    "of format 2, of a user who was erased again, with all that there can be",
+    testFacts2({ rehearsal: true, idLooksLike: "email", issuer: true, comeback: "erased again", look: true }),
+  ],
   ["of a scrubbed user, with a request", testFacts()],
   [
     "of a blank user, without a request or an approval",
@@ -97,7 +110,8 @@ for (const [name, facts] of SHAPES) {
     for (const { path, what, changed } of everyChange(certificate)) {
       if (path.startsWith("signature") || typeof changed !== "object" || changed === null) continue;
       if (Array.isArray(changed)) continue;
-      const reason = refusal(signedBy(signer, changed), vkey);
+      const anew = "issue" in changed && !path.startsWith("issue") ? issuedBy : signedBy;
+      const reason = refusal(anew(signer, changed), vkey);
       expectToNameIt(reason, path, what);
       expect(reason, `${path} ${what}`).not.toContain("signature is over");
     }
@@ -112,7 +126,7 @@ for (const [name, facts] of SHAPES) {
         );
         const reason = refusal(signedBy(signer, { ...certificate, evidence: forged }), vkey);
         expect(reason, `evidence.${i} ${path} ${what}`).toMatch(
-          new RegExp(`evidence\\.${i}\\b|request\\.ended`),
+          new RegExp(`evidence\\.${i}\\b|request\\.ended|subject\\.idLooksLike`),
         );
       }
     }
