@@ -1,6 +1,7 @@
-import { claimsOf, demandVerified } from "./certificate-claims.js";
+import { claims2, demandVerified } from "./certificate-claims.js";
 import { readEvidence } from "./certificate-evidence.js";
-import { CERTIFICATE_FORMAT, type CertifiedLog, type UnsignedCertificate } from "./certificate.js";
+import { FORMAT_2 } from "./certificate-formats.js";
+import type { CertificateBody, CertifiedLog } from "./certificate.js";
 
 export interface CertificateParts {
   /** As `readEvidence` takes them. */
@@ -14,23 +15,20 @@ export interface CertificateParts {
 }
 
 /**
- * A certificate that is still to be signed. Everything in it comes out of the leaves themselves.
+ * A certificate that is still to be issued and signed. Everything in it comes out of the leaves themselves.
  * @throws CERTIFICATE_INVALID when they contradict each other, or the erasure wasn't verified.
  */
-export function buildCertificate({
-  leaves,
-  proofs,
-  log,
-  salt,
-  issuedAt,
-}: CertificateParts): UnsignedCertificate {
-  const evidence = readEvidence(leaves);
-  demandVerified(evidence);
+export function buildCertificate({ leaves, proofs, log, salt, issuedAt }: CertificateParts): CertificateBody {
+  const evidence = readEvidence(leaves, 2);
+  demandVerified(evidence, 2);
   return {
-    format: CERTIFICATE_FORMAT,
+    format: FORMAT_2,
     issuedAt: issuedAt.toISOString(),
     log,
-    ...claimsOf(evidence, salt.toString("hex")),
-    evidence: leaves.map((leaf, index) => ({ leaf: leaf.toString("base64"), proof: proofs[index] ?? "" })),
+    ...claims2(evidence, salt.toString("hex")),
+    evidence: leaves.map((leaf, index) => provenLeaf(leaf, proofs[index])),
   };
 }
+
+/** @param proof text of a `.tlog-proof`. */
+export const provenLeaf = (leaf: Buffer, proof = "") => ({ leaf: leaf.toString("base64"), proof });

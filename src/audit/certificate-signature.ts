@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { failure } from "../base/errors.js";
+import type { Certificate2 } from "./certificate-formats.js";
 import type { Certificate, UnsignedCertificate } from "./certificate.js";
 import { canonical } from "./leaf.js";
 import { openNote, signNote } from "./note.js";
@@ -10,7 +11,7 @@ import type { VerifierKey } from "./verifier-key.js";
 const ONE_SIGNATURE = /\n\n[^\n]+\n$/;
 
 /** Signs all of it, also what no leaf says: when it was issued, and the salt. @param key the log's, under its name. */
-export function signCertificate(unsigned: UnsignedCertificate, key: SigningKey): Certificate {
+export function signCertificate(unsigned: UnsignedCertificate, key: SigningKey): Certificate2 {
   return { ...unsigned, signature: signNote(signedText(unsigned, key.name), [key]) };
 }
 
@@ -25,7 +26,7 @@ export function verifySignature({ signature, ...unsigned }: Certificate, key: Ve
 }
 
 /** The second line is no size, so nobody can take it for a checkpoint. */
-function signedText(unsigned: UnsignedCertificate, origin: string): string {
+function signedText(unsigned: object, origin: string): string {
   const digest = createHash("sha256").update(canonical(unsigned)).digest("base64");
   return `${origin}\ncertificate\n${digest}\n`;
 }

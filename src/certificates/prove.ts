@@ -27,7 +27,8 @@ export interface Proven {
 /**
  * Proves rows against the newest checkpoint of their log.
  * @returns undefined when they aren't all sealed and signed yet by the key that signs now.
- * @throws {SIGNING_KEY_OTHER} when this process has another key than the log's; TREE_BROKEN when hashes are missing.
+ * @throws {SIGNING_KEY_OTHER} when this process has another key than the log's; {CERTIFICATE_LOG_CLOSED} when one is in a
+ * log that was closed; TREE_BROKEN when hashes are missing.
  */
 export async function proveRows(
   rows: readonly RecordedRow[],
@@ -58,12 +59,11 @@ async function leavesOf(
   return found.length === rows.length ? found : undefined;
 }
 
-/** The log that has them all. Of a log that was begun anew in between, no one checkpoint covers both parts. */
+/** The log that is written now: a closed one can't say any more that something was issued. */
 async function logOf(leaves: LogLeaf[], { logs }: LogContext): Promise<Log | undefined> {
-  const ids = new Set(leaves.map(({ logId }) => logId));
-  if (ids.size > 1) return undefined;
-  const all = [await logs.find(), ...(await logs.closed())];
-  return all.find((log) => log && ids.has(log.id));
+  const log = await logs.find();
+  if (leaves.some(({ logId }) => logId !== log?.id)) throw failure("CERTIFICATE_LOG_CLOSED");
+  return log;
 }
 
 async function newestCheckpoint(

@@ -1,15 +1,16 @@
 import { createHmac } from "node:crypto";
 import { fromBase64 } from "../audit/base64.js";
-import { claimsOf, demandVerified } from "../audit/certificate-claims.js";
-import { readEvidence } from "../audit/certificate-evidence.js";
+import { claims1, claims2, demandVerified } from "../audit/certificate-claims.js";
+import { readEvidence, readIssue } from "../audit/certificate-evidence.js";
+import { FORMAT_2 } from "../audit/certificate-formats.js";
 import { verifySignature } from "../audit/certificate-signature.js";
 import { isTime } from "../audit/certificate-time.js";
-import { digestOf, parseCertificate, type Certificate } from "../audit/certificate.js";
+import { digestOf, digestOfIssue, parseCertificate, type Certificate } from "../audit/certificate.js";
 import type { VerifierKey } from "../audit/verifier-key.js";
 import { ScrubjayError, failure, isFailure } from "../base/errors.js";
 import { HEX_32 } from "../model/ids.js";
 import { differences } from "./differences.js";
-import { proofProblems } from "./verify-proofs.js";
+import { leafProblems, proofProblems } from "./verify-proofs.js";
 
 /** What is checked, in this order. */
 export const CHECKS = {
@@ -18,6 +19,7 @@ export const CHECKS = {
   outcome: "the erasure was verified by reading",
   proofs: "those entries are in the sealed log, under one signed checkpoint",
   signature: "the log's key signed the certificate",
+  issue: "the log says that it was issued",
   user: "it is about that user ID",
 } as const;
 export type CheckName = keyof typeof CHECKS;
@@ -60,6 +62,9 @@ export function verifyCertificate(file: Buffer, key: VerifierKey, userId?: strin
     outcome: inspect(outcomeProblems),
     proofs: inspect((found) => proofProblems(found, leavesOf(found), key)),
     signature: inspect((found) => signatureProblems(found, key)),
+    // Certificates of the first format were signed, and nothing in the log says so.
+    issue:
+      certificate && versionOf(certificate) === 1 ? undefined : inspect((found) => issueProblems(found, key)),
     user: userId === undefined ? undefined : inspect((found) => userProblems(found, userId)),
   };
   const checks = (Object.keys(CHECKS) as CheckName[]).map((name) => checkOf(name, inspected[name]));
@@ -95,15 +100,36 @@ function formProblems({ issuedAt, subject: { salt } }: Certificate): string[] {
 }
 
 function evidenceProblems(certificate: Certificate): string[] {
-  const claimed = claimsOf(readEvidence(leavesOf(certificate)), certificate.subject.salt);
+  const version = versionOf(certificate);
+  const evidence = readEvidence(leavesOf(certificate), version);
+  const claimed = (version === 1 ? claims1 : claims2)(evidence, certificate.subject.salt);
   return differences(certificate, claimed).map(
     ({ path, is, shouldBe }) => `${path} is ${is}, and its evidence says ${shouldBe}`,
   );
 }
 
 function outcomeProblems(certificate: Certificate): string[] {
-  demandVerified(readEvidence(leavesOf(certificate)));
+  const version = versionOf(certificate);
+  demandVerified(readEvidence(leavesOf(certificate), version), version);
   return [];
+}
+
+const versionOf = ({ format }: Certificate): 1 | 2 => (format === FORMAT_2 ? 2 : 1);
+
+/** One that was signed with a stolen key is none of the log's: the log would have to say so. */
+function issueProblems(certificate: Certificate, key: VerifierKey): string[] {
+  if (certificate.format !== FORMAT_2) return [];
+  const { issue, signature, ...body } = certificate;
+  const leaf = bytesOf(issue.leaf, "issue");
+  const { appId, target, detail } = readIssue(leaf);
+  const said = { appId, digest: target, runId: detail.runId };
+  const { subject, erasure } = body;
+  const isTrue = { appId: subject.appId, digest: digestOfIssue(body), runId: erasure.runId };
+  const contradictions = differences(said, isTrue).map(
+    ({ path, is, shouldBe }) =>
+      `the log has issued one whose ${path} is ${is}, and this one's is ${shouldBe}`,
+  );
+  return [...contradictions, ...leafProblems(issue.proof, leaf, key, "issue")];
 }
 
 function signatureProblems(certificate: Certificate, key: VerifierKey): string[] {
@@ -117,10 +143,11 @@ function userProblems({ subject: { salt, pseudonym } }: Certificate, userId: str
 }
 
 function leavesOf({ evidence }: Certificate): Buffer[] {
-  return evidence.map(({ leaf }, index) => {
-    const bytes = fromBase64(leaf);
-    if (!bytes)
-      throw failure("CERTIFICATE_INVALID", { reason: `evidence.${index}.leaf isn't in canonical base64` });
-    return bytes;
-  });
+  return evidence.map(({ leaf }, index) => bytesOf(leaf, `evidence.${index}`));
+}
+
+function bytesOf(leaf: string, place: string): Buffer {
+  const bytes = fromBase64(leaf);
+  if (!bytes) throw failure("CERTIFICATE_INVALID", { reason: `${place}.leaf isn't in canonical base64` });
+  return bytes;
 }

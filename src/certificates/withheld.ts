@@ -13,6 +13,8 @@ export const WITHHELD = [
   "not_reached",
   /** They were seen blank when the run was planned, and not again: that proves nothing of what came after it. */
   "seen_by_plan",
+  /** Their data was seen again, and nothing in the log shows that it is gone. */
+  "came_back",
   /** From before salts were kept. */
   "unsalted",
   /** The evidence key of its time was destroyed, so nobody can tell any more whom an entry is about. */

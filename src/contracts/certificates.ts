@@ -1,5 +1,5 @@
 import { z } from "@hono/zod-openapi";
-import { CertificateSchema } from "../audit/certificate.js";
+import { Certificate2Schema } from "../audit/certificate-formats.js";
 import { WITHHELD } from "../certificates/withheld.js";
 import { HEX_32 } from "../model/ids.js";
 import { AnyUserId, UuidParam } from "./fields.js";
@@ -21,7 +21,7 @@ const CertificateQuery = z.strictObject({
 });
 
 /** Made anew, since only what this module's `z` makes can be described. */
-const DescribedCertificate = z.strictObject(CertificateSchema.shape).openapi("Certificate");
+const DescribedCertificate = z.strictObject(Certificate2Schema.shape).openapi("Certificate");
 
 const IssuedSchema = z
   .object({
@@ -89,7 +89,18 @@ export const ofUser = operation({
   action,
   request: {
     params: RunParam,
-    body: { required: true, content: json(z.strictObject({ userId: AnyUserId })) },
+    body: {
+      required: true,
+      content: json(
+        z.strictObject({
+          userId: AnyUserId,
+          look: z.boolean().default(false).openapi({
+            description:
+              "Read the person at TalkJS now, and say in the certificate when nothing of them was there. What was seen is sealed, whatever it was.",
+          }),
+        }),
+      ),
+    },
   },
   responses,
 });

@@ -2,21 +2,18 @@ import { createHash } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { coded } from "../support/coded.js";
 import { buildCertificate } from "../../src/audit/certificate-build.js";
-import { remainsOf } from "../../src/audit/certificate-claims.js";
 import { signCertificate, verifySignature } from "../../src/audit/certificate-signature.js";
-import {
-  certificateFile,
-  digestOf,
-  parseCertificate,
-  type Certificate,
-} from "../../src/audit/certificate.js";
+import type { Certificate2 } from "../../src/audit/certificate-formats.js";
+import { certificateFile, digestOf, parseCertificate } from "../../src/audit/certificate.js";
 import { SigningKey } from "../../src/audit/signing-key.js";
+import { remains1, remains2 } from "../../src/audit/remains.js";
 import { VerifierKey } from "../../src/audit/verifier-key.js";
 import {
   canonical,
   certify,
   leavesOf,
   testFacts,
+  testFacts2,
   testSigner,
   type Facts,
   type JsonObject,
@@ -24,10 +21,12 @@ import {
 
 const detailOf = (leaf: JsonObject | null | undefined) => leaf?.["detail"] as JsonObject;
 
+const NOTHING = { issuer: null, comebacks: [], look: null };
+
 /** As the program builds it, of the same leaves and proofs as the one that the test's own maker writes. */
 function built(facts: Facts) {
   const { certificate, sealed, file, vkey } = certify(facts);
-  const expected = certificate as unknown as Certificate;
+  const expected = certificate as unknown as Certificate2;
   const unsigned = buildCertificate({
     leaves: leavesOf(facts).map(canonical),
     proofs: sealed.evidence.map(({ proof }) => proof),
@@ -40,17 +39,29 @@ function built(facts: Facts) {
 
 describe("a certificate", () => {
   test.each([
-    ["scrubbed, approved by a person, with a request", testFacts()],
-    ["scrubbed, approved by rule", testFacts({ approval: "automatic" })],
+    ["scrubbed, approved by a person, with a request", testFacts2()],
+    ["scrubbed, approved by rule", testFacts2({ approval: "automatic" })],
     [
-      "blank already, without approval or request",
-      testFacts({ outcome: "already_blank", approval: "none", request: false }),
+      "planned as blank and looked at, without approval or request",
+      testFacts2({ outcome: "already_blank", approval: "none", request: false }),
     ],
-    ["without approval, with a request", testFacts({ approval: "none" })],
+    ["without approval, with a request", testFacts2({ approval: "none" })],
+    ["scrubbed in part", testFacts2({ outcome: "scrubbed_in_part" })],
+    [
+      "all that there can be",
+      testFacts2({
+        rehearsal: true,
+        idLooksLike: "phone",
+        issuer: true,
+        comeback: "erased again",
+        look: true,
+      }),
+    ],
+    ["leaves of before there was a second format", { ...testFacts(), since2: NOTHING }],
   ])("is built from what its leaves say: %s", (_, facts) => {
     const { unsigned, expected } = built(facts);
-    const { signature, ...rest } = expected;
-    expect(signature).toBeDefined();
+    const { issue, signature, ...rest } = expected;
+    expect([issue, signature]).not.toContain(undefined);
     expect(unsigned).toEqual(rest);
   });
 
@@ -64,8 +75,8 @@ describe("a certificate", () => {
   test("is signed as a whole, by the log's key", () => {
     const key = SigningKey.fromSeed("log.example/one", Buffer.alloc(32, 1));
     const verifier = VerifierKey.parse(key.vkey);
-    const { unsigned } = built(testFacts());
-    const signed = signCertificate(unsigned, key);
+    const { unsigned, expected } = built(testFacts2());
+    const signed = signCertificate({ ...unsigned, issue: expected.issue }, key);
     expect(() => verifySignature(signed, verifier)).not.toThrow();
     expect(signed.signature.split("\n").slice(0, 2)).toEqual(["log.example/one", "certificate"]);
     const later = { ...signed, issuedAt: "2026-11-22T00:00:00.000Z" };
@@ -79,7 +90,7 @@ describe("a certificate", () => {
 
 describe("what remains", () => {
   test("is always the user ID, what was written, and TalkJS's own copies, whatever the policy keeps", () => {
-    expect(remainsOf([])).toEqual([
+    expect(remains1([])).toEqual([
       { what: "the user ID", why: "TalkJS neither changes nor deletes one" },
       {
         what: "the user's messages and conversations, and what others wrote",
@@ -94,16 +105,47 @@ describe("what remains", () => {
       { field: "role", ground: "needed to route support chats" },
       { field: "locale", ground: null },
     ];
-    expect(remainsOf(keeps).slice(3)).toEqual([
+    expect(remains1(keeps).slice(3)).toEqual([
       { what: "role", why: "needed to route support chats" },
       { what: "locale", why: "the policy gives no ground" },
     ]);
+  });
+
+  test("names in the second format what the erasure didn't cover, what nobody reaches and what TalkJS kept", () => {
+    const of = { keeps: [], scope: ["profile"], remaining: ["nickname"], idLooksLike: "email" };
+    expect(remains2(of)).toEqual([
+      {
+        what: "the user ID, which looks like an e-mail address",
+        why: "TalkJS neither changes nor deletes one",
+      },
+      {
+        what: "the user's messages, files and reactions, and what others wrote",
+        why: "not in the scope of this erasure: profile",
+      },
+      {
+        what: "the user's conversations: who took part, subjects, photos and custom fields",
+        why: "not in the scope of this erasure: profile",
+      },
+      {
+        what: "the files that photo addresses led to",
+        why: "only the address is blanked; whoever has kept one may still get the file",
+      },
+      { what: "e-mails and notifications that TalkJS has sent", why: "they lie with whoever received them" },
+      { what: "drafts", why: "TalkJS keeps text that wasn't sent in the browser where it was written" },
+      { what: "sessions that were open", why: "a page keeps what it shows until it is loaded anew" },
+      { what: "backups and logs of TalkJS", why: "nobody can reach them from outside" },
+      { what: "nickname", why: "TalkJS still had it when it was read back" },
+    ]);
+    const wider = remains2({ ...of, scope: ["profile", "messages", "conversations"] });
+    expect(wider.map(({ what }) => what)).not.toContain(
+      "the user's messages, files and reactions, and what others wrote",
+    );
   });
 });
 
 describe("no certificate is built", () => {
   const changed = (change: (facts: Facts) => void, options = {}) => {
-    const facts = testFacts(options);
+    const facts = testFacts2(options);
     change(facts);
     return () => built(facts);
   };
@@ -137,7 +179,7 @@ describe("no certificate is built", () => {
     ["of an action that was denied", ({ approved }) => (approved!["result"] = "denied")],
     ["of an action of another name", ({ created }) => (created["action"] = "run.begun")],
     ["with more in a leaf than there should be", ({ entry }) => (entry["name"] = "x")],
-    ["of an unknown format", ({ entry }) => (entry["format"] = "scrubjay/entry@2")],
+    ["of an unknown format", ({ entry }) => (entry["format"] = "scrubjay/entry@3")],
   ])("of evidence %s", (_, change) => {
     expect(changed(change)).toThrow(coded("CERTIFICATE_INVALID"));
   });
@@ -158,15 +200,15 @@ describe("no certificate is built", () => {
       ([entry, ...rest]) => [Buffer.from(entry!.toString().replace("erasure", "\\ud800")), ...rest],
     ],
   ])("of leaves %s", (_, change) => {
-    const leaves = change(leavesOf(testFacts()).map(canonical));
-    const log = certify().certificate["log"] as unknown as Certificate["log"];
+    const leaves = change(leavesOf(testFacts2()).map(canonical));
+    const log = certify().certificate["log"] as unknown as Certificate2["log"];
     const parts = { leaves, proofs: leaves.map(() => ""), log, salt: Buffer.alloc(32), issuedAt: new Date() };
     expect(() => buildCertificate(parts)).toThrow(coded("CERTIFICATE_INVALID"));
   });
 });
 
 describe("a file is no certificate", () => {
-  const { file, certificate } = certify();
+  const { file, certificate } = certify(testFacts2());
   const text = file.toString();
 
   test.each([
@@ -177,7 +219,8 @@ describe("a file is no certificate", () => {
     ["with a key twice", text.replace('"epoch":3', '"epoch":3,"epoch":3'), "canonical"],
     ["with a key more", text.replace('"format":', '"extra":1,"format":'), "one of its keys"],
     ["with a key less", text.replace(/"issuedAt":"[^"]+",/, ""), "issuedAt"],
-    ["of another format", text.replace("certificate@1", "certificate@2"), "format"],
+    ["of another format", text.replace("certificate@2", "certificate@3"), "format"],
+    ["of the format before", text.replace("certificate@2", "certificate@1"), "subject"],
     ["larger than any", `${text.trimEnd()}${" ".repeat(1024 * 1024)}\n`, "1 MiB"],
   ])("%s", (_, content, reason) => {
     expect(() => parseCertificate(Buffer.from(content))).toThrow(reason);

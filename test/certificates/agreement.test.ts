@@ -3,11 +3,13 @@ import { sized } from "../support/size.js";
 import {
   certify,
   fileOf,
+  issuedBy,
   leavesOf,
   sealed,
   signedBy,
   testCertificate,
   testFacts,
+  testFacts2,
   testSigner,
   USER_ID,
   type Facts,
@@ -28,10 +30,26 @@ const FARTHEST_APART = {
     request: false,
   }),
 };
-const SHAPES = sized<Record<string, Facts>>(FARTHEST_APART, {
-  ...FARTHEST_APART,
-  "a scrubbed user, approved by rule": testFacts({ approval: "automatic" }),
-});
+const LOOKED_AT = { outcome: "already_blank", approval: "none", request: false } as const;
+const SECOND = {
+  "format 2, of a user who was erased again, with all that there can be": testFacts2({
+    ...{ rehearsal: true, idLooksLike: "email", issuer: true, comeback: "erased again", look: true },
+  }),
+  "format 2, of a user who was only planned, and looked at": testFacts2(LOOKED_AT),
+  "format 2, of a user who was scrubbed in part": testFacts2({ outcome: "scrubbed_in_part" }),
+};
+const SHAPES = sized<Record<string, Facts>>(
+  { ...FARTHEST_APART, ...SECOND },
+  {
+    ...FARTHEST_APART,
+    ...SECOND,
+    "format 2, of a user who came back and is gone": testFacts2({
+      comeback: "looked at",
+      idLooksLike: "phone",
+    }),
+    "a scrubbed user, approved by rule": testFacts({ approval: "automatic" }),
+  },
+);
 
 describe.each(Object.entries(SHAPES))("two verifiers of a certificate of %s", (_, facts) => {
   const { certificate, vkey, signer, file } = certify(facts, undefined, FEW);
@@ -58,7 +76,9 @@ describe.each(Object.entries(SHAPES))("two verifiers of a certificate of %s", (_
       if (!isObject(changed) || path.startsWith("signature")) continue;
       // Nothing but the signature vouches for the time of issue, or for the salt unless somebody has the user ID.
       const stands = ["issuedAt", "subject.salt"].includes(path);
-      const { isValid } = verdictsOn(fileOf(signedBy(signer, changed)), vkey, USER_ID, `${path} ${what}`);
+      // Of format 2 the log has issued the change too.
+      const anew = "issue" in changed && !path.startsWith("issue") ? issuedBy : signedBy;
+      const { isValid } = verdictsOn(fileOf(anew(signer, changed)), vkey, USER_ID, `${path} ${what}`);
       if (!stands) expect(isValid, `${path} ${what}`).toBe(false);
     }
   });

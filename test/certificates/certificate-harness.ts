@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { VerifierKey } from "../../src/audit/verifier-key.js";
+import type { Certificate2 } from "../../src/audit/certificate-formats.js";
 import { certificateFile, type Certificate } from "../../src/audit/certificate.js";
 import { issueForRequest } from "../../src/certificates/issue.js";
 import type { IssuingContext } from "../../src/certificates/issuing-context.js";
@@ -14,8 +15,9 @@ import type { RequestState } from "../../src/model/request-lifecycle.js";
 /** An app whose requests are worked on and certified. */
 export interface CertificateHarness {
   harness: AppHarness;
-  /** Without a sealer of its own: `seal` is called where a test says so. */
   issuing: IssuingContext;
+  /** Without a sealer of its own, and without patience: `seal` is called where a test says so. */
+  unsealed: IssuingContext;
   seal: () => Promise<unknown>;
   /** Hands a request in, and waits for its end. @returns its ID. */
   erase: (userIds: string[], order?: { policy?: Policy; until?: RequestState }) => Promise<string>;
@@ -30,10 +32,10 @@ export async function certificateHarness(
   const harness = await appHarness(on, options);
   harness.startWorkers();
   const { app, context } = harness;
-  const { runs, requests, keyring, log } = app;
   return {
     harness,
-    issuing: { runs, requests, keyring, log },
+    issuing: { ...app, seal: () => context.sealer.seal() },
+    unsealed: { ...app, patience: 0 },
     seal: () => context.sealer.seal(),
     async erase(userIds, { policy = defaultPolicy, until = endUnder(policy) } = {}) {
       const id = randomUUID();
@@ -58,7 +60,7 @@ export async function certified(
   on: TestLedger,
   ids = ["ada"],
   policy?: Policy,
-): Promise<CertificateHarness & { certificates: Certificate[]; requestId: string }> {
+): Promise<CertificateHarness & { certificates: Certificate2[]; requestId: string }> {
   const at = await certificateHarness(on, { people: ids.map(person) });
   const requestId = await at.erase(ids, policy && { policy });
   await at.seal();

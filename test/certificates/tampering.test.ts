@@ -53,7 +53,7 @@ describePostgres("issued certificates", (on) => {
       text.replace("\n", "\r\n"),
       text.replace('"epoch":1', '"epoch":1.0'),
       text.replace('"epoch":1', '"epoch":1,"epoch":1'),
-      text.replace("certificate@1", "certificate@\\u0031"),
+      text.replace("certificate@2", "certificate@\\u0032"),
       "",
       "{}\n",
       "null\n",

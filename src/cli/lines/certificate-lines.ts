@@ -13,6 +13,7 @@ const WHY: Record<Withheld, string> = {
   not_found: "TalkJS doesn't know them",
   not_reached: "their run ended before it came to them",
   seen_by_plan: "seen blank when it was planned, and not read again",
+  came_back: "seen again since, and nothing shows that it is gone",
   unsalted: "erased before there were certificates",
   key_destroyed: "the evidence key of that time was destroyed",
   key_missing: "the evidence key of that time isn't here",

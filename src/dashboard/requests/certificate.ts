@@ -10,6 +10,7 @@ const WHY_NONE: Record<IssuedView["without"][number]["reason"], string> = {
   failed: "Their erasure failed.",
   not_found: "TalkJS knows no such user.",
   not_reached: "The run ended before it came to them.",
+  came_back: "Their data was seen again since, and nothing in the log shows that it is gone.",
   unsalted: "Their entry is from before there were certificates.",
   key_destroyed:
     "The evidence key of that time was destroyed, so nobody can tell any more whom an entry is about.",

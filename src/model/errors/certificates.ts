@@ -42,8 +42,7 @@ export const CERTIFICATE_ERRORS = {
     ...CONFLICT,
     message: ({ run }: { run: number }) =>
       `This person was seen blank when run ${run} was planned, and not read again: that proves nothing of what came after it.`,
-    remedy:
-      "Have them read and recorded now, and certify that run: scrubjay erase --ids -, then scrubjay certificate user <run> -",
+    remedy: "Look at them now, and have that in the certificate: scrubjay certificate user <run> - --look",
   },
   // Without its salt nobody could show that a certificate is about them.
   CERTIFICATE_UNSALTED: {
@@ -51,6 +50,30 @@ export const CERTIFICATE_ERRORS = {
     message: "This erasure was recorded before Scrubjay could issue certificates.",
     remedy:
       "Erase the person once more: what is blank already is read and recorded, and can be certified. Or hand over the audit entry: scrubjay audit export",
+  },
+  CERTIFICATE_NOT_BLANK: {
+    ...CONFLICT,
+    message: ({ fields }: { fields: string }) =>
+      `Nothing is certified: looked at now, this person still has, or has again: ${fields}.`,
+    remedy: "Erase them: scrubjay erase --ids -, then certify that run: scrubjay certificate user <run> -",
+  },
+  CERTIFICATE_CAME_BACK: {
+    ...CONFLICT,
+    message: ({ seenAt }: { seenAt: string }) =>
+      `Data of this person was seen again at ${seenAt}, and nothing in the log shows that it is gone.`,
+    remedy:
+      "Look at them now, and have that in the certificate: scrubjay certificate user <run> - --look. Or certify the run that erased them again.",
+  },
+  CERTIFICATE_LOG_CLOSED: {
+    ...CONFLICT,
+    message: "What this certificate rests on is sealed in a log that was closed.",
+    remedy:
+      "A certificate that was issued before stays valid. For a new one have the person read and recorded now: scrubjay erase --ids -, then scrubjay certificate user <run> -",
+  },
+  CERTIFICATE_NO_LOOK: {
+    ...CONFLICT,
+    message: "This process doesn't reach TalkJS, so it can't look at anybody.",
+    remedy: "Set TALKJS_APP_ID and TALKJS_SECRET_KEY, or ask a service that has them (SCRUBJAY_URL).",
   },
   CERTIFICATE_NOT_SEALED: {
     ...BROKEN,

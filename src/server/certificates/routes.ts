@@ -1,5 +1,7 @@
+import { failure } from "../../base/errors.js";
 import { issueForRequest, issueForUser } from "../../certificates/issue.js";
 import type { IssuingContext } from "../../certificates/issuing-context.js";
+import { lookAt } from "../../service/person/look-at.js";
 import type { Api } from "../api.js";
 import { certificateAnswer } from "./answer.js";
 import * as Certificates from "../../contracts/certificates.js";
@@ -18,13 +20,17 @@ export function registerCertificates(api: Api): void {
   });
 
   serve(api, Certificates.ofUser, async (c) => {
-    const { userId } = c.req.valid("json");
-    const issued = await issueForUser(c.req.valid("param").run, userId, issuingContextOf(c.get("backend")));
+    const { userId, look } = c.req.valid("json");
+    const { run } = c.req.valid("param");
+    const backend = c.get("backend");
+    if (look && !backend.context) throw failure("CERTIFICATE_NO_LOOK");
+    const seen = look && backend.context ? await lookAt(run, userId, backend.context) : undefined;
+    const issued = await issueForUser(run, userId, issuingContextOf(backend), seen);
     return certificateAnswer({ certificates: [issued], without: [] }, undefined, c);
   });
 }
 
 /** Where this process also works, it seals what waits; else whoever works does within seconds. */
-function issuingContextOf({ app: { runs, requests, keyring, log }, context }: Backend): IssuingContext {
-  return { runs, requests, keyring, log, seal: context && (() => context.sealer.seal()) };
+function issuingContextOf({ app, context }: Backend): IssuingContext {
+  return { ...app, seal: context && (() => context.sealer.seal()) };
 }

@@ -1,0 +1,43 @@
+import { failure } from "../../base/errors.js";
+import type { AuditAction } from "../../ledger/evidence/actions.js";
+import { PERSON_LOOKED_AT } from "../../model/actions.js";
+import { contactLikeId } from "../../policy/contact-like.js";
+import { demandApi, laneOf, policyOf, type CipherContext, type JobContext } from "../context.js";
+
+type Context = CipherContext &
+  Pick<JobContext, "runs" | "keyring" | "talkjs" | "apiOrigin" | "actions" | "db" | "clock">;
+
+/**
+ * Reads somebody whom a run worked on as they are now, judges them by its policy, and seals what was seen. Whoever is not
+ * at TalkJS has nothing there.
+ * @throws {CERTIFICATE_NOT_BLANK} when something of what was to be erased is there; that is sealed too.
+ */
+export async function lookAt(
+  runId: number,
+  userId: string,
+  context: Context,
+): Promise<{ record: AuditAction; at: Date }> {
+  const run = await context.runs.get(runId);
+  demandApi(run, context);
+  const epoch = await context.keyring.of(run.epoch);
+  const policy = policyOf(run, context, epoch);
+  const at = context.clock();
+  const user = await context.talkjs.lane(laneOf(run)).user(userId).get();
+  const remaining = user ? policy.erasureOf(user).fields : [];
+  const [record] = await context.actions.recordAll(context.db, PERSON_LOOKED_AT, [
+    {
+      target: epoch.subject(userId),
+      detail: {
+        epoch: run.epoch,
+        idLooksLike: contactLikeId(userId) ?? "nothing",
+        policyDigest: run.policyDigest,
+        remaining,
+        runId,
+        seenAt: at.toISOString(),
+      },
+    },
+  ]);
+  if (!record) throw new Error("a look wasn't recorded");
+  if (remaining.length > 0) throw failure("CERTIFICATE_NOT_BLANK", { fields: remaining.join(", ") });
+  return { record, at };
+}
