@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import type { Router } from "./router.js";
-import { packageFile } from "./package-file.js";
+import { packageFile } from "../base/package-file.js";
 
 const FONT = "inter-latin-wght-normal.woff2";
 

@@ -2,11 +2,13 @@ import { createHash } from "node:crypto";
 import decodeQR from "qr/decode.js";
 import { expect, test } from "vitest";
 import { digestOf, type Certificate } from "../../src/audit/certificate.js";
+import { contentOf } from "../../src/certificates/certificate-content.js";
 import { certificatePage, PAGE_POLICY } from "../../src/certificates/page.js";
 import { certify, testFacts, type Facts, type JsonObject } from "../verifier/certificate-maker.js";
 import { painted } from "./pictures.js";
 
 const certificateOf = (facts: Facts) => certify(facts).certificate as unknown as Certificate;
+const pageOf = (certificate: Certificate) => certificatePage(contentOf(certificate));
 const detailOf = (leaf: JsonObject | null | undefined) => leaf?.["detail"] as JsonObject;
 
 /** What a reader sees, without the style and the code of the page. */
@@ -20,7 +22,7 @@ const readable = (page: string) =>
 
 test("it says what was erased, how that was seen, who asked and approved, and what remains with its grounds", async () => {
   const certificate = certificateOf(testFacts());
-  const text = readable(await certificatePage(certificate));
+  const text = readable(await pageOf(certificate));
   for (const words of [
     "TalkJS app tTest001",
     "Personal data of one user was overwritten, then read back and seen to be blank.",
@@ -50,7 +52,7 @@ test("it says what was erased, how that was seen, who asked and approved, and wh
 });
 
 test("it tells the course of events in the order of time", async () => {
-  const text = readable(await certificatePage(certificateOf(testFacts())));
+  const text = readable(await pageOf(certificateOf(testFacts())));
   const course = [
     "19 Nov 2026, 10:00:00 UTC Request received",
     "20 Nov 2026, 08:59:58 UTC Request recorded by support-desk",
@@ -65,7 +67,7 @@ test("it tells the course of events in the order of time", async () => {
 
 test("without a request it claims none, and of who was blank already it doesn't say that they were erased", async () => {
   const facts = testFacts({ outcome: "already_blank", approval: "none", request: false });
-  const text = readable(await certificatePage(certificateOf(facts)));
+  const text = readable(await pageOf(certificateOf(facts)));
   expect(text).toContain("Basis On demand without a request");
   expect(text).toContain("What was blank already Name E-mail addresses Custom fields");
   expect(text).toContain("seen to be blank.");
@@ -84,11 +86,11 @@ test.each([
 ] as const)("its headline claims no more than its list: %j kept, %s", async (fields, outcome, words) => {
   const facts = testFacts({ outcome });
   detailOf(facts.created)["keeps"] = fields.map((field) => ({ field, ground: null }));
-  expect(readable(await certificatePage(certificateOf(facts)))).toContain(words);
+  expect(readable(await pageOf(certificateOf(facts)))).toContain(words);
 });
 
 test("an approval by rule isn't told as one by a person", async () => {
-  const text = readable(await certificatePage(certificateOf(testFacts({ approval: "automatic" }))));
+  const text = readable(await pageOf(certificateOf(testFacts({ approval: "automatic" }))));
   expect(text).toContain("Approved by support-desk, by letting the run approve itself within its limits");
   expect(text).toContain("Run approved within its limits as support-desk allowed");
 });
@@ -96,22 +98,20 @@ test("an approval by rule isn't told as one by a person", async () => {
 test("what the policy blanks and held nothing is told apart from what was erased", async () => {
   const facts = testFacts();
   detailOf(facts.created)["blanks"] = ["name", "email", "phone", "custom", "pushTokens"];
-  const text = readable(await certificatePage(certificateOf(facts)));
+  const text = readable(await pageOf(certificateOf(facts)));
   expect(text).toContain("Looked at, and blank before: Phone numbers, Push tokens.");
 });
 
 test("names of custom keys are shown where the log has them, and their number otherwise", async () => {
   const facts = testFacts();
   facts.entry["customKeys"] = { count: 2, form: "name", keys: ["birthday", "city"] };
-  expect(readable(await certificatePage(certificateOf(facts)))).toContain(
-    "Custom fields: 2 keys birthday, city",
-  );
+  expect(readable(await pageOf(certificateOf(facts)))).toContain("Custom fields: 2 keys birthday, city");
 });
 
 test("its QR code says the digest of the certificate", async () => {
   for (const request of [true, false]) {
     const certificate = certificateOf(testFacts({ request }));
-    const page = await certificatePage(certificate);
+    const page = await pageOf(certificate);
     const [svg = ""] = /<svg class="qr"[^]*?<\/svg>/.exec(page) ?? [];
     expect(decodeQR(painted(svg))).toBe(digestOf(certificate));
     expect(svg).toContain(`aria-label="QR code of the digest ${digestOf(certificate)}"`);
@@ -132,14 +132,14 @@ test("nothing that somebody put into the log becomes part of the page", async ()
   facts.entry["customKeys"] = { count: 1, form: "name", keys: [hostile] };
   facts.entry["toolVersion"] = hostile;
   for (const leaf of [facts.entry, detailOf(facts.created)]) leaf["kind"] = hostile;
-  const page = await certificatePage(certificateOf(facts));
+  const page = await pageOf(certificateOf(facts));
   expect(page).not.toMatch(/<script|<img|onerror=alert\(1\)>'/);
   expect(page).toContain("&lt;script&gt;alert(1)&lt;/script&gt;");
   expect(readable(page)).toContain("What remains");
 });
 
 test("it has no script, asks for nothing from elsewhere, and says so to the browser", async () => {
-  const page = await certificatePage(certificateOf(testFacts()));
+  const page = await pageOf(certificateOf(testFacts()));
   expect(page).not.toMatch(
     /<(script|link|img|iframe|object|embed|form|a)\b|url\(|@import|@font-face|https?:\/\//i,
   );
@@ -151,7 +151,7 @@ test("it has no script, asks for nothing from elsewhere, and says so to the brow
 
 test("the salt isn't on it, which only the file reveals", async () => {
   const certificate = certificateOf(testFacts());
-  expect(await certificatePage(certificate)).not.toContain(certificate.subject.salt);
+  expect(await pageOf(certificate)).not.toContain(certificate.subject.salt);
 });
 
 test("a long list of what remains gets the whole width", async () => {
@@ -161,8 +161,17 @@ test("a long list of what remains gets the whole width", async () => {
       field: `f${i}`,
       ground: null,
     }));
-    return certificatePage(certificateOf(facts));
+    return pageOf(certificateOf(facts));
   };
   expect(await keep(4)).toContain('<div class="pair">');
   expect(await keep(5)).toContain('<div class="pair stacked">');
+});
+
+test("a banner stands on the page and across its print, as text and nothing else", async () => {
+  const content = contentOf(certificateOf(testFacts()));
+  expect(await certificatePage(content)).not.toContain('<div class="banner"');
+  const page = await certificatePage({ ...content, banner: "REHEARSAL <b>" });
+  expect(page).not.toContain("<b>");
+  expect(page).toMatch(/<div class="banner" role="note">\s*<div>\s*<p>REHEARSAL &lt;b&gt;<\/p>/);
+  expect(page).toMatch(/<textPath [^>]*>REHEARSAL &lt;b&gt;<\/textPath>/);
 });

@@ -1,5 +1,6 @@
 import { beforeAll, expect, test } from "vitest";
 import type { Certificate } from "../../src/audit/certificate.js";
+import { contentOf } from "../../src/certificates/certificate-content.js";
 import { certificatePage } from "../../src/certificates/page.js";
 import { pdfOf } from "../../src/certificates/pdf.js";
 import { program } from "../support/programs.js";
@@ -29,7 +30,9 @@ test.each([
     },
   ],
 ])("the PDF of a certificate %s fits two pages of A4", async (_, facts) => {
-  const pdf = await pdfOf(await certificatePage(certify(facts()).certificate as unknown as Certificate));
+  const pdf = await pdfOf(
+    await certificatePage(contentOf(certify(facts()).certificate as unknown as Certificate)),
+  );
   const text = pdf.toString("latin1");
   expect(text.startsWith("%PDF-")).toBe(true);
   const pages = text.match(/\/Type\s*\/Page\b/g)?.length ?? 0;

@@ -2,6 +2,7 @@ import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { failure, isFailure } from "../../base/errors.js";
 import { certificateFile, type Certificate } from "../../audit/certificate.js";
+import { contentOf } from "../../certificates/certificate-content.js";
 import { fileNameOf, type Format } from "../../certificates/file-name.js";
 import { certificatePage } from "../../certificates/page.js";
 import { pdfOf } from "../../certificates/pdf.js";
@@ -28,7 +29,7 @@ export async function writeCertificates(
   for (const certificate of certificates) {
     if (formats.includes("json")) await write(certificate, "json", certificateFile(certificate));
     if (formats.every((format) => format === "json")) continue;
-    const page = await certificatePage(certificate);
+    const page = await certificatePage(contentOf(certificate));
     const pdf = formats.includes("pdf")
       ? await pdfOf(page, { path: invocation.env["PATH"] ?? "" }).catch(noneWithoutChromium)
       : null;

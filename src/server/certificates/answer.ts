@@ -2,6 +2,7 @@ import type { Context } from "hono";
 import { accepts } from "hono/accepts";
 import { failure } from "../../base/errors.js";
 import type { Certificate } from "../../audit/certificate.js";
+import { contentOf } from "../../certificates/certificate-content.js";
 import { fileNameOf } from "../../certificates/file-name.js";
 import type { IssuedForRequest } from "../../certificates/issue.js";
 import { certificatePage, PAGE_POLICY } from "../../certificates/page.js";
@@ -31,7 +32,7 @@ export async function certificateAnswer(
   if (type === JSON_TYPE) return c.json({ certificates, without });
   const [only, ...others] = certificates;
   if (!only || others.length > 0) throw notOne(certificates.length);
-  const page = await certificatePage(only.certificate);
+  const page = await certificatePage(contentOf(only.certificate));
   if (type === HTML_TYPE)
     return c.html(page, 200, {
       "Content-Security-Policy": `${PAGE_POLICY}; frame-ancestors 'none'`,
