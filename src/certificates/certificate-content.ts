@@ -11,7 +11,7 @@ export function contentOf(certificate: Certificate): Content {
   return {
     name: `Certificate of erasure ${digest.slice(0, 8)}`,
     issuedAt: certificate.issuedAt,
-    banner: null,
+    banner: words.banner(certificate),
     kicker: `TalkJS app ${certificate.subject.appId}`,
     title: "Certificate of erasure",
     lead: words.summary(certificate),
@@ -20,6 +20,7 @@ export function contentOf(certificate: Certificate): Content {
     remains: remains(certificate),
     sections: [
       method(certificate),
+      ...issuer(certificate),
       course(certificate),
       subject(certificate),
       record(certificate),
@@ -32,7 +33,7 @@ export function contentOf(certificate: Certificate): Content {
 function facts(certificate: Certificate): Fact[] {
   const fact = (name: string, [what, more]: readonly [string, string]): Fact => ({ name, what, more });
   return [
-    fact("Verified", words.dayAndTime(certificate.verification.verifiedAt)),
+    fact("Verified", words.dayAndTime(words.seenBlankAt(certificate))),
     fact("Basis", words.basis(certificate)),
     fact("Issued", words.dayAndTime(certificate.issuedAt)),
   ];
@@ -92,6 +93,8 @@ function method(certificate: Certificate): Section {
           ["Approved by", approval(run)],
           ...(deadline === null ? [] : [["Legal deadline", deadline] as const]),
           ["Policy", [{ code: erasure.policyDigest }]],
+          ["Scope", words.scope(certificate)],
+          ...words.api(certificate).map((origin) => ["API", [{ code: origin }]] as const),
           ["Tool", `Scrubjay ${toolVersion}, run ${runId} (${kind}), round ${round}`],
         ],
       },
@@ -102,6 +105,12 @@ function method(certificate: Certificate): Section {
 function approval({ approvedBy, automatic }: Certificate["run"]): string {
   if (approvedBy === null) return "Nobody: the run needed no approval";
   return automatic ? `${approvedBy}, by letting the run approve itself within its limits` : approvedBy;
+}
+
+/** Nobody has to be named. */
+function issuer(certificate: Certificate): Section[] {
+  const rows = words.issuer(certificate);
+  return rows.length === 0 ? [] : [{ title: "Who stands for it", blocks: [{ kind: "rows", rows }] }];
 }
 
 function course(certificate: Certificate): Section {
@@ -122,8 +131,10 @@ function subject({ subject: { pseudonym } }: Certificate): Section {
   };
 }
 
-function record({ log, evidence: [first] }: Certificate): Section {
-  const { index } = parseProof(first?.proof ?? "");
+function record(certificate: Certificate): Section {
+  const { log, evidence } = certificate;
+  const indexOf = (proof: string | undefined) => parseProof(proof ?? "").index;
+  const issued = "issue" in certificate ? [indexOf(certificate.issue.proof)] : [];
   return {
     title: "Where it is recorded",
     blocks: [
@@ -131,7 +142,11 @@ function record({ log, evidence: [first] }: Certificate): Section {
         kind: "rows",
         rows: [
           ["Log", [{ code: log.origin }]],
-          ["Entry", `Index ${index}, in the signed checkpoint over ${log.size} entries`],
+          [
+            "Entry",
+            `Index ${indexOf(evidence[0]?.proof)}, in the signed checkpoint over ${log.size} entries`,
+          ],
+          ...issued.map((index) => ["Issued", `Index ${index}: the digest of this certificate`] as const),
           ["Root", [{ code: log.root }]],
           ["Signed with key", [{ code: log.keyId }]],
         ],

@@ -15,11 +15,11 @@ export async function provenRows(
   { log, seal, patience = PATIENCE_MS }: Pick<IssuingContext, "log" | "seal" | "patience">,
 ): Promise<Proven> {
   const deadline = performance.now() + patience;
-  for (;;) {
+  for (let isFirst = true; ; isFirst = false) {
     const found = await proveRows(rows, log);
     if (found) return found;
     if (performance.now() > deadline) throw failure("CERTIFICATE_NOT_SEALED");
+    if (!isFirst) await sleep(POLL_MS);
     await seal?.();
-    if (!seal) await sleep(POLL_MS);
   }
 }

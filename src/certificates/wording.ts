@@ -1,6 +1,6 @@
 import { DateTime } from "luxon";
 import { PROTOCOL, type Protocol } from "../model/protocols.js";
-import type { Certificate } from "../audit/certificate.js";
+import { since2, type Certificate } from "../audit/certificate.js";
 import { fieldLabel, isPersonal } from "../model/fields.js";
 import { erasureArticle } from "../model/law.js";
 import { capitalised, plural } from "../model/words.js";
@@ -35,18 +35,64 @@ export function begun(text: string): string {
 }
 
 /** What was done, in one sentence. It claims no more than the list of what remains lets stand. */
-export function summary({ erasure: { outcome }, run: { keeps } }: Certificate): string {
+export function summary(certificate: Certificate): string {
+  const {
+    erasure: { fields },
+    run: { keeps },
+  } = certificate;
   const kept = keeps.filter(({ field }) => isPersonal(field)).length;
-  const inPart = kept > 0 ? `, in part: ${plural(kept, "field was", "fields were")} kept` : "";
-  if (outcome === "scrubbed")
+  const left = since2(certificate).remaining.length;
+  const parts = [
+    ...(kept > 0 ? [`${plural(kept, "field was", "fields were")} kept`] : []),
+    ...(left > 0 ? [`${plural(left, "field that isn’t known", "fields that aren’t known")} stayed`] : []),
+  ];
+  const inPart = parts.length > 0 ? `, in part: ${parts.join(", ")}` : "";
+  if (fields.length > 0)
     return `Personal data of one user was overwritten, then read back and seen to be blank${inPart}.`;
-  const end = keeps.length > 0 ? inPart : ": nothing was left to erase";
+  const end = keeps.length + left > 0 ? inPart : ": nothing was left to erase";
   return `Personal data of one user was looked for and seen to be blank${end}.`;
 }
 
+/** That it is of no erasure at TalkJS; null: nothing says so. */
+export function banner(certificate: Certificate): string | null {
+  const { api } = since2(certificate);
+  return api?.rehearsal ? `Rehearsal: the calls went to ${api.origin}, not to TalkJS` : null;
+}
+
+/** Where the calls went; none where that wasn't recorded yet. */
+export function api(certificate: Certificate): string[] {
+  const { api: found } = since2(certificate);
+  return found ? [found.origin] : [];
+}
+
+/** What it covers, and what it left alone. */
+export function scope(certificate: Certificate): string {
+  const { scope: places } = since2(certificate);
+  const kept = ["messages", "conversations"].filter((place) => !places.includes(place));
+  return `${places.join(", ")}${kept.length > 0 ? `; ${kept.join(" and ")} were kept` : ""}`;
+}
+
+/** Who stands for it, as far as somebody is named. */
+export function issuer(certificate: Certificate): [name: string, fact: string][] {
+  const { controller, contact, responsible, keyUrl } = since2(certificate).issuer ?? {};
+  const rows = [
+    ["Controller", controller],
+    ["Contact", contact],
+    ["Responsible", responsible],
+    ["Verifier key published at", keyUrl],
+  ] as const;
+  return rows.flatMap(([name, fact]) => (typeof fact === "string" ? [[name, fact] as [string, string]] : []));
+}
+
+/** When nothing was there: what a plan saw counts for nothing beside a look. */
+export function seenBlankAt(certificate: Certificate): string {
+  const { method: how, verifiedAt } = certificate.verification;
+  return (how === "plan" ? since2(certificate).look?.at : undefined) ?? verifiedAt;
+}
+
 /** How it was done. */
-export function method({ erasure: { outcome, attempts } }: Certificate): string {
-  if (outcome !== "scrubbed") return "None was needed.";
+export function method({ erasure: { fields, attempts } }: Certificate): string {
+  if (fields.length === 0) return "None was needed.";
   const times = attempts === 1 ? "at the first attempt" : `in ${plural(attempts, "attempt")}`;
   return `Overwritten through TalkJS's REST API, ${times}.`;
 }
@@ -55,13 +101,22 @@ export function method({ erasure: { outcome, attempts } }: Certificate): string 
 export const SEEN_BY_PLAN = "read before approval; proves nothing after it";
 
 /** How it was seen. */
-export function verification({ erasure, verification: { method: how } }: Certificate): string {
+export function verification(certificate: Certificate): string {
+  const {
+    erasure,
+    verification: { method: how },
+  } = certificate;
+  const { look } = since2(certificate);
+  if (how === "plan" && look)
+    return `The user's record was read from TalkJS on ${moment(look.at)}, when this certificate was asked for: nothing of what was to be erased was there. When the run was planned it was so too.`;
   if (how === "plan")
     return `The user's record was read from TalkJS when the run was planned: nothing of what was to be erased was there. ${capitalised(SEEN_BY_PLAN)}.`;
   const what = how === "list_page" ? "The app's list of users" : "The user's record";
-  return erasure.outcome === "scrubbed"
-    ? `${what} was read back from TalkJS after the edit: nothing of what was to be erased was left.`
-    : `${what} was read from TalkJS: nothing of what was to be erased was there.`;
+  const left = since2(certificate).remaining.length > 0 ? " but what is named under what remains" : "";
+  const again = look ? ` Looked at again on ${moment(look.at)}, it was so still.` : "";
+  return erasure.fields.length > 0
+    ? `${what} was read back from TalkJS after the edit: nothing of what was to be erased was left${left}.${again}`
+    : `${what} was read from TalkJS: nothing of what was to be erased was there${left}.${again}`;
 }
 
 /** Fields that the policy blanks and that held nothing, beside those that were blanked. */
@@ -87,7 +142,14 @@ export interface CourseStep {
 }
 
 /** What happened, in order of time. */
-export function courseOf({ run, request, erasure, verification: { verifiedAt } }: Certificate): CourseStep[] {
+export function courseOf(certificate: Certificate): CourseStep[] {
+  const {
+    run,
+    request,
+    erasure,
+    verification: { verifiedAt },
+  } = certificate;
+  const { comebacks, look } = since2(certificate);
   const { approvedAt, approvedBy, automatic } = run;
   const step = (at: string, what: string, who: string | null = null): CourseStep => ({ at, what, who });
   const steps: (CourseStep | null)[] = [
@@ -99,9 +161,15 @@ export function courseOf({ run, request, erasure, verification: { verifiedAt } }
       : automatic
         ? step(approvedAt, "Run approved within its limits", `as ${approvedBy} allowed`)
         : step(approvedAt, "Run approved", `by ${approvedBy}`),
-    step(verifiedAt, erasure.outcome === "scrubbed" ? "Data read back: blank" : "Data read: blank already"),
+    step(verifiedAt, erasure.fields.length > 0 ? "Data read back: blank" : "Data read: blank already"),
     step(erasure.recordedAt, "Erasure recorded"),
     request && step(request.endedAt, `Request ended: ${request.state.replace("_", " ")}`),
+    ...comebacks.flatMap(({ seenAt, fields, erasedAgain }) => [
+      step(seenAt, `Data seen again: ${fields.map(fieldName).join(", ")}`),
+      erasedAgain &&
+        step(erasedAgain.verifiedAt, `Erased again by run ${erasedAgain.runId}, and read: blank`),
+    ]),
+    look && step(look.at, "Looked at: blank"),
   ];
   return steps
     .filter((step) => step !== null)

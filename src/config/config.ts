@@ -147,7 +147,7 @@ function toLogSettings(env: Environment): LogSettings {
       controller: env.SCRUBJAY_CONTROLLER ?? null,
       contact: env.SCRUBJAY_CONTROLLER_CONTACT ?? null,
       responsible: env.SCRUBJAY_RESPONSIBLE ?? null,
-      keyUrl: env.SCRUBJAY_VKEY_URL ?? null,
+      keyUrl: env.SCRUBJAY_LOG_URL ?? null,
     },
     publish: {
       folder: env.SCRUBJAY_PUBLISH_FOLDER,

@@ -68,7 +68,7 @@ export const EnvironmentSchema = z.object({
   SCRUBJAY_CONTROLLER: line,
   SCRUBJAY_CONTROLLER_CONTACT: line,
   SCRUBJAY_RESPONSIBLE: line,
-  SCRUBJAY_VKEY_URL: url("https", "http"),
+  SCRUBJAY_LOG_URL: url("https", "http"),
   SCRUBJAY_PUBLISH_FOLDER: text,
   SCRUBJAY_PUBLISH_COMMAND: text,
   SCRUBJAY_PUBLISH_EVERY: optional(lengthOfTime.default("1 hour")),

@@ -487,7 +487,7 @@ function describe({ certificate, digest }: Verified, userId: string | undefined)
   const named = Object.values(issuer ?? {}).filter((fact) => fact !== null);
   const compared = userId === undefined ? "no user ID was compared" : "that is the user ID given";
   return [
-    api?.rehearsal ? `VALID, AND A REHEARSAL: the calls went to ${api.origin}, not to TalkJS` : "VALID",
+    api?.rehearsal ? `VALID. Rehearsal: the calls went to ${api.origin}, not to TalkJS` : "VALID",
     `Whom:     pseudonym ${subject.pseudonym}, epoch ${subject.epoch}, app ${subject.appId}; ${compared}`,
     `What:     ${erasure.outcome} (${erasure.method}): ${erasure.fields.join(", ") || "no field"}${keys}`,
     `Verified: ${verification.verifiedAt} by ${verification.method}${caveat}`,

@@ -400,7 +400,7 @@ export function issuedBy(signer: TestSigner, certificate: JsonObject): JsonObjec
     detail: { runId: ((body["erasure"] ?? {}) as JsonObject)["runId"] ?? null },
   };
   const [proven] = sealed([leaf], signer, { before: 3, after: 2, apart: 0 }).evidence;
-  return signedBy(signer, { ...body, issue: { ...proven } as JsonObject });
+  return signedBy(signer, { ...body, issue: { ...proven } });
 }
 
 /** The file of a certificate. */

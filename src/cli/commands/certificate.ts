@@ -3,6 +3,7 @@ import { InvalidArgumentError, type Command } from "commander";
 import { failure } from "../../base/errors.js";
 import * as Certificates from "../../contracts/certificates.js";
 import type { ApiClient } from "../api/client.js";
+import type { ApiNeed } from "../api/in-process-api.js";
 import { certificateFile } from "../../audit/certificate.js";
 import type { VerifierKey } from "../../audit/verifier-key.js";
 import { FORMATS, type Format } from "../../certificates/file-name.js";
@@ -45,14 +46,23 @@ export function registerCertificate(program: Command, invocation: Invocation): v
   issuing(certificate.command("user"))
     .argument("<run>", "number of the run that erased them", runNumber)
     .argument("[userId]", "the user's ID; - reads it from standard input, so that it shows in no history")
+    .option(
+      "--look",
+      "read the user at TalkJS now, seal what is seen, and say in the certificate when nothing was there",
+    )
     .summary("one for what a run erased of one user")
     .description(
       "Issues the certificate of what one run erased of one user, whether there was a request or not.",
     )
-    .action(async (run: number, argument: string | undefined, options: IssueOptions) => {
+    .action(async (run: number, argument: string | undefined, options: IssueOptions & { look?: true }) => {
       const userId = await oneUserId(invocation, argument, "USAGE.nobodyToCertify");
-      await issue(invocation, "certificate user", options, (api) =>
-        api.call(Certificates.ofUser, { params: { run }, body: { userId } }),
+      const look = options.look === true;
+      await issue(
+        invocation,
+        "certificate user",
+        options,
+        (api) => api.call(Certificates.ofUser, { params: { run }, body: { userId, look } }),
+        look ? "work" : "ledger",
       );
     });
 
@@ -112,12 +122,13 @@ async function issue(
   name: string,
   options: IssueOptions,
   call: (api: ApiClient) => Promise<IssuedView>,
+  need: ApiNeed = "ledger",
 ): Promise<void> {
   const { out: folder, format } = options;
   if (folder === undefined && format.some((each) => each !== "json")) throw failure("USAGE.noFolder");
   // Loaded here, because whoever verifies has no use for all that issuing takes.
   const { withApi } = await import("../api/with-api.js");
-  await withApi({ invocation, name, options }, "ledger", async (api, out) => {
+  await withApi({ invocation, name, options }, need, async (api, out) => {
     const issued = await call(api);
     if (issued.without.length > 0) out.fail();
     if (folder === undefined) show(issued, out);

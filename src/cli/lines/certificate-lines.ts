@@ -1,5 +1,5 @@
-import type { Certificate } from "../../audit/certificate.js";
-import { moment, SEEN_BY_PLAN, summary } from "../../certificates/wording.js";
+import { since2, type Certificate } from "../../audit/certificate.js";
+import { api, banner, issuer, moment, scope, SEEN_BY_PLAN, summary } from "../../certificates/wording.js";
 import { CHECKS, type Verdict } from "../../certificates/verify.js";
 import type { Withheld } from "../../certificates/withheld.js";
 import { plural } from "../../model/words.js";
@@ -37,7 +37,7 @@ export function withoutLines(without: IssuedView["without"]): string[] {
 export function verdictLines({ isValid, checks, certificate, digest }: Verdict): string[] {
   const [reason = ""] = checks.flatMap(({ reasons }) => reasons);
   return [
-    isValid ? "VALID" : `NOT VALID: ${reason}`,
+    isValid ? valid(certificate) : `NOT VALID: ${reason}`,
     "",
     ...checks.flatMap(({ name, verdict, reasons }) => [
       `  ${MARKS[verdict].padEnd(5)}  ${CHECKS[name]}`,
@@ -47,18 +47,34 @@ export function verdictLines({ isValid, checks, certificate, digest }: Verdict):
   ].map(printable);
 }
 
-const caveat = ({ method }: Certificate["verification"]): string =>
-  method === "plan" ? `: ${SEEN_BY_PLAN}` : "";
+/** So that a rehearsal isn't taken for more. */
+const valid = (certificate: Certificate | undefined): string => {
+  const said = certificate && banner(certificate);
+  return said ? `VALID. ${said}` : "VALID";
+};
+
+const caveat = (certificate: Certificate): string =>
+  certificate.verification.method === "plan" && !since2(certificate).look ? `: ${SEEN_BY_PLAN}` : "";
 
 function contentLines(certificate: Certificate, digest: string): string[] {
   const { subject, erasure, verification, request, log, remains } = certificate;
+  const { comebacks, look } = since2(certificate);
+  const again = comebacks.map(({ seenAt, erasedAgain }) => [
+    "  seen again",
+    `${moment(seenAt)}${erasedAgain ? `, erased again by run ${erasedAgain.runId}` : ""}`,
+  ]);
   return [
     summary(certificate),
     ...columns([
       ["  app", subject.appId],
       ["  pseudonym", subject.pseudonym],
       ["  erased", erasure.fields.join(", ") || "nothing: what was to be erased held nothing"],
-      ["  verified", `${moment(verification.verifiedAt)}${caveat(verification)}`],
+      ["  verified", `${moment(verification.verifiedAt)}${caveat(certificate)}`],
+      ...again,
+      ...(look ? [["  looked at", `${moment(look.at)}: blank`]] : []),
+      ["  scope", scope(certificate)],
+      ...api(certificate).map((origin) => ["  API", origin]),
+      ...issuer(certificate).map(([name, fact]) => [`  ${name.toLowerCase()}`, fact]),
       ["  run", `${erasure.runId}, ${erasure.kind}`],
       ["  request", request ? `${request.id}, ${request.state} ${moment(request.endedAt)}` : "none"],
       ["  log", `${log.origin}, ${log.size} entries`],

@@ -1,6 +1,7 @@
 import { failure } from "../../base/errors.js";
 import { issueForRequest, issueForUser } from "../../certificates/issue.js";
 import type { IssuingContext } from "../../certificates/issuing-context.js";
+import { Sealer } from "../../sealing/sealer.js";
 import { lookAt } from "../../service/person/look-at.js";
 import type { Api } from "../api.js";
 import { certificateAnswer } from "./answer.js";
@@ -30,7 +31,8 @@ export function registerCertificates(api: Api): void {
   });
 }
 
-/** Where this process also works, it seals what waits; else whoever works does within seconds. */
+/** Whoever may sign a certificate may also seal what it rests on; of several processes one does. */
 function issuingContextOf({ app, context }: Backend): IssuingContext {
-  return { ...app, seal: context && (() => context.sealer.seal()) };
+  const sealer = context?.sealer ?? new Sealer(app.log);
+  return { ...app, seal: () => sealer.seal() };
 }
