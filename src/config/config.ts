@@ -74,6 +74,8 @@ export interface Config {
   appId: string | undefined;
   secretKey: string | undefined;
   apiUrl: string;
+  /** The way out of a network that has only one. */
+  proxy: { https: string | undefined; none: string | undefined };
   auth: "jwt" | "secret";
   meters: { rest: { rate: number; burst: number }; batch: { rate: number; burst: number } };
   share: number;
@@ -117,7 +119,9 @@ export function loadConfig(
   needs: readonly Need[] = [],
   { inFile, onUnknown }: Names = { inFile: new Set(), onUnknown: () => undefined },
 ): Config {
-  const parsed = EnvironmentSchema.safeParse(env);
+  const { https_proxy: HTTPS_PROXY, no_proxy: NO_PROXY } = env;
+  // Many programs read these two in small letters only.
+  const parsed = EnvironmentSchema.safeParse({ HTTPS_PROXY, NO_PROXY, ...env });
   const problems = parsed.success
     ? []
     : parsed.error.issues.map((issue) => ({ setting: String(issue.path[0]), problem: issue.message }));
@@ -178,6 +182,7 @@ function toConfig(env: Environment): Config {
     appId: env.TALKJS_APP_ID,
     secretKey: env.TALKJS_SECRET_KEY,
     apiUrl: env.TALKJS_API_URL ?? "https://api.talkjs.com",
+    proxy: { https: env.HTTPS_PROXY, none: env.NO_PROXY },
     auth: env.TALKJS_AUTH,
     meters: {
       rest: { rate: env.TALKJS_RATE, burst: env.TALKJS_BURST },

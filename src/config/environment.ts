@@ -116,6 +116,8 @@ export const EnvironmentSchema = z.object({
   ),
   SCRUBJAY_OPENDSR_KEY_FILE: text,
   SCRUBJAY_OPENDSR_CERTIFICATE_FILE: text,
+  HTTPS_PROXY: url("http", "https"),
+  NO_PROXY: text,
   HOST: optional(z.string().default("127.0.0.1")),
   PORT: optional(z.coerce.number("must be a number").int(PORTS).min(0, PORTS).max(65535, PORTS).optional()),
   LOG_LEVEL: optional(

@@ -7,7 +7,7 @@ import { ConversationRef } from "./conversation-ref.js";
 import { Conversations } from "./conversations.js";
 import type { Api, CallOptions } from "./request.js";
 import { type Auth, tokensFor } from "./tokens.js";
-import { Transport } from "./transport.js";
+import { Transport, type ProxySettings } from "./transport.js";
 import { UserRef } from "./user-ref.js";
 import { Users } from "./users.js";
 
@@ -16,6 +16,8 @@ export interface TalkJSOptions {
   secretKey: string;
   /** Where the API is: `/v1/{appId}` is added. @default "https://api.talkjs.com" */
   apiUrl?: string;
+  /** @default none */
+  proxy?: ProxySettings;
   /** @default "jwt" */
   auth?: Auth;
   /** Asked before every attempt. */
@@ -90,9 +92,10 @@ export function createTalkJS(options: TalkJSOptions): TalkJS {
     confirmAfterMs = 1_000,
     limiter,
     telemetry,
+    proxy = { https: undefined, none: undefined },
   } = options;
   if (appId === "") throw failure("API_SETTINGS", { setting: "appId", expected: "your app's ID" });
-  const transport = new Transport(apiUrl, appId, timeoutMs);
+  const transport = new Transport(apiUrl, appId, timeoutMs, proxy);
   const tokens = tokensFor(auth, appId, secretKey, clock);
   const caller = new Caller({
     transport,

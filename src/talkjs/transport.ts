@@ -1,4 +1,4 @@
-import { Pool } from "undici";
+import { EnvHttpProxyAgent, Pool, type Dispatcher } from "undici";
 import { failure, isFailure } from "../base/errors.js";
 import { readAll } from "../base/read-all.js";
 import { API_VERSION, VERSION_HEADER } from "./api-version.js";
@@ -14,23 +14,37 @@ const DEADLINE_PER_TIMEOUT = 2;
 /** A body that stopped in its middle because of time, and not because somebody cut it. */
 const SLOW_CODES = new Set(["DEADLINE", "UND_ERR_BODY_TIMEOUT"]);
 
+/** The way out of a network: the API's own address stays the address. */
+export interface ProxySettings {
+  /** For https addresses; undefined: none. */
+  https: string | undefined;
+  /** Hosts that are reached without it, separated by commas. */
+  none: string | undefined;
+}
+
 /** One attempt at one request: no retry, no quota. */
 export class Transport {
-  readonly #pool: Pool;
+  readonly #dispatcher: Dispatcher;
+  readonly #origin: string;
   readonly #base: string;
   readonly #deadlineMs: number;
+  #closing: Promise<void> | undefined;
 
   /** @param timeoutMs for the headers, and between two parts of a body. */
-  constructor(apiUrl: string, appId: string, timeoutMs: number) {
+  constructor(apiUrl: string, appId: string, timeoutMs: number, proxy: ProxySettings) {
     const { origin, basePath } = splitUrl(apiUrl);
+    this.#origin = origin;
     this.#base = `${basePath}/v1/${encodeURIComponent(appId)}`;
     this.#deadlineMs = timeoutMs * DEADLINE_PER_TIMEOUT;
-    this.#pool = new Pool(origin, {
-      pipelining: 1,
-      headersTimeout: timeoutMs,
-      bodyTimeout: timeoutMs,
-      connect: { timeout: timeoutMs },
-    });
+    const options = { pipelining: 1, headersTimeout: timeoutMs, bodyTimeout: timeoutMs };
+    const connect = { timeout: timeoutMs };
+    this.#dispatcher =
+      proxy.https !== undefined && origin.startsWith("https:")
+        ? new EnvHttpProxyAgent({
+            ...{ ...options, httpsProxy: proxy.https, noProxy: proxy.none ?? "" },
+            ...{ requestTls: connect, proxyTls: connect },
+          })
+        : new Pool(origin, { ...options, connect });
   }
 
   /** @throws API_UNAVAILABLE, API_INVALID_ANSWER, API_TOO_LARGE, or the reason of `signal`. */
@@ -42,7 +56,8 @@ export class Transport {
     const deadline = setTimeout(pass, this.#deadlineMs);
     let begun = false;
     try {
-      const response = await this.#pool.request({
+      const response = await this.#dispatcher.request({
+        origin: this.#origin,
         method: request.method,
         path: this.#base + request.path,
         headers: {
@@ -79,7 +94,7 @@ export class Transport {
 
   /** Lets what is in flight end. Closing twice does nothing. */
   async close(): Promise<void> {
-    if (!this.#pool.closed) await this.#pool.close();
+    await (this.#closing ??= this.#dispatcher.close());
   }
 }
 

@@ -68,6 +68,7 @@ async function wire(app: OpenedApp, options: RuntimeOptions): Promise<Runtime> {
     appId,
     secretKey: config.secretKey ?? "",
     apiUrl: config.apiUrl,
+    proxy: config.proxy,
     auth: config.auth,
     concurrency: config.concurrency,
     limiter: quota,

@@ -88,6 +88,7 @@ async function talkjsFindings(config: Config): Promise<Finding[]> {
     appId: config.appId ?? "",
     secretKey: config.secretKey ?? "",
     apiUrl: config.apiUrl,
+    proxy: config.proxy,
     auth: config.auth,
     // One request doesn't need the shared quota, which may be what is broken.
     limiter: { acquire: async () => undefined, pause: async () => undefined },
