@@ -3,6 +3,7 @@ import { PROTOCOL, type Protocol } from "../model/protocols.js";
 import { since2, type Certificate } from "../audit/certificate.js";
 import { fieldLabel, isPersonal } from "../model/fields.js";
 import { erasureArticle } from "../model/law.js";
+import { scopeText } from "../model/scope.js";
 import { capitalised, plural } from "../model/words.js";
 
 const KINDS: Readonly<Record<string, string>> = {
@@ -66,11 +67,7 @@ export function api(certificate: Certificate): string[] {
 }
 
 /** What it covers, and what it left alone. */
-export function scope(certificate: Certificate): string {
-  const { scope: places } = since2(certificate);
-  const kept = ["messages", "conversations"].filter((place) => !places.includes(place));
-  return `${places.join(", ")}${kept.length > 0 ? `; ${kept.join(" and ")} were kept` : ""}`;
-}
+export const scope = (certificate: Certificate): string => scopeText(since2(certificate).scope);
 
 /** Who stands for it, as far as somebody is named. */
 export function issuer(certificate: Certificate): [name: string, fact: string][] {

@@ -7,6 +7,7 @@ import { listOf } from "./list.js";
 import { REQUEST_EVENTS } from "../model/request-history.js";
 import { REQUEST_STATES } from "../model/request-lifecycle.js";
 import { OUTCOMES, SUBJECT_STATES } from "../model/outcome.js";
+import { PLACES } from "../model/scope.js";
 import { PROTOCOLS } from "../model/protocols.js";
 import { json } from "./json.js";
 import { problems } from "./problem.js";
@@ -93,6 +94,9 @@ export const shared = {
   waitUntil: time.nullable().openapi({ description: "Until then it can be cancelled and isn't begun." }),
   reason: z.string().nullable(),
   policyDigest: z.string(),
+  scope: z.array(z.enum(PLACES)).openapi({
+    description: "What it covers; what else TalkJS keeps of a person stays, and doesn't change the state.",
+  }),
   code: z.string().nullable().openapi({ description: "Why it failed, is held or was retained." }),
   finishedAt: time.nullable(),
 };

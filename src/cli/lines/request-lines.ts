@@ -1,4 +1,5 @@
 import { type RequestState, REQUEST_LIFECYCLE } from "../../model/request-lifecycle.js";
+import { scopeText } from "../../model/scope.js";
 import { regulationName } from "../../model/law.js";
 import { daysLeftText, plural } from "../../model/words.js";
 import { statesThatWait } from "../../model/lifecycle.js";
@@ -24,6 +25,7 @@ export function requestLines(view: RequestView): string[] {
     ["extended", extended && `${minute(extended.at)}: ${extended.reason}`],
     ["waits until", view.state === "waiting" ? waitUntil && minute(waitUntil) : null],
     ["ended", finishedAt && minute(finishedAt)],
+    ["scope", scopeText(view.scope)],
     ["reason", view.reason],
     ["asked by", view.createdBy],
     ["same people", joins.length > 0 ? joins.join(", ") : null],

@@ -1,3 +1,4 @@
+import { scopeText } from "../../model/scope.js";
 import { PROTOCOL } from "../../model/protocols.js";
 import type { RequestView } from "../../contracts/requests.js";
 import { shortId } from "../words.js";
@@ -5,7 +6,7 @@ import { Facts } from "../parts/facts.js";
 
 /** Where it is written down. */
 export const EvidencePart = ({ request }: { request: RequestView }) => {
-  const { id, policyDigest, protocol, reason, joins, subjects } = request;
+  const { id, policyDigest, scope, protocol, reason, joins, subjects } = request;
   const runs = [...new Set(subjects.flatMap(({ run }) => (run === null ? [] : [run])))];
   return (
     <section id="evidence" class="card" aria-labelledby="evidence-title">
@@ -16,6 +17,7 @@ export const EvidencePart = ({ request }: { request: RequestView }) => {
           "Came in by": PROTOCOL[protocol].words,
           Reason: reason ?? "None was given",
           Policy: <code>{policyDigest}</code>,
+          Scope: scopeText(scope),
           "Audit entries":
             runs.length === 0
               ? "None yet: no run has begun"

@@ -1,5 +1,6 @@
 import type { RequestCounts } from "../../ledger/requests/counts.js";
 import type { Request, RequestDetails } from "../../ledger/requests/requests.js";
+import { SCOPE } from "../../model/scope.js";
 import { daysLeft } from "../../requests/deadline.js";
 import { instant } from "../http/instant.js";
 import type { RequestItem, RequestView } from "../../contracts/requests.js";
@@ -55,6 +56,7 @@ function sharedOf(request: Request, now: Date) {
     waitUntil: instant(request.waitUntil),
     reason: request.reason,
     policyDigest: request.policyDigest,
+    scope: [...SCOPE],
     code: request.code,
     finishedAt: instant(finishedAt),
   };

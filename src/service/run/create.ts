@@ -84,7 +84,7 @@ export async function createRun(order: RunOrder, context: RunContext): Promise<n
         policyDigest: digest,
         ...fieldsOf(policy),
         api: context.apiOrigin,
-        scope: SCOPE,
+        scope: [...SCOPE],
       });
       await order.inTransaction?.(tx, id);
     },
