@@ -9,11 +9,14 @@ import { bundle, EXTERNAL } from "./bundle.js";
 import { licenseTexts } from "./packaging/licenses.js";
 import { packagesOf } from "./packaging/packages.js";
 import { sbom, type Program } from "./packaging/sbom.js";
+import { FONT_FILES } from "./src/certificates/pdf/faces.js";
 import { packLedger } from "./src/ledger/packed-ledger.js";
 
 const TO = "dist";
 const PROGRAM = join(TO, "scrubjay.js");
-const FONT = "node_modules/@fontsource-variable/inter/files/inter-latin-wght-normal.woff2";
+const FONTS = ["@fontsource-variable/inter/files/inter-latin-wght-normal.woff2", ...FONT_FILES].map(
+  (file) => `node_modules/${file}`,
+);
 const ASSETS = [
   "src/quota/acquire.lua",
   "src/quota/pause.lua",
@@ -23,7 +26,7 @@ const ASSETS = [
   "src/dashboard/dashboard.css",
   "src/dashboard/dashboard.js",
   "src/dashboard/icon.svg",
-  FONT,
+  ...FONTS,
 ];
 
 await mkdir(TO, { recursive: true });
@@ -31,7 +34,7 @@ await mkdir(TO, { recursive: true });
 const packed = packLedger(TO);
 const { inputs } = await bundle("src/cli/main.ts", PROGRAM);
 await chmod(PROGRAM, 0o755);
-const packages = await packagesOf(inputs, [FONT]);
+const packages = await packagesOf(inputs, FONTS);
 const bundled = packages.all.filter(({ name }) => !EXTERNAL.includes(name));
 await writeFile(join(TO, "THIRD-PARTY-LICENSES.txt"), await licenseTexts(bundled));
 const manifest = JSON.parse(await readFile("package.json", "utf8")) as Program;

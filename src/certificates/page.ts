@@ -132,7 +132,7 @@ const BLOCKS: { [Kind in Block["kind"]]: (block: BlockOf<Kind>) => Html } = {
 };
 
 function blockOf<Kind extends Block["kind"]>(block: BlockOf<Kind>): Html {
-  return BLOCKS[block.kind as Kind](block);
+  return BLOCKS[block.kind](block);
 }
 
 function text(all: Text): Html {

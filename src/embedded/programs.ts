@@ -15,10 +15,10 @@ export function findProgram(names: readonly string[], extra: readonly string[] =
 }
 
 /** The folders of a PATH. */
-export const onPath = (path: string): string[] => path.split(delimiter).filter((folder) => folder !== "");
+const onPath = (path: string): string[] => path.split(delimiter).filter((folder) => folder !== "");
 
 /** The path of the first of `names` that can be run in one of these folders. */
-export function programIn(folders: readonly string[], names: readonly string[]): string | undefined {
+function programIn(folders: readonly string[], names: readonly string[]): string | undefined {
   return names.flatMap((name) => folders.map((folder) => join(folder, name))).find(isExecutable);
 }
 

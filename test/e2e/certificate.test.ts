@@ -6,6 +6,7 @@ import { describe, expect, test } from "vitest";
 import type { Certificate } from "../../src/audit/certificate.js";
 import type { IssuedView } from "../../src/contracts/certificates.js";
 import { scrubjay } from "../support/cli.js";
+import { readPdf } from "../support/pdf.js";
 import { tempFolder } from "../support/temp.js";
 import { testSigner } from "../verifier/certificate-maker.js";
 import { PERSON, certifiedApp } from "./certified-app.js";
@@ -115,13 +116,18 @@ describe("certificates on the command line", () => {
     expect((await verify("--vkey", "key.txt", "--user-id", PERSON)).code).toBe(0);
   });
 
-  test("are pages where there is nothing that prints them, which it says", async () => {
+  test("are PDFs where no other program is to be found", async () => {
     const { cwd, run, erase } = await certifiedApp("PostgreSQL");
     const id = await erase(PERSON);
-    const unprinted = await run(["certificate", id, "--out", "html", "--format", "pdf"], "", { PATH: cwd });
-    expect(unprinted.code).toBe(1);
-    expect(unprinted.stderr).toContain("no Chromium or Chrome");
-    expect(await readdir(join(cwd, "html"))).toEqual([expect.stringMatching(/\.html$/)]);
+    const written = await run(["certificate", id, "--out", "out", "--format", "pdf"], "", { PATH: cwd });
+    expect(written.code, written.stderr).toBe(0);
+    const [file = "", ...others] = await readdir(join(cwd, "out"));
+    expect([file, others]).toEqual([expect.stringMatching(/^certificate-[0-9a-f]{16}-run\d+\.pdf$/), []]);
+    expect((await stat(join(cwd, "out", file))).mode & 0o777).toBe(0o600);
+    const { text, pages } = await readPdf(await readFile(join(cwd, "out", file)));
+    expect(pages.length).toBeLessThanOrEqual(2);
+    expect(text).toContain("mails about the contract are written in it");
+    expect(text).not.toContain(PERSON);
   });
 
   test.each([

@@ -2,8 +2,8 @@ import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { MAIN } from "../support/cli.js";
 
-/** What the pages ask for, copied beside the program. */
-const COPIED = ["@fontsource-variable/inter"];
+/** Fonts, copied beside the program. */
+const COPIED = ["@fontsource-variable/inter", "@fontsource/inter", "@fontsource/roboto-mono"];
 
 const DIST = dirname(MAIN);
 

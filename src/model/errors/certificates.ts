@@ -102,15 +102,4 @@ export const CERTIFICATE_ERRORS = {
     message: ({ why }: { why: string }) => `This person has no certificate. ${why}`,
     remedy: "Only what was read back blank is certified.",
   },
-  CHROMIUM_MISSING: {
-    ...CONFLICT,
-    message: "There is no Chromium or Chrome on this machine, which makes PDFs.",
-    remedy:
-      "Install one (chromium, chromium-browser or google-chrome must be on the PATH), or take HTML and print that",
-  },
-  PDF_FAILED: {
-    ...BROKEN,
-    message: ({ reason }: { reason: string }) => `Chromium made no PDF: ${reason}`,
-    remedy: "Try again, or take HTML and print that",
-  },
 } as const satisfies ErrorRows;

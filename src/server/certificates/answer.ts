@@ -6,7 +6,7 @@ import { contentOf } from "../../certificates/certificate-content.js";
 import { fileNameOf } from "../../certificates/file-name.js";
 import type { IssuedForRequest } from "../../certificates/issue.js";
 import { certificatePage, PAGE_POLICY } from "../../certificates/page.js";
-import { pdfOf } from "../../certificates/pdf.js";
+import { certificatePdf } from "../../certificates/pdf.js";
 import type { ApiEnv } from "../backend.js";
 
 const JSON_TYPE = "application/json";
@@ -16,7 +16,7 @@ const PDF_TYPE = "application/pdf";
 /**
  * What was issued as the caller wants it: as JSON, or one certificate as a page or a PDF.
  * @param pseudonym whose is meant; undefined: all.
- * @throws {CERTIFICATE_NOT_ONE} when a page is wanted and there isn't one certificate. {CHROMIUM_MISSING | PDF_FAILED}
+ * @throws {CERTIFICATE_NOT_ONE} when a page is wanted and there isn't one certificate.
  */
 export async function certificateAnswer(
   issued: IssuedForRequest,
@@ -32,13 +32,13 @@ export async function certificateAnswer(
   if (type === JSON_TYPE) return c.json({ certificates, without });
   const [only, ...others] = certificates;
   if (!only || others.length > 0) throw notOne(certificates.length);
-  const page = await certificatePage(contentOf(only.certificate));
+  const content = contentOf(only.certificate);
   if (type === HTML_TYPE)
-    return c.html(page, 200, {
+    return c.html(await certificatePage(content), 200, {
       "Content-Security-Policy": `${PAGE_POLICY}; frame-ancestors 'none'`,
       ...disposition("inline", only.certificate, "html"),
     });
-  return c.body(new Uint8Array(await pdfOf(page)), 200, {
+  return c.body(new Uint8Array(await certificatePdf(content)), 200, {
     "Content-Type": PDF_TYPE,
     ...disposition("attachment", only.certificate, "pdf"),
   });
