@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import type { Certificate } from "../../src/audit/certificate.js";
+import { readPdf } from "../support/pdf.js";
 import { PAGE_POLICY } from "../../src/certificates/page.js";
 import type { ActorRole } from "../../src/model/roles.js";
 import type { IssuedView } from "../../src/contracts/certificates.js";
@@ -142,6 +143,10 @@ describePostgres("certificates over HTTP", (on) => {
     const html = await page.text();
     expect(html).toContain("<h1>Certificate of erasure</h1>");
     expect(html).not.toContain("bob");
+    const pdf = await ask(ofRequest(`?pseudonym=${pseudonym}`), as("application/pdf"));
+    expect([pdf.status, pdf.headers.get("content-type")]).toEqual([200, "application/pdf"]);
+    expect(pdf.headers.get("content-disposition")).toMatch(/^attachment; filename="[\w-]+\.pdf"$/);
+    expect((await readPdf(Buffer.from(await pdf.arrayBuffer()))).text).toContain("Certificate of erasure");
     const json = await call<IssuedView>(ofRequest(`?pseudonym=${pseudonym}`), POST);
     expect(json.body.certificates.map(({ certificate }) => certificate.subject.pseudonym)).toEqual([
       pseudonym,
