@@ -37,6 +37,12 @@ export interface Section {
   blocks: readonly Block[];
 }
 
+/** Both stand on every page: the word across it, the text as a strip. */
+export interface Banner {
+  word: string;
+  text: string;
+}
+
 /**
  * What a certificate says to a reader, without a word on how it looks: the page and the PDF are both made of it, so they
  * can't say different things.
@@ -46,7 +52,7 @@ export interface Content {
   name: string;
   issuedAt: string;
   /** What is true of the whole certificate and must not be overlooked on any page of it. */
-  banner: string | null;
+  banner: Banner | null;
   kicker: string;
   title: string;
   lead: string;

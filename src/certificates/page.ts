@@ -11,6 +11,7 @@ import {
   type Fact,
   type Section,
   type Text,
+  type Banner,
 } from "./content.js";
 import { qrPicture } from "./qr-code.js";
 
@@ -64,15 +65,15 @@ export async function certificatePage(content: Content): Promise<string> {
  * What is true of the whole certificate: a strip, and across every page of a print. The latter as a picture, because its
  * letters are as large as its length lets them be, and along a line: Chromium doesn't turn what it repeats on each page.
  */
-function bannerOf(banner: string): Html {
-  const size = Math.min(150, Math.round(1700 / banner.length));
+function bannerOf({ word, text }: Banner): Html {
+  const size = Math.min(150, Math.round(1700 / word.length));
   return html`<div class="banner" role="note">
     <div>
-      <p>${banner}</p>
+      <p>${text}</p>
       <svg viewBox="-500 -500 1000 1000" aria-hidden="true">
         <path id="diagonal" d="M-420 350L420-350" fill="none" />
         <text text-anchor="middle" font-size="${size}">
-          <textPath href="#diagonal" startOffset="50%">${banner}</textPath>
+          <textPath href="#diagonal" startOffset="50%">${word}</textPath>
         </text>
       </svg>
     </div>

@@ -1,6 +1,7 @@
 import { DateTime } from "luxon";
 import { PROTOCOL, type Protocol } from "../model/protocols.js";
 import { since2, type Certificate } from "../audit/certificate.js";
+import type { Banner } from "./content.js";
 import { fieldLabel, isPersonal } from "../model/fields.js";
 import { erasureArticle } from "../model/law.js";
 import { scopeText } from "../model/scope.js";
@@ -55,9 +56,10 @@ export function summary(certificate: Certificate): string {
 }
 
 /** That it is of no erasure at TalkJS; null: nothing says so. */
-export function banner(certificate: Certificate): string | null {
+export function banner(certificate: Certificate): Banner | null {
   const { api } = since2(certificate);
-  return api?.rehearsal ? `Rehearsal: the calls went to ${api.origin}, not to TalkJS` : null;
+  if (!api?.rehearsal) return null;
+  return { word: "REHEARSAL", text: `Rehearsal: the calls went to ${api.origin}, not to TalkJS` };
 }
 
 /** Where the calls went; none where that wasn't recorded yet. */

@@ -170,7 +170,7 @@ test("a long list of what remains gets the whole width", async () => {
 test("a banner stands on the page and across its print, as text and nothing else", async () => {
   const content = contentOf(certificateOf(testFacts()));
   expect(await certificatePage(content)).not.toContain('<div class="banner"');
-  const page = await certificatePage({ ...content, banner: "REHEARSAL <b>" });
+  const page = await certificatePage({ ...content, banner: { word: "REHEARSAL", text: "REHEARSAL <b>" } });
   expect(page).not.toContain("<b>");
   expect(page).toMatch(/<div class="banner" role="note">\s*<div>\s*<p>REHEARSAL &lt;b&gt;<\/p>/);
   expect(page).toMatch(/<textPath [^>]*>REHEARSAL &lt;b&gt;<\/textPath>/);

@@ -20,7 +20,7 @@ export class Sheet {
     private readonly tag: Tag,
   ) {
     const { banner } = content;
-    this.#strip = banner === null ? [] : linesOf(plain(banner, STYLE.banner), WIDTH);
+    this.#strip = banner === null ? [] : linesOf(plain(banner.text, STYLE.banner), WIDTH);
     const strip = this.#strip.length === 0 ? 0 : this.#height + 14;
     this.area = {
       x: PAGE.left,
@@ -81,9 +81,9 @@ export class Sheet {
     const { banner } = this.content;
     if (banner === null) return;
     const style = { ...STYLE.banner, size: 100, colour: COLOUR.banner };
-    const [line = []] = linesOf(plain(banner, style), Infinity);
+    const [line = []] = linesOf(plain(banner.word, style), Infinity);
     const size = Math.min(100, (100 * LONGEST) / widthOf(line));
-    const [fitting = []] = linesOf(plain(banner, { ...style, size }), Infinity);
+    const [fitting = []] = linesOf(plain(banner.word, { ...style, size }), Infinity);
     const { document } = this.pen;
     const [x, y] = [PAGE.width / 2, PAGE.height / 2];
     this.pen.decoration(() => {

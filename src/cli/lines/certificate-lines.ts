@@ -50,7 +50,7 @@ export function verdictLines({ isValid, checks, certificate, digest }: Verdict):
 /** So that a rehearsal isn't taken for more. */
 const valid = (certificate: Certificate | undefined): string => {
   const said = certificate && banner(certificate);
-  return said ? `VALID. ${said}` : "VALID";
+  return said ? `VALID. ${said.text}` : "VALID";
 };
 
 const caveat = (certificate: Certificate): string =>
