@@ -75,6 +75,7 @@ export const ACTIONS = {
   "runs.pause": "Paused a run",
   "runs.policy": "Viewed a run’s policy",
   "runs.progress": "Viewed a run’s progress",
+  "runs.results": "Asked how a run went for users",
   "runs.resume": "Resumed a run",
   "runs.retry": "Had parked users tried again",
   "schedules.add": "Added a schedule",
