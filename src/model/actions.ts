@@ -93,6 +93,7 @@ export const ACTIONS = {
   "tokens.create": "Made a token",
   "tokens.list": "Listed the tokens",
   "tokens.revoke": "Revoked a token",
+  "watch.unjudged": "A watch couldn’t judge people",
   "watches.cancel": "Cancelled a watch",
   "watches.create": "Began a watch",
   "watches.get": "Viewed a watch",
@@ -141,6 +142,7 @@ export const RUN_CREATED = "run.created" satisfies ActionName;
 export const RUN_APPROVED = "run.approved" satisfies ActionName;
 export const REQUEST_RECEIVED = "request.received" satisfies ActionName;
 export const REQUEST_ENDED = "request.ended" satisfies ActionName;
+export const WATCH_UNJUDGED = "watch.unjudged" satisfies ActionName;
 
 const TEXTS: Readonly<Record<string, string>> = { ...FORMER_ACTIONS, ...ACTIONS };
 

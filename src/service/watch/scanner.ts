@@ -5,13 +5,11 @@ import {
   type FoundComeback,
   type ComebackSearch,
 } from "../../erasure/find-comebacks.js";
-import { policyOfRun } from "../../erasure/encrypted-policy.js";
-import { SubjectPolicy } from "../../erasure/subject-policy.js";
 import type { NewComeback } from "../../ledger/watches/comebacks.js";
-import type { KnownPerson } from "../../ledger/watches/suppression.js";
 import type { Watch } from "../../ledger/watches/watches.js";
 import type { User } from "../../talkjs/user.js";
 import type { CipherContext, JobContext } from "../context.js";
+import { ErasurePolicies } from "./erasure-policies.js";
 
 /** What looking for comebacks works with. */
 export type ScannerContext = CipherContext &
@@ -24,42 +22,30 @@ const NOBODY: ReadonlyMap<string, number> = new Map();
 
 /** What a watch looks with; policies are opened once. */
 export class WatchScanner {
-  readonly #policies = new Map<string, SubjectPolicy>();
+  readonly #policies: ErasurePolicies;
 
   constructor(
     private readonly watch: Watch,
     private readonly context: ScannerContext,
-  ) {}
+  ) {
+    this.#policies = new ErasurePolicies(context);
+  }
 
   /** Looks at one page of users. @param readAt before they were read. */
   async scan(
     users: User[],
     readAt: Date,
-  ): Promise<{ known: number; cameBack: NewComeback[]; blank: string[] }> {
+  ): Promise<Omit<ComebackSearch, "cameBack"> & { cameBack: NewComeback[] }> {
     const { watch, context } = this;
     const people = pageUsers(users, context.pseudonymsOf(watch.fromApp), watch.mode === "watch");
     const list = await context.suppression.among(
       { users: people.map(({ subject }) => subject), emails: people.flatMap(({ emails }) => emails) },
       watch.fromApp,
     );
-    if (list.length === 0) return { known: 0, cameBack: [], blank: [] };
-    await this.#openPolicies(list);
-    const found = findComebacks(people, list, (known) => this.#policyOf(known), readAt);
+    if (list.length === 0) return { known: 0, cameBack: [], blank: [], unjudged: 0 };
+    await this.#policies.open(list.flatMap(({ runId }) => runId ?? []));
+    const found = findComebacks(people, list, ({ runId }) => this.#policies.of(runId), readAt);
     return { ...found, cameBack: await this.#toRows(found, readAt) };
-  }
-
-  async #openPolicies(list: KnownPerson[]): Promise<void> {
-    for (const { policyDigest, runId } of list) {
-      if (policyDigest === null || runId === null || this.#policies.has(policyDigest)) continue;
-      const policy = policyOfRun(await this.context.watches.erasedBy(runId), this.context.encryption);
-      this.#policies.set(policyDigest, new SubjectPolicy(policy, this.context.pseudonyms));
-    }
-  }
-
-  #policyOf({ policyDigest }: KnownPerson): SubjectPolicy {
-    const policy = this.#policies.get(policyDigest ?? "");
-    if (!policy) throw new Error("a suppressed person's run is gone");
-    return policy;
   }
 
   /** As rows of the ledger: only whoever is to be scrubbed keeps a reference, and that is encrypted. */
