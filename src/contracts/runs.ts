@@ -47,6 +47,10 @@ export const RunViewSchema = z
       selected: z.int(),
       toScrub: z.int(),
       share: z.number().openapi({ description: "Users to scrub, of all that were seen: from 0 to 1." }),
+      fall: z.number().nullable().openapi({
+        description:
+          "Of the users seen the last time, those who are missing: from 0 to 1. Null where users are listed, or nobody had looked at all of them before.",
+      }),
       alreadyBlank: z.int(),
       notFound: z.int(),
       failed: z.int(),
