@@ -1,5 +1,8 @@
 import { lookupJob } from "../src/service/jobs.js";
 import { encryptUser } from "../src/erasure/encrypted-user.js";
+import { canonicalAddress } from "../src/model/email-address.js";
+import { NearMisses } from "../src/model/likeness.js";
+import type { RequestEmail } from "../src/ledger/requests/requests.js";
 import type { Lookup } from "../src/ledger/requests/lookups.js";
 import type { Executor } from "../src/ledger/database.js";
 import type { Control, Job } from "../src/queue/job.js";
@@ -51,37 +54,54 @@ function searcher(id: number, context: Context, { signal }: Control): () => Prom
     }
     const { users, cursor } = read;
     // The same for all pages: an address that comes later waits for the next lookup.
-    const addresses = (wanted ??= await wantedBy(id, context));
+    const asked = (wanted ??= await wantedBy(id, context));
     await context.db.transaction(async (tx) => {
       if (!(await context.lookups.advance(tx, found, cursor, users.length))) return;
-      for (const user of users) await match(tx, user, addresses, context);
+      const near: Tally = new Map();
+      for (const user of users) await match(tx, user, asked, near, context);
+      await countNearMisses(tx, near, context);
     });
     context.telemetry.emit("lookup.page", { lookup: id, page: found.page, users: users.length });
     return true;
   };
 }
 
-/** Pseudonym of an address → the requests that name it. */
-type Wanted = ReadonlyMap<string, readonly string[]>;
+/** An address of a request, as it is looked for. */
+type Asked = Pick<RequestEmail, "requestId" | "email">;
 
-async function wantedBy(id: number, { lookups }: Pick<Context, "lookups">): Promise<Wanted> {
-  const wanted = new Map<string, string[]>();
-  for (const { email, requestId } of await lookups.emailsOf(id)) {
-    const requests = wanted.get(email);
-    if (requests) requests.push(requestId);
-    else wanted.set(email, [requestId]);
-  }
-  return wanted;
+interface Wanted {
+  /** Pseudonym of an address → the requests that name it. */
+  exact: ReadonlyMap<string, readonly string[]>;
+  near: NearMisses<Asked>;
 }
+
+async function wantedBy(id: number, { lookups, pseudonyms }: Context): Promise<Wanted> {
+  const all = await lookups.emailsOf(id);
+  const exact = new Map<string, string[]>();
+  for (const { email, requestId } of all) {
+    const requests = exact.get(email);
+    if (requests) requests.push(requestId);
+    else exact.set(email, [requestId]);
+  }
+  const near = all.flatMap((asked) => (asked.likeness ? [[asked, asked.likeness] as const] : []));
+  return { exact, near: new NearMisses(near, pseudonyms.likeness) };
+}
+
+/** Near misses of a page, by the address that was asked for. */
+type Tally = Map<Asked, number>;
 
 async function match(
   tx: Executor,
   user: User,
-  wanted: Wanted,
+  { exact, near }: Wanted,
+  tally: Tally,
   { pseudonyms, requests, requestSubjects, lookups, encryption }: Context,
 ): Promise<void> {
-  for (const email of pseudonyms.emails(emailsOf(user))) {
-    for (const requestId of wanted.get(email) ?? []) {
+  const addresses = emailsOf(user);
+  const found = new Set<string>();
+  for (const email of pseudonyms.emails(addresses)) {
+    for (const requestId of exact.get(email) ?? []) {
+      found.add(requestId);
       // Locked: a request that is being cancelled must not be given anybody's ID.
       const { state } = await requests.lock(tx, requestId);
       if (state !== "resolving") continue;
@@ -90,6 +110,18 @@ async function match(
       await requestSubjects.add(tx, requestId, [{ subject, sealed }]);
       await lookups.countMatch(tx, requestId, email);
     }
+  }
+  for (const address of new Set(addresses.map(canonicalAddress)))
+    for (const asked of address === undefined ? [] : near.of(address))
+      // Whom the request has found is erased by it, whatever their other addresses are.
+      if (!found.has(asked.requestId)) tally.set(asked, (tally.get(asked) ?? 0) + 1);
+}
+
+async function countNearMisses(tx: Executor, tally: Tally, { requests, lookups }: Context): Promise<void> {
+  for (const [{ requestId, email }, found] of tally) {
+    // Locked before its addresses, in the order in which a cancellation does it.
+    await requests.lock(tx, requestId);
+    await lookups.countNearMisses(tx, requestId, email, found);
   }
 }
 

@@ -63,6 +63,9 @@ export class Pseudonyms {
     return [...new Set(addresses.flatMap(emailDigests))].map((digest) => this.email(digest));
   }
 
+  /** What a text of an address's likeness is kept as, 16 hexadecimal digits: enough to tell apart all that one pass sees. */
+  readonly likeness = (text: string): string => this.#tagged("likeness", text).slice(0, 16);
+
   /**
    * A keyed digest, 64 hexadecimal digits, to know something again that may not be kept. Digests of different
    * purposes can't be compared.

@@ -16,6 +16,7 @@ const COMMANDS: Record<string, () => Promise<Register>> = {
   run: async () => (await import("./commands/run.js")).registerRun,
   erase: async () => (await import("./commands/erase.js")).registerErase,
   runs: async () => (await import("./commands/runs.js")).registerRuns,
+  results: async () => (await import("./commands/results.js")).registerResults,
   status: async () => (await import("./commands/runs.js")).registerRuns,
   resume: async () => (await import("./commands/resume.js")).registerResume,
   retry: async () => (await import("./commands/retry.js")).registerRetry,

@@ -129,6 +129,14 @@ const RequestViewSchema = z
     emails: z.array(
       z.object({
         matches: z.int().nullable().openapi({ description: "Users found; null until it was looked for." }),
+        nearMisses: z
+          .int()
+          .nullable()
+          .openapi({
+            description:
+              "Addresses at TalkJS that are like it: without dots and tag the same, or one edit away. They may be the person's, " +
+              "if it was mistyped; nobody is erased for it. Null until it was looked for, and of one that came hashed.",
+          }),
       }),
     ),
     events: z.array(

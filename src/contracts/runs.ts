@@ -1,5 +1,6 @@
 import { z } from "@hono/zod-openapi";
 import { RUN_KINDS, ASKED_RUN_KINDS } from "../model/kinds.js";
+import { LISTED_RESULTS } from "../model/outcome.js";
 import { RUN_STATES } from "../model/run-lifecycle.js";
 import { time, AnyUserId } from "./fields.js";
 import { PolicyField } from "./policies.js";
@@ -46,6 +47,10 @@ export const RunViewSchema = z
       selected: z.int(),
       toScrub: z.int(),
       share: z.number().openapi({ description: "Users to scrub, of all that were seen: from 0 to 1." }),
+      fall: z.number().nullable().openapi({
+        description:
+          "Of the users seen the last time, those who are missing: from 0 to 1. Null where users are listed, or nobody had looked at all of them before.",
+      }),
       alreadyBlank: z.int(),
       notFound: z.int(),
       failed: z.int(),
@@ -249,5 +254,47 @@ export const policy = operation({
       content: json(z.object({ policyDigest: z.string(), policy: z.array(z.string()) })),
     },
     ...problems(404),
+  },
+});
+
+export const MOST_ASKED_RESULTS = 2_000;
+
+const ResultSchema = z
+  .object({
+    result: z.enum(LISTED_RESULTS).openapi({
+      description:
+        "How it ended for them in this run. `open`: it hasn't yet; `unrecorded`: the run has nothing of them, because its selection " +
+        "leaves them out, they weren't on its list, or it was given up before.",
+    }),
+    reason: z
+      .string()
+      .nullable()
+      .openapi({ description: "Why they were left alone, or the code of the failure." }),
+  })
+  .openapi("RunResult");
+
+export type ResultView = z.infer<typeof ResultSchema>;
+
+export const results = operation({
+  method: "post",
+  path: "/v1/runs/{run}/results",
+  summary: "How a run went for each of these users",
+  description:
+    "One result for each user ID, in their order; of one that is named twice, both. The IDs are turned into pseudonyms, stored " +
+    "nowhere, and not repeated.",
+  tags,
+  role: "viewer",
+  action: "runs.results",
+  reads: true,
+  request: {
+    params: RunParam,
+    body: {
+      required: true,
+      content: json(z.strictObject({ userIds: z.array(AnyUserId).min(1).max(MOST_ASKED_RESULTS) })),
+    },
+  },
+  responses: {
+    200: { description: "The results", content: json(z.object({ results: z.array(ResultSchema) })) },
+    ...problems(404, 409),
   },
 });

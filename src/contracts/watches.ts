@@ -18,7 +18,8 @@ const item = {
   fromApp: z.string().openapi({ description: "The app whose erasures count." }),
   state: z.enum(WATCH_STATES),
   code: z.string().nullable().openapi({
-    description: "Why it failed; or which limit of a policy refused one of its runs, such as `max_users`.",
+    description:
+      "Why it failed; or which limit of a policy refused one of its runs, such as `max_users`; `POLICY_UNREADABLE`: see `unjudged`.",
   }),
   onComeback: z
     .enum(ON_COMEBACKS)
@@ -48,6 +49,18 @@ const WatchSchema = z
       scrubbed: z.int().openapi({ description: "Blank again." }),
       reported: z.int().openapi({ description: "Only told." }),
     }),
+    unjudged: z
+      .object({
+        people: z.int().openapi({ description: "On the suppression list, whom these runs erased." }),
+        runs: z
+          .array(z.int())
+          .openapi({ description: "At most a hundred; none where all can be read again." }),
+      })
+      .nullable()
+      .openapi({
+        description:
+          "Of whom nobody could tell whether they are blank, because somebody changed or removed the run that erased them. Null: of everybody.",
+      }),
     runs: z.array(z.object({ run: z.int(), state: z.enum(RUN_STATES), code: z.string().nullable() })),
   })
   .openapi("Watch");

@@ -27,6 +27,8 @@ export interface ComebackSearch {
   cameBack: FoundComeback[];
   /** People on the list who are blank, by pseudonym. */
   blank: string[];
+  /** People on the list who exist, and of whom nobody can tell: the policy that erased them can't be read. */
+  unjudged: number;
 }
 
 /** @param emails Whether to look for e-mail addresses too. */
@@ -45,19 +47,20 @@ export function pageUsers(users: readonly User[], pseudonyms: Pseudonyms, emails
 export function findComebacks(
   people: readonly PageUser[],
   list: readonly KnownPerson[],
-  policyOf: (known: KnownPerson) => SubjectPolicy,
+  policyOf: (known: KnownPerson) => SubjectPolicy | undefined,
   readAt: Date,
 ): ComebackSearch {
   const key = ({ kind, subject }: Pick<KnownPerson, "kind" | "subject">) => `${kind}:${subject}`;
   const known = new Map(list.filter(({ since }) => since <= readAt).map((row) => [key(row), row]));
-  const found: ComebackSearch = { known: 0, cameBack: [], blank: [] };
+  const found: ComebackSearch = { known: 0, cameBack: [], blank: [], unjudged: 0 };
   for (const { user, subject, emails } of people) {
     const person = known.get(key({ kind: "user", subject }));
     if (person) {
       found.known += 1;
       const policy = policyOf(person);
-      const { fields } = policy.erasureOf(user);
-      if (fields.length === 0) found.blank.push(subject);
+      const fields = policy?.erasureOf(user).fields;
+      if (!policy || !fields) found.unjudged += 1;
+      else if (fields.length === 0) found.blank.push(subject);
       else found.cameBack.push({ user, known: person, fields, policy });
     }
     for (const email of emails) {

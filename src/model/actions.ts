@@ -79,6 +79,7 @@ export const ACTIONS = {
   "runs.pause": "Paused a run",
   "runs.policy": "Viewed a run’s policy",
   "runs.progress": "Viewed a run’s progress",
+  "runs.results": "Asked how a run went for users",
   "runs.resume": "Resumed a run",
   "runs.retry": "Had parked users tried again",
   "schedules.add": "Added a schedule",
@@ -96,6 +97,7 @@ export const ACTIONS = {
   "tokens.create": "Made a token",
   "tokens.list": "Listed the tokens",
   "tokens.revoke": "Revoked a token",
+  "watch.unjudged": "A watch couldn’t judge people",
   "watches.cancel": "Cancelled a watch",
   "watches.create": "Began a watch",
   "watches.get": "Viewed a watch",
@@ -148,6 +150,7 @@ export const LOG_ISSUER = "log.issuer" satisfies ActionName;
 export const COMEBACK_SEEN = "comeback.seen" satisfies ActionName;
 export const PERSON_LOOKED_AT = "person.looked_at" satisfies ActionName;
 export const CERTIFICATE_ISSUED = "certificate.issued" satisfies ActionName;
+export const WATCH_UNJUDGED = "watch.unjudged" satisfies ActionName;
 
 const TEXTS: Readonly<Record<string, string>> = { ...FORMER_ACTIONS, ...ACTIONS };
 

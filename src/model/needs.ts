@@ -70,6 +70,14 @@ export const NEEDS = {
     ],
     task: "personal data of erased people is there again, and nothing is about to blank it",
   },
+  watch_unjudged: {
+    level: "now",
+    text: [
+      "# erased person isn’t watched: the policy that erased them can’t be read",
+      "# erased people aren’t watched: the policy that erased them can’t be read",
+    ],
+    task: "somebody changed a run in the database: restore its row from a backup, or erase its people again",
+  },
   schedule_braked: {
     level: "soon",
     text: ["# schedule was stopped by a limit", "# schedules were stopped by a limit"],

@@ -11,6 +11,21 @@ export const OUTCOME = {
 export type Outcome = keyof typeof OUTCOME;
 export const OUTCOMES = Object.keys(OUTCOME) as Outcome[];
 
+/** How it stands in a run with somebody whom a list names. */
+export const LISTED_RESULT = {
+  ...OUTCOME,
+  /** The run goes on, waits, or was stopped before it came to them. */
+  open: { text: "Not done yet", tone: "busy" },
+  /** The run has nothing of them: its selection leaves them out, they aren't on its list, or it was given up before. */
+  unrecorded: { text: "Nothing recorded", tone: "quiet" },
+} as const satisfies Record<string, Word>;
+export type ListedResult = keyof typeof LISTED_RESULT;
+export const LISTED_RESULTS = Object.keys(LISTED_RESULT) as ListedResult[];
+
+/** Whoever is on a list and isn't erased wasn't done. */
+export const isErasedResult = (result: ListedResult): boolean =>
+  result === "scrubbed" || result === "already_blank";
+
 /**
  * How an outcome was seen: in the page of the user list that was read again after the edit, in the answer for
  * this one user, or in the planning read (for users who were blank or excluded already).

@@ -9,6 +9,7 @@ export const REASON: Readonly<Record<string, string>> = {
   PLAN_UNBOUND: "The plan is of a version that didn't authenticate plans",
   RUN_CHANGED: "Its plan was changed in the database by somebody else",
   PEOPLE_MISSING: "People of its plan are missing from the record",
+  POLICY_UNREADABLE: "The policy of a run that erased people can't be read",
   FIELDS_KEPT: "The policy keeps something of people",
   USERS_MISSING: "TalkJS's list of users was far shorter than the last time",
   OVERDUE: "The deadline has passed",

@@ -52,6 +52,9 @@ export const WATCH_STEPS: Record<WatchStep, Who> = {
   cancel: "person",
 };
 
+/** Of a watch that ended, and couldn't tell of everybody whether they are blank. */
+export const POLICY_UNREADABLE = "POLICY_UNREADABLE";
+
 export const WATCH_STATES: readonly WatchState[] = statesOf(WATCH_LIFECYCLE);
 export const ENDED_WATCH_STATES: readonly WatchState[] = statesThatWait(WATCH_LIFECYCLE, "over");
 export const CANCELLABLE_WATCH_STATES: readonly WatchState[] = statesBefore(WATCH_LIFECYCLE, "cancel");

@@ -1,10 +1,11 @@
+import { PLAN_LIMITS, type PlanLimit } from "../model/plan-limits.js";
 import { after, before } from "../model/time.js";
 import { number, percent } from "../model/words.js";
 import type { Limits } from "./policy.js";
 
 /** A limit that stops a run before its first edit. */
 export interface LimitViolation {
-  code: "max_users" | "max_share" | "max_fall";
+  code: (typeof PLAN_LIMITS)[PlanLimit]["code"];
   /** Users, or a share from 0 to 1. */
   allowed: number;
   found: number;
@@ -23,7 +24,7 @@ export function checkLimits(
   const violations: LimitViolation[] = [];
   if (toScrub > limits.maxUsers) {
     violations.push({
-      code: "max_users",
+      code: PLAN_LIMITS.maxUsers.code,
       allowed: limits.maxUsers,
       found: toScrub,
       message: `${number(toScrub)} users would be scrubbed, and limits.maxUsers allows ${number(limits.maxUsers)}.`,
@@ -32,7 +33,7 @@ export function checkLimits(
   const share = shareOf({ toScrub, total });
   if (share > limits.maxShare) {
     violations.push({
-      code: "max_share",
+      code: PLAN_LIMITS.maxShare.code,
       allowed: limits.maxShare,
       found: share,
       message: `${percent(share)} of all ${number(total)} users would be scrubbed, and limits.maxShare allows ${percent(limits.maxShare)}.`,
@@ -42,7 +43,7 @@ export function checkLimits(
   const maxFall = maxFallOf(limits);
   if (before !== null && fall > maxFall) {
     violations.push({
-      code: "max_fall",
+      code: PLAN_LIMITS.maxFall.code,
       allowed: maxFall,
       found: fall,
       message: `${number(total)} users were seen, ${percent(fall)} fewer than the ${number(before)} of the last time, and limits.maxFall allows ${percent(maxFall)}.`,

@@ -1,16 +1,9 @@
 import { z } from "zod";
-import { cronProblem, isTimeZone } from "./cron.js";
+import { CRON_REMEDY, cronFaults, isTimeZone } from "./cron.js";
 import { fault, section } from "./fault.js";
 
 const LONGEST_NAME = 63;
 const NAME_REMEDY = "Write lower-case letters, digits and hyphens, such as `nightly-guests`.";
-const CRON_REMEDY =
-  'Write five fields in quotes, such as `"30 2 * * *"`: minute, hour, day of month, month, day of week.';
-const CRON_FAULTS = {
-  invalid: fault("is not a cron expression", CRON_REMEDY),
-  never: fault("is a time that never comes", "Check day and month: a 30 February never comes."),
-  "too often": fault("comes more often than every five minutes", "Leave at least five minutes between."),
-};
 const ZONE_REMEDY = "Name a zone of the IANA database, such as `Europe/Berlin` or `UTC`.";
 
 const NameSchema = z
@@ -20,8 +13,7 @@ const NameSchema = z
 
 const CronSchema = z.string(fault("must be text", CRON_REMEDY)).transform((value, ctx) => {
   const cron = value.trim().replace(/\s+/g, " ");
-  const problem = cronProblem(cron);
-  if (problem !== null) ctx.addIssue(CRON_FAULTS[problem]);
+  for (const found of cronFaults(cron)) ctx.addIssue(found);
   return cron;
 });
 

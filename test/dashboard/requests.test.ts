@@ -78,6 +78,16 @@ describePostgres("the pages of erasure requests", (on) => {
     );
   });
 
+  test("of an e-mail address that nobody has it says how many are like it, and none of them", async () => {
+    const { harness, otto } = await open({ people: ["ada-canary", "adaa-canary"].map(person) });
+    harness.startWorkers();
+    const asked = await otto.post("/requests/new", { emails: "adab-canary@example.test" });
+    await reach(harness, idIn(asked), "not_found");
+    const page = await otto.page(`/requests/${idIn(asked)}`);
+    expect(page).toMatch(/E-mail address 1: nobody has it\s*; 2 addresses are like it: mistyped\?/);
+    expect(page).not.toContain("canary");
+  });
+
   test("a form that is sent twice makes one request", async () => {
     const { otto } = await open();
     const key = randomUUID();

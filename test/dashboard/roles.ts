@@ -70,6 +70,7 @@ export const API_ROLES: Record<string, Least> = {
   "GET /v1/runs/{run}/pace": "viewer",
   "POST /v1/runs/{run}/pause": "operator",
   "GET /v1/runs/{run}/policy": "operator",
+  "POST /v1/runs/{run}/results": "viewer",
   "GET /v1/runs/{run}/progress": "viewer",
   "POST /v1/runs/{run}/resume": "operator",
   "POST /v1/runs/{run}/retry": "operator",

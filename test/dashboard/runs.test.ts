@@ -3,6 +3,7 @@ import { person } from "../jobs/requests-by-test.js";
 import { everybody, policy, appHarness, type AppHarnessOptions } from "../jobs/app-harness.js";
 import { actionsOf } from "../server/api-harness.js";
 import { describePostgres } from "../support/ledger.js";
+import { until } from "../support/until.js";
 import { dashboardHarness, type Visitor } from "./dashboard-harness.js";
 
 describePostgres("the pages of runs", (on) => {
@@ -126,6 +127,30 @@ describePostgres("the pages of runs", (on) => {
       "raise the limit",
     ])
       expect(page).toContain(text);
+  });
+
+  test("a plan shows every limit that can refuse it, and a far shorter list of users as too short", async () => {
+    const { harness, vera } = await open({ people: ["ada", "bob", "cleo"].map(person) });
+    harness.startWorkers();
+    const boundsOf = async () => {
+      const run = await harness.plan();
+      await until("the plan", async () => (await harness.app.runs.get(run)).plannedAt !== null);
+      const page = await vera.page(`/runs/${run}`);
+      const card = /<dl class="limits">.*?<\/dl>/s.exec(page)?.[0] ?? "";
+      return [...card.matchAll(/<dt>(.*?)<\/dt>.*?<span[^>]*>(.*?)<\/span>/gs)].map(([, name, text]) => [
+        name,
+        text,
+      ]);
+    };
+    const others = [
+      ["Users", "3 of at most 100,000"],
+      ["Share of all users", "100% of at most 100%"],
+    ];
+    const name = "Users missing since the last time";
+    expect(await boundsOf()).toEqual([...others, [name, "Nothing to compare with; at most 10%"]]);
+    expect(await boundsOf()).toEqual([...others, [name, "0% of at most 10%"]]);
+    await harness.context.userCounts.note(harness.context.db, 30, new Date());
+    expect(await boundsOf()).toEqual([...others, [name, "90% of at most 10%: too many"]]);
   });
 
   test("whoever is parked is tried again or forgotten, and the page follows the run by itself", async () => {

@@ -1,4 +1,4 @@
-import { writeFile } from "node:fs/promises";
+import { readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import pg from "pg";
 import { describe, expect, onTestFinished, test } from "vitest";
@@ -66,6 +66,50 @@ describe("erasing on demand", () => {
     expect(entries).toMatchObject([
       { subject: inEvidence.subject("held"), outcome: "excluded", reason: "legal_hold" },
     ]);
+  });
+
+  test("writes how it went for each line of a list, for its owner alone, without an ID and over no file", async () => {
+    const { cwd, sandbox, env } = await sandboxAndEnvironment();
+    await sandbox.addUsers([person("fine-canary"), person("held-canary", { hold: "litigation" })]);
+    await writeFile(
+      join(cwd, "p.yaml"),
+      "version: 1\nselect: { all: true }\nexclude: { legalHold: { customKey: hold } }\n",
+    );
+    const ids = ["fine-canary", "held-canary", "", "nobody-canary", "fine-canary"];
+    await writeFile(join(cwd, "list.csv"), ["case;user_id", ...ids.map((id) => id && `7;${id}`)].join("\n"));
+    const erase = (results: string) =>
+      scrubjay(["erase", "--ids", "list.csv", "--results", results, "-p", "p.yaml", "--yes"], { cwd, env });
+    await writeFile(join(cwd, "there.csv"), "kept");
+    for (const [path, told] of [
+      ["there.csv", "The file is there already"],
+      ["nowhere/r.csv", "The file can't be written (ENOENT)."],
+    ] as const) {
+      const refused = await erase(path);
+      expect([refused.code, refused.stderr.includes(told)]).toEqual([2, true]);
+    }
+    expect(await readFile(join(cwd, "there.csv"), "utf8")).toBe("kept");
+    expect(await sandbox.journal(), "nothing was done before").toEqual([]);
+    const ended = await erase("r.csv");
+    expect(ended.code, ended.stderr).toBe(1);
+    expect(ended.stderr).toContain("The results of 4 lines are written.");
+    const written = "2,scrubbed,\r\n3,excluded,legal_hold\r\n5,not_found,\r\n6,scrubbed,\r\n";
+    expect(await readFile(join(cwd, "r.csv"), "utf8")).toBe(`line,result,reason\r\n${written}`);
+    expect((await stat(join(cwd, "r.csv"))).mode & 0o777).toBe(0o600);
+    const asked = await scrubjay(["results", "1", "--ids", "-", "--json"], {
+      ...{ cwd, env },
+      stdin: "held-canary\nfine-canary\n",
+    });
+    expect(asked.code, asked.stderr).toBe(1);
+    expect(JSON.parse(asked.stdout)).toEqual([
+      { line: 1, result: "excluded", reason: "legal_hold" },
+      { line: 2, result: "scrubbed", reason: null },
+    ]);
+    const all = await scrubjay(["results", "1", "--ids", "list.csv", "--out", "again.csv"], { cwd, env });
+    expect(await readFile(join(cwd, "again.csv"), "utf8")).toContain(written);
+    for (const { stdout, stderr } of [ended, asked, all]) expect(stdout + stderr).not.toContain("canary");
+    const none = await scrubjay(["results", "9", "--ids", "list.csv", "--out", "none.csv"], { cwd, env });
+    expect(none.code).toBe(2);
+    await expect(stat(join(cwd, "none.csv")), "no empty file stays").rejects.toThrow("ENOENT");
   });
 
   test("keeps a parked user for a retry until a person dismisses them", async () => {

@@ -6,6 +6,7 @@ import {
   REQUEST_RECEIVED,
   RUN_APPROVED,
   RUN_CREATED,
+  WATCH_UNJUDGED,
 } from "../../src/model/actions.js";
 import { openSigner } from "../../src/opendsr/signer.js";
 import { createApi } from "../../src/server/create-api.js";
@@ -16,7 +17,7 @@ import { describePostgres } from "../support/ledger.js";
 
 /** What no route records. */
 const OTHERS = [
-  ...[RUN_CREATED, RUN_APPROVED, REQUEST_RECEIVED, REQUEST_ENDED],
+  ...[RUN_CREATED, RUN_APPROVED, REQUEST_RECEIVED, REQUEST_ENDED, WATCH_UNJUDGED],
   ...["log.begun", "keys.rotated", "keys.destroyed"],
   ...["sessions.begin", "sessions.end", "sessions.end_all", "accounts.password"],
   // A call to no route of ours, without a token.

@@ -33,7 +33,7 @@ describePostgres("an erasure request that is handed in", (on) => {
     expect(status).toBe(201);
     expect(body).toMatchObject({ state: "resolving", regulation: "ccpa" });
     expect(body.subjects).toHaveLength(2);
-    expect(body.emails).toEqual([{ matches: null }, { matches: null }]);
+    expect(body.emails).toEqual(Array(2).fill({ matches: null, nearMisses: null }));
     expect(await made(harness)).toBe(1);
   });
 

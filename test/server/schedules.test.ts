@@ -77,7 +77,9 @@ describePostgres("the API of schedules", (on) => {
       },
       {
         path: "cron",
-        problem: "comes more often than every five minutes. Leave at least five minutes between.",
+        problem:
+          "comes more often than every five minutes: at 00:00 and at 00:01. Leave at least five minutes between, such as " +
+          "`*/5` for the minute.",
       },
     ]);
     for (const wrong of [

@@ -18,6 +18,6 @@ export const openUserIds = (
 ): Promise<AsyncGenerator<Entry>> => openList(source, USER_IDS, { asked: column, invocation });
 
 /** What is listed, without where. */
-export async function* valuesOf(entries: AsyncIterable<Entry>): AsyncGenerator<string> {
+export async function* valuesOf(entries: AsyncIterable<Entry> | Iterable<Entry>): AsyncGenerator<string> {
   for await (const { value } of entries) yield value;
 }

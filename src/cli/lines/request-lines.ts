@@ -1,5 +1,6 @@
 import { type RequestState, REQUEST_LIFECYCLE } from "../../model/request-lifecycle.js";
 import { scopeText } from "../../model/scope.js";
+import { nearMissText } from "../../model/likeness.js";
 import { regulationName } from "../../model/law.js";
 import { daysLeftText, plural } from "../../model/words.js";
 import { statesThatWait } from "../../model/lifecycle.js";
@@ -80,7 +81,11 @@ function emails({ emails: all }: RequestView): string[] {
   const open = all.length - found.length;
   const looked =
     open > 0 ? `${count(open)} still looked for` : plural(users, "user was found", "users were found");
-  return [`E-mail addresses: ${count(all.length)}, ${looked}`];
+  const near = all.reduce((sum, { nearMisses }) => sum + (nearMisses ?? 0), 0);
+  return [
+    `E-mail addresses: ${count(all.length)}, ${looked}`,
+    ...(near > 0 ? [`  ${nearMissText(near, all.length)}`] : []),
+  ];
 }
 
 /** What waits for a person comes first. */

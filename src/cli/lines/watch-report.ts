@@ -1,5 +1,6 @@
 import type { z } from "@hono/zod-openapi";
 import type { PatternSchema, WatchView } from "../../contracts/watches.js";
+import { agree, plural } from "../../model/words.js";
 import { count, duration, table, type Output } from "../io/output.js";
 
 type Pattern = z.infer<typeof PatternSchema>;
@@ -30,9 +31,21 @@ export function reportWatch(watch: WatchView, pattern: Pattern | undefined, out:
     ...(pattern && pattern.comebacks > 0 ? ["", ...patternLines(pattern)] : []),
     ...runLines(watch),
     ...(left > 0 ? ["", `NOT BLANK: ${count(left)}.`] : []),
+    ...unjudgedLines(watch),
   ];
   out.result({ watch, pattern: pattern ?? null }, lines);
-  if (watch.state !== "done" || left > 0) out.fail();
+  if (watch.state !== "done" || left > 0 || watch.unjudged) out.fail();
+}
+
+function unjudgedLines({ unjudged }: WatchView): string[] {
+  if (!unjudged) return [];
+  const { people, runs } = unjudged;
+  const whose = runs.length === 0 ? "" : ` of ${agree(runs.length, "run", "runs")} ${runs.join(", ")}`;
+  return [
+    "",
+    `NOT JUDGED: the policy${whose} couldn't be read, so nobody knows whether ${plural(people, "erased person is", "erased people are")} blank.`,
+    "Somebody changed it in the database: restore it from a backup, or erase these people again. Then watch again.",
+  ];
 }
 
 const optional = (label: string, users: number): [string, string][] =>

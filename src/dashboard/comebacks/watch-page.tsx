@@ -105,6 +105,7 @@ const FoundPart = ({ watch, zone }: { watch: WatchView; zone: string }) => {
         <Figure name="under legal hold" n={found.held} />
         <Figure name="to be erased again" n={found.toScrub} />
         <Figure name="blank again" n={found.scrubbed} />
+        {watch.unjudged ? <Figure name="couldn’t be judged" n={watch.unjudged.people} tone="bad" /> : null}
       </dl>
       <Facts
         of={{
@@ -115,6 +116,7 @@ const FoundPart = ({ watch, zone }: { watch: WatchView; zone: string }) => {
             </>
           ),
           Ended: watch.finishedAt !== null && <Time at={watch.finishedAt} zone={zone} />,
+          "Couldn’t be judged": watch.unjudged !== null && <UnjudgedRuns {...watch.unjudged} />,
           "Its runs": watch.runs.length > 0 && (
             <ul class="plain-list">
               {watch.runs.map(({ run, state, code }) => (
@@ -131,3 +133,20 @@ const FoundPart = ({ watch, zone }: { watch: WatchView; zone: string }) => {
     </section>
   );
 };
+
+const UnjudgedRuns = ({ runs }: NonNullable<WatchView["unjudged"]>) => (
+  <>
+    Whom{" "}
+    {runs.length === 0
+      ? "a run erased that could be read again when the watch ended"
+      : runs.map((run, i) => (
+          <>
+            {i > 0 ? ", " : ""}
+            <a href={`/runs/${run}`}>run {run}</a>
+          </>
+        ))}
+    {runs.length === 0
+      ? ": watch again."
+      : " erased: its policy can’t be read, because somebody changed it in the database."}
+  </>
+);

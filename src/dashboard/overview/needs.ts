@@ -29,6 +29,7 @@ const PAGES: Record<NeedView["kind"], (need: NeedView) => string> = {
   comebacks: at("/comebacks"),
   schedule_braked: at("/schedules"),
   schedule_failed: at("/schedules"),
+  watch_unjudged: ({ watch }) => (watch === undefined ? "/comebacks" : `/comebacks/watches/${watch}`),
   watch_failed: at("/comebacks"),
   plan_waits: run,
   users_parked: (need) => (need.run === undefined ? "/runs" : `/runs/${need.run}`),

@@ -1,5 +1,5 @@
 import type { Job, JobSchedulerJson } from "bullmq";
-import { cronProblem, isTimeZone } from "../../policy/cron.js";
+import { cronFaults, isTimeZone } from "../../policy/cron.js";
 import { isAlarmId, isCode, isJobId, ourData } from "./known-values.js";
 
 /**
@@ -43,7 +43,7 @@ export const shownJob = (job: Job): ShownJob => ({
 
 export const shownAlarm = ({ key, pattern, tz, next }: JobSchedulerJson): ShownAlarm => ({
   id: orHidden(key, isAlarmId),
-  cron: orHidden(pattern, (cron) => cron.length <= 100 && cronProblem(cron) === null),
+  cron: orHidden(pattern, (cron) => cron.length <= 100 && cronFaults(cron).length === 0),
   timeZone: orNothing(tz, isTimeZone),
   next: timeOf(next),
 });

@@ -9,6 +9,7 @@ import { Pseudonym } from "../parts/pseudonym.js";
 import { State } from "../parts/state.js";
 import { Table } from "../parts/table.js";
 import { Time } from "../parts/time.js";
+import { nearMissText } from "../../model/likeness.js";
 import { OUTCOME, SUBJECT_STATE } from "../../model/outcome.js";
 import { reason } from "../../model/reasons.js";
 import type { Word } from "../../model/word.js";
@@ -130,7 +131,7 @@ const Fields = ({ outcome, fields, remaining }: Subject) => (
 const EmailMatches = ({ emails }: Pick<RequestView, "emails">) =>
   emails.length === 0 ? null : (
     <ul class="sentences">
-      {emails.map(({ matches }, i) => (
+      {emails.map(({ matches, nearMisses }, i) => (
         <li>
           E-mail address {i + 1}:{" "}
           {matches === null
@@ -138,6 +139,7 @@ const EmailMatches = ({ emails }: Pick<RequestView, "emails">) =>
             : matches === 0
               ? "nobody has it"
               : `${plural(matches, "user")} found`}
+          {nearMisses ? `; ${nearMissText(nearMisses, 1)}` : ""}
         </li>
       ))}
     </ul>

@@ -4,6 +4,7 @@ import { Bar } from "../parts/bar.js";
 import { Facts } from "../parts/facts.js";
 import { Figure } from "../parts/figure.js";
 import { Time } from "../parts/time.js";
+import { PLAN_LIMIT_NAMES, PLAN_LIMITS, type PlanLimit } from "../../model/plan-limits.js";
 import { reason } from "../../model/reasons.js";
 import { fieldName, lengthOfTime, number, plural } from "../words.js";
 import type { RunViewing } from "./viewing.js";
@@ -139,42 +140,54 @@ export const BoundsPart = ({ run, zone }: PlanProps) => {
   );
 };
 
-const Limits = ({ plan, limits }: { plan: RunView["plan"]; limits: NonNullable<RunView["limits"]> }) => (
+interface LimitsProps {
+  plan: RunView["plan"];
+  limits: NonNullable<RunView["limits"]>;
+}
+
+/** What of a plan each limit is about; null where there is nothing to hold against it. */
+const FOUND: Record<PlanLimit, (plan: RunView["plan"]) => number | null> = {
+  maxUsers: ({ toScrub }) => toScrub,
+  maxShare: ({ share }) => share,
+  maxFall: ({ fall }) => fall,
+};
+
+const Limits = ({ plan, limits }: LimitsProps) => (
   <>
     <dl class="limits">
-      <Limit name="Users" found={plan.toScrub} allowed={limits.maxUsers} text={number} />
-      <Limit
-        name="Share of all users"
-        found={plan.share}
-        allowed={limits.maxShare}
-        text={(share) => percent(share, 2)}
-      />
+      {PLAN_LIMIT_NAMES.map((name) => (
+        <Limit {...PLAN_LIMITS[name]} found={FOUND[name](plan)} allowed={limits[name]} />
+      ))}
     </dl>
     <p class="quiet">It stops by itself when more than {percent(limits.maxErrorRate)} of the users fail.</p>
   </>
 );
 
 interface LimitProps {
-  name: string;
-  found: number;
+  label: string;
+  found: number | null;
   allowed: number;
   text: (value: number) => string;
 }
 
-const Limit = ({ name, found, allowed, text }: LimitProps) => {
-  const isOver = found > allowed;
+const Limit = ({ label, found, allowed, text }: LimitProps) => {
+  const isOver = found !== null && found > allowed;
   return (
     <div>
-      <dt>{name}</dt>
+      <dt>{label}</dt>
       <dd>
-        <Bar share={found / allowed} tone={isOver ? "series-bad" : "series-1"} />
+        <Bar share={barOf(found ?? 0, allowed)} tone={isOver ? "series-bad" : "series-1"} />
         <span class={isOver ? "late" : "numbers"}>
-          {text(found)} of at most {text(allowed)}
+          {found === null ? "Nothing to compare with;" : `${text(found)} of`} at most {text(allowed)}
           {isOver ? ": too many" : ""}
         </span>
       </dd>
     </div>
   );
 };
+
+/** A limit of nothing is full as soon as there is anything. */
+const barOf = (found: number, allowed: number): number =>
+  found === 0 ? 0 : allowed === 0 ? 1 : found / allowed;
 
 const sum = (counts: Record<string, number>): number => Object.values(counts).reduce((all, n) => all + n, 0);

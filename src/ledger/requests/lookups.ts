@@ -3,6 +3,9 @@ import { rows, type Database, type Executor } from "../database.js";
 import type { RequestEmail } from "./requests.js";
 import { lookups, requestEmails, requests } from "../schema.js";
 
+/** An address by its pseudonym, with its likeness unless it came hashed. */
+export type WantedEmail = Pick<RequestEmail, "email" | "likeness">;
+
 export type Lookup = typeof lookups.$inferSelect;
 
 /** Passes over all users that find out who has an e-mail address. One at a time for each app. */
@@ -12,11 +15,16 @@ export class Lookups {
     private readonly appId: string,
   ) {}
 
-  async addEmails(tx: Executor, requestId: string, emails: string[]): Promise<void> {
+  async addEmails(tx: Executor, requestId: string, emails: readonly WantedEmail[]): Promise<void> {
     if (emails.length === 0) return;
     await tx
       .insert(requestEmails)
-      .values(emails.map((email) => ({ requestId, email })))
+      .values(
+        emails.map(({ email, likeness }) => ({
+          ...{ requestId, email, likeness },
+          nearMisses: likeness && 0,
+        })),
+      )
       .onConflictDoNothing();
   }
 
@@ -86,11 +94,21 @@ export class Lookups {
       .where(and(eq(requestEmails.requestId, requestId), eq(requestEmails.email, email)));
   }
 
+  async countNearMisses(tx: Executor, requestId: string, email: string, found: number): Promise<void> {
+    await tx
+      .update(requestEmails)
+      .set({ nearMisses: sql`${requestEmails.nearMisses} + ${found}` })
+      .where(and(eq(requestEmails.requestId, requestId), eq(requestEmails.email, email)));
+  }
+
   /** All users were looked through. @returns false when somebody else has ended it. */
   async finish(tx: Executor, id: number, now: Date): Promise<boolean> {
     const change = { state: "done", finishedAt: now, cursor: null } as const;
     if (!(await this.end(tx, id, change))) return false;
-    await tx.update(requestEmails).set({ resolvedAt: now }).where(eq(requestEmails.lookupId, id));
+    await tx
+      .update(requestEmails)
+      .set({ resolvedAt: now, likeness: null })
+      .where(eq(requestEmails.lookupId, id));
     return true;
   }
 
@@ -98,8 +116,16 @@ export class Lookups {
   async fail(tx: Executor, id: number, code: string, now: Date): Promise<boolean> {
     const change = { state: "failed", code, finishedAt: now, cursor: null } as const;
     if (!(await this.end(tx, id, change))) return false;
-    await tx.update(requestEmails).set({ lookupId: null, matches: 0 }).where(eq(requestEmails.lookupId, id));
+    await tx
+      .update(requestEmails)
+      .set({ lookupId: null, matches: 0, nearMisses: sql`0 * ${requestEmails.nearMisses}` })
+      .where(eq(requestEmails.lookupId, id));
     return true;
+  }
+
+  /** Drops what a request that is given up is looked for by. */
+  async forget(tx: Executor, requestId: string): Promise<void> {
+    await tx.update(requestEmails).set({ likeness: null }).where(eq(requestEmails.requestId, requestId));
   }
 
   /** Whether an address of the request is still to be looked up. */

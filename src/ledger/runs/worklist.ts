@@ -1,6 +1,7 @@
 import { and, eq, inArray, sql } from "drizzle-orm";
 import { asJson, rows, type Database, type Executor } from "../database.js";
 import { auditEntries, batches, listPages, worklist } from "../schema.js";
+import { resultsOf, type ListedPerson, type PersonResult } from "./results.js";
 import type { Intent } from "./states.js";
 
 export type WorklistRow = typeof worklist.$inferSelect;
@@ -181,6 +182,11 @@ export class Worklist {
     const byRun = new Map<number, Record<string, number>>();
     for (const { runId, reason, users } of found) byRun.set(runId, { ...byRun.get(runId), [reason]: users });
     return byRun;
+  }
+
+  /** How it stands with each of these people in a run, in their order. */
+  results(runId: number, people: readonly ListedPerson[]): Promise<PersonResult[]> {
+    return resultsOf(this.db, runId, people);
   }
 
   private async openBatches(tx: Executor, runId: number, inBatches: { batch: number }[]): Promise<void> {

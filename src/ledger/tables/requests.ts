@@ -10,6 +10,7 @@ import {
   text,
   uniqueIndex,
 } from "drizzle-orm/pg-core";
+import type { Likeness } from "../../model/likeness.js";
 import type { Regulation } from "../../model/law.js";
 import type { Protocol } from "../../model/protocols.js";
 import type { RequestEventName } from "../../model/request-history.js";
@@ -112,6 +113,10 @@ export const requestEmails = scrubjay.table(
     lookupId: integer("lookup_id"),
     /** Users found so far. */
     matches: integer("matches").notNull().default(0),
+    /** What it is told by to be like another address, in keyed digests; gone when it was looked for. Null of a hashed one. */
+    likeness: jsonb("likeness").$type<Likeness>(),
+    /** Addresses like it found so far; null where its likeness isn't known. */
+    nearMisses: integer("near_misses"),
     /** When all users had been looked through. */
     resolvedAt: instant("resolved_at"),
   },

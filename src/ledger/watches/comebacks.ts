@@ -84,27 +84,39 @@ export async function noteBlank(
   );
 }
 
-/** The policies under which those who are to be scrubbed again were erased, each with one run that had it. */
-export async function policiesToScrub(
-  db: Database,
-  watchId: number,
-): Promise<{ policyDigest: string; runId: number }[]> {
-  return rows(
+/** The runs that erased those who are to be scrubbed again, as far as no run has them yet. */
+export async function erasersToScrub(db: Database, watchId: number): Promise<number[]> {
+  const found = await rows<{ runId: number }>(
     db,
-    sql`select r.policy_digest as "policyDigest", min(r.id)::int as "runId"
-        from ${comebacks} c join ${runs} r on r.id = c.erased_by
-        where c.watch_id = ${watchId} and c.sealed is not null group by 1 order by 2`,
+    sql`select distinct c.erased_by as "runId" from ${comebacks} c
+        where c.watch_id = ${watchId} and c.sealed is not null and c.erased_by is not null order by 1`,
+  );
+  return found.map(({ runId }) => runId);
+}
+
+/** Drops the references to those whom these runs erased: they stay as people who were told of. */
+export async function leaveComebacks(
+  tx: Executor,
+  watchId: number,
+  erasers: readonly number[],
+): Promise<void> {
+  await tx.execute(
+    sql`update ${comebacks} c set sealed = null
+        where c.watch_id = ${watchId} and c.sealed is not null and c.erased_by in ${theseRuns(erasers)}`,
   );
 }
 
+const theseRuns = (ids: readonly number[]): SQL =>
+  sql`(select x::int from jsonb_array_elements_text(${asJson(ids)}) as x)`;
+
 /**
- * Hands those who were erased under a policy over to a run, in the transaction that makes it: each goes to one run.
+ * Hands those whom these runs erased over to a run, in the transaction that makes it: each goes to one run.
  * @throws {WATCH_STATE} when the watch was ended, or another process was faster.
  */
 export async function* claimComebacks(
   tx: Executor,
   watchId: number,
-  policyDigest: string,
+  erasers: readonly number[],
   runId: number,
 ): AsyncGenerator<{ subject: string; sealed: string }> {
   const [watch] = await tx
@@ -117,8 +129,8 @@ export async function* claimComebacks(
     const some = await rows<{ subject: string; sealed: string }>(
       tx,
       sql`with picked as (
-            select c.kind, c.subject, c.sealed from ${comebacks} c join ${runs} r on r.id = c.erased_by
-            where c.watch_id = ${watchId} and c.sealed is not null and r.policy_digest = ${policyDigest}
+            select c.kind, c.subject, c.sealed from ${comebacks} c
+            where c.watch_id = ${watchId} and c.sealed is not null and c.erased_by in ${theseRuns(erasers)}
             order by c.subject limit ${CLAIM}
           )
           update ${comebacks} c set sealed = null, run_id = ${runId}::int from picked p

@@ -1,14 +1,12 @@
-import { and, count, eq, getTableColumns, gt, or, sql, type SQL } from "drizzle-orm";
+import { and, count, eq, gt, or, sql, type SQL } from "drizzle-orm";
 import { asJson, type Database, type Executor } from "../database.js";
-import { runs, suppression } from "../schema.js";
+import { suppression } from "../schema.js";
 import type { SuppressedKind } from "../../model/kinds.js";
 
 export type Suppressed = typeof suppression.$inferSelect;
 
-/** Somebody on the list with the policy under which they must stay blank; null for an e-mail address. */
-export interface KnownPerson extends Suppressed {
-  policyDigest: string | null;
-}
+/** Somebody on the list: the policy of their run says what must stay blank; an e-mail address has none. */
+export type KnownPerson = Suppressed;
 
 /** Everybody who was erased, by pseudonym; rows of people are written with their batch (suppress.ts). */
 export class Suppression {
@@ -34,10 +32,20 @@ export class Suppression {
     appId = this.appId,
   ): Promise<KnownPerson[]> {
     return this.db
-      .select({ ...getTableColumns(suppression), policyDigest: runs.policyDigest })
+      .select()
       .from(suppression)
-      .leftJoin(runs, eq(runs.id, suppression.runId))
       .where(and(eq(suppression.appId, appId), or(oneOf("user", users), oneOf("email", emails))));
+  }
+
+  /** The runs that erased the people on the list, and how many of them each. */
+  async erasers(appId = this.appId): Promise<{ runId: number; people: number }[]> {
+    const found = await this.db
+      .select({ runId: suppression.runId, people: count() })
+      .from(suppression)
+      .where(and(eq(suppression.appId, appId), eq(suppression.kind, "user")))
+      .groupBy(suppression.runId)
+      .orderBy(suppression.runId);
+    return found.flatMap(({ runId, people }) => (runId === null ? [] : [{ runId, people }]));
   }
 
   /** @returns undefined when they aren't on the list. */

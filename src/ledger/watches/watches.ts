@@ -2,9 +2,10 @@ import { and, desc, eq, inArray, lt, sql } from "drizzle-orm";
 import { failure } from "../../base/errors.js";
 import {
   addComebacks,
+  erasersToScrub,
+  leaveComebacks,
   noteBlank,
   pageOfComebacks,
-  policiesToScrub,
   tallyOf,
   underway,
   type ComebackTally,
@@ -19,7 +20,12 @@ import { comebacks, runs, watches } from "../schema.js";
 import { statesBefore } from "../../model/lifecycle.js";
 import { ENDED_RUN_STATES, type RunState } from "../../model/run-lifecycle.js";
 import type { OnComeback, WatchMode } from "../../model/kinds.js";
-import { WATCH_LIFECYCLE, type WatchStep, type WatchTarget } from "../../model/watch-lifecycle.js";
+import {
+  POLICY_UNREADABLE,
+  WATCH_LIFECYCLE,
+  type WatchStep,
+  type WatchTarget,
+} from "../../model/watch-lifecycle.js";
 
 export type Watch = typeof watches.$inferSelect;
 
@@ -43,6 +49,8 @@ export interface WatchedPage {
   cameBack: NewComeback[];
   /** People on the list who are blank. */
   blank: string[];
+  /** People on the list of whom nobody can tell. */
+  unjudged: number;
 }
 
 /** The watches and replays of one app, and the only writer of their state: `WATCH_LIFECYCLE` says whence a step may come. */
@@ -109,11 +117,13 @@ export class Watches {
       .orderBy(runs.id);
   }
 
-  /** The run, of any app under this ledger's key, that erased somebody. */
-  async erasedBy(runId: number): Promise<Run> {
-    const [run] = await this.db.select().from(runs).where(eq(runs.id, runId));
-    if (!run) throw new Error("a suppressed person's run is gone");
-    return run;
+  /** The runs, of any app under this ledger's key, that erased people; one that is gone is missing. */
+  async erasers(runIds: readonly number[]): Promise<Run[]> {
+    if (runIds.length === 0) return [];
+    return this.db
+      .select()
+      .from(runs)
+      .where(inArray(runs.id, [...runIds]));
   }
 
   /**
@@ -128,6 +138,7 @@ export class Watches {
         cursor: page.cursor,
         scanned: sql`${watches.scanned} + ${page.users}`,
         known: sql`${watches.known} + ${page.known}`,
+        ...(page.unjudged > 0 && { code: POLICY_UNREADABLE }),
       })
       .where(and(eq(watches.id, watch.id), eq(watches.state, "scanning"), eq(watches.page, watch.page)))
       .returning({ id: watches.id });
@@ -141,12 +152,20 @@ export class Watches {
     return underway(this.db, this.appId, subjects);
   }
 
-  policiesToScrub(id: number): Promise<{ policyDigest: string; runId: number }[]> {
-    return policiesToScrub(this.db, id);
+  /** The runs that erased those who are to be scrubbed again. */
+  erasersToScrub(id: number): Promise<number[]> {
+    return erasersToScrub(this.db, id);
   }
 
-  /** Everybody was looked at. @returns the watch, or undefined when it had ended before. */
-  async endScan(tx: Executor, id: number, now: Date): Promise<Watch | undefined> {
+  /**
+   * Everybody was looked at. @param left runs whose people can't be scrubbed again: they are only told of.
+   * @returns the watch, or undefined when it had ended before.
+   */
+  async endScan(
+    tx: Executor,
+    id: number,
+    { now, left }: { now: Date; left: readonly number[] },
+  ): Promise<Watch | undefined> {
     const hasRuns = sql`exists (select 1 from ${runs} r where r.watch_id = ${watches.id})`;
     const at = sql`${now.toISOString()}::timestamptz`;
     const [ended] = await tx
@@ -155,9 +174,11 @@ export class Watches {
         state: sql`case when ${hasRuns} then 'scrubbing' else 'done' end`,
         finishedAt: sql`case when ${hasRuns} then null else ${at} end`,
         cursor: null,
+        ...(left.length > 0 && { code: POLICY_UNREADABLE }),
       })
       .where(and(eq(watches.id, id), inArray(watches.state, statesBefore(WATCH_LIFECYCLE, "look"))))
       .returning();
+    if (ended && left.length > 0) await leaveComebacks(tx, id, left);
     return ended;
   }
 
@@ -168,8 +189,8 @@ export class Watches {
       .set({
         state: "done",
         finishedAt: now,
-        code: sql`(select string_agg(distinct r.code, ',') from ${runs} r
-                   where r.watch_id = ${watches.id} and r.state = 'refused')`,
+        code: sql`nullif(concat_ws(',', ${watches.code}, (select string_agg(distinct r.code, ',') from ${runs} r
+                   where r.watch_id = ${watches.id} and r.state = 'refused')), '')`,
       })
       .where(
         and(

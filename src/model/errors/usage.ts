@@ -142,7 +142,17 @@ export const USAGE_ERRORS = {
   "USAGE.file": {
     ...UNUSABLE,
     message: ({ code }: Code) => `The file can't be written (${code}).`,
-    remedy: "Check the path given to --out, who may write there, and that there is room.",
+    remedy: "Check the path, who may write there, and that there is room.",
+  },
+  "USAGE.fileThere": {
+    ...UNUSABLE,
+    message: "The file is there already, and results replace nothing.",
+    remedy: "Name another one, or move it away.",
+  },
+  "USAGE.resultsOfNothing": {
+    ...UNUSABLE,
+    message: "--results tells how it went for each line of a list, and none was given.",
+    remedy: "Put the user IDs into a file: --ids <file>.",
   },
   "USAGE.csv": {
     ...UNUSABLE,

@@ -2,7 +2,7 @@ import type { AuditAction } from "../../ledger/evidence/actions.js";
 import type { AuditEntry } from "../../ledger/evidence/entries.js";
 import { inLogOrder, withPlaces, type Place } from "../../sealing/places.js";
 import type { OpenedApp } from "../../service/opened-app.js";
-import { csvOf } from "./csv.js";
+import { csvOf } from "../../base/csv.js";
 import { auditActionView, auditEntryView } from "./view.js";
 import { AuditActionSchema, AuditEntrySchema } from "../../contracts/audit.js";
 import { ndjsonOf, textOf } from "../http/ndjson-answer.js";

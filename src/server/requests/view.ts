@@ -29,7 +29,10 @@ export function requestView(details: RequestDetails, joins: string[], now: Date)
       verifiedAt: instant(person.verifiedAt),
       run: person.runId,
     })),
-    emails: details.emails.map(({ matches, resolvedAt }) => ({ matches: resolvedAt && matches })),
+    emails: details.emails.map(({ matches, nearMisses, resolvedAt }) => ({
+      matches: resolvedAt && matches,
+      nearMisses: resolvedAt && nearMisses,
+    })),
     events: details.events.map(({ at, state, code, actor }) => ({
       at: instant(at),
       state,

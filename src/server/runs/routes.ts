@@ -1,5 +1,6 @@
 import { policyOfRun } from "../../erasure/encrypted-policy.js";
 import { describePolicy } from "../../policy/describe.js";
+import { resultsForUsers } from "../../service/run/results.js";
 import { orderRun } from "../../service/run/order.js";
 import type { Api } from "../api.js";
 import { pageOf } from "../http/cursor.js";
@@ -8,7 +9,7 @@ import * as Runs from "../../contracts/runs.js";
 import { orderBody, orderOf } from "./order.js";
 import { runProgress, runView, runViews } from "./view.js";
 import { callSignal } from "../http/call-signal.js";
-import { jobContextOf } from "../http/job-context.js";
+import { jobContextOf, ledgerContextOf } from "../http/job-context.js";
 import { serve } from "../http/serve.js";
 
 export function registerRuns(api: Api): void {
@@ -46,6 +47,12 @@ export function registerRuns(api: Api): void {
   serve(api, Runs.pace, async (c) => {
     const { app } = c.get("backend");
     return c.json(await paceView(app, await app.runs.get(c.req.valid("param").run)), 200);
+  });
+
+  serve(api, Runs.results, async (c) => {
+    const { userIds } = c.req.valid("json");
+    const context = ledgerContextOf(c.get("backend"));
+    return c.json({ results: await resultsForUsers(c.req.valid("param").run, userIds, context) }, 200);
   });
 
   serve(api, Runs.policy, async (c) => {

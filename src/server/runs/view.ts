@@ -3,7 +3,7 @@ import { handledOf, NO_PROGRESS } from "../../ledger/runs/batches.js";
 import type { Run } from "../../ledger/runs/runs.js";
 import { estimateCost } from "../../policy/cost.js";
 import { needsFreshLook } from "../../policy/exclusion.js";
-import { checkLimits, maxFallOf, planExpiry, shareOf } from "../../policy/limits.js";
+import { checkLimits, fallOf, maxFallOf, planExpiry, shareOf } from "../../policy/limits.js";
 import type { Policy } from "../../policy/policy.js";
 import type { OpenedApp } from "../../service/opened-app.js";
 import { instant } from "../http/instant.js";
@@ -63,6 +63,8 @@ function viewOf(
       selected: tally.selected,
       toScrub: tally.toScrub,
       share: shareOf({ toScrub: tally.toScrub, total: tally.scanned }),
+      fall:
+        tally.usersBefore === undefined ? null : fallOf({ seen: tally.scanned, before: tally.usersBefore }),
       alreadyBlank: tally.alreadyBlank,
       notFound: tally.notFound,
       failed: tally.failed,

@@ -2,6 +2,7 @@ import type { ComebackPattern } from "../../ledger/watches/comeback-pattern.js";
 import type { ShownComeback } from "../../ledger/watches/comebacks.js";
 import type { Watch } from "../../ledger/watches/watches.js";
 import type { OpenedApp } from "../../service/opened-app.js";
+import { unjudgedOf } from "../../service/watch/unjudged.js";
 import { instant } from "../http/instant.js";
 import type { WatchItem, WatchView, ComebackView, PatternView } from "../../contracts/watches.js";
 
@@ -26,11 +27,12 @@ export function watchItem(watch: Watch): WatchItem {
   };
 }
 
-export async function watchView({ watches }: OpenedApp, watch: Watch): Promise<WatchView> {
+export async function watchView({ watches, actions }: OpenedApp, watch: Watch): Promise<WatchView> {
   const runs = await watches.runsOf(watch.id);
   return {
     ...watchItem(watch),
     found: await watches.tally(watch.id),
+    unjudged: await unjudgedOf(watch, { actions }),
     runs: runs.map(({ id, state, code }) => ({ run: id, state, code })),
   };
 }

@@ -122,7 +122,8 @@ function scheduleNeeds(schedules: OverviewFacts["schedules"]): Found[] {
 
 function otherNeeds({ parked, unknownHolds, deliveries, comebacks }: OverviewFacts): Found[] {
   const [newest] = parked.runs;
-  const { open, last } = comebacks;
+  const { open, last, unjudged } = comebacks;
+  const [unreadable] = unjudged?.runs ?? [];
   return [
     {
       kind: "hold_unknown",
@@ -134,6 +135,14 @@ function otherNeeds({ parked, unknownHolds, deliveries, comebacks }: OverviewFac
       kind: "watch_failed",
       count: last?.state === "failed" ? 1 : 0,
       ...(last && { watch: last.id }),
+      ...(last?.finishedAt && { since: last.finishedAt }),
+    },
+    {
+      kind: "watch_unjudged",
+      // Also where the run could be read again when the watch ended: it wasn't while it looked.
+      count: unjudged ? Math.max(unjudged.people, 1) : 0,
+      ...(last && { watch: last.id }),
+      ...(unreadable !== undefined && { run: unreadable }),
       ...(last?.finishedAt && { since: last.finishedAt }),
     },
     { kind: "users_parked", count: parked.users, ...(newest && { run: newest.run }) },

@@ -21,6 +21,7 @@ import {
 } from "../../model/run-lifecycle.js";
 import { scheduleOutlines, type ScheduleOutline } from "../../ledger/schedules/outlines.js";
 import { undelivered } from "../../ledger/deliveries/undelivered.js";
+import { unjudgedOf, type Unjudged } from "../watch/unjudged.js";
 import type { Watch } from "../../ledger/watches/watches.js";
 import { DAY_MS } from "../../model/time.js";
 import { SOON_DAYS } from "../../requests/deadline.js";
@@ -28,7 +29,7 @@ import { OUTAGES } from "../../requests/outages.js";
 import type { OpenedApp } from "../opened-app.js";
 import { logFacts, type LogFacts, type LogFactsContext } from "../evidence/log-facts.js";
 
-type Context = LogFactsContext & Pick<OpenedApp, "ledger" | "batches" | "holds">;
+type Context = LogFactsContext & Pick<OpenedApp, "ledger" | "batches" | "holds" | "actions">;
 
 const MOST_DUE = 20;
 const DAYS = 35;
@@ -62,7 +63,8 @@ export interface OverviewFacts {
   deliveries: { pending: number; parked: number };
   /** Standing ones whose person TalkJS doesn't know, and one of them. */
   unknownHolds: { count: number; first: string | null };
-  comebacks: { open: OpenComebacks; last: Watch | undefined };
+  /** Of the last watch: of whom it couldn't tell. */
+  comebacks: { open: OpenComebacks; last: Watch | undefined; unjudged: Unjudged | null };
   log: LogFacts;
   schedules: ScheduleOutline[];
 }
@@ -80,11 +82,21 @@ export async function overviewFacts(app: Context, now: Date): Promise<OverviewFa
       parked: await parkedUsers(db, appId, MOST_RUNS),
       unknownHolds: await app.holds.unknown(now),
       deliveries: await undelivered(db, appId),
-      comebacks: { open: await openComebacks(db, appId), last: await latestWatch(db, appId) },
+      comebacks: await comebackFacts(app),
       schedules: await scheduleOutlines(db, appId, MOST_SCHEDULES),
     }))(),
   ]);
   return { requests, runs, log, ...rest };
+}
+
+async function comebackFacts({
+  ledger: { db },
+  options: { appId },
+  actions,
+}: Context): Promise<OverviewFacts["comebacks"]> {
+  const last = await latestWatch(db, appId);
+  const unjudged = last ? await unjudgedOf(last, { actions }) : null;
+  return { open: await openComebacks(db, appId), last, unjudged };
 }
 
 async function requestFacts(

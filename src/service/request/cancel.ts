@@ -5,7 +5,7 @@ import type { JobContext } from "../context.js";
 import type { Actor } from "../../ledger/evidence/actor.js";
 import type { Request } from "../../ledger/requests/requests.js";
 
-type Context = StepContext & Pick<JobContext, "requestSubjects" | "db" | "clock">;
+type Context = StepContext & Pick<JobContext, "requestSubjects" | "lookups" | "db" | "clock">;
 
 /**
  * Gives a request up on which no run is at work. What was erased before stays erased and recorded.
@@ -16,7 +16,9 @@ export async function cancelRequest(id: string, actor: Actor, context: Context):
   const cancelled = await context.db.transaction(async (tx) => {
     const step = { id, step: "cancel", to: "cancelled", actor: actor.name, at } as const;
     const changed = await changeRequest(tx, { ...step, change: { finishedAt: at } }, context);
-    if (changed) await context.requestSubjects.forget(tx, id);
+    if (!changed) return null;
+    await context.requestSubjects.forget(tx, id);
+    await context.lookups.forget(tx, id);
     return changed;
   });
   if (cancelled) return cancelled;

@@ -5,14 +5,16 @@ import type { CipherContext, JobContext } from "../context.js";
 import { beginLookup, type LookupContext } from "./look-up.js";
 import { startJob } from "../jobs.js";
 import { REQUEST_RECEIVED } from "../../model/actions.js";
-import { emailDigest } from "../../audit/pseudonyms.js";
+import { emailDigest, type Pseudonyms } from "../../audit/pseudonyms.js";
 import { encryptPolicy, placeOfRequest } from "../../erasure/encrypted-policy.js";
 import { encryptUser } from "../../erasure/encrypted-user.js";
 import { SubjectPolicy } from "../../erasure/subject-policy.js";
 import type { Actor } from "../../ledger/evidence/actor.js";
 import type { Protocol } from "../../model/protocols.js";
+import { likenessOf } from "../../model/likeness.js";
 import type { RequestTarget } from "../../model/request-lifecycle.js";
 import type { Regulation } from "../../model/law.js";
+import type { WantedEmail } from "../../ledger/requests/lookups.js";
 import type { Request } from "../../ledger/requests/requests.js";
 import { after } from "../../model/time.js";
 import { policyDigest } from "../../policy/digest.js";
@@ -71,9 +73,9 @@ export async function createRequest(
     const subject = pseudonyms.subject(userId);
     return { subject, sealed: encryptUser(requestSeal, subject, { id: userId, edit: {} }) };
   });
-  const emails = new Set(order.emails.map((email) => pseudonyms.email(digestOf(email))));
+  const emails = wantedEmails(order.emails, pseudonyms);
   const waitUntil = settings.waitingPeriod === undefined ? null : after(now, settings.waitingPeriod);
-  const state: RequestTarget<"admit"> = waitUntil ? "waiting" : emails.size > 0 ? "resolving" : "queued";
+  const state: RequestTarget<"admit"> = waitUntil ? "waiting" : emails.length > 0 ? "resolving" : "queued";
   const disguised = SubjectPolicy.disguise(order.policy, pseudonyms);
   const digest = policyDigest(disguised);
   const callbacks = order.callbackUrls ?? [];
@@ -104,7 +106,7 @@ export async function createRequest(
       ["received", state],
     );
     await context.requestSubjects.add(tx, id, people);
-    await context.lookups.addEmails(tx, id, [...emails]);
+    await context.lookups.addEmails(tx, id, emails);
     await context.outbox.requestChanged(tx, inserted, null);
     await context.actions.record(tx, REQUEST_RECEIVED, id, {
       createdBy: actor.name,
@@ -116,7 +118,7 @@ export async function createRequest(
     return inserted;
   });
   const { regulation } = order;
-  const counts = { subjects: people.length, emails: emails.size };
+  const counts = { subjects: people.length, emails: emails.length };
   context.telemetry.emit("request.created", { request: id, regulation, ...counts });
   enqueueStart(request, context);
   return request;
@@ -127,6 +129,18 @@ function demandGrounds({ regulation, policy }: RequestOrder): void {
   const fields = keptOfPeople(policy).flatMap(({ field, ground }) => (ground === null ? [field] : []));
   if (regulation === "gdpr" && fields.length > 0)
     throw failure("POLICY_UNGROUNDED", { fields: fields.join(", ") });
+}
+
+/** Each address once; of one that was handed in both as it is and hashed, the likeness is known. */
+function wantedEmails(emails: readonly EmailIdentity[], pseudonyms: Pseudonyms): WantedEmail[] {
+  const wanted = new Map<string, WantedEmail>();
+  for (const identity of emails) {
+    const email = pseudonyms.email(digestOf(identity));
+    const likeness =
+      identity.format === "raw" ? (likenessOf(identity.value, pseudonyms.likeness) ?? null) : null;
+    wanted.set(email, { email, likeness: likeness ?? wanted.get(email)?.likeness ?? null });
+  }
+  return [...wanted.values()];
 }
 
 const digestOf = ({ value, format }: EmailIdentity): string =>

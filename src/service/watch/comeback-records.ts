@@ -58,7 +58,7 @@ async function epochOf(
   watch: Watch,
   { watches, keyring }: Pick<JobContext, "watches" | "keyring">,
 ): Promise<AnyEpoch> {
-  const run = erasedBy === null ? undefined : await watches.erasedBy(erasedBy);
+  const [run] = erasedBy === null ? [] : await watches.erasers([erasedBy]);
   if (run?.appId !== watch.appId) return keyring.current();
   try {
     return await keyring.of(run.epoch);

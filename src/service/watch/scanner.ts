@@ -5,14 +5,12 @@ import {
   type FoundComeback,
   type ComebackSearch,
 } from "../../erasure/find-comebacks.js";
-import { policyOfRun } from "../../erasure/encrypted-policy.js";
-import { SubjectPolicy } from "../../erasure/subject-policy.js";
 import type { NewComeback, Suppressee } from "../../ledger/watches/comebacks.js";
-import type { KnownPerson } from "../../ledger/watches/suppression.js";
 import type { Watch } from "../../ledger/watches/watches.js";
 import type { User } from "../../talkjs/user.js";
 import type { CipherContext, JobContext } from "../context.js";
 import { ComebackRecords, type ComebackRecord } from "./comeback-records.js";
+import { ErasurePolicies } from "./erasure-policies.js";
 
 /** What looking for comebacks works with. */
 export type ScannerContext = CipherContext &
@@ -21,12 +19,8 @@ export type ScannerContext = CipherContext &
 /** Binds an encrypted user ID to its comeback. */
 export const placeOf = (watchId: number, subject: string): string => `comeback:${watchId}:${subject}`;
 
-export interface ScannedPage {
-  /** Users on the suppression list. */
-  known: number;
+export interface ScannedPage extends Omit<ComebackSearch, "cameBack"> {
   cameBack: NewComeback[];
-  /** People on the list who are blank, by pseudonym. */
-  blank: string[];
   /** What the log is to say of those whom the page has added. */
   recordsOf: (added: readonly Suppressee[]) => ComebackRecord[];
 }
@@ -35,12 +29,14 @@ const NOBODY: ReadonlyMap<string, number> = new Map();
 
 /** What a watch looks with; policies are opened once. */
 export class WatchScanner {
-  readonly #policies = new Map<string, SubjectPolicy>();
+  readonly #policies: ErasurePolicies;
 
   constructor(
     private readonly watch: Watch,
     private readonly context: ScannerContext,
-  ) {}
+  ) {
+    this.#policies = new ErasurePolicies(context);
+  }
 
   /** Looks at one page of users. @param readAt before they were read. */
   async scan(users: User[], readAt: Date): Promise<ScannedPage> {
@@ -50,9 +46,9 @@ export class WatchScanner {
       { users: people.map(({ subject }) => subject), emails: people.flatMap(({ emails }) => emails) },
       watch.fromApp,
     );
-    if (list.length === 0) return { known: 0, cameBack: [], blank: [], recordsOf: () => [] };
-    await this.#openPolicies(list);
-    const found = findComebacks(people, list, (known) => this.#policyOf(known), readAt);
+    if (list.length === 0) return { known: 0, cameBack: [], blank: [], unjudged: 0, recordsOf: () => [] };
+    await this.#policies.open(list.flatMap(({ runId }) => runId ?? []));
+    const found = findComebacks(people, list, ({ runId }) => this.#policies.of(runId), readAt);
     const cameBack = await this.#toRows(found, readAt);
     const seen = found.cameBack.flatMap((comeback, i) => {
       const row = cameBack[i];
@@ -60,20 +56,6 @@ export class WatchScanner {
     });
     const records = await ComebackRecords.of(seen, watch, context);
     return { ...found, cameBack, recordsOf: (added) => records.among(added) };
-  }
-
-  async #openPolicies(list: KnownPerson[]): Promise<void> {
-    for (const { policyDigest, runId } of list) {
-      if (policyDigest === null || runId === null || this.#policies.has(policyDigest)) continue;
-      const policy = policyOfRun(await this.context.watches.erasedBy(runId), this.context.encryption);
-      this.#policies.set(policyDigest, new SubjectPolicy(policy, this.context.pseudonyms));
-    }
-  }
-
-  #policyOf({ policyDigest }: KnownPerson): SubjectPolicy {
-    const policy = this.#policies.get(policyDigest ?? "");
-    if (!policy) throw new Error("a suppressed person's run is gone");
-    return policy;
   }
 
   /** As rows of the ledger: only whoever is to be scrubbed keeps a reference, and that is encrypted. */
