@@ -87,10 +87,10 @@ describeLedgers("the suppression list", (on) => {
     expect(await app.suppression.of("ann")).toMatchObject({ since: EVENING });
   });
 
-  test("finds people and addresses with one look, each under its own app, with the policy that counts", async () => {
+  test("finds people and addresses with one look, each under its own app, with the run that counts", async () => {
     const app = on.app();
     const other = on.app();
-    await record(app, "sweep", { ann: "scrubbed", ben: "scrubbed" });
+    const run = await record(app, "sweep", { ann: "scrubbed", ben: "scrubbed" });
     await app.suppression.addEmails(app.ledger.db, ["mail 1", "mail 2", "mail 1"], NOON);
     await app.suppression.addEmails(app.ledger.db, ["mail 2"], EVENING);
     const wanted = { users: ["ann", "mail 1", "nobody"], emails: ["mail 2", "ben"] };
@@ -99,13 +99,12 @@ describeLedgers("the suppression list", (on) => {
       {
         kind: "email",
         subject: "mail 2",
-        policyDigest: null,
         runId: null,
         onDemand: true,
         found: false,
         since: EVENING,
       },
-      { kind: "user", subject: "ann", policyDigest: "sha256:sweep" },
+      { kind: "user", subject: "ann", runId: run },
     ]);
     expect(await other.suppression.among(wanted)).toEqual([]);
     expect(await other.suppression.among(wanted, app.appId)).toHaveLength(2);

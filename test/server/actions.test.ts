@@ -2,6 +2,10 @@ import { expect, it } from "vitest";
 import { ACTS } from "../../src/dashboard/queues/acts.js";
 import {
   ACTIONS,
+  CERTIFICATE_ISSUED,
+  COMEBACK_SEEN,
+  LOG_ISSUER,
+  PERSON_LOOKED_AT,
   REQUEST_ENDED,
   REQUEST_RECEIVED,
   RUN_APPROVED,
@@ -18,6 +22,7 @@ import { describePostgres } from "../support/ledger.js";
 /** What no route records. */
 const OTHERS = [
   ...[RUN_CREATED, RUN_APPROVED, REQUEST_RECEIVED, REQUEST_ENDED, WATCH_UNJUDGED],
+  ...[CERTIFICATE_ISSUED, COMEBACK_SEEN, LOG_ISSUER, PERSON_LOOKED_AT],
   ...["log.begun", "keys.rotated", "keys.destroyed"],
   ...["sessions.begin", "sessions.end", "sessions.end_all", "accounts.password"],
   // A call to no route of ours, without a token.
