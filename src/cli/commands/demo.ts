@@ -162,7 +162,7 @@ async function trafficOf(sandbox: Sandbox): Promise<Traffic> {
 }
 
 const demoPolicy = (users: number) => `
-version: 1
+version: 2
 select: { all: true }
 exclude:
   legalHold: { customKey: legalHold }
