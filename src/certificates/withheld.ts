@@ -9,6 +9,8 @@ export const WITHHELD = [
   "excluded",
   "failed",
   "not_found",
+  /** Fields that aren't known are still there. */
+  "scrubbed_in_part",
   /** Its run ended before it came to them. */
   "not_reached",
   /** They were seen blank when the run was planned, and not again: that proves nothing of what came after it. */

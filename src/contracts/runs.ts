@@ -1,5 +1,6 @@
 import { z } from "@hono/zod-openapi";
 import { RUN_KINDS, ASKED_RUN_KINDS } from "../model/kinds.js";
+import { perCounter } from "../model/outcome.js";
 import { RUN_STATES } from "../model/run-lifecycle.js";
 import { time, AnyUserId } from "./fields.js";
 import { PolicyField } from "./policies.js";
@@ -61,11 +62,7 @@ export const RunViewSchema = z
     progress: z.object({
       batches: z.int(),
       batchesDone: z.int(),
-      scrubbed: z.int(),
-      alreadyBlank: z.int(),
-      notFound: z.int(),
-      excluded: z.int(),
-      failed: z.int(),
+      ...perCounter(() => z.int()),
     }),
     parked: Counts.openapi({ description: "Users who wait for a person, by the code of their failure." }),
   })

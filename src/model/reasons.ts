@@ -10,6 +10,7 @@ export const REASON: Readonly<Record<string, string>> = {
   RUN_CHANGED: "Its plan was changed in the database by somebody else",
   PEOPLE_MISSING: "People of its plan are missing from the record",
   FIELDS_KEPT: "The policy keeps something of people",
+  UNKNOWN_FIELDS_STAY: "Fields that Scrubjay doesn't know are still there",
   USERS_MISSING: "TalkJS's list of users was far shorter than the last time",
   OVERDUE: "The deadline has passed",
   NOT_CLEARED: "TalkJS kept a field after three edits",

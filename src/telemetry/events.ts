@@ -1,3 +1,5 @@
+import type { OutcomeCounts } from "../model/outcome.js";
+
 /**
  * Everything that the domain tells about itself. No event carries a person, a user ID, a URL or a body:
  * the events are what logs and metrics are made of.
@@ -27,15 +29,7 @@ export interface Events {
   "run.planned": { run: number; toScrub: number; refusal: string | null };
   "run.stopped": { run: number; code: string };
   "run.finished": { run: number; state: string };
-  "batch.finished": {
-    run: number;
-    batch: number;
-    scrubbed: number;
-    alreadyBlank: number;
-    notFound: number;
-    excluded: number;
-    failed: number;
-  };
+  "batch.finished": { run: number; batch: number } & OutcomeCounts;
   "request.created": { request: string; regulation: string; subjects: number; emails: number };
   /** A request came to another state. `code` says why it failed or waits. */
   "request.changed": { request: string; state: string; code: string | null };
