@@ -6,15 +6,18 @@ import {
   type ComebackSearch,
 } from "../../erasure/find-comebacks.js";
 import { policyOfRun } from "../../erasure/encrypted-policy.js";
+import type { FieldTrials } from "../../erasure/field-trials.js";
 import { SubjectPolicy } from "../../erasure/subject-policy.js";
 import type { NewComeback } from "../../ledger/watches/comebacks.js";
 import type { KnownPerson } from "../../ledger/watches/suppression.js";
 import type { Watch } from "../../ledger/watches/watches.js";
 import type { User } from "../../talkjs/user.js";
+import { openTrials, type TrialContext } from "../field-trials.js";
 import type { CipherContext, JobContext } from "../context.js";
 
 /** What looking for comebacks works with. */
 export type ScannerContext = CipherContext &
+  TrialContext &
   Pick<JobContext, "watches" | "suppression" | "holds" | "pseudonymsOf">;
 
 /** Binds an encrypted user ID to its comeback. */
@@ -25,6 +28,7 @@ const NOBODY: ReadonlyMap<string, number> = new Map();
 /** What a watch looks with; policies are opened once. */
 export class WatchScanner {
   readonly #policies = new Map<string, SubjectPolicy>();
+  #trials: FieldTrials | undefined;
 
   constructor(
     private readonly watch: Watch,
@@ -44,7 +48,8 @@ export class WatchScanner {
     );
     if (list.length === 0) return { known: 0, cameBack: [], blank: [] };
     await this.#openPolicies(list);
-    const found = findComebacks(people, list, (known) => this.#policyOf(known), readAt);
+    this.#trials ??= await openTrials(context);
+    const found = findComebacks(people, list, (known) => this.#policyOf(known), this.#trials, readAt);
     return { ...found, cameBack: await this.#toRows(found, readAt) };
   }
 
