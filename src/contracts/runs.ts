@@ -3,6 +3,7 @@ import { RUN_KINDS, ASKED_RUN_KINDS } from "../model/kinds.js";
 import { perCounter } from "../model/outcome.js";
 import { RUN_STATES } from "../model/run-lifecycle.js";
 import { time, AnyUserId } from "./fields.js";
+import { UnknownFieldSchema } from "./unknown-fields.js";
 import { PolicyField } from "./policies.js";
 import { json } from "./json.js";
 import { problems } from "./problem.js";
@@ -47,11 +48,17 @@ export const RunViewSchema = z
       selected: z.int(),
       toScrub: z.int(),
       share: z.number().openapi({ description: "Users to scrub, of all that were seen: from 0 to 1." }),
+      inPart: z.int().openapi({ description: "Users who are blank but for fields that stay." }),
       alreadyBlank: z.int(),
       notFound: z.int(),
       failed: z.int(),
       excluded: Counts.openapi({ description: "Users who are left alone, by why." }),
       fields: Counts.openapi({ description: "Users who hold something, by field." }),
+      unknownFields: z.array(UnknownFieldSchema).openapi({
+        description:
+          "Fields that TalkJS sends and Scrubjay doesn't know, with how many of all users that were seen hold something there.",
+      }),
+      unknownOthers: z.int().openapi({ description: "The same for all further names together." }),
       customKeys: z.int(),
       contactLikeIds: z.object({ email: z.int(), phone: z.int() }),
       violations: z.array(z.string()).openapi({ description: "Why the plan is refused, in sentences." }),

@@ -1,14 +1,12 @@
 import { isEmpty } from "../model/blank.js";
 import { isKnownField } from "../model/fields.js";
+import { UNKNOWN_RULES, type UnknownRule } from "../model/unknown-field.js";
 import type { User } from "../talkjs/user.js";
 import { contactLikeId } from "./contact-like.js";
 import type { Policy } from "./policy.js";
 
 /** Of one user, more fields than these are counted together: an answer may use IDs as names. */
 export const MOST_UNKNOWN_OF_ONE = 100;
-
-/** What a policy does with a field that nobody here knows. */
-export type UnknownRule = "blank" | "report" | "keep";
 
 /** What a user holds beyond the fields that are known. */
 export interface UnknownFields {
@@ -33,6 +31,10 @@ export function unknownRule({ version, unknownFields: rule }: Policy, name: stri
   if (typeof rule === "object") return rule.keep.includes(name) ? "keep" : "blank";
   return rule ?? "blank";
 }
+
+/** What any of these policies wants of it, if only one of them does. */
+export const ruleAmong = (policies: readonly Policy[], name: string): UnknownRule =>
+  UNKNOWN_RULES.find((rule) => policies.some((policy) => unknownRule(policy, name) === rule)) ?? "report";
 
 const IDENTIFIER = /^[\p{L}_$][\p{L}\p{N}_$-]{0,39}$/u;
 /** A name such as `address2` has fewer than what points to a person. */

@@ -1,5 +1,3 @@
-import type { OutcomeCounts } from "../model/outcome.js";
-
 /**
  * Everything that the domain tells about itself. No event carries a person, a user ID, a URL or a body:
  * the events are what logs and metrics are made of.
@@ -29,7 +27,16 @@ export interface Events {
   "run.planned": { run: number; toScrub: number; refusal: string | null };
   "run.stopped": { run: number; code: string };
   "run.finished": { run: number; state: string };
-  "batch.finished": { run: number; batch: number } & OutcomeCounts;
+  "batch.finished": {
+    run: number;
+    batch: number;
+    scrubbed: number;
+    inPart: number;
+    alreadyBlank: number;
+    notFound: number;
+    excluded: number;
+    failed: number;
+  };
   "request.created": { request: string; regulation: string; subjects: number; emails: number };
   /** A request came to another state. `code` says why it failed or waits. */
   "request.changed": { request: string; state: string; code: string | null };

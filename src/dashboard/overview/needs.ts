@@ -30,6 +30,7 @@ const PAGES: Record<NeedView["kind"], (need: NeedView) => string> = {
   schedule_braked: at("/schedules"),
   schedule_failed: at("/schedules"),
   watch_failed: at("/comebacks"),
+  fields_kept: at("/#fields"),
   plan_waits: run,
   users_parked: (need) => (need.run === undefined ? "/runs" : `/runs/${need.run}`),
   deliveries_parked: at("/requests/deliveries"),

@@ -9,7 +9,7 @@ import { Pseudonym } from "../parts/pseudonym.js";
 import { State } from "../parts/state.js";
 import { Table } from "../parts/table.js";
 import { Time } from "../parts/time.js";
-import { OUTCOME, SUBJECT_STATE } from "../../model/outcome.js";
+import { isBlanked, OUTCOME, SUBJECT_STATE } from "../../model/outcome.js";
 import { reason } from "../../model/reasons.js";
 import type { Word } from "../../model/word.js";
 import { fieldName, number, plural } from "../words.js";
@@ -64,7 +64,7 @@ export const PeoplePart = ({ request, sheet, visitor, zone }: PeopleProps) => {
             {
               head: "Read back",
               cell: (person) =>
-                person.verifiedAt === null || !isErased(person) ? (
+                person.verifiedAt === null || !(isErased(person) || person.outcome === "scrubbed_in_part") ? (
                   "–"
                 ) : (
                   <Time at={person.verifiedAt} zone={zone} />
@@ -173,7 +173,7 @@ const Sheets = ({ id, sheet, sheets }: { id: string; sheet: number; sheets: numb
   );
 };
 
-const isErased = ({ outcome }: Subject): boolean => outcome === "scrubbed" || outcome === "already_blank";
+const isErased = ({ outcome }: Subject): boolean => isBlanked(outcome);
 
 const wordOf = ({ outcome, state }: Subject): Word =>
   outcome === null ? SUBJECT_STATE[state] : OUTCOME[outcome];
