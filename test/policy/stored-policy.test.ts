@@ -86,6 +86,19 @@ test("a policy of version 1 has the digest that it had before, whatever comes to
   );
 });
 
+test("a policy file of version 1 has the digest that README showed for it", () => {
+  const text = `version: 1
+select: { olderThan: 24 months }
+exclude:
+  legalHold: { customKey: legalHold }
+  roles: [admin]
+limits: { maxUsers: 5000, maxShare: 60% }
+`;
+  expect(policyDigest(parsePolicy(text, "policy.yaml").policy)).toBe(
+    "sha256:960b70b1c63fed0ea91008001abf899441b23f9b2700c468056059a627f17538",
+  );
+});
+
 test("what version 1 says of fields that aren't known is report, in its words too, and stays so when it is stored", () => {
   const stored = policyFromJson(JSON.parse(JSON.stringify(ofVersion1)));
   expect(stored).toEqual(ofVersion1);
