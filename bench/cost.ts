@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { Pseudonyms } from "../src/audit/pseudonyms.js";
+import { FieldTrials } from "../src/erasure/field-trials.js";
 import { planUser } from "../src/erasure/plan-user.js";
 import { decryptUser } from "../src/erasure/encrypted-user.js";
 import { SubjectPolicy } from "../src/erasure/subject-policy.js";
@@ -57,13 +58,19 @@ function stepsOf(users: User[], rounds: number): Figure[] {
   const policy = new SubjectPolicy(parsePolicy(EVERYBODY, "bench").policy, pseudonyms);
   const epoch = new Epoch(1, randomBytes(32), "bench");
   const nobody = { online: new Set<string>(), holds: new Map(), unclear: new Set<never>() };
-  const options = { policy, cipher, now: new Date(), ...nobody, epoch, keepsId: false };
+  const known = { results: new Map(), names: new Set<string>(), room: 200 };
+  const trials = new FieldTrials(
+    known,
+    (name) => name,
+    async () => undefined,
+  );
+  const options = { policy, trials, cipher, now: new Date(), ...nobody, epoch, keepsId: false };
   const drafts = users.map((user) => planUser(user, pseudonyms.subject(user.id), options));
   const steps: Record<string, () => void> = {
     "pseudonym of the user": () => users.forEach((user) => pseudonyms.subject(user.id)),
     "pseudonym in the evidence, with its encrypted salt": () =>
       users.forEach((user) => epoch.personOf(user.id)),
-    "what to blank": () => users.forEach((user) => policy.erasureOf(user)),
+    "what to blank": () => users.forEach((user) => policy.judge(user, trials)),
     "plan: all of it, with the encryption": () =>
       users.forEach((user) => planUser(user, pseudonyms.subject(user.id), options)),
     decrypting: () =>

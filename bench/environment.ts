@@ -17,7 +17,7 @@ export const READY = { within: 60_000, every: 50 };
 const TERM_MS = 10_000;
 
 /** Blanks everything personal, as the built-in policy does, of everybody. */
-export const EVERYBODY = "version: 1\nselect: { all: true }\nlimits: { maxUsers: 1000000, maxShare: 100% }\n";
+export const EVERYBODY = "version: 2\nselect: { all: true }\nlimits: { maxUsers: 1000000, maxShare: 100% }\n";
 
 /** What a process used in its whole life. */
 export interface Usage {

@@ -1,13 +1,15 @@
 import { failure } from "../src/base/errors.js";
 import { inactiveUsers } from "../src/erasure/inactive.js";
 import { readListed } from "../src/erasure/listed-users.js";
-import { planListed, planPage } from "../src/erasure/plan-page.js";
+import { planListed, planPage, type SeenUsers } from "../src/erasure/plan-page.js";
 import { planUser, type Draft } from "../src/erasure/plan-user.js";
+import type { FieldTrials } from "../src/erasure/field-trials.js";
 import type { SubjectPolicy } from "../src/erasure/subject-policy.js";
 import type { AnyEpoch } from "../src/keys/epoch.js";
 import type { Run } from "../src/ledger/runs/runs.js";
 import type { RunState } from "../src/model/run-lifecycle.js";
 import { checkLimits } from "../src/policy/limits.js";
+import { unknownFields } from "../src/policy/unknown-fields.js";
 import { inactivityCutoff, isCreatedBefore, selects } from "../src/policy/selection.js";
 import type { Control, Job } from "../src/queue/job.js";
 import type { TalkJS } from "../src/talkjs/client.js";
@@ -16,6 +18,7 @@ import { recordApproval } from "../src/service/run/approval.js";
 import type { Cipher } from "../src/ledger/encryption.js";
 import type { Executor } from "../src/ledger/database.js";
 import { demandApi, laneOf, policyOf, type CipherContext, type JobContext } from "../src/service/context.js";
+import { openTrials, type TrialContext } from "../src/service/field-trials.js";
 import { pass as takePass } from "../src/service/pass.js";
 import { feedJob, scanJob, type OfRun } from "../src/service/jobs.js";
 import { settleWatches } from "../src/service/watch/settle.js";
@@ -30,6 +33,7 @@ interface Pass {
   run: Run;
   epoch: AnyEpoch;
   policy: SubjectPolicy;
+  trials: FieldTrials;
   talkjs: TalkJS;
   online: ReadonlySet<string>;
   signal: AbortSignal;
@@ -68,7 +72,7 @@ function scanner(runId: number, context: JobContext, control: Control): () => Pr
 
 async function begin(
   run: Run,
-  context: CipherContext & Pick<JobContext, "keyring" | "talkjs" | "onlineUsers">,
+  context: TrialContext & Pick<JobContext, "keyring" | "talkjs" | "onlineUsers">,
   { signal }: Control,
 ): Promise<Pass> {
   const epoch = await context.keyring.of(run.epoch);
@@ -77,7 +81,7 @@ async function begin(
   const online = policy.policy.exclude.online
     ? await context.onlineUsers.subjects(talkjs, signal)
     : new Set<string>();
-  return { run, epoch, policy, talkjs, online, signal };
+  return { run, epoch, policy, trials: await openTrials(context), talkjs, online, signal };
 }
 
 /** @returns whether there may be another page. */
@@ -97,7 +101,7 @@ async function scanPage(pass: Pass, context: PageContext): Promise<boolean> {
       drafts.map(({ subject }) => subject),
     );
     const fresh = drafts.filter(({ subject }) => !known.has(subject));
-    const planned = planPage(run.tally, { listPage: page, seen: users.length }, fresh, cipher);
+    const planned = planPage(run.tally, { listPage: page, ...seen(users, pass) }, fresh, cipher);
     const next = { scanPage: page + 1, scanCursor: cursor, tally: planned.tally };
     if (!(await context.runs.advanceScan(tx, run.id, boundScan(cipher, next)))) return;
     await context.worklist.addPage(tx, run.id, bookmark, planned.rows);
@@ -106,6 +110,11 @@ async function scanPage(pass: Pass, context: PageContext): Promise<boolean> {
   });
   return true;
 }
+
+const seen = (users: readonly User[], { policy }: Pass): SeenUsers => ({
+  seen: users.length,
+  unknown: users.flatMap((user) => unknownFields(user).names.map((name) => policy.fieldKey(name))),
+});
 
 async function draft(users: User[], pass: Pass, context: PageContext): Promise<Draft[]> {
   const now = context.clock();
@@ -153,7 +162,8 @@ async function scanListed(pass: Pass, context: PageContext): Promise<boolean> {
   const { found, settled } = await readListed(pass.talkjs, listed, reading);
   const drafts = [...settled, ...(await draft(found, pass, context))];
   const kept = new Set(drafts.map(({ subject }) => subject));
-  const planned = planListed(run.tally, { batch, seen: listed.length }, drafts, cipher);
+  const page = { batch, ...seen(found, pass), seen: listed.length };
+  const planned = planListed(run.tally, page, drafts, cipher);
   const next = { scanPage: batch + 1, scanCursor: null, tally: planned.tally };
   await context.db.transaction(async (tx) => {
     if (!(await context.runs.advanceScan(tx, run.id, boundScan(cipher, next)))) return;
@@ -171,7 +181,15 @@ async function scanListed(pass: Pass, context: PageContext): Promise<boolean> {
 
 type FinishContext = Pick<
   JobContext,
-  "runs" | "watches" | "userCounts" | "actions" | "encryption" | "queues" | "telemetry" | "clock"
+  | "runs"
+  | "watches"
+  | "userCounts"
+  | "userFields"
+  | "actions"
+  | "encryption"
+  | "queues"
+  | "telemetry"
+  | "clock"
 >;
 
 async function finishPlan({ run, policy }: Pass, context: FinishContext): Promise<void> {
@@ -187,7 +205,11 @@ async function finishPlan({ run, policy }: Pass, context: FinishContext): Promis
   const inTransaction = async (tx: Executor, state: RunState) => {
     if (state === "applying") await recordApproval(tx, run, { by: run.createdBy, automatic: true }, context);
     const isWhole = !run.listed && !violations.some(({ code }) => code === "max_fall");
-    if (isWhole) await context.userCounts.note(tx, scanned, at);
+    const { unknown = {} } = run.tally;
+    if (isWhole) {
+      await context.userCounts.note(tx, scanned, at);
+      await context.userFields.count(tx, unknown, at);
+    } else await context.userFields.meet(tx, Object.keys(unknown), at);
   };
   const tally = { ...run.tally, ...(before !== null && { usersBefore: before }) };
   const { scanMac } = boundScan(context.encryption.ofRun(run.id), { ...run, tally, scanCursor: null });

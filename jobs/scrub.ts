@@ -8,12 +8,14 @@ import { failedRow, plannedRow } from "../src/erasure/row-result.js";
 import { scrubBatch } from "../src/erasure/scrub-batch.js";
 import type { Batch, RowResult } from "../src/ledger/runs/batches.js";
 import type { Run } from "../src/ledger/runs/runs.js";
+import { countOutcomes } from "../src/model/outcome.js";
 import { RUN_LIFECYCLE } from "../src/model/run-lifecycle.js";
 import type { WorklistRow } from "../src/ledger/runs/worklist.js";
 import { contactLikeId } from "../src/policy/contact-like.js";
 import { needsFreshLook } from "../src/policy/exclusion.js";
 import type { Job } from "../src/queue/job.js";
 import { demandApi, laneOf, policyOf, type CipherContext, type JobContext } from "../src/service/context.js";
+import { openTrials, type TrialContext } from "../src/service/field-trials.js";
 import { stopRun } from "../src/service/run/stop.js";
 
 type Context = CipherContext &
@@ -28,8 +30,8 @@ type Context = CipherContext &
     | "apiOrigin"
     | "onlineUsers"
     | "telemetry"
-    | "clock"
-  >;
+  > &
+  TrialContext;
 
 /** Blanks one batch, reads it back and records it. Does nothing when the batch or its run is finished. */
 export const scrub: Job<OfBatch, Context> = {
@@ -105,6 +107,7 @@ async function scrubOnce(
     {
       rows,
       policy,
+      trials: await openTrials(context),
       cipher,
       subjectOf: (id) => context.pseudonyms.subject(id),
       personOf: (id) => ({ ...epoch.personOf(id), idLooksLike: contactLikeId(id) ?? "nothing" }),
@@ -131,15 +134,5 @@ async function finish(
   context: Context,
 ): Promise<void> {
   if (!(await context.batches.finish(run, batch, results))) return;
-  const count = (outcome: RowResult["outcome"]) =>
-    results.filter((result) => result.outcome === outcome).length;
-  context.telemetry.emit("batch.finished", {
-    run: run.id,
-    batch,
-    scrubbed: count("scrubbed"),
-    alreadyBlank: count("already_blank"),
-    notFound: count("not_found"),
-    excluded: count("excluded"),
-    failed: count("failed"),
-  });
+  context.telemetry.emit("batch.finished", { run: run.id, batch, ...countOutcomes(results) });
 }

@@ -6,6 +6,8 @@ import type { JobContext } from "../src/service/context.js";
 import { endWatch, type EndContext } from "../src/service/watch/end.js";
 import { demandUsers } from "../src/service/demand-users.js";
 import { pass } from "../src/service/pass.js";
+import { fieldKey } from "../src/erasure/subject-policy.js";
+import { unknownFields } from "../src/policy/unknown-fields.js";
 import { readUserPage } from "../src/erasure/user-page.js";
 import { WatchScanner, type ScannerContext } from "../src/service/watch/scanner.js";
 
@@ -59,13 +61,17 @@ async function watchPage(
   if (!read) return false;
   const { users, cursor } = read;
   const { recordsOf, ...seen } = await scanner.scan(users, seenAt);
+  const fields = users.flatMap((user) => unknownFields(user).names);
   const committed = await context.db.transaction(async (tx) => {
     const added = await context.watches.commitPage(tx, found, {
       ...seen,
       ...{ cursor, users: users.length, seenAt },
     });
-    if (added) await context.actions.recordAll(tx, COMEBACK_SEEN, recordsOf(added));
-    return added;
+    if (!added) return false;
+    await context.actions.recordAll(tx, COMEBACK_SEEN, recordsOf(added));
+    const names = fields.map((name) => fieldKey(name, context.pseudonyms));
+    await context.userFields.meet(tx, names, seenAt);
+    return true;
   });
   if (committed) {
     const cameBack = seen.cameBack.length;

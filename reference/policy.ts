@@ -91,13 +91,17 @@ function scrubRows(): Record<keyof PolicyFile["scrub"], Row> {
 }
 
 const KEYS: Record<keyof PolicyFile, Row | Record<string, Row>> = {
-  version: ["required", "`1`"],
+  version: ["required", "`2`; `1` is still read, and means `unknownFields: report`"],
   scrub: scrubRows(),
   select: SELECT,
   exclude: EXCLUDE,
   limits: LIMITS,
   audit: AUDIT,
   watch: WATCH,
+  unknownFields: [
+    "`blank`",
+    "fields that TalkJS sends and Scrubjay doesn't know: `blank` where TalkJS takes that, `report` only, or `{ keep: [names], ground: why }`, which blanks all others. Not in `version: 1`",
+  ],
   grounds: [
     "none",
     "`{ role: needed to route support chats }`: why a field is kept that isn't blanked; for certificates",

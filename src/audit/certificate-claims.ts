@@ -14,7 +14,7 @@ const PROFILE = ["profile"];
 /** By what an outcome was seen. A plan is read before any edit: it only shows what was blank from the start. */
 const LOOKS: Readonly<Record<string, readonly (string | null)[]>> = {
   scrubbed: ["list_page", "user"],
-  scrubbed_in_part: ["list_page", "user"],
+  scrubbed_in_part: ["list_page", "user", "plan"],
   already_blank: ["list_page", "user", "plan"],
 };
 
@@ -99,6 +99,8 @@ function demandSeen(entry: Entry, isLookedAt: boolean, certificate: 1 | 2): void
     throw invalid(`${outcome} can't be verified by ${JSON.stringify(verification)}`);
   if (certificate === 2 && verification === "plan" && !isLookedAt)
     throw invalid("a plan was read before it was approved: it shows nothing of what came after it");
+  if (verification === "plan" && fields.length > 0)
+    throw invalid("a plan was read before anything was blanked");
   if (remaining.length > 0 !== (outcome === "scrubbed_in_part") || reason !== null)
     throw invalid(`its entry says that something was left, and ${outcome}`);
   if (outcome !== "scrubbed_in_part" && fields.length > 0 !== (outcome === "scrubbed"))

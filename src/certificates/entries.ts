@@ -2,6 +2,7 @@ import { failure } from "../base/errors.js";
 import { FirstEpoch } from "../keys/epoch.js";
 import type { AuditEntry } from "../ledger/evidence/entries.js";
 import type { RequestSubject } from "../ledger/requests/requests.js";
+import { isBlanked } from "../model/outcome.js";
 import type { IssuingContext } from "./issuing-context.js";
 
 /** What the run that worked on somebody of a request has recorded about them; undefined: it didn't come to them. */
@@ -16,7 +17,7 @@ export async function entryOf(
 export async function latestEntry(
   runId: number,
   pseudonym: string,
-  { log }: IssuingContext,
+  { log }: Pick<IssuingContext, "log">,
 ): Promise<AuditEntry | undefined> {
   const entries = await log.entries.of([pseudonym]);
   return entries
@@ -26,7 +27,7 @@ export async function latestEntry(
 }
 
 export function isErased({ outcome }: AuditEntry): boolean {
-  return outcome === "scrubbed" || outcome === "already_blank";
+  return isBlanked(outcome) || outcome === "scrubbed_in_part";
 }
 
 /** @throws {CERTIFICATE_UNSALTED | EVIDENCE_KEY_MISSING | EVIDENCE_KEY_DESTROYED | SEAL_BROKEN} */

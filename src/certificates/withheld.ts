@@ -9,6 +9,8 @@ export const WITHHELD = [
   "excluded",
   "failed",
   "not_found",
+  /** Fields that aren't known are still there. */
+  "scrubbed_in_part",
   /** Its run ended before it came to them. */
   "not_reached",
   /** They were seen blank when the run was planned, and not again: that proves nothing of what came after it. */
@@ -45,7 +47,8 @@ export async function whyNot(
   if (runId === null) return because("key_destroyed");
   if (!entry) return because("not_reached", code);
   const { outcome, reason, verification, salt, epoch } = entry;
-  if (outcome !== "scrubbed" && outcome !== "already_blank") return because(outcome, reason);
+  if (outcome === "excluded" || outcome === "failed" || outcome === "not_found")
+    return because(outcome, reason);
   if (verification === "plan") return because("seen_by_plan");
   if (salt === null) return because("unsalted");
   try {

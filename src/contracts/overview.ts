@@ -7,6 +7,7 @@ import { REGULATIONS } from "../model/law.js";
 import { NEED_KINDS, NEED_LEVELS } from "../model/needs.js";
 import { time } from "./fields.js";
 import { LogStandingSchema } from "./log.js";
+import { UnknownFieldSchema } from "./unknown-fields.js";
 import { WatchItemSchema } from "./watches.js";
 import { json } from "./json.js";
 import { operation } from "./operation.js";
@@ -114,6 +115,10 @@ const OverviewSchema = z
         }),
       )
       .openapi({ description: "At most 10, the next first." }),
+    unknownFields: z.array(UnknownFieldSchema).openapi({
+      description:
+        "Fields that TalkJS sends and Scrubjay doesn't know: at most 200, as they came. `rule` is `blank` where any policy of the service wants that.",
+    }),
   })
   .openapi("Overview");
 

@@ -6,7 +6,7 @@ import { operation } from "./operation.js";
 export const PolicyField = z.union([z.string().min(1).max(100), z.record(z.string(), z.unknown())]).openapi({
   description:
     "The name of a policy in the service's folder, or a policy as JSON with the fields of a policy file.",
-  example: { version: 1, select: { all: true }, limits: { maxUsers: 100 } },
+  example: { version: 2, select: { all: true }, limits: { maxUsers: 100 } },
 });
 
 export const sentences = (description: string) => z.array(z.string()).openapi({ description });

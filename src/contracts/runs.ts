@@ -1,8 +1,9 @@
 import { z } from "@hono/zod-openapi";
 import { RUN_KINDS, ASKED_RUN_KINDS } from "../model/kinds.js";
-import { LISTED_RESULTS } from "../model/outcome.js";
+import { LISTED_RESULTS, perCounter } from "../model/outcome.js";
 import { RUN_STATES } from "../model/run-lifecycle.js";
 import { time, AnyUserId } from "./fields.js";
+import { UnknownFieldSchema } from "./unknown-fields.js";
 import { PolicyField } from "./policies.js";
 import { json } from "./json.js";
 import { problems } from "./problem.js";
@@ -51,11 +52,17 @@ export const RunViewSchema = z
         description:
           "Of the users seen the last time, those who are missing: from 0 to 1. Null where users are listed, or nobody had looked at all of them before.",
       }),
+      inPart: z.int().openapi({ description: "Users who are blank but for fields that stay." }),
       alreadyBlank: z.int(),
       notFound: z.int(),
       failed: z.int(),
       excluded: Counts.openapi({ description: "Users who are left alone, by why." }),
       fields: Counts.openapi({ description: "Users who hold something, by field." }),
+      unknownFields: z.array(UnknownFieldSchema).openapi({
+        description:
+          "Fields that TalkJS sends and Scrubjay doesn't know, with how many of all users that were seen hold something there.",
+      }),
+      unknownOthers: z.int().openapi({ description: "The same for all further names together." }),
       customKeys: z.int(),
       contactLikeIds: z.object({ email: z.int(), phone: z.int() }),
       violations: z.array(z.string()).openapi({ description: "Why the plan is refused, in sentences." }),
@@ -66,11 +73,7 @@ export const RunViewSchema = z
     progress: z.object({
       batches: z.int(),
       batchesDone: z.int(),
-      scrubbed: z.int(),
-      alreadyBlank: z.int(),
-      notFound: z.int(),
-      excluded: z.int(),
-      failed: z.int(),
+      ...perCounter(() => z.int()),
     }),
     parked: Counts.openapi({ description: "Users who wait for a person, by the code of their failure." }),
   })

@@ -15,7 +15,7 @@ class HeldMeanwhileError extends Error {}
  */
 export async function editUnheld(
   talkjs: TalkJS,
-  people: { row: WorklistRow; id: string; edit: UserEdit }[],
+  people: { row: Pick<WorklistRow, "subject">; id: string; edit: UserEdit }[],
   isHeld: (subjects: string[]) => Promise<boolean>,
   signal: AbortSignal,
 ): Promise<Set<string> | null> {

@@ -8,6 +8,8 @@ import type { UserEdit } from "../talkjs/user.js";
 export interface PlannedEdit {
   id: string;
   edit: UserEdit;
+  /** Fields that aren't known and are to go, where they can. Missing in plans of before they were looked at. */
+  unknown?: string[];
 }
 
 /** A planned edit only replaces the name and clears the rest, so nothing else is accepted when it comes back. */
@@ -17,6 +19,7 @@ const PlannedEditSchema = z.strictObject({
     name: z.string().min(1).optional(),
     ...perField(CLEARED_FIELDS, (field) => z.custom((value) => isBlank(field, value)).optional()),
   }),
+  unknown: z.array(z.string()).exactOptional(),
 });
 
 /** The subject is bound in as associated data: a reference that was moved to another row no longer opens. */

@@ -2,6 +2,7 @@ import type { Pseudonyms } from "../audit/pseudonyms.js";
 import type { KnownPerson } from "../ledger/watches/suppression.js";
 import { emailsOf } from "../talkjs/user-values.js";
 import type { User } from "../talkjs/user.js";
+import type { FieldTrials } from "./field-trials.js";
 import type { SubjectPolicy } from "./subject-policy.js";
 
 /** A user of a page with the pseudonyms under which the suppression list may have them. */
@@ -40,7 +41,8 @@ export function pageUsers(users: readonly User[], pseudonyms: Pseudonyms, emails
 }
 
 /**
- * Who of these users is on the suppression list and not blank under the policy that erased them. An e-mail address that
+ * Who of these users is on the suppression list and not blank under the policy that erased them. Of the fields that aren't
+ * known, those count that can be cleared: what stays, or nobody has tried, is no comeback by itself. An e-mail address that
  * nobody had and somebody has now is told, but that somebody may be another person.
  * @param readAt before the users were read: whoever was erased after that was not seen as they are now.
  */
@@ -48,6 +50,7 @@ export function findComebacks(
   people: readonly PageUser[],
   list: readonly KnownPerson[],
   policyOf: (known: KnownPerson) => SubjectPolicy | undefined,
+  trials: FieldTrials,
   readAt: Date,
 ): ComebackSearch {
   const key = ({ kind, subject }: Pick<KnownPerson, "kind" | "subject">) => `${kind}:${subject}`;
@@ -58,7 +61,7 @@ export function findComebacks(
     if (person) {
       found.known += 1;
       const policy = policyOf(person);
-      const fields = policy?.erasureOf(user).fields;
+      const fields = policy?.judge(user, trials).fields;
       if (!policy || !fields) found.unjudged += 1;
       else if (fields.length === 0) found.blank.push(subject);
       else found.cameBack.push({ user, known: person, fields, policy });

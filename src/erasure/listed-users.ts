@@ -36,6 +36,8 @@ export async function readListed(
         ...epoch.personOf(id),
         fields: [],
         customKeys: [],
+        remaining: [],
+        clears: [],
         contactLike: null,
         keyCount: 0,
         readAt: clock(),

@@ -1,9 +1,17 @@
-import type { PlanTally } from "../ledger/runs/tally.js";
+import { isUserField } from "../model/fields.js";
+import { countUnknown, type PlanTally } from "../ledger/runs/tally.js";
 import { USERS_PER_CALL } from "../talkjs/users.js";
 import type { PlannedRow } from "../ledger/runs/worklist.js";
 import type { Cipher } from "../ledger/encryption.js";
 import { bindRow } from "./bound-row.js";
 import type { Draft } from "./plan-user.js";
+
+/** All users of a page, selected or not. */
+export interface SeenUsers {
+  seen: number;
+  /** Fields that aren't known, as the ledger knows them, one for each user who holds something there. */
+  unknown: readonly string[];
+}
 
 /** Users who need no edit fill a batch too, so that a batch is recorded in one short transaction. */
 const MOST_ROWS_IN_BATCH = 1_000;
@@ -12,15 +20,14 @@ const MOST_ROWS_IN_BATCH = 1_000;
  * Puts the users of one list page into batches. A page is never split over two batches, because every batch
  * would have to read it back: a full page is a batch (3 requests for 100 users: list, edit, read back), thin
  * pages share one.
- * @param seen users on the page, selected or not.
  */
 export function planPage(
   tally: PlanTally,
-  page: { listPage: number; seen: number },
+  page: { listPage: number } & SeenUsers,
   drafts: Draft[],
   cipher: Cipher,
 ): { tally: PlanTally; rows: PlannedRow[] } {
-  const next = countDrafts({ ...tally, scanned: tally.scanned + page.seen }, drafts);
+  const next = countDrafts(tally, page, drafts);
   if (drafts.length === 0) return { tally: next, rows: [] };
   const edits = drafts.filter((draft) => draft.intent === "scrub").length;
   const fits =
@@ -38,11 +45,11 @@ export function planPage(
 /** The same for users who were listed by ID: their batch is given, and each is read back alone. */
 export function planListed(
   tally: PlanTally,
-  page: { batch: number; seen: number },
+  page: { batch: number } & SeenUsers,
   drafts: Draft[],
   cipher: Cipher,
 ): { tally: PlanTally; rows: PlannedRow[] } {
-  const next = countDrafts({ ...tally, scanned: tally.scanned + page.seen }, drafts);
+  const next = countDrafts(tally, page, drafts);
   const edits = drafts.filter((draft) => draft.intent === "scrub").length;
   next.batch = page.batch;
   next.reads += edits;
@@ -51,21 +58,27 @@ export function planListed(
 }
 
 function toRow(draft: Draft, batch: number, listPage: number | null, cipher: Cipher): PlannedRow {
-  const { subject, evidence, salt, intent, reason, fields, customKeys, sealed, readAt } = draft;
+  const { subject, evidence, salt, intent, reason, fields, customKeys, remaining, sealed, readAt } = draft;
   const person = { subject, evidence, salt, batch, listPage };
-  return bindRow(cipher, { ...person, intent, reason, fields, customKeys, sealed, readAt, round: 1 });
+  const what = { intent, reason, fields, customKeys, remaining };
+  return bindRow(cipher, { ...person, ...what, sealed, readAt, round: 1 });
 }
 
-function countDrafts(tally: PlanTally, drafts: Draft[]): PlanTally {
+function countDrafts(tally: PlanTally, { seen, unknown }: SeenUsers, drafts: Draft[]): PlanTally {
   const next = structuredClone(tally);
+  next.scanned += seen;
+  countUnknown(next, unknown);
   for (const draft of drafts) {
     next.selected += 1;
     if (draft.intent === "scrub") next.toScrub += 1;
     if (draft.intent === "already_blank") next.alreadyBlank += 1;
+    if (draft.intent === "scrubbed_in_part") next.inPart = (next.inPart ?? 0) + 1;
     if (draft.intent === "not_found") next.notFound += 1;
     if (draft.intent === "failed") next.failed += 1;
     if (draft.intent === "excluded") increase(next.excluded, draft.reason ?? "");
-    for (const field of draft.fields) increase(next.fields, field);
+    for (const field of draft.fields.filter(isUserField)) increase(next.fields, field);
+    for (const name of draft.clears.filter((name) => next.unknown && Object.hasOwn(next.unknown, name)))
+      increase(next.fields, name);
     next.customKeys += draft.keyCount;
     if (draft.contactLike) next.contactLikeIds[draft.contactLike] += 1;
   }

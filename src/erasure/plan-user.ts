@@ -5,6 +5,8 @@ import { type HoldGround, holdReason } from "../model/law.js";
 import { contactLikeId, type ContactKind } from "../policy/contact-like.js";
 import type { User } from "../talkjs/user.js";
 import { encryptUser } from "./encrypted-user.js";
+import type { FieldTrials } from "./field-trials.js";
+import { isAtRest } from "./judgement.js";
 import type { SubjectPolicy } from "./subject-policy.js";
 
 /** What the plan says about one user, before it is given a batch. */
@@ -12,10 +14,14 @@ export interface Draft extends Omit<PlannedRow, "batch" | "listPage" | "mac"> {
   contactLike: ContactKind | null;
   /** Custom keys that will go, counted. */
   keyCount: number;
+  /** Fields that aren't known and will go, as the ledger knows them. */
+  clears: string[];
 }
 
 export interface PlanUserOptions {
   policy: SubjectPolicy;
+  /** What is known of clearing fields that aren't. */
+  trials: FieldTrials;
   cipher: Cipher;
   now: Date;
   online: ReadonlySet<string>;
@@ -31,22 +37,32 @@ export interface PlanUserOptions {
 
 /** Decides what to do with a user who fits the selection, or may. */
 export function planUser(user: User, subject: string, options: PlanUserOptions): Draft {
-  const { policy, cipher, now, online, holds, epoch, keepsId, unclear } = options;
+  const { policy, trials, cipher, now, online, holds, epoch, keepsId, unclear } = options;
   const person = { subject, ...epoch.personOf(user.id), readAt: now };
-  const nothing = { fields: [], customKeys: [], sealed: null, contactLike: null, keyCount: 0, reason: null };
+  const nothing = {
+    ...{ fields: [], customKeys: [], remaining: [], clears: [] },
+    ...{ sealed: null, contactLike: null, keyCount: 0, reason: null },
+  };
   const ground = holds.get(subject);
   const exclusion = ground ? holdReason(ground) : policy.exclusionOf(user, subject, { now, online });
   const reason = exclusion ?? (unclear.has(user) ? "unclear" : null);
   if (reason) return { ...nothing, ...person, intent: "excluded", reason };
-  const { edit, fields, customKeys } = policy.erasureOf(user);
-  const sealed = () => encryptUser(cipher, subject, { id: user.id, edit });
-  if (fields.length === 0)
-    return { ...nothing, ...person, intent: "already_blank", sealed: keepsId ? sealed() : null };
+  const judgement = policy.judge(user, trials);
+  const { edit, fields, customKeys, clears, untried, stays } = judgement;
+  const unknown = [...clears, ...untried];
+  const sealed = () =>
+    encryptUser(cipher, subject, { id: user.id, edit, ...(unknown.length > 0 && { unknown }) });
+  if (isAtRest(judgement)) {
+    const intent = stays.length > 0 ? "scrubbed_in_part" : "already_blank";
+    return { ...nothing, ...person, intent, remaining: stays, sealed: keepsId ? sealed() : null };
+  }
   return {
     ...person,
     intent: "scrub",
     reason: null,
     fields,
+    remaining: [],
+    clears: clears.map((name) => policy.fieldKey(name)),
     customKeys: policy.shownKeys(customKeys),
     keyCount: customKeys.length,
     sealed: sealed(),

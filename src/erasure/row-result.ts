@@ -43,7 +43,7 @@ export function plannedRow(row: WorklistRow, cipher: Cipher): RowResult {
     outcome: row.intent,
     reason: row.reason,
     fields: [],
-    remaining: [],
+    remaining: row.remaining,
     retry: failed ? retryOf(row, row, cipher) : null,
     customKeys: null,
     verification: failed ? null : "plan",

@@ -19,6 +19,10 @@ export class Settlements {
     this.#ends.set(user.row.subject, { user, end });
   }
 
+  has(user: Pick<BatchUser, "row">): boolean {
+    return this.#ends.has(user.row.subject);
+  }
+
   /** Whom nobody had to look at ends as it was planned. */
   resultOf(row: WorklistRow, attempts: number): RowResult {
     const found = this.#ends.get(row.subject);
@@ -31,14 +35,25 @@ export class Settlements {
   }
 }
 
-export const blankAlready = (reading: Reading): Settled => {
-  return { outcome: "already_blank", reason: null, fields: [], remaining: [], reading };
-};
+/** Of whom nothing can be blanked any more. @param stays the fields that are still there, and that nobody knows. */
+export function atRest(
+  reading: Reading,
+  stays: string[],
+  { fields, keys }: { fields: string[]; keys: string[] },
+): Settled {
+  const isScrubbed = fields.length > 0;
+  const outcome = stays.length > 0 ? "scrubbed_in_part" : isScrubbed ? "scrubbed" : "already_blank";
+  return { outcome, reason: null, fields, keys, remaining: stays, reading };
+}
+
+/** The same, where nothing had to be blanked. */
+export const blankAlready = (reading: Reading, stays: string[]): Settled =>
+  atRest(reading, stays, { fields: [], keys: [] });
 
 /** No reading: the API refuses to answer about this user, and whatever was sent, nobody has seen its effect. */
 export const goneOrUnreadable = (reading: Reading | undefined): Settled =>
   reading
-    ? { ...blankAlready(reading), outcome: "not_found" }
+    ? { ...blankAlready(reading, []), outcome: "not_found" }
     : { outcome: "failed", reason: "UNREADABLE", fields: [], remaining: [] };
 
 /** What TalkJS took and no read has shown yet stays in doubt: whoever finds it blank later records it. */

@@ -24,6 +24,7 @@ import { SigningKeys } from "./evidence/signing-keys.js";
 import { Suppression } from "./watches/suppression.js";
 import { Tokens } from "./access/tokens.js";
 import { UserCounts } from "./users/user-counts.js";
+import { UserFields } from "./users/user-fields.js";
 import { Watches } from "./watches/watches.js";
 import { Worklist } from "./runs/worklist.js";
 
@@ -55,6 +56,7 @@ export interface Repositories {
   sessions: Sessions;
   idempotencyKeys: IdempotencyKeys;
   userCounts: UserCounts;
+  userFields: UserFields;
 }
 
 export function openRepositories(
@@ -89,5 +91,6 @@ export function openRepositories(
     sessions: new Sessions(db, appId),
     idempotencyKeys: new IdempotencyKeys(db, appId),
     userCounts: new UserCounts(db, appId),
+    userFields: new UserFields(db, appId),
   };
 }

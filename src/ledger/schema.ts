@@ -13,3 +13,4 @@ export { scrubjay } from "./tables/scrubjay.js";
 export * from "./tables/suppression.js";
 export * from "./tables/tokens.js";
 export * from "./tables/user-counts.js";
+export * from "./tables/user-fields.js";

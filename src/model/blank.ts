@@ -22,6 +22,12 @@ export function isBlank(field: string, value: unknown): boolean {
   return value === undefined || value === null || HOLDS_NOTHING[row.kind](value);
 }
 
+/** Whether a value of a field that isn't known holds nothing: null, empty text, an empty list or mapping. */
+export function isEmpty(value: unknown): boolean {
+  if (value === undefined || value === null || value === "") return true;
+  return typeof value === "object" && Object.keys(value).length === 0;
+}
+
 /** What an edit of `custom` says to delete these keys and no other. */
 export function blankKeys(keys: readonly string[]): Record<string, null> {
   // fromEntries makes `__proto__` a key like any other; assigning would not.

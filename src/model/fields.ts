@@ -173,6 +173,10 @@ export function isUserField(name: string): name is UserField {
   return Object.hasOwn(FIELDS, name);
 }
 
+/** Whether a field of an answer is one that is known: those of an edit, the ID and when the user was made. */
+export const isKnownField = (name: string): boolean =>
+  isUserField(name) || name === "id" || name === "createdAt";
+
 /**
  * Whether a field, as evidence names it, holds facts about a person. What stands behind the name is passed over:
  * `custom (2 keys named in the policy)`. A field that isn't known may.

@@ -93,6 +93,14 @@ export const NEEDS = {
     text: ["The last watch failed", "The last watch failed"],
     task: "nobody looked whether erased people came back",
   },
+  fields_kept: {
+    level: "soon",
+    text: [
+      "TalkJS kept # field that your policy wants blank",
+      "TalkJS kept # fields that your policy wants blank",
+    ],
+    task: "what it holds of erased people is still there: ask TalkJS, or have the policy keep it and say why",
+  },
   plan_waits: {
     level: "soon",
     text: ["# plan waits for approval", "# plans wait for approval"],

@@ -1,13 +1,20 @@
 import type { Word } from "./word.js";
 
+interface OutcomeRow extends Word {
+  /** What users of it are counted as. */
+  counter: string;
+}
+
 /** How it ended for one user. */
 export const OUTCOME = {
-  scrubbed: { text: "Erased", tone: "good" },
-  already_blank: { text: "Blank already", tone: "good" },
-  not_found: { text: "Not at TalkJS", tone: "quiet" },
-  excluded: { text: "Left alone", tone: "soon" },
-  failed: { text: "Failed", tone: "bad" },
-} as const satisfies Record<string, Word>;
+  scrubbed: { text: "Erased", tone: "good", counter: "scrubbed" },
+  /** All that is known is blank; what isn't known and is still there is named. */
+  scrubbed_in_part: { text: "Erased in part", tone: "soon", counter: "inPart" },
+  already_blank: { text: "Blank already", tone: "good", counter: "alreadyBlank" },
+  not_found: { text: "Not at TalkJS", tone: "quiet", counter: "notFound" },
+  excluded: { text: "Left alone", tone: "soon", counter: "excluded" },
+  failed: { text: "Failed", tone: "bad", counter: "failed" },
+} as const satisfies Record<string, OutcomeRow>;
 export type Outcome = keyof typeof OUTCOME;
 export const OUTCOMES = Object.keys(OUTCOME) as Outcome[];
 
@@ -22,9 +29,30 @@ export const LISTED_RESULT = {
 export type ListedResult = keyof typeof LISTED_RESULT;
 export const LISTED_RESULTS = Object.keys(LISTED_RESULT) as ListedResult[];
 
-/** Whoever is on a list and isn't erased wasn't done. */
-export const isErasedResult = (result: ListedResult): boolean =>
-  result === "scrubbed" || result === "already_blank";
+export type OutcomeCounter = (typeof OUTCOME)[Outcome]["counter"];
+export const OUTCOME_COUNTERS: readonly OutcomeCounter[] = OUTCOMES.map(
+  (outcome) => OUTCOME[outcome].counter,
+);
+
+/** Users by how it ended for them. */
+export type OutcomeCounts = Record<OutcomeCounter, number>;
+
+/** A value for each counter, in the order of the outcomes. */
+export const perCounter = <T>(valueOf: (counter: OutcomeCounter) => T): Record<OutcomeCounter, T> =>
+  Object.fromEntries(OUTCOME_COUNTERS.map((counter) => [counter, valueOf(counter)])) as Record<
+    OutcomeCounter,
+    T
+  >;
+
+export function countOutcomes(results: Iterable<{ outcome: Outcome }>): OutcomeCounts {
+  const counts = perCounter(() => 0);
+  for (const { outcome } of results) counts[OUTCOME[outcome].counter] += 1;
+  return counts;
+}
+
+/** Whether nothing that was to go is left of somebody: read back, or never there. */
+export const isBlanked = (outcome: ListedResult | null): boolean =>
+  outcome === "scrubbed" || outcome === "already_blank";
 
 /**
  * How an outcome was seen: in the page of the user list that was read again after the edit, in the answer for

@@ -11,6 +11,7 @@ export const REASON: Readonly<Record<string, string>> = {
   PEOPLE_MISSING: "People of its plan are missing from the record",
   POLICY_UNREADABLE: "The policy of a run that erased people can't be read",
   FIELDS_KEPT: "The policy keeps something of people",
+  UNKNOWN_FIELDS_STAY: "Fields that Scrubjay doesn't know are still there",
   USERS_MISSING: "TalkJS's list of users was far shorter than the last time",
   OVERDUE: "The deadline has passed",
   NOT_CLEARED: "TalkJS kept a field after three edits",

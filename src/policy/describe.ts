@@ -51,7 +51,8 @@ export function describeSchedules(schedules: readonly ScheduleRule[]): string[] 
   });
 }
 
-function scrubbed({ scrub }: Policy): string[] {
+function scrubbed(policy: Policy): string[] {
+  const { scrub } = policy;
   const { name, custom } = scrub;
   const told = (verb: string, rule: "blank" | "keep") => {
     const labels = WHOLE_FIELDS.filter((field) => scrub[field] === rule).map(inSentence);
@@ -64,10 +65,30 @@ function scrubbed({ scrub }: Policy): string[] {
     ...told("Blanked", "blank"),
     ...told("Kept", "keep"),
     customRule(custom),
+    unknownFieldsRule(policy),
   ];
 }
 
-function grounded({ grounds = {} }: Policy): string[] {
+function unknownFieldsRule({ version, unknownFields }: Policy): string {
+  if (version === 1 || unknownFields === "report")
+    return "Fields that Scrubjay doesn't know stay, and are named.";
+  const blanked = "blanked where TalkJS takes that, and named where it doesn't";
+  return typeof unknownFields === "object"
+    ? `Fields that Scrubjay doesn't know are ${blanked}; ${quoted(unknownFields.keep)} ${agree(unknownFields.keep.length, "is", "are")} kept.`
+    : `Fields that Scrubjay doesn't know are ${blanked}.`;
+}
+
+function grounded({ grounds = {}, unknownFields }: Policy): string[] {
+  const unknown =
+    typeof unknownFields === "object" && unknownFields.ground !== undefined
+      ? [
+          `${quoted(unknownFields.keep)} ${agree(unknownFields.keep.length, "is", "are")} kept because: ${unknownFields.ground}`,
+        ]
+      : [];
+  return [...known(grounds), ...unknown];
+}
+
+function known(grounds: NonNullable<Policy["grounds"]>): string[] {
   return Object.entries(grounds).map(([name, ground]) => {
     const field = name as keyof typeof grounds;
     const { kind, label } = FIELDS[field];

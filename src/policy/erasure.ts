@@ -47,6 +47,10 @@ const heldKeys = (user: User): string[] =>
 const hasBrokenCustom = (user: User): boolean =>
   !isBlank("custom", user.custom) && (customOf(user) === undefined || Array.isArray(user.custom));
 
+/** The name that the policy gives a user. @param codeOf as of {@link planErasure}. */
+export const nameFor = (userId: string, { scrub }: Policy, codeOf: (userId: string) => string): string =>
+  replacementName(scrub.name, userId, codeOf);
+
 function replacementName(rule: NameRule, userId: string, codeOf: (userId: string) => string): string {
   return "replace" in rule ? rule.replace : rule.pseudonym.replaceAll(CODE, () => codeOf(userId));
 }

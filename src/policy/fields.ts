@@ -11,7 +11,7 @@ export interface PolicyFields extends Record<string, unknown> {
 }
 
 /** Custom keys are counted: their names can be personal. */
-export function fieldsOf({ scrub, grounds = {} }: Policy): PolicyFields {
+export function fieldsOf({ scrub, grounds = {}, unknownFields }: Policy): PolicyFields {
   const fields: PolicyFields = { blanks: [], keeps: [] };
   const groundOf = (field: string) => grounds[field as keyof Grounds] ?? null;
   for (const [field, rule] of Object.entries(scrub)) {
@@ -26,6 +26,9 @@ export function fieldsOf({ scrub, grounds = {} }: Policy): PolicyFields {
       keep("custom (all other keys)");
     }
   }
+  if (typeof unknownFields === "object")
+    for (const field of unknownFields.keep)
+      fields.keeps.push({ field, ground: unknownFields.ground ?? null });
   return fields;
 }
 

@@ -9,7 +9,7 @@ const LONGEST_GROUND = 200;
 const REMEDY = "Write for each kept field why it is kept, such as `role: needed to route support chats`.";
 
 /** It stands in the audit log and in certificates for good, so it must be about a purpose and not about people. */
-function ground() {
+export function ground() {
   return text(REMEDY)
     .max(LONGEST_GROUND, fault(`is longer than ${LONGEST_GROUND} characters`, "Shorten it."))
     .refine((value) => value === value.trim(), fault("begins or ends with white space", "Remove it."))

@@ -8,6 +8,12 @@ export interface NamedPolicies {
   readonly erasure: Policy;
 }
 
+/** Each of them, and that of erasure requests. */
+export const allPolicies = (policies: NamedPolicies): Policy[] => [
+  policies.erasure,
+  ...policies.names().flatMap((name) => policies.get(name) ?? []),
+];
+
 /** For commands that bring their own policy: no names, and the built-in policy for requests. */
 export const noPolicies: NamedPolicies = {
   get: () => undefined,

@@ -25,7 +25,7 @@ export interface PolicyFile {
 export function parsePolicy(text: string, source: string): PolicyFile {
   const yaml = readYaml(text);
   if (yaml.value === null) {
-    const empty = { line: 1, path: "", message: "the policy is empty", remedy: "Begin with `version: 1`." };
+    const empty = { line: 1, path: "", message: "the policy is empty", remedy: "Begin with `version: 2`." };
     throw new PolicyError(source, yaml.problems.length > 0 ? yaml.problems : [empty]);
   }
   const result = PolicyFileSchema.safeParse(yaml.value);

@@ -9,6 +9,7 @@ import { problemsOf } from "./problems-of.js";
 import { ScrubSchema, type ScrubRules } from "./scrub-schema.js";
 import { SchedulesSchema } from "./schedule-schema.js";
 import { SelectSchema, type Selection } from "./select-schema.js";
+import { UnknownFieldsSchema } from "./unknown-fields-schema.js";
 import { ShareSchema, duration } from "./values.js";
 
 const LONGEST_PLAN_AGE_DAYS = 90;
@@ -57,11 +58,12 @@ const WatchSchema = section(
 );
 
 const shape = {
-  version: z.literal(1, {
+  /** Only `version: 2` says something of fields that aren't known; all else means the same in both. */
+  version: z.literal([1, 2], {
     error: ({ input }) =>
       fault(
         input === undefined ? "is missing" : "is not a version this program reads",
-        "Write `version: 1`.",
+        "Write `version: 2`.",
       ),
   }),
   scrub: ScrubSchema.prefault({}),
@@ -72,21 +74,25 @@ const shape = {
   watch: WatchSchema.prefault({}),
   /** Left out where there are none: policies from before there were grounds keep their digest. */
   grounds: GroundsSchema.exactOptional(),
+  /** Left out it means `blank`, and in `version: 1`, where it can't stand, `report`. */
+  unknownFields: UnknownFieldsSchema.exactOptional(),
 };
 
-const REMEDY = "A policy begins with `version: 1`.";
+const REMEDY = "A policy begins with `version: 2`.";
 
 type Issue = z.core.$ZodRawIssue;
 
 /** A policy's own JSON and what a call of the API brings: what it gives it also takes, unchanged. */
 export const PolicySchema = section(shape, REMEDY)
   .superRefine(refuseContradictions, { when: areThere("select", "exclude") })
-  .superRefine(refuseIdleGrounds, { when: areThere("scrub", "grounds") });
+  .superRefine(refuseIdleGrounds, { when: areThere("scrub", "grounds") })
+  .superRefine(refuseUnknownFields, { when: areThere("version", "unknownFields") });
 
 /** A policy file: the policy, and when it runs by itself. Schedules are no part of what a run keeps as its policy. */
 export const PolicyFileSchema = section({ ...shape, schedules: SchedulesSchema }, REMEDY)
   .superRefine(refuseContradictions, { when: areThere("select", "exclude") })
   .superRefine(refuseIdleGrounds, { when: areThere("scrub", "grounds") })
+  .superRefine(refuseUnknownFields, { when: areThere("version", "unknownFields") })
   .superRefine(refuseListedSchedules, { when: areThere("select", "schedules") });
 
 type Context = z.core.$RefinementCtx;
@@ -98,6 +104,13 @@ function refuseContradictions(policy: { select: Selection; exclude: Exclusions }
 function refuseIdleGrounds(policy: { scrub: ScrubRules; grounds?: Grounds }, ctx: Context): void {
   for (const { path, message } of idleGrounds(policy.scrub, policy.grounds ?? {}))
     ctx.addIssue({ code: "custom", path, message });
+}
+
+/** What was stored under `version: 1` says nothing of it, and must never come to mean something else. */
+function refuseUnknownFields({ version }: { version: 1 | 2 }, ctx: Context): void {
+  if (version !== 1) return;
+  const message = fault("is a key of `version: 2`", "Write `version: 2`; nothing else changes its meaning.");
+  ctx.addIssue({ code: "custom", path: ["unknownFields"], message });
 }
 
 function refuseListedSchedules(
@@ -139,5 +152,5 @@ export function policyFromJson(value: unknown): Policy {
   return { ...result.data, scrub: { ...result.data.scrub, ...kept } };
 }
 
-/** What a file with only `version: 1` and `select: { all: true }` gives. */
-export const defaultPolicy: Policy = PolicySchema.parse({ version: 1, select: { all: true } });
+/** What a file with only `version: 2` and `select: { all: true }` gives. */
+export const defaultPolicy: Policy = PolicySchema.parse({ version: 2, select: { all: true } });

@@ -7,9 +7,13 @@ const WEEK_HOURS = 7 * 24;
 
 /** What a valid policy leaves open or at risk. */
 export function warningsOf(policy: Policy, lineOf: (path: readonly PropertyKey[]) => number): Problem[] {
-  return [...ofScrub(policy), ...ofPeople(policy), ...ofLimits(policy), ...ofAudit(policy)].map(
-    ([path, message, remedy]) => ({ line: lineOf(path), path: path.join("."), message, remedy }),
-  );
+  return [
+    ...ofScrub(policy),
+    ...ofUnknownFields(policy),
+    ...ofPeople(policy),
+    ...ofLimits(policy),
+    ...ofAudit(policy),
+  ].map(([path, message, remedy]) => ({ line: lineOf(path), path: path.join("."), message, remedy }));
 }
 
 type Warning = [path: string[], message: string, remedy: string];
@@ -30,6 +34,33 @@ function ofScrub({ scrub, grounds = {} }: Policy): Warning[] {
     kept.push([["scrub", "custom"], "keeps every custom key that is not named", remedy]);
   }
   return kept;
+}
+
+function ofUnknownFields({ version, unknownFields }: Policy): Warning[] {
+  if (version === 1)
+    return [
+      [
+        ["version"],
+        "is 1, so fields that Scrubjay doesn't know stay and are only named",
+        "Write `version: 2`: they are blanked then, where TalkJS takes that.",
+      ],
+    ];
+  if (unknownFields === "report")
+    return [
+      [
+        ["unknownFields"],
+        "lets fields stay that Scrubjay doesn't know, whatever they hold",
+        "Write `blank`, or which of them to keep and why.",
+      ],
+    ];
+  if (typeof unknownFields !== "object" || unknownFields.ground !== undefined) return [];
+  return [
+    [
+      ["unknownFields"],
+      "keeps fields without a ground, so personal data stays, and requests under the GDPR are refused",
+      "Write why they are kept as `ground`.",
+    ],
+  ];
 }
 
 function ofPeople({ select, exclude }: Policy): Warning[] {

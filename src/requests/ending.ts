@@ -32,6 +32,9 @@ export function endOf(endings: SubjectEnding[], keepsSome: boolean): RequestEnd 
   if (retained) return { step: "end", to: "partly_retained", code: retained.reason };
   const isFound = endings.some(({ outcome }) => outcome !== "not_found");
   if (!isFound) return { step: "end", to: "not_found", code: null };
+  // What the policy keeps is known beforehand; this isn't.
+  if (endings.some(({ outcome }) => outcome === "scrubbed_in_part"))
+    return { step: "end", to: "partly_retained", code: "UNKNOWN_FIELDS_STAY" };
   return keepsSome
     ? { step: "end", to: "partly_retained", code: "FIELDS_KEPT" }
     : { step: "record", to: "completed", code: null };

@@ -1,5 +1,4 @@
 import type { Fault } from "./fault.js";
-import type { SandboxUserField } from "./user-fields.js";
 
 /** The request that a fault is looked for. `path` is what follows `/v1/{appId}`, still encoded. */
 export interface Target {
@@ -9,7 +8,13 @@ export interface Target {
 }
 
 /** What ends or spoils a request. At most one strikes; the first in the list that matches. */
-export type Strike = Exclude<Fault, { kind: "latency" | "poison" | "keep-field" }>;
+export type Strike = Exclude<Fault, { kind: "latency" | (typeof OF_EDITS)[number] }>;
+
+/** What spoils an edit by what it says, whatever the request is. */
+const OF_EDITS = ["poison", "keep-field", "refuse-field"] as const;
+
+const isOfEdits = (fault: Fault): fault is Extract<Fault, { kind: (typeof OF_EDITS)[number] }> =>
+  OF_EDITS.some((kind) => kind === fault.kind);
 
 interface Armed {
   fault: Fault;
@@ -36,7 +41,7 @@ export class FaultInjector {
     let latencyMs = 0;
     for (const armed of this.#armed) {
       const { fault } = armed;
-      if (fault.kind === "poison" || fault.kind === "keep-field" || !this.#fires(armed, target)) continue;
+      if (isOfEdits(fault) || !this.#fires(armed, target)) continue;
       if (fault.kind !== "latency") return { latencyMs, strike: fault };
       latencyMs += fault.ms;
     }
@@ -49,10 +54,17 @@ export class FaultInjector {
     );
   }
 
-  keeps(target: Target, field: SandboxUserField): boolean {
+  keeps(target: Target, field: string): boolean {
+    return this.#spoils("keep-field", target, field);
+  }
+
+  refuses(target: Target, field: string): boolean {
+    return this.#spoils("refuse-field", target, field);
+  }
+
+  #spoils(kind: "keep-field" | "refuse-field", target: Target, field: string): boolean {
     return this.#armed.some(
-      (armed) =>
-        armed.fault.kind === "keep-field" && armed.fault.field === field && this.#fires(armed, target),
+      (armed) => armed.fault.kind === kind && armed.fault.field === field && this.#fires(armed, target),
     );
   }
 

@@ -1,6 +1,5 @@
 import { z } from "zod";
 import { API_ROUTES, BATCH_ROUTE } from "./routes/keys.js";
-import { USER_FIELDS } from "./user-fields.js";
 
 const milliseconds = z.number().min(0).max(600_000);
 
@@ -37,7 +36,9 @@ export const FaultSchema = z.discriminatedUnion("kind", [
   /** Any edit, bulk or single, that contains this user is a 400. */
   z.strictObject({ kind: z.literal("poison"), userId: z.string(), ...common }),
   /** Clearing this field answers 200 and does nothing. */
-  z.strictObject({ kind: z.literal("keep-field"), field: z.enum(USER_FIELDS), ...common }),
+  z.strictObject({ kind: z.literal("keep-field"), field: z.string(), ...common }),
+  /** Any edit, bulk or single, that clears this field is a 400. */
+  z.strictObject({ kind: z.literal("refuse-field"), field: z.string(), ...common }),
 ]);
 
 export type Fault = z.infer<typeof FaultSchema>;

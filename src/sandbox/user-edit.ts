@@ -2,16 +2,24 @@ import { z } from "zod";
 import { mergeKeys } from "./merge-keys.js";
 import { reasonsOf } from "./reasons.js";
 import type { SandboxUser } from "./user.js";
-import { editSchemas, rowOf, USER_FIELDS, type SandboxUserField } from "./user-fields.js";
+import { editSchemas, rowOf, USER_FIELDS } from "./user-fields.js";
 
-/**
- * Assumption: how TalkJS treats unknown fields is not documented. Ignoring them would make a rehearsal succeed
- * that blanks nothing, so the sandbox refuses them. `id` is taken when it repeats the path, as TalkJS's own
- * `anonymiseUser` example sends it.
- */
+/** `id` is taken when it repeats the path, as TalkJS's own `anonymiseUser` example sends it. */
 const UserEditSchema = z.strictObject({ id: z.string().optional(), ...editSchemas() });
 
 export type SandboxUserEdit = z.infer<typeof UserEditSchema>;
+
+const DOCUMENTED: ReadonlySet<string> = new Set(["id", "createdAt", ...USER_FIELDS]);
+
+/** Whether a name is none of the documented fields of a user. */
+export const isUndocumented = (name: string): boolean => !DOCUMENTED.has(name);
+
+/** What an app makes of an edit's undocumented fields. */
+export interface UndocumentedFields {
+  /** Whether anybody of the app has, or had, a field of that name. */
+  has: (name: string) => boolean;
+  refuses: (name: string) => boolean;
+}
 
 /** What an edit did: the names of the fields whose stored value is now another one. */
 export interface UserChange {
@@ -20,13 +28,31 @@ export interface UserChange {
   customKeys: string[];
 }
 
-/** Everything that is wrong with an edit; empty when it can be applied. */
-export function userEditReasons(id: string, edit: unknown, exists: boolean): string[] {
-  const result = UserEditSchema.safeParse(edit);
-  if (!result.success) return reasonsOf(result.error);
+/**
+ * Everything that is wrong with an edit; empty when it can be applied.
+ *
+ * Assumption: how TalkJS treats undocumented fields is unknown. `null` is taken for those that the app has; every other
+ * one is refused, for ignoring it would make a rehearsal succeed that blanks nothing.
+ */
+export function userEditReasons(
+  id: string,
+  edit: unknown,
+  exists: boolean,
+  undocumented: UndocumentedFields,
+): string[] {
+  const cleared = isMapping(edit) ? Object.keys(edit).filter((name) => edit[name] === null) : [];
+  const refused = cleared
+    .filter((name) => undocumented.refuses(name))
+    .map((name) => `${name}: can't be null`);
+  const taken = new Set(cleared.filter((name) => isUndocumented(name) && undocumented.has(name)));
+  const rest = isMapping(edit)
+    ? Object.fromEntries(Object.entries(edit).filter(([name]) => !taken.has(name)))
+    : edit;
+  const result = UserEditSchema.safeParse(rest);
+  if (!result.success) return [...refused, ...reasonsOf(result.error)];
   if (result.data.id !== undefined && result.data.id !== id) return ["id: must be the ID in the path"];
   if (!exists && result.data.name === undefined) return ["name: is required to create a user"];
-  return [];
+  return refused;
 }
 
 /**
@@ -37,7 +63,7 @@ export function mergeUser(
   current: SandboxUser | undefined,
   edit: SandboxUserEdit,
   created: { id: string; createdAt: number },
-  keeps: (field: SandboxUserField) => boolean,
+  keeps: (field: string) => boolean,
 ): UserChange {
   const user: SandboxUser = current ? { ...current } : { ...created, name: "", custom: {}, pushTokens: null };
   const fields: string[] = [];
@@ -60,7 +86,14 @@ export function mergeUser(
       fields.push(field);
     }
   }
-  return { user, fields, customKeys };
+  const held = Object.entries(user).flatMap(([name, value]) => (value === null ? [] : [name]));
+  const cleared = held.filter(
+    (name) => isUndocumented(name) && (edit as Record<string, unknown>)[name] === null && !keeps(name),
+  );
+  if (cleared.length === 0) return { user, fields, customKeys };
+  // Entries, because a name may be __proto__.
+  const after = Object.entries(user).map(([name, value]) => [name, cleared.includes(name) ? null : value]);
+  return { user: Object.fromEntries(after) as SandboxUser, fields: [...fields, ...cleared], customKeys };
 }
 
 type Mapping = Record<string, unknown> | null;

@@ -1,4 +1,5 @@
 import type { People } from "./people.js";
+import { isUndocumented } from "./user-edit.js";
 import type { SandboxUser } from "./user.js";
 
 /** Texts of unchanged synthetic people that are kept for the next reader: about 10 MB. */
@@ -14,6 +15,8 @@ export class UserStore {
   readonly #createdAt: number[] = [];
   readonly #numbers = new Map<string, number>();
   readonly #online = new Set<number>();
+  /** Names that somebody's undocumented fields have, or had. */
+  readonly #undocumented = new Set<string>();
   /** Numbers by creation; undefined while that is the order of arrival. */
   #order: number[] | undefined;
   #sorted = true;
@@ -36,6 +39,11 @@ export class UserStore {
 
   has(id: string): boolean {
     return this.numberOf(id) !== undefined;
+  }
+
+  /** Whether anybody has, or had, an undocumented field of that name. */
+  hasField(name: string): boolean {
+    return this.#undocumented.has(name);
   }
 
   isOnline(number: number): boolean {
@@ -64,6 +72,7 @@ export class UserStore {
     if (this.#createdAt[number] !== createdAt) this.#place(number, createdAt, known === undefined);
     this.#records[number] = JSON.stringify(user);
     this.#cache.delete(number);
+    for (const name of Object.keys(user)) if (isUndocumented(name)) this.#undocumented.add(name);
     if (online === true) this.#online.add(number);
     if (online === false) this.#online.delete(number);
   }

@@ -31,6 +31,7 @@ export interface Events {
     run: number;
     batch: number;
     scrubbed: number;
+    inPart: number;
     alreadyBlank: number;
     notFound: number;
     excluded: number;

@@ -1,8 +1,7 @@
 import { Counter, Histogram, Registry } from "prom-client";
+import { OUTCOME_COUNTERS } from "../model/outcome.js";
 import type { Events } from "./events.js";
 import type { Listener } from "./telemetry.js";
-
-const OUTCOMES = ["scrubbed", "alreadyBlank", "notFound", "excluded", "failed"] as const;
 
 /** The counters of one process, in the Prometheus format. Labels are routes, lanes, codes and outcomes: never people. */
 export class Metrics {
@@ -53,7 +52,7 @@ export class Metrics {
   });
   readonly #verifications = new Counter({
     name: "scrubjay_verifications_total",
-    help: "Edited users by what the read-back came to: blank, or not done (not blank, or nobody could look).",
+    help: "Edited users by what the read-back came to: blank, in part (but for fields that aren't known), or not done (not blank, or nobody could look).",
     labelNames: ["result"],
     registers: [this.registry],
   });
@@ -73,8 +72,10 @@ export class Metrics {
     "job.failed": ({ code }) => this.#failures.inc({ what: "job", code }),
     "page.scanned": ({ users }) => this.#scanned.inc(users),
     "batch.finished": (event) => {
-      for (const outcome of OUTCOMES) if (event[outcome] > 0) this.#users.inc({ outcome }, event[outcome]);
+      for (const outcome of OUTCOME_COUNTERS)
+        if (event[outcome] > 0) this.#users.inc({ outcome }, event[outcome]);
       if (event.scrubbed > 0) this.#verifications.inc({ result: "blank" }, event.scrubbed);
+      if (event.inPart > 0) this.#verifications.inc({ result: "in_part" }, event.inPart);
       if (event.failed > 0) this.#verifications.inc({ result: "not_done" }, event.failed);
     },
   };

@@ -257,7 +257,7 @@ function checkOutcome({ format, erasure, verification, look }: Certificate): voi
   const isFirst = format === CERTIFICATE_1.format;
   const { method, verifiedAt } = verification;
   // A plan is read before any edit: it can only show what was blank from the start.
-  const isByPlan = method === "plan" && erasure.outcome === "already_blank" && (isFirst || look !== null);
+  const isByPlan = method === "plan" && erasure.fields.length === 0 && (isFirst || look !== null);
   if (isFirst && erasure.outcome === "scrubbed_in_part") fail("nobody is certified in part in that format");
   checkSeen({ ...erasure, verification: isByPlan ? "user" : method, verifiedAt }, "");
 }
@@ -484,7 +484,7 @@ function describe({ certificate, digest }: Verified, userId: string | undefined)
   const approver = run.automatic ? `its policy (${run.approvedBy})` : run.approvedBy;
   const keys = erasure.customKeys ? `; custom keys: ${erasure.customKeys.count}` : "";
   const caveat = verification.method === "plan" ? ": read before approval; proves nothing after it" : "";
-  const named = Object.values(issuer ?? {}).filter((fact) => fact !== null);
+  const named = Object.keys(ISSUER).flatMap((name) => issuer?.[name as keyof typeof ISSUER] ?? []);
   const compared = userId === undefined ? "no user ID was compared" : "that is the user ID given";
   return [
     api?.rehearsal ? `VALID. Rehearsal: the calls went to ${api.origin}, not to TalkJS` : "VALID",

@@ -4,7 +4,7 @@ import { blocksOf, markdownFiles, read } from "./pages.js";
 
 const policies = markdownFiles().flatMap((page) =>
   blocksOf(read(page))
-    .filter(({ language, text }) => language === "yaml" && /^version: 1$/m.test(text))
+    .filter(({ language, text }) => language === "yaml" && /^version: 2$/m.test(text))
     .map(({ text, line }) => [`${page}:${line}`, text] as const),
 );
 
@@ -13,5 +13,5 @@ test("the cookbook has policies", () => {
 });
 
 test.each(policies)("the policy at %s can be read", (place, text) => {
-  expect(parsePolicy(text, place).policy.version).toBe(1);
+  expect(parsePolicy(text, place).policy.version).toBe(2);
 });

@@ -10,6 +10,7 @@ import type { TalkJSOptions } from "../../src/talkjs/client.js";
 import { Epoch } from "../../src/keys/epoch.js";
 import { EVIDENCE_KEY, MASTER_KEY } from "../support/test-keys.js";
 import { proxy, type Passed } from "../support/proxy.js";
+import { KnownFields } from "./known-trials.js";
 import { startTestSandbox, type TestSandbox } from "../support/sandbox.js";
 import { clientOf } from "../talkjs/api.js";
 
@@ -19,8 +20,8 @@ const epoch = new Epoch(1, EVIDENCE_KEY, "sandboxApp");
 const signal = new AbortController().signal;
 const clock = () => new Date();
 
-export const policyOf = (yaml = "") =>
-  parsePolicy(`version: 1\nselect: { all: true }\n${yaml}`, "test").policy;
+export const policyOf = (yaml = "", version = 2) =>
+  parsePolicy(`version: ${version}\nselect: { all: true }\n${yaml}`, "test").policy;
 
 /** Somebody with an e-mail address, and whatever else is said. */
 export function testUser(id: string, fields: object = {}): Record<string, unknown> {
@@ -38,6 +39,8 @@ export interface ErasureHarness {
   /** Scrubs a batch; results by user ID. `widened` collects what was made durable beyond the plan. */
   scrub: (rows: WorklistRow[], change?: Partial<ScrubBatch>) => Promise<Record<string, RowResult>>;
   widened: Parameters<ScrubBatch["widen"]>[0];
+  /** What is known of fields that aren't. */
+  fields: KnownFields;
   /** Requests since the harness was made, such as `PUT /users`, IDs left out. */
   requests: string[];
 }
@@ -45,7 +48,11 @@ export interface ErasureHarness {
 /** A sandbox with these users, seen through a proxy that can act between two requests. */
 export async function erasureHarness(
   users: Record<string, unknown>[],
-  options: { yaml?: string; after?: (passed: Passed, sandbox: TestSandbox) => Promise<void> | void } = {},
+  options: {
+    yaml?: string;
+    version?: 1 | 2;
+    after?: (passed: Passed, sandbox: TestSandbox) => Promise<void> | void;
+  } = {},
 ): Promise<ErasureHarness> {
   const sandbox = await startTestSandbox({ users: 0 });
   await sandbox.addUsers(users);
@@ -62,14 +69,22 @@ export async function erasureHarness(
   });
   const client: Partial<TalkJSOptions> = { appId: "sandboxApp", secretKey: "sk_test_sandbox" };
   const talkjs = clientOf(url, client);
-  const policy = new SubjectPolicy(SubjectPolicy.disguise(policyOf(options.yaml), pseudonyms), pseudonyms);
+  const policy = new SubjectPolicy(
+    SubjectPolicy.disguise(policyOf(options.yaml, options.version), pseudonyms),
+    pseudonyms,
+  );
+  const fields = new KnownFields();
   const ids = new Map(users.map(({ id }) => [pseudonyms.subject(String(id)), String(id)]));
   const widened: ErasureHarness["widened"] = [];
   const plan = async ({ keepsId, listPage }: { keepsId: boolean; listPage: number | null }) => {
     const nobody = { online: new Set<string>(), holds: new Map(), unclear: new Set<never>() };
-    const context = { policy, cipher, now: clock(), ...nobody, epoch, keepsId };
+    const context = { policy, trials: fields.open(), cipher, now: clock(), ...nobody, epoch, keepsId };
     return [...(await sandbox.users()).values()].map((user): WorklistRow => {
-      const { contactLike, keyCount, ...draft } = planUser(user, pseudonyms.subject(user.id), context);
+      const { contactLike, keyCount, clears, ...draft } = planUser(
+        user,
+        pseudonyms.subject(user.id),
+        context,
+      );
       return { ...draft, runId: 1, batch: 0, listPage, state: "pending", round: 1, mac: null };
     });
   };
@@ -77,6 +92,7 @@ export async function erasureHarness(
     sandbox,
     talkjs,
     policy,
+    fields,
     widened,
     requests,
     plan: () => plan({ keepsId: false, listPage: 0 }),
@@ -87,6 +103,7 @@ export async function erasureHarness(
         {
           rows,
           policy,
+          trials: fields.open(),
           cipher,
           subjectOf: (id) => pseudonyms.subject(id),
           personOf: (id) => ({ ...epoch.personOf(id), idLooksLike: "nothing" }),

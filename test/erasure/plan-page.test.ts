@@ -10,6 +10,7 @@ import { emptyTally } from "../../src/ledger/runs/tally.js";
 import type { PlannedRow } from "../../src/ledger/runs/worklist.js";
 import { EVIDENCE_KEY } from "../support/test-keys.js";
 import { policyOf, pseudonyms, cipher } from "./erasure-harness.js";
+import { KnownFields } from "./known-trials.js";
 
 const INTENTS = ["scrub", "already_blank", "not_found", "excluded", "failed"] as const;
 const now = new Date();
@@ -43,6 +44,8 @@ function draft(intent: Draft["intent"]): Draft {
     reason: intent === "excluded" ? "role" : null,
     fields: isEdit ? ["name", "custom"] : [],
     customKeys: isEdit ? ["a", "b"] : [],
+    remaining: [],
+    clears: [],
     keyCount: isEdit ? 2 : 0,
     contactLike: isEdit && subjects % 3 === 0 ? "email" : null,
     sealed: isEdit ? "sealed" : null,
@@ -58,7 +61,7 @@ test("batches never grow too large, a page is never split, and the tally adds up
       pages.forEach(({ seen, intents }, listPage) => {
         const before = structuredClone(tally);
         const given = tally;
-        const planned = planPage(tally, { listPage, seen }, intents.map(draft), cipher);
+        const planned = planPage(tally, { listPage, seen, unknown: [] }, intents.map(draft), cipher);
         expect(given).toEqual(before);
         tally = planned.tally;
         rows.push(...planned.rows);
@@ -97,7 +100,7 @@ test("full pages are a batch each, thin ones share one", () => {
   const plan = (edits: number, tally = emptyTally()) =>
     planPage(
       tally,
-      { listPage: 0, seen: 100 },
+      { listPage: 0, seen: 100, unknown: [] },
       Array.from({ length: edits }, () => draft("scrub")),
       cipher,
     ).tally;
@@ -108,7 +111,7 @@ test("full pages are a batch each, thin ones share one", () => {
 
 test("listed users keep their batch, and each costs a read", () => {
   const drafts = INTENTS.map(draft);
-  const { tally, rows } = planListed(emptyTally(), { batch: 7, seen: 6 }, drafts, cipher);
+  const { tally, rows } = planListed(emptyTally(), { batch: 7, seen: 6, unknown: [] }, drafts, cipher);
   expect(tally).toMatchObject({ scanned: 6, selected: 5, toScrub: 1, reads: 1, edits: 1 });
   for (const row of rows) expect(row).toMatchObject({ batch: 7, listPage: null });
 });
@@ -117,10 +120,11 @@ test("the plan for a user names the exclusion, or encrypts the ID and the edit f
   const yaml = "exclude: { ids: [held], legalHold: { customKey: hold } }";
   const policy = new SubjectPolicy(SubjectPolicy.disguise(policyOf(yaml), pseudonyms), pseudonyms);
   const epoch = new Epoch(1, EVIDENCE_KEY, "sandboxApp");
+  const trials = new KnownFields().open();
   const plan = (id: string, fields = {}, keepsId = false) => {
     const user = { id, name: "Ann", email: ["a"], createdAt: 1, ...fields };
     const context = { now, online: new Set<string>(), holds: new Map(), epoch, unclear: new Set<never>() };
-    return planUser(user, pseudonyms.subject(id), { policy, cipher, ...context, keepsId });
+    return planUser(user, pseudonyms.subject(id), { policy, trials, cipher, ...context, keepsId });
   };
   expect(plan("held")).toMatchObject({ intent: "excluded", reason: "id", sealed: null, fields: [] });
   expect(plan("ann", { custom: { hold: "" } })).toMatchObject({ intent: "excluded", reason: "legal_hold" });

@@ -119,13 +119,14 @@ test("who is only excluded, blank or unknown by the plan costs no request", asyn
 });
 
 test("a batch that may not be begun is not edited", async () => {
-  const { policy, plan, talkjs, requests } = await erasureHarness([testUser("ann")]);
+  const { policy, fields, plan, talkjs, requests } = await erasureHarness([testUser("ann")]);
   const recognised = {
     subjectOf: () => "",
     personOf: () => ({ evidence: null, salt: null, idLooksLike: null }),
   };
   const rows = await plan();
-  const batch = { rows, policy, cipher, ...recognised, startedBefore: false, freshLook: false };
+  const trials = fields.open();
+  const batch = { rows, policy, trials, cipher, ...recognised, startedBefore: false, freshLook: false };
   const never = async () => Promise.reject(new Error("never asked"));
   const result = await scrubBatch(
     talkjs,

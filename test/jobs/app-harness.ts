@@ -24,10 +24,10 @@ import { clientOf } from "../talkjs/api.js";
 /** Everybody, as fast as can be. */
 export const everybody = (yaml = "") =>
   parsePolicy(
-    `version: 1\nselect: { all: true }\nlimits: { maxUsers: 100000, maxShare: 100% }\n${yaml}`,
+    `version: 2\nselect: { all: true }\nlimits: { maxUsers: 100000, maxShare: 100% }\n${yaml}`,
     "test",
   ).policy;
-export const policy = (yaml: string) => parsePolicy(`version: 1\n${yaml}`, "test").policy;
+export const policy = (yaml: string) => parsePolicy(`version: 2\n${yaml}`, "test").policy;
 
 export interface AppHarnessOptions {
   users?: number;

@@ -13,6 +13,7 @@ async function record(
   kind: RunKind,
   outcomes: Record<string, Outcome>,
   verifiedAt = NOON,
+  blanked: readonly string[] = [],
 ): Promise<number> {
   const run = await newRun(app, { kind, policyDigest: `sha256:${kind}`, autoApply: true });
   const planned = Object.keys(outcomes).map((subject) => plannedUser(subject));
@@ -21,7 +22,7 @@ async function record(
   const results = Object.entries(outcomes).map(([subject, outcome]): RowResult => {
     const rest = {
       reason: null,
-      fields: [],
+      fields: blanked.includes(subject) ? ["email"] : [],
       remaining: [],
       customKeys: null,
       idLooksLike: null,
@@ -69,6 +70,16 @@ describeLedgers("the suppression list", (on) => {
     const again = await record(app, "erasure", { ann: "already_blank", ben: "scrubbed" }, EVENING);
     expect(await app.suppression.of("ann")).toMatchObject({ runId: again, since: EVENING });
     expect(await app.suppression.of("ben")).toMatchObject({ runId: again, onDemand: true });
+  });
+
+  test("has whoever was erased in part, of a sweep only where something was blanked", async () => {
+    const app = on.app();
+    const both = { ann: "scrubbed_in_part", ben: "scrubbed_in_part" } as const;
+    const sweep = await record(app, "sweep", both, NOON, ["ann"]);
+    expect(await app.suppression.of("ann")).toMatchObject({ runId: sweep, found: true });
+    expect(await app.suppression.of("ben")).toBeUndefined();
+    const asked = await record(app, "erasure", { ben: "scrubbed_in_part" });
+    expect(await app.suppression.of("ben")).toMatchObject({ runId: asked, onDemand: true });
   });
 
   test("learns from a watch since when somebody is blank again, and nothing about whose policy counts", async () => {

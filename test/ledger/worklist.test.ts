@@ -231,7 +231,14 @@ describeLedgers("batches", (on) => {
   test("progress adds up over batches and outcomes", async () => {
     const app = on.app();
     const run = await newRun(app);
-    const outcomes = ["scrubbed", "already_blank", "not_found", "excluded", "failed"] as const;
+    const outcomes = [
+      "scrubbed",
+      "already_blank",
+      "not_found",
+      "excluded",
+      "failed",
+      "scrubbed_in_part",
+    ] as const;
     const rows = outcomes.flatMap((outcome, n) =>
       Array.from({ length: n + 1 }, (_, k) => ({ subject: `${outcome} ${k}`, outcome })),
     );
@@ -245,7 +252,7 @@ describeLedgers("batches", (on) => {
         rows.filter((_, i) => i % 3 === batch).map((row) => result(row.subject, row)),
       );
     }
-    const sums = { scrubbed: 1, alreadyBlank: 2, notFound: 3, excluded: 4, failed: 5 };
+    const sums = { scrubbed: 1, alreadyBlank: 2, notFound: 3, excluded: 4, failed: 5, inPart: 6 };
     expect(await app.batches.progress(run)).toEqual({ batches: 3, batchesDone: 3, ...sums });
     expect(await app.batches.progress(0)).toMatchObject({ batches: 0, failed: 0 });
   });

@@ -82,7 +82,7 @@ test("a policy that says nothing does with each field what the table says", () =
 
 test("a policy is warned of every personal field that it keeps, and of no other", () => {
   const rules = CLEARED_FIELDS.map((field) => `${field}: keep`);
-  const text = `version: 1\nselect: { all: true }\nexclude: { legalHold: { customKey: hold } }\n`;
+  const text = `version: 2\nselect: { all: true }\nexclude: { legalHold: { customKey: hold } }\n`;
   const { warnings } = parsePolicy(`${text}scrub: { ${rules.join(", ")} }\n`, "policy.yaml");
   const personal = CLEARED_FIELDS.filter((field) => FIELDS[field].personal);
   expect(warnings.map(({ path }) => path)).toEqual(personal.map((field) => `scrub.${field}`));

@@ -5,7 +5,7 @@ import { PolicyError } from "../../src/policy/problem.js";
 import type { Problem } from "../../src/policy/problem.js";
 
 /** A policy whose first two lines are right. */
-const base = (rest = "") => `version: 1\nselect: { all: true }\n${rest}`;
+const base = (rest = "") => `version: 2\nselect: { all: true }\n${rest}`;
 
 function refusal(text: string): PolicyError {
   try {
@@ -27,7 +27,7 @@ test("version and select are all that a policy needs", () => {
 
 test("the default blanks everything personal, keeps the role, and is cautious", () => {
   expect(defaultPolicy).toMatchObject({
-    version: 1,
+    version: 2,
     scrub: {
       name: { replace: "[DELETED]" },
       email: "blank",
@@ -106,7 +106,7 @@ describe("refuses, with the line,", () => {
     ["a file that is a list", "- version: 1\n", ["1 "]],
     ["a file that is a number", "3", ["1 "]],
     ["a missing version", "select: { all: true }\n", ["1 version"]],
-    ["another version", "\nversion: 2\nselect: { all: true }\n", ["2 version"]],
+    ["another version", "\nversion: 3\nselect: { all: true }\n", ["2 version"]],
     ["a quoted version", 'version: "1"\nselect: { all: true }\n', ["1 version"]],
     ["a missing selection", "version: 1\n", ["1 select"]],
     ["an empty selection", "version: 1\nselect:\n", ["2 select"]],
@@ -343,7 +343,7 @@ describe("warns", () => {
   });
 
   test("of a selection that reaches people who are still there", () => {
-    expect(warned(`version: 1\n${held}select: { inactiveFor: 6 days, olderThan: 1 week }\n`)).toEqual([
+    expect(warned(`version: 2\n${held}select: { inactiveFor: 6 days, olderThan: 1 week }\n`)).toEqual([
       "3 select.inactiveFor",
     ]);
   });

@@ -4,10 +4,11 @@ import { expect, test } from "vitest";
 import { describePolicy } from "../../src/policy/describe.js";
 import { policyDigest } from "../../src/policy/digest.js";
 import { parsePolicy } from "../../src/policy/parse.js";
-import { defaultPolicy, policyFromJson } from "../../src/policy/policy.js";
+import { defaultPolicy, policyFromJson, type Policy } from "../../src/policy/policy.js";
 import type { ScrubRules } from "../../src/policy/scrub-schema.js";
 import { CLEARED_FIELDS } from "../../src/model/fields.js";
 import { PolicyError } from "../../src/policy/problem.js";
+import { unknownRule } from "../../src/policy/unknown-fields.js";
 
 const example = readFileSync(new URL("../../policies/default.yaml", import.meta.url), "utf8");
 
@@ -58,7 +59,7 @@ test("what was stored before watches were known reports comebacks", () => {
 });
 
 test("schedules change neither the policy nor its digest", () => {
-  const text = "version: 1\nselect: { all: true }\n";
+  const text = "version: 2\nselect: { all: true }\n";
   const scheduled = `${text}schedules: [{ name: nightly, cron: "30 2 * * *", timeZone: Europe/Berlin }]\n`;
   const file = parsePolicy(scheduled, "policy.yaml");
   expect(file.schedules).toHaveLength(1);
@@ -72,14 +73,39 @@ const FIRST = [
   ...["role", "custom", "pushTokens"],
 ];
 
-test("a policy has the digest that it had before, whatever fields come to be known", () => {
+/** What the built-in policy was before `version: 2`. */
+const ofVersion1: Policy = { ...defaultPolicy, version: 1 };
+
+test("a policy of version 1 has the digest that it had before, whatever comes to be known", () => {
   const scrub = Object.fromEntries(
-    Object.entries(defaultPolicy.scrub).filter(([field]) => FIRST.includes(field)),
+    Object.entries(ofVersion1.scrub).filter(([field]) => FIRST.includes(field)),
   ) as ScrubRules;
   expect(Object.keys(scrub)).toHaveLength(FIRST.length);
-  expect(policyDigest({ ...defaultPolicy, scrub })).toBe(
+  expect(policyDigest({ ...ofVersion1, scrub })).toBe(
     "sha256:e007c0de348a110de94b19efa0c2132c8495bab2f0c355aeb47943651718fc7f",
   );
+});
+
+test("a policy file of version 1 has the digest that README showed for it", () => {
+  const text = `version: 1
+select: { olderThan: 24 months }
+exclude:
+  legalHold: { customKey: legalHold }
+  roles: [admin]
+limits: { maxUsers: 5000, maxShare: 60% }
+`;
+  expect(policyDigest(parsePolicy(text, "policy.yaml").policy)).toBe(
+    "sha256:960b70b1c63fed0ea91008001abf899441b23f9b2700c468056059a627f17538",
+  );
+});
+
+test("what version 1 says of fields that aren't known is report, in its words too, and stays so when it is stored", () => {
+  const stored = policyFromJson(JSON.parse(JSON.stringify(ofVersion1)));
+  expect(stored).toEqual(ofVersion1);
+  expect(unknownRule(stored, "nickname")).toBe("report");
+  expect(describePolicy(stored)).toContain("Fields that Scrubjay doesn't know stay, and are named.");
+  expect(unknownRule(defaultPolicy, "nickname")).toBe("blank");
+  expect(policyDigest(defaultPolicy)).not.toBe(policyDigest(ofVersion1));
 });
 
 test("a limit on missing users is in the digest only of a policy that names it", () => {
@@ -121,7 +147,8 @@ test.each([
   {},
   [],
   "x",
-  { ...defaultPolicy, version: 2 },
+  { ...defaultPolicy, version: 3 },
+  { ...defaultPolicy, version: 1, unknownFields: "report" },
   { ...defaultPolicy, later: true },
   { ...defaultPolicy, schedules: [] },
   { ...defaultPolicy, scrub: null },
@@ -165,6 +192,7 @@ test("a policy says in plain English what it does", () => {
     expect.stringMatching(/^Blanked: phone numbers, photo, header photo, .*, language, push tokens\.$/),
     "Kept: e-mail addresses, role.",
     'Every custom field is blanked but "plan" and "länge".',
+    "Fields that Scrubjay doesn't know stay, and are named.",
     'Selected: users listed in the ID file, and created before 2024-01-01 (UTC), and created more than 24 months ago, and with the role "guest" or "seller", and whose custom field "plan" has the value given in the policy, and with the custom field "churned", and without the custom field "consent", and whose custom field "tier" has another value than the one given in the policy, and inactive for 18 months.',
     'Excluded: users on legal hold (custom field "hold" with one of 1 value); users with the role "admin"; 2 users by ID; users who are online.',
     "A run scrubs at most 5,000 users and at most 100% of all users.",

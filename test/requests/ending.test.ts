@@ -16,6 +16,9 @@ test.each([
   [["not_found", "not_found"], "not_found", null],
   [[], "not_found", null],
   [["scrubbed", "excluded role"], "partly_retained", "role"],
+  [["scrubbed", "scrubbed_in_part", "not_found"], "partly_retained", "UNKNOWN_FIELDS_STAY"],
+  [["scrubbed_in_part", "excluded role"], "partly_retained", "role"],
+  [["scrubbed_in_part", "failed NOT_CLEARED"], "failed", "NOT_CLEARED"],
   [["scrubbed", "excluded role", "excluded unclear"], "failed", "unclear"],
   [["excluded unclear", "excluded hold_17_3_e"], "held", "hold_17_3_e"],
   [["scrubbed", "excluded role", "excluded hold_17_3_e"], "held", "hold_17_3_e"],
@@ -29,6 +32,7 @@ test("a policy that keeps something of people completes nothing, and excuses not
     endOf([{ outcome, reason }], true);
   expect(ending("scrubbed")).toMatchObject({ to: "partly_retained", code: "FIELDS_KEPT" });
   expect(ending("already_blank")).toMatchObject({ to: "partly_retained", code: "FIELDS_KEPT" });
+  expect(ending("scrubbed_in_part")).toMatchObject({ to: "partly_retained", code: "UNKNOWN_FIELDS_STAY" });
   expect(ending("not_found")).toMatchObject({ to: "not_found", code: null });
   expect(ending("failed", "NOT_CLEARED")).toMatchObject({ to: "failed", code: "NOT_CLEARED" });
   expect(ending("excluded", "role")).toMatchObject({ to: "partly_retained", code: "role" });

@@ -1,3 +1,4 @@
+import { noPolicies } from "../../src/policy/named-policies.js";
 import { randomUUID } from "node:crypto";
 import { expect, test } from "vitest";
 import type { NewRequest } from "../../src/ledger/requests/requests.js";
@@ -62,9 +63,9 @@ async function halfDone(app: App, kind: "sweep" | "watch" = "watch"): Promise<nu
 const kinds = ({ needs }: OverviewView) => needs.map(({ level, kind, count }) => `${level} ${kind} ${count}`);
 
 describePostgres("the overview", (on) => {
-  const setUp = (settings: Record<string, string> = {}) => {
+  const setUp = (settings: Record<string, string> = {}, policies = noPolicies) => {
     const app = on.app();
-    return { app, look: (now = NOW) => overviewView(openedAppOf(app, settings), now) };
+    return { app, look: (now = NOW) => overviewView({ app: openedAppOf(app, settings), policies }, now) };
   };
 
   test("of a new ledger is empty, and needs nobody", async () => {

@@ -115,7 +115,7 @@ describePostgres("the API of runs", (on) => {
     for (const [order, path] of [
       [{ kind: "sweep" }, "policy"],
       [{ policy: "no such", kind: "sweep" }, "policy"],
-      [{ policy: { version: 2 }, kind: "sweep" }, "policy.version"],
+      [{ policy: { version: 3 }, kind: "sweep" }, "policy.version"],
       [{ policy: ALL, kind: "watch" }, "kind"],
       [{ policy: ALL, kind: "erasure" }, "userIds"],
       [{ policy: { ...ALL, select: { ids: { file: "ids.txt" } } }, kind: "sweep" }, "userIds"],

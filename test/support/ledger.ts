@@ -174,6 +174,7 @@ export function plannedUser(subject: string, change: Partial<PlannedRow> = {}): 
     listPage: 0,
     batch: 0,
     customKeys: [],
+    remaining: [],
     readAt: new Date(),
     evidence: null,
     salt: null,

@@ -25,7 +25,7 @@ const ALL: Events = {
   "run.planned": { run: 1, toScrub: 98, refusal: null },
   "run.stopped": { run: 1, code: "ERROR_RATE" },
   "run.finished": { run: 1, state: "done" },
-  "batch.finished": { run: 1, batch: 0, scrubbed: 9, alreadyBlank: 1, notFound: 2, excluded: 3, failed: 4 },
+  "batch.finished": { run: 1, batch: 0, scrubbed: 9, inPart: 0, alreadyBlank: 1, notFound: 2, excluded: 3, failed: 4 },
   "request.created": { request: "r", regulation: "gdpr", subjects: 1, emails: 0 },
   "request.changed": { request: "r", state: "held", code: null },
   "request.deadline_near": { request: "r", daysLeft: 3 },

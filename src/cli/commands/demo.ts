@@ -104,7 +104,7 @@ async function summarize(
   { config, invocation, out }: { config: Config; invocation: Invocation; out: Output },
 ): Promise<void> {
   const { progress } = view;
-  const ok = view.state === "done" && progress.failed === 0 && left === 0;
+  const ok = view.state === "done" && progress.failed + progress.inPart === 0 && left === 0;
   const commands = `SCRUBJAY_DATA_DIR=${invocation.shortened(config.dataDir)} TALKJS_APP_ID=${config.appId} npx scrubjay`;
   out.result(
     { ok, ...view, left, requests: traffic.requests, refusals: traffic.refused, elapsedSeconds: seconds },
@@ -162,7 +162,7 @@ async function trafficOf(sandbox: Sandbox): Promise<Traffic> {
 }
 
 const demoPolicy = (users: number) => `
-version: 1
+version: 2
 select: { all: true }
 exclude:
   legalHold: { customKey: legalHold }

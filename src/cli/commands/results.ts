@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { isErasedResult } from "../../model/outcome.js";
+import { isBlanked } from "../../model/outcome.js";
 import { plural } from "../../model/words.js";
 import { withApi } from "../api/with-api.js";
 import { runNumber } from "../input/arguments.js";
@@ -35,7 +35,7 @@ export function registerResults(program: Command, invocation: Invocation): void 
         await withApi({ invocation, name: "results", options }, "ledger", async (api, out) => {
           let missed = 0;
           const counted = counting(resultsOfList(api, run, entries), ({ result }) => {
-            if (!isErasedResult(result)) missed += 1;
+            if (!isBlanked(result)) missed += 1;
           });
           if (file) {
             const lines = await file.write(counted);

@@ -9,6 +9,8 @@ import { errorCode } from "../../telemetry/error-code.js";
 import { silent } from "../../telemetry/telemetry.js";
 import { describeProblem } from "../../policy/problem.js";
 import { findService } from "../api/find-service.js";
+import { unknownFieldsOf } from "../../service/unknown-fields.js";
+import { fieldFindings } from "./fields.js";
 import type { Finding } from "./finding.js";
 import { logFindings } from "./log.js";
 import type { Invocation } from "../invocation.js";
@@ -26,12 +28,11 @@ export async function examine(
   policyPath: string | undefined,
   invocation: Invocation,
 ): Promise<Finding[]> {
-  const say = (line: string) => invocation.stderr.say(line);
   return [
     ...(await checked("Policy", () => policyFindings(policyPath, invocation))),
     ...(await checked("Clock", () => clockFindings(config))),
     ...(await checked("TalkJS", () => talkjsFindings(config))),
-    ...(await storeFindings(config, say)),
+    ...(await storeFindings(config, policyPath, invocation)),
   ];
 }
 
@@ -103,14 +104,19 @@ async function talkjsFindings(config: Config): Promise<Finding[]> {
   }
 }
 
-async function storeFindings(config: Config, say: (line: string) => void): Promise<Finding[]> {
+async function storeFindings(
+  config: Config,
+  policyPath: string | undefined,
+  invocation: Invocation,
+): Promise<Finding[]> {
+  const say = (line: string) => invocation.stderr.say(line);
   if (config.databaseUrl === undefined && (await findService(config.dataDir))) {
     const detail = "runs on this data folder, and has its Redis and its ledger open";
     return [{ what: "Service", verdict: "ok", detail }];
   }
   return [
     ...(await checked("Redis", () => redisFindings(config, say))),
-    ...(await checked("Ledger", () => ledgerFindings(config, say))),
+    ...(await checked("Ledger", () => ledgerFindings(config, policyPath, invocation))),
   ];
 }
 
@@ -158,7 +164,12 @@ async function inspectRedis(redis: Redis, source: string): Promise<Finding[]> {
   return findings;
 }
 
-async function ledgerFindings(config: Config, say: (line: string) => void): Promise<Finding[]> {
+async function ledgerFindings(
+  config: Config,
+  policyPath: string | undefined,
+  invocation: Invocation,
+): Promise<Finding[]> {
+  const say = (line: string) => invocation.stderr.say(line);
   const app = await openApp({
     config,
     appId: config.appId ?? "",
@@ -168,9 +179,14 @@ async function ledgerFindings(config: Config, say: (line: string) => void): Prom
   try {
     const fine: Finding = { what: "Ledger", verdict: "ok", detail: "its schema is up to date, the key fits" };
     const log = await checked("Sealed log", () => logFindings(app.log, config.log.publish));
-    if (config.databaseUrl !== undefined) return [fine, ...log];
+    const fields = await checked("Fields", async () => {
+      const { policy } = await loadPolicy(policyPath, invocation);
+      return fieldFindings(await unknownFieldsOf(app, [policy]));
+    });
+    if (config.databaseUrl !== undefined) return [fine, ...fields, ...log];
     return [
       fine,
+      ...fields,
       {
         what: "Ledger",
         verdict: "warning",

@@ -12,6 +12,7 @@ const WHY: Record<Withheld, string> = {
   failed: "the erasure failed",
   not_found: "TalkJS doesn't know them",
   not_reached: "their run ended before it came to them",
+  scrubbed_in_part: "erased but for fields that Scrubjay doesn't know",
   seen_by_plan: "seen blank when it was planned, and not read again",
   came_back: "seen again since, and nothing shows that it is gone",
   unsalted: "erased before there were certificates",

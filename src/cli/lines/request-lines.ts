@@ -1,6 +1,7 @@
 import { type RequestState, REQUEST_LIFECYCLE } from "../../model/request-lifecycle.js";
 import { scopeText } from "../../model/scope.js";
 import { nearMissText } from "../../model/likeness.js";
+import { isBlanked } from "../../model/outcome.js";
 import { regulationName } from "../../model/law.js";
 import { daysLeftText, plural } from "../../model/words.js";
 import { statesThatWait } from "../../model/lifecycle.js";
@@ -71,8 +72,7 @@ function people({ subjects }: RequestView): string[] {
   ];
 }
 
-const isDone = ({ outcome }: RequestView["subjects"][number]): boolean =>
-  outcome === "scrubbed" || outcome === "already_blank";
+const isDone = ({ outcome }: RequestView["subjects"][number]): boolean => isBlanked(outcome);
 
 function emails({ emails: all }: RequestView): string[] {
   if (all.length === 0) return [];

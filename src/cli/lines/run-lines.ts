@@ -21,6 +21,9 @@ export function planLines({ plan, ...view }: RunView): string[] {
       ["Selected", count(plan.selected)],
       ["To scrub", count(plan.toScrub)],
       ["Blank already", count(plan.alreadyBlank)],
+      ...(plan.inPart > 0
+        ? [["Blank but for fields that stay", count(plan.inPart)] as [string, string]]
+        : []),
       ["Excluded", count(sum(plan.excluded))],
       ...(plan.notFound > 0 ? [["Not found", count(plan.notFound)] as [string, string]] : []),
       ...(plan.failed > 0 ? [["Refused by the API", count(plan.failed)] as [string, string]] : []),
@@ -32,6 +35,7 @@ export function planLines({ plan, ...view }: RunView): string[] {
       : ["No field is to be blanked."]),
     ...table(Object.entries(plan.fields).map(([field, users]) => [field, count(users)])),
     ...(plan.customKeys > 0 ? [`  (custom: ${count(plan.customKeys)} keys in all)`] : []),
+    ...unknownLines(plan),
     ...(email + phone > 0
       ? [
           "",
@@ -44,12 +48,26 @@ export function planLines({ plan, ...view }: RunView): string[] {
   ];
 }
 
+function unknownLines({ unknownFields, unknownOthers }: RunView["plan"]): string[] {
+  if (unknownFields.length === 0) return [];
+  return [
+    "",
+    "Fields that Scrubjay doesn't know, and how many of all users seen hold something there:",
+    ...table(unknownFields.map(({ field, users }) => [field, count(users ?? 0)])),
+    ...(unknownOthers > 0 ? [`  (further names: ${count(unknownOthers)} in all; they stay)`] : []),
+    ...unknownFields.flatMap(({ text }) => text ?? []),
+  ];
+}
+
 /** How a run went, for a person. */
 export function runLines({ progress, parked, ...view }: RunView): string[] {
   return [
     `Run ${view.run} of app ${view.app}: ${view.state}${view.code ? ` (${view.code})` : ""}`,
     ...table([
       ["Scrubbed and read back", count(progress.scrubbed)],
+      ...(progress.inPart > 0
+        ? [["Scrubbed but for fields that stay", count(progress.inPart)] as [string, string]]
+        : []),
       ["Blank already", count(progress.alreadyBlank)],
       ["Excluded", count(progress.excluded)],
       ["Not found", count(progress.notFound)],

@@ -1,3 +1,4 @@
+import { isBlanked } from "../../model/outcome.js";
 import { plural } from "../../model/words.js";
 import type { AuditLookup, AuditEntryView } from "../../contracts/audit.js";
 import type { Problem } from "../../contracts/problem.js";
@@ -107,10 +108,12 @@ const Entries = ({
       may(visitor, "/runs/:run/certificate") && {
         head: "Certificate",
         cell: ({ outcome, runId }) =>
-          outcome === "scrubbed" || outcome === "already_blank" ? (
+          isBlanked(outcome) ? (
             <a href={`/runs/${runId}#certificate`}>From run {runId}</a>
           ) : (
-            <span class="quiet">none: not blanked</span>
+            <span class="quiet">
+              {outcome === "scrubbed_in_part" ? "none: blanked in part" : "none: not blanked"}
+            </span>
           ),
       },
     ]}

@@ -31,6 +31,7 @@ const PAGES: Record<NeedView["kind"], (need: NeedView) => string> = {
   schedule_failed: at("/schedules"),
   watch_unjudged: ({ watch }) => (watch === undefined ? "/comebacks" : `/comebacks/watches/${watch}`),
   watch_failed: at("/comebacks"),
+  fields_kept: at("/#fields"),
   plan_waits: run,
   users_parked: (need) => (need.run === undefined ? "/runs" : `/runs/${need.run}`),
   deliveries_parked: at("/requests/deliveries"),

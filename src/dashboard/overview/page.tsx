@@ -15,6 +15,7 @@ export const OverviewPage = ({ parts }: { parts: Parts }) => (
         {parts["runs"]}
         {parts["parked"]}
         {parts["comebacks"]}
+        {parts["fields"]}
         {parts["schedules"]}
       </div>
     </div>

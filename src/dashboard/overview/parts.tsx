@@ -3,6 +3,7 @@ import type { QuotaView } from "../../contracts/quota.js";
 import type { Parts } from "../live.js";
 import { ComebacksPart } from "./comebacks-part.js";
 import { DeadlinesPart } from "./deadlines-part.js";
+import { FieldsPart } from "./fields-part.js";
 import { LogPart } from "./log-part.js";
 import { ParkedPart } from "./parked-part.js";
 import { QuotaPart } from "./quota-part.js";
@@ -20,6 +21,7 @@ export function partsOf(overview: OverviewView, quota: QuotaView | undefined, vi
     quota: <QuotaPart quota={quota} {...viewing} />,
     parked: <ParkedPart {...overview} />,
     comebacks: <ComebacksPart {...overview} {...viewing} />,
+    fields: <FieldsPart {...overview} />,
     log: <LogPart {...overview} {...viewing} />,
     schedules: <SchedulesPart {...overview} {...viewing} />,
   };

@@ -14,6 +14,7 @@ const WHY_NONE: Record<IssuedView["without"][number]["reason"], string> = {
   unsalted: "Their entry is from before there were certificates.",
   key_destroyed:
     "The evidence key of that time was destroyed, so nobody can tell any more whom an entry is about.",
+  scrubbed_in_part: "Fields that Scrubjay doesn’t know are still there.",
   seen_by_plan: "They were seen blank when it was planned, and not read again.",
   key_missing: "The evidence key of that time isn’t on this machine.",
 };

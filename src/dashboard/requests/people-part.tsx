@@ -10,7 +10,7 @@ import { State } from "../parts/state.js";
 import { Table } from "../parts/table.js";
 import { Time } from "../parts/time.js";
 import { nearMissText } from "../../model/likeness.js";
-import { OUTCOME, SUBJECT_STATE } from "../../model/outcome.js";
+import { isBlanked, OUTCOME, SUBJECT_STATE } from "../../model/outcome.js";
 import { reason } from "../../model/reasons.js";
 import type { Word } from "../../model/word.js";
 import { fieldName, number, plural } from "../words.js";
@@ -65,7 +65,7 @@ export const PeoplePart = ({ request, sheet, visitor, zone }: PeopleProps) => {
             {
               head: "Read back",
               cell: (person) =>
-                person.verifiedAt === null || !isErased(person) ? (
+                person.verifiedAt === null || !(isErased(person) || person.outcome === "scrubbed_in_part") ? (
                   "–"
                 ) : (
                   <Time at={person.verifiedAt} zone={zone} />
@@ -175,7 +175,7 @@ const Sheets = ({ id, sheet, sheets }: { id: string; sheet: number; sheets: numb
   );
 };
 
-const isErased = ({ outcome }: Subject): boolean => outcome === "scrubbed" || outcome === "already_blank";
+const isErased = ({ outcome }: Subject): boolean => isBlanked(outcome);
 
 const wordOf = ({ outcome, state }: Subject): Word =>
   outcome === null ? SUBJECT_STATE[state] : OUTCOME[outcome];

@@ -5,6 +5,7 @@ import { Facts } from "../parts/facts.js";
 import { Figure } from "../parts/figure.js";
 import { Time } from "../parts/time.js";
 import { PLAN_LIMIT_NAMES, PLAN_LIMITS, type PlanLimit } from "../../model/plan-limits.js";
+import { UnknownFields } from "../parts/unknown-fields.js";
 import { reason } from "../../model/reasons.js";
 import { fieldName, lengthOfTime, number, plural } from "../words.js";
 import type { RunViewing } from "./viewing.js";
@@ -24,11 +25,15 @@ export const PlanPart = ({ run }: PlanProps) => {
         <Figure name="selected" n={plan.selected} />
         <Figure name="to be blanked" n={plan.toScrub} />
         <Figure name="blank already" n={plan.alreadyBlank} />
+        {plan.inPart > 0 ? (
+          <Figure name="blank but for fields that stay" n={plan.inPart} tone="soon" />
+        ) : null}
         <Figure name="left alone" n={sum(plan.excluded)} />
         <Figure name="not at TalkJS" n={plan.notFound} />
         <Figure name="failed" n={plan.failed} tone={plan.failed > 0 ? "bad" : undefined} />
       </dl>
       <Fields run={run} />
+      <UnknownFields fields={plan.unknownFields} others={plan.unknownOthers} />
       <ContactLike {...plan.contactLikeIds} />
     </section>
   );

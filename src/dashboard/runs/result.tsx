@@ -29,6 +29,9 @@ export const ResultPart = ({ run, pace, zone }: { run: RunView; pace: PaceView }
       </header>
       <dl class="figures">
         <Figure name="blanked and read back" n={progress.scrubbed} />
+        {progress.inPart > 0 ? (
+          <Figure name="blanked but for fields that stay" n={progress.inPart} tone="soon" />
+        ) : null}
         <Figure name="blank already" n={progress.alreadyBlank} />
         <Figure name="left alone" n={progress.excluded} />
         <Figure name="not at TalkJS" n={progress.notFound} />

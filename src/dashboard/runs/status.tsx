@@ -104,7 +104,12 @@ interface Words {
 function wordsOf(run: RunView): Words {
   const { state, plan, progress } = run;
   const why = run.code === null ? "" : `${reason(run.code)}.`;
-  const blanked = `The data of ${plural(progress.scrubbed, "user")} was blanked, read back and recorded.`;
+  const inPart =
+    progress.inPart > 0
+      ? ` Of ${plural(progress.inPart, "user")} fields stay that Scrubjay doesn’t know; the audit log names them.`
+      : "";
+  const blanked = `The data of ${plural(progress.scrubbed, "user")} was blanked, read back and recorded.${inPart}`;
+  const begun = progress.scrubbed + progress.inPart > 0;
   switch (state) {
     case "planning":
       return {
@@ -156,8 +161,8 @@ function wordsOf(run: RunView): Words {
     case "cancelled":
       return {
         tone: "quiet",
-        title: progress.scrubbed > 0 ? "Cancelled before the end" : "Cancelled before anything was changed",
-        text: [why, progress.scrubbed > 0 ? blanked : ""].filter(Boolean),
+        title: begun ? "Cancelled before the end" : "Cancelled before anything was changed",
+        text: [why, begun ? blanked : ""].filter(Boolean),
       };
     case "done":
       return progress.failed > 0

@@ -6,7 +6,14 @@ import { VERSION } from "../../version.js";
 import { intoInbox } from "../log/inbox.js";
 import { auditEntries, batches, runs, worklist } from "../schema.js";
 import { suppress } from "../watches/suppress.js";
-import type { Outcome, Verification } from "../../model/outcome.js";
+import {
+  countOutcomes,
+  OUTCOME_COUNTERS,
+  perCounter,
+  type Outcome,
+  type OutcomeCounts,
+  type Verification,
+} from "../../model/outcome.js";
 import { RUN_LIFECYCLE } from "../../model/run-lifecycle.js";
 import type { BatchState, BlankedKeys } from "./states.js";
 
@@ -40,30 +47,17 @@ export interface RowRetry {
 }
 
 /** Users of a run by how it ended for them so far. */
-export interface Progress {
+export interface Progress extends OutcomeCounts {
   batches: number;
   batchesDone: number;
-  scrubbed: number;
-  alreadyBlank: number;
-  notFound: number;
-  excluded: number;
-  failed: number;
 }
 
 /** Before anything is planned. */
-export const NO_PROGRESS: Progress = {
-  batches: 0,
-  batchesDone: 0,
-  scrubbed: 0,
-  alreadyBlank: 0,
-  notFound: 0,
-  excluded: 0,
-  failed: 0,
-};
+export const NO_PROGRESS: Progress = { batches: 0, batchesDone: 0, ...perCounter(() => 0) };
 
 /** Users for whom it has ended, one way or the other. */
 export const handledOf = (progress: Progress): number =>
-  progress.scrubbed + progress.alreadyBlank + progress.notFound + progress.excluded + progress.failed;
+  OUTCOME_COUNTERS.reduce((sum, counter) => sum + progress[counter], 0);
 
 /** Batches that may be begun, by which of its run's are worked on. */
 const STARTS_FROM = {
@@ -124,16 +118,12 @@ export class Batches {
   async finish(run: RecordedRun, batch: number, results: RowResult[]): Promise<boolean> {
     const runId = run.id;
     return this.db.transaction(async (tx) => {
-      const count = (outcome: Outcome) => results.filter((result) => result.outcome === outcome).length;
+      const counts = countOutcomes(results);
       const finished = await tx
         .update(batches)
         .set({
           state: "done",
-          scrubbed: sql`${batches.scrubbed} + ${count("scrubbed")}`,
-          alreadyBlank: sql`${batches.alreadyBlank} + ${count("already_blank")}`,
-          notFound: sql`${batches.notFound} + ${count("not_found")}`,
-          excluded: sql`${batches.excluded} + ${count("excluded")}`,
-          failed: sql`${batches.failed} + ${count("failed")}`,
+          ...perCounter((counter) => sql`${batches[counter]} + ${counts[counter]}`),
           finishedAt: sql`clock_timestamp()`,
         })
         .where(and(eq(batches.runId, runId), eq(batches.batch, batch), ne(batches.state, "done")))
@@ -165,8 +155,10 @@ export class Batches {
       this.db,
       sql`select run_id as "runId", count(*)::int as "batches",
                  (count(*) filter (where state = 'done'))::int as "batchesDone",
-                 sum(scrubbed)::int as "scrubbed", sum(already_blank)::int as "alreadyBlank",
-                 sum(not_found)::int as "notFound", sum(excluded)::int as "excluded", sum(failed)::int as "failed"
+                 ${sql.join(
+                   OUTCOME_COUNTERS.map((c) => sql`sum(${batches[c]})::int as ${sql.identifier(c)}`),
+                   sql`, `,
+                 )}
           from ${batches} where ${inArray(batches.runId, [...runIds])} group by run_id`,
     );
     return new Map(found.map(({ runId, ...progress }) => [runId, progress]));

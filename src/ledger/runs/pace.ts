@@ -1,4 +1,5 @@
 import { sql } from "drizzle-orm";
+import { OUTCOME_COUNTERS } from "../../model/outcome.js";
 import { rows, type Executor } from "../database.js";
 import { batches } from "../schema.js";
 
@@ -12,7 +13,10 @@ export interface PaceFacts {
   now: Date;
 }
 
-const users = sql`scrubbed + already_blank + not_found + excluded + failed`;
+const users = sql.join(
+  OUTCOME_COUNTERS.map((counter) => sql`${batches[counter]}`),
+  sql` + `,
+);
 const at = (text: string | null) => (text === null ? null : new Date(text));
 
 export async function paceFacts(executor: Executor, runId: number, recentMs: number): Promise<PaceFacts> {

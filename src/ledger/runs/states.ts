@@ -1,3 +1,5 @@
+import type { Outcome } from "../../model/outcome.js";
+
 export type BatchState =
   | "pending"
   /** An edit may have been sent: whoever takes it up reads first. */
@@ -13,7 +15,7 @@ export type RowState =
   | "parked";
 
 /** What the plan means to do with a user. */
-export type Intent = "scrub" | "already_blank" | "not_found" | "excluded" | "failed";
+export type Intent = "scrub" | Exclude<Outcome, "scrubbed">;
 
 /** Custom keys that were blanked: their names, or keyed pseudonyms of them. */
 export interface BlankedKeys {

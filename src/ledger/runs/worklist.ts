@@ -21,6 +21,7 @@ export interface PlannedRow extends InEvidence {
   reason: string | null;
   fields: string[];
   customKeys: string[];
+  remaining: string[];
   sealed: string | null;
   readAt: Date;
   /** Authenticates all of it. */
@@ -65,7 +66,7 @@ export class Worklist {
     await tx.execute(
       sql`update ${worklist} w
           set state = 'pending', intent = x.intent, reason = x.reason, fields = x.fields,
-              custom_keys = x."customKeys", sealed = x.sealed, read_at = x."readAt", evidence = x.evidence,
+              custom_keys = x."customKeys", remaining = x.remaining, sealed = x.sealed, read_at = x."readAt", evidence = x.evidence,
               salt = x.salt, mac = x.mac
           from ${plannedRecordset(planned)} where w.run_id = ${runId} and w.subject = x.subject and w.state = 'listed'`,
     );
@@ -116,10 +117,10 @@ export class Worklist {
     await tx.insert(listPages).values({ runId, ...page });
     await tx.execute(
       sql`insert into ${worklist}
-            (run_id, subject, evidence, salt, batch, list_page, state, intent, reason, fields, custom_keys, sealed, read_at,
-             mac)
+            (run_id, subject, evidence, salt, batch, list_page, state, intent, reason, fields, custom_keys, remaining, sealed,
+             read_at, mac)
           select ${runId}::int, x.subject, x.evidence, x.salt, x.batch, x."listPage", 'pending', x.intent, x.reason, x.fields,
-                 x."customKeys", x.sealed, x."readAt", x.mac
+                 x."customKeys", x.remaining, x.sealed, x."readAt", x.mac
           from ${plannedRecordset(planned)}`,
     );
     await this.openBatches(tx, runId, planned);
@@ -200,4 +201,4 @@ export class Worklist {
 
 const plannedRecordset = (planned: WidenedRow[]) =>
   sql`jsonb_to_recordset(${asJson(planned)}) as x(subject text, evidence text, salt text, batch int, "listPage" int, intent text, reason text,
-      fields text[], "customKeys" text[], sealed text, "readAt" timestamptz, mac text)`;
+      fields text[], "customKeys" text[], remaining text[], sealed text, "readAt" timestamptz, mac text)`;

@@ -91,6 +91,7 @@ export const batches = scrubjay.table(
     attempts: integer("attempts").notNull().default(0),
     /** Rows by outcome, once done. */
     scrubbed: integer("scrubbed").notNull().default(0),
+    inPart: integer("in_part").notNull().default(0),
     alreadyBlank: integer("already_blank").notNull().default(0),
     notFound: integer("not_found").notNull().default(0),
     excluded: integer("excluded").notNull().default(0),
@@ -125,6 +126,8 @@ export const worklist = scrubjay.table(
     reason: text("reason"),
     fields: text("fields").array().notNull().default([]),
     customKeys: text("custom_keys").array().notNull().default([]),
+    /** Of whoever is blank but for them: the fields that stay. */
+    remaining: text("remaining").array().notNull().default([]),
     sealed: text("sealed"),
     /** When the scan read the user. */
     readAt: instant("read_at"),

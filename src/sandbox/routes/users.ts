@@ -55,7 +55,10 @@ export function putUsers(call: Call, data: SandboxData): Answer {
 }
 
 function reasonsAgainst(call: Call, data: SandboxData, id: string, edit: unknown): string[] {
-  const reasons = userEditReasons(id, edit, data.users.has(id));
+  const reasons = userEditReasons(id, edit, data.users.has(id), {
+    has: (name) => data.users.hasField(name),
+    refuses: (name) => data.faults.refuses(call.target, name),
+  });
   return data.faults.poisons(call.target, id) ? [...reasons, "this user can't be edited"] : reasons;
 }
 

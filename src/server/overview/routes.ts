@@ -4,7 +4,5 @@ import * as Overview from "../../contracts/overview.js";
 import { serve } from "../http/serve.js";
 
 export function registerOverview(api: Api): void {
-  serve(api, Overview.get, async (c) =>
-    c.json(await overviewView(c.get("backend").app, c.get("clock")()), 200),
-  );
+  serve(api, Overview.get, async (c) => c.json(await overviewView(c.get("backend"), c.get("clock")()), 200));
 }

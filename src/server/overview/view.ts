@@ -6,7 +6,8 @@ import { daysLeft } from "../../requests/deadline.js";
 import { nextSlot } from "../../schedules/slots.js";
 import { needsOf, type Need } from "../../service/overview/attention.js";
 import { overviewFacts } from "../../service/overview/facts.js";
-import type { OpenedApp } from "../../service/opened-app.js";
+import type { Backend } from "../backend.js";
+import { unknownFieldView } from "../fields/view.js";
 import { instant } from "../http/instant.js";
 import { logStanding } from "../log/standing.js";
 import { watchItem } from "../watches/view.js";
@@ -15,8 +16,11 @@ import type { NeedView, DueView, RunItem, OverviewView } from "../../contracts/o
 const MOST_SCHEDULES = 10;
 
 /** What is going on in the ledger of an app at this moment. */
-export async function overviewView(app: OpenedApp, now: Date): Promise<OverviewView> {
-  const facts = await overviewFacts(app, now);
+export async function overviewView(
+  { app, policies }: Pick<Backend, "app" | "policies">,
+  now: Date,
+): Promise<OverviewView> {
+  const facts = await overviewFacts(app, policies, now);
   const { requests, runs, parked, deliveries, comebacks, log, schedules } = facts;
   const item = (outline: RunOutline) => runItem(outline, runs.handled.get(outline.id) ?? 0);
   return {
@@ -44,6 +48,7 @@ export async function overviewView(app: OpenedApp, now: Date): Promise<OverviewV
       .map((outline) => scheduleView(outline, now))
       .sort((one, other) => one.next.localeCompare(other.next))
       .slice(0, MOST_SCHEDULES),
+    unknownFields: facts.unknownFields.map(unknownFieldView),
   };
 }
 

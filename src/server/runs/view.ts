@@ -7,6 +7,11 @@ import { checkLimits, fallOf, maxFallOf, planExpiry, shareOf } from "../../polic
 import type { Policy } from "../../policy/policy.js";
 import type { OpenedApp } from "../../service/opened-app.js";
 import { instant } from "../http/instant.js";
+import type { UnknownFieldView } from "../../contracts/unknown-fields.js";
+import { ruleAmong } from "../../policy/unknown-fields.js";
+import { unknownFieldOf } from "../../service/unknown-fields.js";
+import type { UserFieldRow } from "../../ledger/users/user-fields.js";
+import { unknownFieldView } from "../fields/view.js";
 import type { RunView, RunProgress } from "../../contracts/runs.js";
 
 export async function runProgress({ batches }: OpenedApp, run: Run): Promise<RunProgress> {
@@ -27,14 +32,21 @@ export async function runViews(app: OpenedApp, found: readonly Run[]): Promise<R
   // Only who failed can be parked.
   const failed = [...progress].filter(([, { failed }]) => failed > 0);
   const parked = await app.worklist.parkedOf(failed.map(([id]) => id));
+  const hasUnknown = found.some(({ tally: { unknown } }) => unknown !== undefined);
+  const fields = hasUnknown ? await app.userFields.list() : [];
+  const known = new Map(fields.map((row) => [row.name, row]));
   return found.map((run) =>
-    viewOf(app, run, { progress: progress.get(run.id) ?? NO_PROGRESS, parked: parked.get(run.id) ?? {} }),
+    viewOf(app, run, known, {
+      progress: progress.get(run.id) ?? NO_PROGRESS,
+      parked: parked.get(run.id) ?? {},
+    }),
   );
 }
 
 function viewOf(
   app: OpenedApp,
   run: Run,
+  known: ReadonlyMap<string, UserFieldRow>,
   { progress, parked }: Pick<RunView, "progress" | "parked">,
 ): RunView {
   const { tally } = run;
@@ -65,11 +77,14 @@ function viewOf(
       share: shareOf({ toScrub: tally.toScrub, total: tally.scanned }),
       fall:
         tally.usersBefore === undefined ? null : fallOf({ seen: tally.scanned, before: tally.usersBefore }),
+      inPart: tally.inPart ?? 0,
       alreadyBlank: tally.alreadyBlank,
       notFound: tally.notFound,
       failed: tally.failed,
       excluded: tally.excluded,
       fields: tally.fields,
+      unknownFields: unknownFields(run, policy, known, app),
+      unknownOthers: tally.unknownOthers ?? 0,
       customKeys: tally.customKeys,
       contactLikeIds: tally.contactLikeIds,
       violations: violationsOf(run, policy),
@@ -78,6 +93,24 @@ function viewOf(
     progress,
     parked,
   };
+}
+
+/** What its plan has counted, by what its policy says and by what is known of it now; most users first. */
+function unknownFields(
+  { tally: { unknown = {} } }: Run,
+  policy: Policy | undefined,
+  known: ReadonlyMap<string, UserFieldRow>,
+  app: OpenedApp,
+): UnknownFieldView[] {
+  const policies = policy ? [policy] : [];
+  return Object.entries(unknown)
+    .sort(([, one], [, other]) => other - one)
+    .map(([field, users]) => {
+      const row = known.get(field);
+      const nothing = { since: null, trial: null, triedAt: null, rule: ruleAmong(policies, field) };
+      const found = row ? unknownFieldOf(row, policies, app) : { field, ...nothing };
+      return unknownFieldView({ ...found, users });
+    });
 }
 
 function violationsOf({ state, code, tally }: Run, policy: Policy | undefined): string[] {

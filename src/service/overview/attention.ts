@@ -1,6 +1,7 @@
 import { type RunState, RUN_LIFECYCLE } from "../../model/run-lifecycle.js";
 import { MINUTE_MS } from "../../model/time.js";
 import { levelOf, NEED_KINDS, NEED_LEVELS, type NeedKind, type NeedLevel } from "../../model/needs.js";
+import { isKeptByTalkJS } from "../../model/unknown-field.js";
 import { daysLeft } from "../../requests/deadline.js";
 import type { OverviewFacts } from "./facts.js";
 
@@ -31,6 +32,7 @@ export function needsOf(facts: OverviewFacts, now: Date): Need[] {
     ...logNeeds(facts.log, now),
     ...scheduleNeeds(facts.schedules),
     ...otherNeeds(facts),
+    { kind: "fields_kept" as const, count: facts.unknownFields.filter(isKeptByTalkJS).length },
   ]
     .filter(({ count }) => count > 0)
     .map(({ kind, isWorse, ...rest }): Need => ({ kind, level: levelOf(kind, isWorse), ...rest }));

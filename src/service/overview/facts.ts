@@ -26,10 +26,13 @@ import type { Watch } from "../../ledger/watches/watches.js";
 import { DAY_MS } from "../../model/time.js";
 import { SOON_DAYS } from "../../requests/deadline.js";
 import { OUTAGES } from "../../requests/outages.js";
+import type { UnknownField } from "../../model/unknown-field.js";
+import { allPolicies, type NamedPolicies } from "../../policy/named-policies.js";
+import { unknownFieldsOf } from "../unknown-fields.js";
 import type { OpenedApp } from "../opened-app.js";
 import { logFacts, type LogFacts, type LogFactsContext } from "../evidence/log-facts.js";
 
-type Context = LogFactsContext & Pick<OpenedApp, "ledger" | "batches" | "holds" | "actions">;
+type Context = LogFactsContext & Pick<OpenedApp, "ledger" | "batches" | "holds" | "actions" | "userFields">;
 
 const MOST_DUE = 20;
 const DAYS = 35;
@@ -67,10 +70,19 @@ export interface OverviewFacts {
   comebacks: { open: OpenComebacks; last: Watch | undefined; unjudged: Unjudged | null };
   log: LogFacts;
   schedules: ScheduleOutline[];
+  /** As they came. */
+  unknownFields: UnknownField[];
 }
 
-/** Some twenty small questions to the ledger, four at a time: others need its connections too. */
-export async function overviewFacts(app: Context, now: Date): Promise<OverviewFacts> {
+/**
+ * Some twenty small questions to the ledger, four at a time: others need its connections too.
+ * @param policies those of the service.
+ */
+export async function overviewFacts(
+  app: Context,
+  policies: NamedPolicies,
+  now: Date,
+): Promise<OverviewFacts> {
   const { ledger, options } = app;
   const { db } = ledger;
   const { appId } = options;
@@ -84,6 +96,7 @@ export async function overviewFacts(app: Context, now: Date): Promise<OverviewFa
       deliveries: await undelivered(db, appId),
       comebacks: await comebackFacts(app),
       schedules: await scheduleOutlines(db, appId, MOST_SCHEDULES),
+      unknownFields: await unknownFieldsOf(app, allPolicies(policies)),
     }))(),
   ]);
   return { requests, runs, log, ...rest };

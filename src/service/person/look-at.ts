@@ -2,10 +2,12 @@ import { failure } from "../../base/errors.js";
 import type { AuditAction } from "../../ledger/evidence/actions.js";
 import { PERSON_LOOKED_AT } from "../../model/actions.js";
 import { contactLikeId } from "../../policy/contact-like.js";
-import { demandApi, laneOf, policyOf, type CipherContext, type JobContext } from "../context.js";
+import { latestEntry } from "../../certificates/entries.js";
+import { demandApi, laneOf, policyOf, type JobContext } from "../context.js";
+import { openTrials, type TrialContext } from "../field-trials.js";
 
-type Context = CipherContext &
-  Pick<JobContext, "runs" | "keyring" | "talkjs" | "apiOrigin" | "actions" | "db" | "clock">;
+type Context = TrialContext &
+  Pick<JobContext, "runs" | "keyring" | "talkjs" | "apiOrigin" | "actions" | "db" | "log">;
 
 /**
  * Reads somebody whom a run worked on as they are now, judges them by its policy, and seals what was seen. Whoever is not
@@ -23,10 +25,17 @@ export async function lookAt(
   const policy = policyOf(run, context, epoch);
   const at = context.clock();
   const user = await context.talkjs.lane(laneOf(run)).user(userId).get();
-  const remaining = user ? policy.erasureOf(user).fields : [];
+  const subject = epoch.subject(userId);
+  const entry = await latestEntry(runId, subject, context);
+  const found = user && policy.judge(user, await openTrials(context));
+  const left = found
+    ? [...found.fields, ...found.untried.map((name) => policy.shownField(name)), ...found.stays]
+    : [];
+  // What the record of the erasure says that it stays is no news.
+  const remaining = left.filter((field) => !entry?.remaining.includes(field));
   const [record] = await context.actions.recordAll(context.db, PERSON_LOOKED_AT, [
     {
-      target: epoch.subject(userId),
+      target: subject,
       detail: {
         epoch: run.epoch,
         idLooksLike: contactLikeId(userId) ?? "nothing",

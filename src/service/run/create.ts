@@ -101,6 +101,7 @@ const UNREAD = {
   reason: null,
   fields: [],
   customKeys: [],
+  remaining: [],
   readAt: null,
   round: 1,
 };

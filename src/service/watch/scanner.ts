@@ -5,15 +5,18 @@ import {
   type FoundComeback,
   type ComebackSearch,
 } from "../../erasure/find-comebacks.js";
+import type { FieldTrials } from "../../erasure/field-trials.js";
 import type { NewComeback, Suppressee } from "../../ledger/watches/comebacks.js";
 import type { Watch } from "../../ledger/watches/watches.js";
 import type { User } from "../../talkjs/user.js";
+import { openTrials, type TrialContext } from "../field-trials.js";
 import type { CipherContext, JobContext } from "../context.js";
 import { ComebackRecords, type ComebackRecord } from "./comeback-records.js";
 import { ErasurePolicies } from "./erasure-policies.js";
 
 /** What looking for comebacks works with. */
 export type ScannerContext = CipherContext &
+  TrialContext &
   Pick<JobContext, "watches" | "suppression" | "holds" | "pseudonymsOf" | "keyring">;
 
 /** Binds an encrypted user ID to its comeback. */
@@ -30,6 +33,7 @@ const NOBODY: ReadonlyMap<string, number> = new Map();
 /** What a watch looks with; policies are opened once. */
 export class WatchScanner {
   readonly #policies: ErasurePolicies;
+  #trials: FieldTrials | undefined;
 
   constructor(
     private readonly watch: Watch,
@@ -48,7 +52,8 @@ export class WatchScanner {
     );
     if (list.length === 0) return { known: 0, cameBack: [], blank: [], unjudged: 0, recordsOf: () => [] };
     await this.#policies.open(list.flatMap(({ runId }) => runId ?? []));
-    const found = findComebacks(people, list, ({ runId }) => this.#policies.of(runId), readAt);
+    this.#trials ??= await openTrials(context);
+    const found = findComebacks(people, list, ({ runId }) => this.#policies.of(runId), this.#trials, readAt);
     const cameBack = await this.#toRows(found, readAt);
     const seen = found.cameBack.flatMap((comeback, i) => {
       const row = cameBack[i];
