@@ -257,8 +257,10 @@ function checkOutcome({ format, erasure, verification, look }: Certificate): voi
   const isFirst = format === CERTIFICATE_1.format;
   const { method, verifiedAt } = verification;
   // A plan is read before any edit: it can only show what was blank from the start.
-  const isByPlan = method === "plan" && erasure.fields.length === 0 && (isFirst || look !== null);
-  if (isFirst && erasure.outcome === "scrubbed_in_part") fail("nobody is certified in part in that format");
+  const { outcome, fields } = erasure;
+  const isBlank = outcome === "already_blank" || (outcome === "scrubbed_in_part" && fields.length === 0);
+  const isByPlan = method === "plan" && isBlank && (isFirst || look !== null);
+  if (isFirst && outcome === "scrubbed_in_part") fail("nobody is certified in part in that format");
   checkSeen({ ...erasure, verification: isByPlan ? "user" : method, verifiedAt }, "");
 }
 

@@ -88,7 +88,9 @@ test(`survives ${KILLS} SIGKILLs, a wiped Redis, failing and half-failing reques
   const { cwd, env: settings } = await commandEnvironment(sandbox);
   const fast = { ...settings, REDIS_URL: redis.url };
   const edits = await rationEdits(sandbox.url);
-  const env = { ...fast, ...PACE, TALKJS_API_URL: edits.url };
+  // A run goes on only at the address that it was made for.
+  const unpaced = { ...fast, TALKJS_API_URL: edits.url };
+  const env = { ...unpaced, ...PACE };
   await writeFile(join(cwd, "policy.yaml"), POLICY);
   const before = await sandbox.users();
   const poisoned = [...before.keys()][Math.floor(USERS / 4)] ?? "";
@@ -114,7 +116,7 @@ test(`survives ${KILLS} SIGKILLs, a wiped Redis, failing and half-failing reques
   expect(editedByThen, "the blows fell while the run was at work").toBeLessThan(USERS - 100);
 
   edits.allowAll();
-  const last = await scrubjay(["resume", "1"], { cwd, env: fast });
+  const last = await scrubjay(["resume", "1"], { cwd, env: unpaced });
   expect(last.code, last.stderr).toBe(1);
   expect(last.stdout).toContain("NOT DONE for 1 user.");
   expect(last.stdout).toContain("API_REJECTED 1");
@@ -135,7 +137,7 @@ test(`survives ${KILLS} SIGKILLs, a wiped Redis, failing and half-failing reques
   ]);
   await expectAuditEqualsJournal(entries, sandbox);
 
-  const retried = await scrubjay(["retry", "1"], { cwd, env: fast });
+  const retried = await scrubjay(["retry", "1"], { cwd, env: unpaced });
   expect(retried.code, retried.stderr).toBe(0);
   expect((await sandbox.users()).get(poisoned)?.name).toBe("[DELETED]");
 });
