@@ -36,6 +36,7 @@ const COMMANDS: Record<string, () => Promise<Register>> = {
   audit: async () => (await import("./commands/audit/index.js")).registerAudit,
   certificate: async () => (await import("./commands/certificate.js")).registerCertificate,
   delivery: async () => (await import("./commands/delivery.js")).registerDelivery,
+  fields: async () => (await import("./commands/fields.js")).registerFields,
   doctor: async () => (await import("./commands/doctor.js")).registerDoctor,
   config: async () => (await import("./commands/config.js")).registerConfig,
   reconcile: async () => (await import("./commands/reconcile.js")).registerReconcile,

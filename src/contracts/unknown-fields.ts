@@ -1,7 +1,9 @@
 import { z } from "@hono/zod-openapi";
-import { TRIAL_RESULTS } from "../model/field-trial.js";
+import { MOST_FIELD_NAMES, TRIAL_RESULTS } from "../model/field-trial.js";
 import { UNKNOWN_RULES } from "../model/unknown-field.js";
 import { time } from "./fields.js";
+import { json } from "./json.js";
+import { operation } from "./operation.js";
 
 /** A field that TalkJS sends and nobody here knows. */
 export const UnknownFieldSchema = z
@@ -22,3 +24,51 @@ export const UnknownFieldSchema = z
   .openapi("UnknownField");
 
 export type UnknownFieldView = z.infer<typeof UnknownFieldSchema>;
+
+const tags = ["Fields"];
+
+export const list = operation({
+  method: "get",
+  path: "/v1/fields",
+  summary: "Fields that TalkJS sends and Scrubjay doesn't know",
+  description: "At most 200, as they came. `rule` is `blank` where any policy of the service wants that.",
+  tags,
+  role: "viewer",
+  action: "fields.list",
+  reads: true,
+  responses: {
+    200: { description: "All of them", content: json(z.object({ fields: z.array(UnknownFieldSchema) })) },
+  },
+});
+
+export const retry = operation({
+  method: "post",
+  path: "/v1/fields/retry",
+  summary: "Have it tried again whether fields can be cleared",
+  description:
+    "What was found out about them is forgotten. The next run that comes to somebody who has one, under a policy that wants it blank, tries it.",
+  tags,
+  role: "operator",
+  action: "fields.retry",
+  idempotent: true,
+  request: {
+    body: {
+      required: true,
+      content: json(
+        z
+          .strictObject({
+            fields: z.array(z.string().min(1).max(100)).min(1).max(MOST_FIELD_NAMES).optional().openapi({
+              description: "As the list names them. Left out: all that TalkJS refused or kept.",
+            }),
+          })
+          .openapi("FieldsToRetry"),
+      ),
+    },
+  },
+  responses: {
+    200: {
+      description: "Those that are tried again",
+      content: json(z.object({ fields: z.array(z.string()) })),
+    },
+  },
+});

@@ -31,6 +31,8 @@ export const ACTIONS = {
   "deliveries.get": "Viewed a message",
   "deliveries.list": "Listed the messages",
   "deliveries.retry": "Sent a message again",
+  "fields.list": "Listed the fields that nobody knows",
+  "fields.retry": "Had it tried again whether fields can be cleared",
   "holds.add": "Placed a legal hold",
   "holds.add_several": "Placed legal holds",
   "holds.confirm": "Confirmed whom a legal hold is on",

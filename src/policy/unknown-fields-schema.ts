@@ -2,7 +2,7 @@ import { z } from "zod";
 import { isKnownField } from "../model/fields.js";
 import { fault, section } from "./fault.js";
 import { ground } from "./grounds.js";
-import { isPlainName } from "./unknown-fields.js";
+import { isPlainName } from "./field-name.js";
 import { text } from "./values.js";
 
 const REMEDY = "Write `blank`, `report` or `{ keep: [names], ground: why }`.";

@@ -22,6 +22,7 @@ import { registerAuditVerifications } from "./log/verifications.js";
 import { registerAuditRecent } from "./audit/recent.js";
 import { registerCertificates } from "./certificates/routes.js";
 import { registerDeliveries } from "./deliveries/routes.js";
+import { registerFields } from "./fields/routes.js";
 import { registerHolds } from "./holds/routes.js";
 import { registerKeys } from "./keys/routes.js";
 import { registerLog } from "./log/public.js";
@@ -85,6 +86,7 @@ export function createApi(backend: Backend, { ownerToken }: ApiOptions = {}): Ap
     registerAuditVerifications,
     registerService,
     registerOverview,
+    registerFields,
     registerQuota,
     registerDeliveries,
     registerSuppression,

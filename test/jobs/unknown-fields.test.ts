@@ -8,6 +8,7 @@ import { reconcile } from "../../src/service/reconcile.js";
 import { approve } from "../../src/service/run/approval.js";
 import { startWatch } from "../../src/service/watch/start.js";
 import { testUser } from "../erasure/erasure-harness.js";
+import { apiHarness, bearer, post as posted } from "../server/api-harness.js";
 import { describePostgres, MASTER_KEY } from "../support/ledger.js";
 import { until } from "../support/until.js";
 import { appHarness, everybody, expectAuditEqualsJournal, type AppHarness } from "./app-harness.js";
@@ -75,6 +76,27 @@ describePostgres("a field that nobody here knows", (on) => {
       await expectAuditEqualsJournal(harness);
     },
   );
+
+  test("is tried again once a person has that forgotten, and only then", async () => {
+    const harness = await appHarness(on, { people: people(3, { nickname: "n", bio: "b" }) });
+    await harness.sandbox.setFaults([{ kind: "keep-field", field: "nickname" }]);
+    harness.startWorkers();
+    await swept(harness);
+    await harness.sandbox.setFaults([]);
+    const { api, token } = apiHarness(harness.app, { context: harness.context });
+    const headers = bearer(await token("operator"));
+    const retry = async (body: object) =>
+      (await api.request("/v1/fields/retry", posted(body, headers))).json();
+    expect(await retry({ fields: ["nobody"] })).toEqual({ fields: [] });
+    expect(await retry({})).toEqual({ fields: ["nickname"] });
+    expect(await (await api.request("/v1/fields", { headers })).json()).toMatchObject({
+      fields: [
+        { field: "bio", users: 3, rule: "blank", trial: "cleared" },
+        { field: "nickname", users: 3, rule: "blank", trial: null, triedAt: null },
+      ],
+    });
+    expect((await swept(harness)).progress).toMatchObject({ scrubbed: 3, inPart: 0 });
+  });
 
   test("is tried anew where somebody wrote into the database what came of it", async () => {
     const harness = await appHarness(on, { people: people(3, { nickname: "n" }) });

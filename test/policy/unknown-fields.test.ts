@@ -5,13 +5,8 @@ import { fieldsOf, keptOfPeople } from "../../src/policy/fields.js";
 import { parsePolicy } from "../../src/policy/parse.js";
 import { defaultPolicy } from "../../src/policy/policy.js";
 import { PolicyError } from "../../src/policy/problem.js";
-import {
-  MOST_UNKNOWN_OF_ONE,
-  othersName,
-  shownName,
-  unknownFields,
-  unknownRule,
-} from "../../src/policy/unknown-fields.js";
+import { othersName, shownName } from "../../src/policy/field-name.js";
+import { MOST_UNKNOWN_OF_ONE, unknownFields, unknownRule } from "../../src/policy/unknown-fields.js";
 import { UserSchema } from "../../src/talkjs/user.js";
 import { awkwardKey } from "./reference-merge.js";
 

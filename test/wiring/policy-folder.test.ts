@@ -67,7 +67,7 @@ test("policies are known by the names of their files, and the folder tells once 
 test("all problems of all files are told at once", async () => {
   const files = {
     "a.yaml": policy(["x"], 0),
-    "b.yaml": "version: 2\n",
+    "b.yaml": "version: 3\n",
     "c.yaml": policy(["x", "y"]),
     "d.yml": policy(["y"]),
     "d.yaml": policy(),
@@ -80,7 +80,7 @@ test("all problems of all files are told at once", async () => {
     "  a.yaml",
     "    line 3, limits.maxUsers: is zero or negative. Write a whole number above zero.",
     "  b.yaml",
-    "    line 1, version: is not a version this program reads. Write `version: 1`.",
+    "    line 1, version: is not a version this program reads. Write `version: 2`.",
     expect.stringContaining("    line 1, select: is missing."),
     "  d.yml",
     "    is the same policy name as d.yaml. Rename one of the two.",

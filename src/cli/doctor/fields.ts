@@ -12,6 +12,6 @@ export const fieldFindings = (fields: readonly UnknownField[]): Finding[] =>
     const remedy =
       found.rule === "report"
         ? `Write \`version: 2\` and \`unknownFields: blank\`, or ${keep}.`
-        : `Ask TalkJS how it is cleared, or ${keep}.`;
+        : `Ask TalkJS how it is cleared, then run \`scrubjay fields retry\`; or ${keep}.`;
     return [{ what: "Fields", verdict: "warning", detail, remedy }];
   });

@@ -1,4 +1,4 @@
-import { and, eq, inArray, notInArray, sql } from "drizzle-orm";
+import { and, eq, inArray, isNotNull, ne, notInArray, sql } from "drizzle-orm";
 import { MOST_FIELD_NAMES, type TrialResult } from "../../model/field-trial.js";
 import type { Database, Executor } from "../database.js";
 import { userFields } from "../schema.js";
@@ -68,6 +68,17 @@ export class UserFields {
         .update(userFields)
         .set({ users: count, countedAt: at })
         .where(and(ofApp, eq(userFields.name, name)));
+  }
+
+  /** Forgets what came of clearing these; undefined: those that stay. @returns of which something was forgotten. */
+  async forget(names: readonly string[] | undefined): Promise<string[]> {
+    const which = names ? inArray(userFields.name, [...names]) : ne(userFields.trial, "cleared");
+    const forgotten = await this.db
+      .update(userFields)
+      .set({ trial: null, trialVersion: null, trialAt: null, trialMac: null })
+      .where(and(eq(userFields.appId, this.appId), isNotNull(userFields.trial), which))
+      .returning({ name: userFields.name });
+    return forgotten.map(({ name }) => name).sort();
   }
 
   /** Notes what came of clearing one, which may be new. */

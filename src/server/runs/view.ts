@@ -9,8 +9,7 @@ import type { OpenedApp } from "../../service/opened-app.js";
 import { instant } from "../http/instant.js";
 import type { UnknownFieldView } from "../../contracts/unknown-fields.js";
 import { ruleAmong } from "../../policy/unknown-fields.js";
-import { unknownFieldOf } from "../../service/unknown-fields.js";
-import type { UserFieldRow } from "../../ledger/users/user-fields.js";
+import { notedFields, type NotedField } from "../../service/unknown-fields.js";
 import { unknownFieldView } from "../fields/view.js";
 import type { RunView, RunProgress } from "../../contracts/runs.js";
 
@@ -33,8 +32,8 @@ export async function runViews(app: OpenedApp, found: readonly Run[]): Promise<R
   const failed = [...progress].filter(([, { failed }]) => failed > 0);
   const parked = await app.worklist.parkedOf(failed.map(([id]) => id));
   const hasUnknown = found.some(({ tally: { unknown } }) => unknown !== undefined);
-  const fields = hasUnknown ? await app.userFields.list() : [];
-  const known = new Map(fields.map((row) => [row.name, row]));
+  const noted = hasUnknown ? await notedFields(app) : [];
+  const known = new Map(noted.map((found) => [found.field, found]));
   return found.map((run) =>
     viewOf(app, run, known, {
       progress: progress.get(run.id) ?? NO_PROGRESS,
@@ -46,7 +45,7 @@ export async function runViews(app: OpenedApp, found: readonly Run[]): Promise<R
 function viewOf(
   app: OpenedApp,
   run: Run,
-  known: ReadonlyMap<string, UserFieldRow>,
+  known: ReadonlyMap<string, NotedField>,
   { progress, parked }: Pick<RunView, "progress" | "parked">,
 ): RunView {
   const { tally } = run;
@@ -83,7 +82,7 @@ function viewOf(
       failed: tally.failed,
       excluded: tally.excluded,
       fields: tally.fields,
-      unknownFields: unknownFields(run, policy, known, app),
+      unknownFields: unknownFields(run, policy, known),
       unknownOthers: tally.unknownOthers ?? 0,
       customKeys: tally.customKeys,
       contactLikeIds: tally.contactLikeIds,
@@ -99,17 +98,15 @@ function viewOf(
 function unknownFields(
   { tally: { unknown = {} } }: Run,
   policy: Policy | undefined,
-  known: ReadonlyMap<string, UserFieldRow>,
-  app: OpenedApp,
+  known: ReadonlyMap<string, NotedField>,
 ): UnknownFieldView[] {
   const policies = policy ? [policy] : [];
   return Object.entries(unknown)
     .sort(([, one], [, other]) => other - one)
     .map(([field, users]) => {
-      const row = known.get(field);
-      const nothing = { since: null, trial: null, triedAt: null, rule: ruleAmong(policies, field) };
-      const found = row ? unknownFieldOf(row, policies, app) : { field, ...nothing };
-      return unknownFieldView({ ...found, users });
+      const nothing = { field, since: null, trial: null, triedAt: null };
+      const found = known.get(field) ?? nothing;
+      return unknownFieldView({ ...found, users, rule: ruleAmong(policies, field) });
     });
 }
 
