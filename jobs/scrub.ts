@@ -5,7 +5,7 @@ import { isTrusted } from "../src/erasure/bound-row.js";
 import { isBoundPolicy } from "../src/erasure/encrypted-policy.js";
 import { isHopeless } from "../src/erasure/hopeless.js";
 import { failedRow, plannedRow } from "../src/erasure/row-result.js";
-import { scrubBatch } from "../src/erasure/scrub-batch.js";
+import { scrubBatch, type BatchEnd } from "../src/erasure/scrub-batch.js";
 import type { Batch, RowResult } from "../src/ledger/runs/batches.js";
 import type { Run } from "../src/ledger/runs/runs.js";
 import { countOutcomes } from "../src/model/outcome.js";
@@ -23,6 +23,7 @@ type Context = CipherContext &
     JobContext,
     | "runs"
     | "batches"
+    | "editClaims"
     | "worklist"
     | "holds"
     | "keyring"
@@ -41,8 +42,9 @@ export const scrub: Job<OfBatch, Context> = {
     const work = await takeUp(data, context);
     if (!work) return "done";
     try {
-      const results = await scrubOnce(work, context, signal);
-      if (results) await finish(work, results, context);
+      const end = await scrubOnce(work, data.waited ?? 0, context, signal);
+      if (end) await finish(work, end.results, context, end.again !== null);
+      if (end?.again) return { againInMs: end.again.inMs, data: { ...data, waited: end.again.waited } };
     } catch (error) {
       // What a cancelled run had begun must still be settled, so it isn't stopped but tried until it is given up.
       if (!isHopeless(error) || work.run.state === "cancelling") throw error;
@@ -90,9 +92,10 @@ async function takeUp({ run: runId, batch: number }: OfBatch, context: Context):
 
 async function scrubOnce(
   { run, batch, rows, isChanged }: Work,
+  waited: number,
   context: Context,
   signal: AbortSignal,
-): Promise<RowResult[] | null> {
+): Promise<BatchEnd | null> {
   const cipher = context.encryption.ofRun(run.id);
   if (isChanged) throw failure("RUN_CHANGED", { run: run.id });
   demandApi(run, context);
@@ -119,6 +122,11 @@ async function scrubOnce(
         return sealed ? cipher.decrypt(sealed, `cursor:${page}`) : undefined;
       },
       begin: () => context.batches.start(run.id, batch.batch),
+      waited,
+      // Runs of before there were claims have none: whatever is blank in what they had begun is theirs.
+      claimed: async (subjects) =>
+        run.apiOrigin === null ? new Set(subjects) : context.editClaims.of(run.id, subjects),
+      claim: (subjects) => context.editClaims.take(run.id, subjects),
       widen: (widened) => context.worklist.widen(run.id, widened),
       holds: (subjects) => context.holds.groundsOf(subjects, context.clock()),
       online: async () =>
@@ -132,7 +140,9 @@ async function finish(
   { run, batch: { batch } }: Work,
   results: RowResult[],
   context: Context,
+  isOpen = false,
 ): Promise<void> {
-  if (!(await context.batches.finish(run, batch, results))) return;
-  context.telemetry.emit("batch.finished", { run: run.id, batch, ...countOutcomes(results) });
+  const recorded = await context.batches.finish(run, batch, results, isOpen);
+  if (recorded.length === 0) return;
+  context.telemetry.emit("batch.finished", { run: run.id, batch, ...countOutcomes(recorded) });
 }

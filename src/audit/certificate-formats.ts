@@ -31,6 +31,8 @@ export const IssuerSchema = z.strictObject({
   keyUrl: z.string().nullable(),
 });
 
+export type Issuer = z.infer<typeof IssuerSchema>;
+
 const LogSchema = z.strictObject({
   origin: z.string(),
   keyId: z.string(),

@@ -21,6 +21,12 @@ export interface ScrubBatch extends Recognition {
    * more; called once, before the first edit.
    */
   begin: () => Promise<number | null>;
+  /** How often it has waited for reads to show what was sent. */
+  waited: number;
+  /** Of whom this run may have sent an edit before, and no other run since. */
+  claimed: (subjects: string[]) => Promise<ReadonlySet<string>>;
+  /** Durable before the first edit of somebody. @returns those whom no other run is editing. */
+  claim: (subjects: string[]) => Promise<ReadonlySet<string>>;
   /** Makes durable, before it is sent, what an edit blanks that the plan didn't know of. */
   widen: (rows: WidenedRow[]) => Promise<void>;
   online: () => Promise<ReadonlySet<string>>;
@@ -39,8 +45,15 @@ export type Found = Reading & { user: User };
 export const isFound = (reading: Reading | undefined): reading is Found =>
   reading !== undefined && reading.user !== null;
 
+/** Between edits, in milliseconds: reads of TalkJS can be seconds behind what it took. */
+export const WAITS_MS: readonly number[] = [500, 1_000, 2_000, 4_000];
+/** Until somebody is looked at again whom another run is editing. */
+const BUSY_MS = 1_000;
+
 /** What all steps of a batch share: how people are read, judged, and left alone. */
 export class BatchWork {
+  readonly #late = new Set<string>();
+  readonly #busy = new Set<string>();
   readonly #seenBlank: SeenBlank;
   /** Pseudonyms of those who are online, once somebody asked. */
   #online: ReadonlySet<string> | undefined;
@@ -63,6 +76,34 @@ export class BatchWork {
 
   judge(reading: Found): Judgement {
     return this.batch.policy.judge(reading.user, this.batch.trials);
+  }
+
+  /** Whether TalkJS may be given time to show what it took. */
+  get mayWait(): boolean {
+    return this.batch.waited < WAITS_MS.length;
+  }
+
+  /** Of this person reads don't show yet what TalkJS took. It hasn't ended for them. */
+  waitFor(user: BatchUser): void {
+    this.#late.add(user.row.subject);
+  }
+
+  /** @returns those whom this run may edit; another one is editing the others, and it hasn't ended for them. */
+  async claim(users: BatchUser[]): Promise<BatchUser[]> {
+    const ours = await this.batch.claim(users.map(({ row }) => row.subject));
+    for (const { row } of users) if (!ours.has(row.subject)) this.#busy.add(row.subject);
+    return users.filter(({ row }) => ours.has(row.subject));
+  }
+
+  isWaiting({ subject }: WorklistRow): boolean {
+    return this.#late.has(subject) || this.#busy.has(subject);
+  }
+
+  /** When the others are to be taken up again; null: there are none. */
+  get again(): { inMs: number; waited: number } | null {
+    const { waited } = this.batch;
+    if (this.#late.size > 0) return { inMs: WAITS_MS[waited] ?? BUSY_MS, waited: waited + 1 };
+    return this.#busy.size > 0 ? { inMs: BUSY_MS, waited } : null;
   }
 
   /** What holds something is edited next. */

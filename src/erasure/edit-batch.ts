@@ -10,7 +10,7 @@ import { isAtRest } from "./judgement.js";
 import type { Reading } from "./read-users.js";
 import { atRest, failure, goneOrUnreadable } from "./settlements.js";
 
-/** Edits of one user in one attempt: the planned one, and again what came back or was added meanwhile. */
+/** Edits of one user in one attempt: the planned one, and again what was added meanwhile, or a hold kept from being sent. */
 const MOST_EDITS = 3;
 
 /** Edits the people of a batch and reads them back. */
@@ -28,6 +28,7 @@ export class BatchEditor {
         return refused && refused.has(user.id);
       },
       read: async (user) => (await work.read([user])).get(user.id),
+      mayWait: () => work.mayWait,
     });
   }
 
@@ -36,7 +37,8 @@ export class BatchEditor {
     let left = users;
     while (left.length > 0) {
       const later = left.slice(USERS_PER_CALL);
-      let open = await this.#tryFields(await this.work.excludeHeld(left.slice(0, USERS_PER_CALL)));
+      const unheld = await this.work.excludeHeld(left.slice(0, USERS_PER_CALL));
+      let open = await this.#tryFields(await this.work.claim(unheld));
       const edits = this.#nextEdits(open);
       await this.#widen(edits.map(({ user }) => user));
       const refused = await this.#send(edits.map(({ user, edit }) => ({ ...user, edit })));
@@ -86,8 +88,15 @@ export class BatchEditor {
     if (ready.length === 0) return users;
     await this.#trier.tryAll(ready);
     const readings = new Map(ready.flatMap(({ id, reading }) => (reading ? [[id, reading]] : [])));
-    const tried = ready.filter((user) => !this.work.settlements.has(user));
+    const tried = ready.filter((user) => !this.work.settlements.has(user) && !this.#isTrialPending(user));
     return [...users.filter((user) => !ready.includes(user)), ...this.#settleReadBack(tried, readings)];
+  }
+
+  /** Whether a field of theirs was tried on somebody, and reads don't show yet what came of it. */
+  #isTrialPending(user: BatchUser): boolean {
+    const isPending = this.work.mayWait && untriedOf(user, this.work.batch.trials).length > 0;
+    if (isPending) this.work.waitFor(user);
+    return isPending;
   }
 
   /** Where it cleared something that isn't known, that may be the reason: it is tried again, and the rest is sent without it. */
@@ -117,7 +126,13 @@ export class BatchEditor {
         this.work.settlements.settle(user, atRest(reading, stays, blankedSoFar(user, stays)));
         return false;
       }
-      if (user.edits < MOST_EDITS || fields.length === 0) {
+      // Edited again at once it would be read too soon again.
+      const isTaken = fields.some((field) => user.accepted.has(field));
+      if (isTaken && this.work.mayWait) {
+        this.work.waitFor(user);
+        return false;
+      }
+      if (fields.length === 0 || (user.edits < MOST_EDITS && !isTaken)) {
         this.work.goOn(user, reading, judgement);
         return true;
       }

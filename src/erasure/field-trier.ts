@@ -6,9 +6,6 @@ import type { Reading } from "./read-users.js";
 import { failure, goneOrUnreadable, type Settlements } from "./settlements.js";
 import type { SubjectPolicy } from "./subject-policy.js";
 
-/** Edits with which a field is tried: reads may lag, and somebody may write at the same moment. */
-const MOST_TRIES = 3;
-
 /** What trying works with; all of it obeys the rules of every edit of the batch. */
 export interface FieldTrierTools {
   policy: SubjectPolicy;
@@ -21,6 +18,8 @@ export interface FieldTrierTools {
   /** Edits one person alone. @returns whether TalkJS refuses that; null where they came under a legal hold. */
   edit: (user: BatchUser, edit: UserEdit) => Promise<boolean | null>;
   read: (user: BatchUser) => Promise<Reading | undefined>;
+  /** Whether reads may still be behind what TalkJS took: then the field is tried again later. */
+  mayWait: () => boolean;
 }
 
 /**
@@ -43,30 +42,25 @@ export class FieldTrier {
     }
   }
 
-  /** @returns whether it is known now. */
+  /** @returns whether it is known now, or will be when reads have caught up. */
   async #tryOn(user: BatchUser, name: string): Promise<boolean> {
-    const { policy, trials, settlements, mayEdit, widen, edit, read } = this.tools;
+    const { policy, trials, settlements, mayEdit, widen, edit, read, mayWait } = this.tools;
     if (!(await mayEdit(user))) return false;
     const shown = policy.shownField(name);
     user.fields.add(shown);
     await widen(user);
-    for (let tries = 0; tries < MOST_TRIES; tries++) {
-      const isRefused = await edit(user, clearing({}, [name]));
-      if (isRefused === null) return false;
-      if (isRefused) return this.#isFieldRefused(user, name);
-      user.accepted.add(shown);
-      const reading = await read(user);
-      if (!reading?.user) {
-        settlements.settle(user, goneOrUnreadable(reading));
-        return false;
-      }
-      user.reading = reading;
-      if (isEmpty(reading.user[name])) {
-        await trials.note(name, "cleared");
-        return true;
-      }
+    const isRefused = await edit(user, clearing({}, [name]));
+    if (isRefused === null) return false;
+    if (isRefused) return this.#isFieldRefused(user, name);
+    user.accepted.add(shown);
+    const reading = await read(user);
+    if (!reading?.user) {
+      settlements.settle(user, goneOrUnreadable(reading));
+      return false;
     }
-    await trials.note(name, "kept");
+    user.reading = reading;
+    if (isEmpty(reading.user[name])) await trials.note(name, "cleared");
+    else if (!mayWait()) await trials.note(name, "kept");
     return true;
   }
 

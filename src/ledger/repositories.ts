@@ -4,6 +4,7 @@ import { AuditActions } from "./evidence/actions.js";
 import { AuditEntries } from "./evidence/entries.js";
 import { Batches } from "./runs/batches.js";
 import type { Database } from "./database.js";
+import { EditClaims } from "./runs/edit-claims.js";
 import { Deliveries } from "./deliveries/deliveries.js";
 import { EvidenceKeys } from "./evidence/evidence-keys.js";
 import { Holds } from "./holds/holds.js";
@@ -33,6 +34,7 @@ export interface Repositories {
   runs: Runs;
   worklist: Worklist;
   batches: Batches;
+  editClaims: EditClaims;
   entries: AuditEntries;
   actions: AuditActions;
   logs: Logs;
@@ -68,6 +70,7 @@ export function openRepositories(
     runs: new Runs(db, appId),
     worklist: new Worklist(db),
     batches: new Batches(db, authenticator),
+    editClaims: new EditClaims(db, appId),
     entries: new AuditEntries(db, appId),
     actions: new AuditActions(db, appId, authenticator),
     logs: new Logs(db, appId),

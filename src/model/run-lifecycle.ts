@@ -2,6 +2,7 @@ import {
   statesBefore,
   statesOf,
   statesThatWait,
+  statesWhere,
   type LifecycleRow,
   type StateOf,
   type StepOf,
@@ -157,6 +158,12 @@ export const RUN_STEPS: Record<RunStep, Who> = {
 };
 
 export const RUN_STATES: readonly RunState[] = statesOf(RUN_LIFECYCLE);
+
+/** Those in which people are edited. */
+export const WORKED_RUN_STATES: readonly RunState[] = statesWhere(
+  RUN_LIFECYCLE,
+  ({ batches }) => batches !== "none",
+);
 
 /** In these background work goes on. */
 export const ACTIVE_RUN_STATES: readonly RunState[] = statesThatWait(RUN_LIFECYCLE, "soon");

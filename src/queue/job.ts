@@ -1,8 +1,8 @@
 import type { z } from "zod";
 import type { QueueName } from "./queue-name.js";
 
-/** How one pass of a job ended: for good, or to be called again after a while (without holding a worker). */
-export type Pass = "done" | { againInMs: number };
+/** How one pass of a job ended: for good, or to be called again after a while (without holding a worker), with these data. */
+export type Pass<Data = never> = "done" | { againInMs: number; data?: Data };
 
 export interface Control {
   /** Aborts when the process shuts down; the job then goes back to its queue and no attempt is counted. */
@@ -24,7 +24,7 @@ export interface JobIdentity<Data> {
 /** One kind of background work. */
 export interface Job<Data, Context> extends JobIdentity<Data> {
   /** Idempotent: it may run again at any time, even while it still runs elsewhere. */
-  run(data: Data, context: Context, control: Control): Promise<Pass>;
+  run(data: Data, context: Context, control: Control): Promise<Pass<Data>>;
   /** Called with the code of the last failure once the attempts are used up. */
   giveUp(data: Data, context: Context, code: string): Promise<void>;
 }

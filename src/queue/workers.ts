@@ -97,6 +97,7 @@ export class Workers<Context> {
       return;
     }
     if (pass !== "done") {
+      if (pass.data !== undefined) await bull.updateData(pass.data);
       await bull.moveToDelayed(Date.now() + pass.againInMs, token);
       throw new DelayedError();
     }

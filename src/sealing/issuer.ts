@@ -3,17 +3,6 @@ import type { AuditAction } from "../ledger/evidence/actions.js";
 import { LOG_ISSUER } from "../model/actions.js";
 import type { LogContext } from "./log-context.js";
 
-/** Who stands for the erasures of a log, as the settings say; null: not named. */
-export interface Issuer extends Record<string, string | null> {
-  /** The controller (Art. 4(7) GDPR), by name. */
-  controller: string | null;
-  contact: string | null;
-  /** The person who is responsible, by name and title. */
-  responsible: string | null;
-  /** Where the log's verifier key is published. */
-  keyUrl: string | null;
-}
-
 /**
  * The record of who stands for the erasures. It is made anew in each log, and whenever the settings have changed.
  * @returns undefined where nobody was ever named.

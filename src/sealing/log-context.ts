@@ -1,10 +1,10 @@
+import type { Issuer } from "../audit/certificate-formats.js";
 import type { SigningKey } from "../audit/signing-key.js";
 import type { ReadTile } from "../audit/tile.js";
 import type { BundleAuthenticator } from "../audit/bundle-authenticator.js";
 import type { Database } from "../ledger/database.js";
 import type { Repositories } from "../ledger/repositories.js";
 import type { Telemetry } from "../telemetry/telemetry.js";
-import type { Issuer } from "./issuer.js";
 import type { KeptCheckpoint } from "./kept-checkpoint.js";
 
 /** What the sealed log of one app works with. */

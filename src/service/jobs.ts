@@ -29,7 +29,11 @@ export const feedJob: JobIdentity<OfRun> = {
   id: ({ run }) => `feed-${run}`,
 };
 
-const OfBatch = OfRun.extend({ batch: z.int().min(0) });
+const OfBatch = OfRun.extend({
+  batch: z.int().min(0),
+  /** How often it was put back because TalkJS didn't show yet what it had taken. Lost with Redis it begins anew. */
+  waited: z.int().min(0).optional(),
+});
 export type OfBatch = z.infer<typeof OfBatch>;
 
 /** Blanks one batch. */

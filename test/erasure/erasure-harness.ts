@@ -1,10 +1,10 @@
 import { Pseudonyms } from "../../src/audit/pseudonyms.js";
 import { planUser } from "../../src/erasure/plan-user.js";
-import { scrubBatch, type ScrubBatch } from "../../src/erasure/scrub-batch.js";
+import { scrubBatch, type BatchEnd, type ScrubBatch } from "../../src/erasure/scrub-batch.js";
 import { SubjectPolicy } from "../../src/erasure/subject-policy.js";
 import type { RowResult } from "../../src/ledger/runs/batches.js";
 import { Encryption } from "../../src/ledger/encryption.js";
-import type { WorklistRow } from "../../src/ledger/runs/worklist.js";
+import type { WidenedRow, WorklistRow } from "../../src/ledger/runs/worklist.js";
 import { parsePolicy } from "../../src/policy/parse.js";
 import type { TalkJSOptions } from "../../src/talkjs/client.js";
 import { Epoch } from "../../src/keys/epoch.js";
@@ -98,28 +98,61 @@ export async function erasureHarness(
     plan: () => plan({ keepsId: false, listPage: 0 }),
     planNamed: () => plan({ keepsId: true, listPage: null }),
     async scrub(rows, change = {}) {
-      const results = await scrubBatch(
-        talkjs,
-        {
-          rows,
-          policy,
-          trials: fields.open(),
-          cipher,
-          subjectOf: (id) => pseudonyms.subject(id),
-          personOf: (id) => ({ ...epoch.personOf(id), idLooksLike: "nothing" }),
-          startedBefore: false,
-          freshLook: false,
-          cursorOf: () => undefined,
-          begin: async () => 1,
-          widen: async (more) => void widened.push(...more),
-          online: async () => new Set(),
-          holds: async () => new Map(),
-          ...change,
-        },
-        { clock, signal },
-      );
-      if (!results) throw new Error("the batch may not be edited");
+      const results: RowResult[] = [];
+      const claims = new Set<string>();
+      let pending = rows;
+      // Round by round, as its job does it, without the time between them.
+      for (let waited = 0; ;) {
+        const end = await round(pending, waited, claims, change);
+        if (!end) throw new Error("the batch may not be edited");
+        results.push(...end.results);
+        if (!end.again) break;
+        waited = end.again.waited;
+        pending = pending
+          .filter(({ subject }) => !end.results.some((result) => result.subject === subject))
+          .map((row) =>
+            widened.reduce((was, more) => (more.subject === row.subject ? widenedBy(was, more) : was), row),
+          );
+      }
       return Object.fromEntries(results.map((result) => [ids.get(result.subject) ?? "", result]));
     },
   };
+
+  function round(
+    rows: WorklistRow[],
+    waited: number,
+    claims: Set<string>,
+    change: Partial<ScrubBatch>,
+  ): Promise<BatchEnd | null> {
+    return scrubBatch(
+      talkjs,
+      {
+        rows,
+        waited,
+        claimed: async (subjects) =>
+          new Set(change.startedBefore ? subjects : subjects.filter((subject) => claims.has(subject))),
+        claim: async (subjects) => {
+          for (const subject of subjects) claims.add(subject);
+          return new Set(subjects);
+        },
+        policy,
+        trials: fields.open(),
+        cipher,
+        subjectOf: (id) => pseudonyms.subject(id),
+        personOf: (id) => ({ ...epoch.personOf(id), idLooksLike: "nothing" }),
+        startedBefore: waited > 0,
+        freshLook: false,
+        cursorOf: () => undefined,
+        begin: async () => 1,
+        widen: async (more) => void widened.push(...more),
+        online: async () => new Set(),
+        holds: async () => new Map(),
+        ...change,
+        ...(waited > 0 && { startedBefore: true }),
+      },
+      { clock, signal },
+    );
+  }
 }
+
+const widenedBy = (row: WorklistRow, more: WidenedRow): WorklistRow => ({ ...row, ...more, intent: "scrub" });

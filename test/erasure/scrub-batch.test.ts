@@ -133,6 +133,9 @@ test("a batch that may not be begun is not edited", async () => {
     {
       ...batch,
       cursorOf: () => undefined,
+      waited: 0,
+      claimed: never,
+      claim: never,
       begin: async () => null,
       widen: never,
       online: never,

@@ -5,6 +5,7 @@ import type { BundleAuthenticator } from "../../audit/bundle-authenticator.js";
 import { VERSION } from "../../version.js";
 import { intoInbox } from "../log/inbox.js";
 import { auditEntries, batches, runs, worklist } from "../schema.js";
+import { releaseClaims } from "./edit-claims.js";
 import { suppress } from "../watches/suppress.js";
 import {
   countOutcomes,
@@ -112,25 +113,32 @@ export class Batches {
   }
 
   /**
-   * Records how a batch ended: audit entries, suppression list, worklist rows and counts in one transaction.
-   * @returns false when somebody else has recorded it already; then nothing is written.
+   * Records how it ended for people of a batch: audit entries, suppression list, worklist rows and counts in one
+   * transaction.
+   * @param isOpen others of it are still to be dealt with.
+   * @returns what was recorded; whom somebody else has recorded already is left out.
    */
-  async finish(run: RecordedRun, batch: number, results: RowResult[]): Promise<boolean> {
-    const runId = run.id;
+  async finish(run: RecordedRun, batch: number, results: RowResult[], isOpen = false): Promise<RowResult[]> {
     return this.db.transaction(async (tx) => {
-      const counts = countOutcomes(results);
-      const finished = await tx
+      const isThis = and(eq(batches.runId, run.id), eq(batches.batch, batch));
+      const [open] = await tx
+        .select({ state: batches.state })
+        .from(batches)
+        .where(and(isThis, ne(batches.state, "done")))
+        .for("update");
+      if (!open) return [];
+      const pending = await pendingSubjects(tx, run.id, batch);
+      const news = results.filter(({ subject }) => pending.has(subject));
+      const counts = countOutcomes(news);
+      await tx
         .update(batches)
         .set({
-          state: "done",
           ...perCounter((counter) => sql`${batches[counter]} + ${counts[counter]}`),
-          finishedAt: sql`clock_timestamp()`,
+          ...(!isOpen && { state: "done", finishedAt: sql`clock_timestamp()` }),
         })
-        .where(and(eq(batches.runId, runId), eq(batches.batch, batch), ne(batches.state, "done")))
-        .returning({ batch: batches.batch });
-      if (finished.length === 0) return false;
-      if (results.length > 0) await record(tx, run, results, this.authenticator);
-      return true;
+        .where(isThis);
+      if (news.length > 0) await record(tx, run, news, this.authenticator);
+      return news;
     });
   }
 
@@ -163,6 +171,14 @@ export class Batches {
     );
     return new Map(found.map(({ runId, ...progress }) => [runId, progress]));
   }
+}
+
+async function pendingSubjects(tx: Executor, runId: number, batch: number): Promise<Set<string>> {
+  const found = await tx
+    .select({ subject: worklist.subject })
+    .from(worklist)
+    .where(and(eq(worklist.runId, runId), eq(worklist.batch, batch), eq(worklist.state, "pending")));
+  return new Set(found.map(({ subject }) => subject));
 }
 
 /** What an audit entry takes over from its run. */
@@ -216,6 +232,7 @@ async function record(
         ${intoInbox(appId, "entry", bundle, ids)}`,
   );
   await suppress(tx, runId, recordset);
+  await releaseClaims(tx, runId, recordset);
   await tx.execute(
     sql`update ${worklist} w
         set state = case when x.outcome = 'failed' then 'parked' else 'done' end,

@@ -2,7 +2,7 @@ import { and, desc, eq, inArray, lt } from "drizzle-orm";
 import { failure } from "../../base/errors.js";
 import { isRefusedBy, type Database, type Executor } from "../database.js";
 import { forgetUsers, unpark } from "./users.js";
-import { runs, worklist } from "../schema.js";
+import { editClaims, runs, worklist } from "../schema.js";
 import { statesBefore } from "../../model/lifecycle.js";
 import {
   ACTIVE_RUN_STATES,
@@ -215,11 +215,14 @@ export class Runs {
     if (!runAllows(state, "dismiss")) {
       throw failure("RUN_STATE.dismiss", { run: runId, state });
     }
-    const dropped = await this.db
-      .delete(worklist)
-      .where(and(eq(worklist.runId, runId), eq(worklist.state, "parked")))
-      .returning({ subject: worklist.subject });
-    return dropped.length;
+    return this.db.transaction(async (tx) => {
+      await tx.delete(editClaims).where(eq(editClaims.runId, runId));
+      const dropped = await tx
+        .delete(worklist)
+        .where(and(eq(worklist.runId, runId), eq(worklist.state, "parked")))
+        .returning({ subject: worklist.subject });
+      return dropped.length;
+    });
   }
 
   /**

@@ -107,6 +107,23 @@ export const batches = scrubjay.table(
   ],
 );
 
+/**
+ * Who is being edited, and by which run: of two runs over one person only one sends edits and says that it blanked
+ * something. Gone when it has ended for the person; of a parked one it stays while something is in doubt.
+ */
+export const editClaims = scrubjay.table(
+  "edit_claims",
+  {
+    appId: text("app_id").notNull(),
+    subject: text("subject").notNull(),
+    runId: integer("run_id").notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.appId, table.subject] }),
+    index("claims_by_run").on(table.runId, table.subject),
+  ],
+);
+
 /** Who a run is about. `sealed` holds the user ID and the edit, encrypted, and goes when the row is done. */
 export const worklist = scrubjay.table(
   "worklist",
