@@ -35,6 +35,8 @@ export const API_ROLES: Record<string, Least> = {
   "GET /v1/deliveries": "viewer",
   "GET /v1/deliveries/{id}": "viewer",
   "POST /v1/deliveries/{id}/retry": "operator",
+  "GET /v1/fields": "viewer",
+  "POST /v1/fields/retry": "operator",
   "GET /v1/docs": "anyone",
   "GET /v1/docs/style.css": "anyone",
   "POST /v1/holds": "operator",
