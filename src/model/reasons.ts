@@ -14,7 +14,7 @@ export const REASON: Readonly<Record<string, string>> = {
   UNKNOWN_FIELDS_STAY: "Fields that Scrubjay doesn't know are still there",
   USERS_MISSING: "TalkJS's list of users was far shorter than the last time",
   OVERDUE: "The deadline has passed",
-  NOT_CLEARED: "TalkJS kept a field after three edits",
+  NOT_CLEARED: "TalkJS kept a field after several edits, seconds apart",
   API_REJECTED: "TalkJS refused the edit",
   API_UNAUTHORIZED: "TalkJS refused the key",
   API_VERSION_REFUSED: "TalkJS refused the version of its API",

@@ -32,7 +32,7 @@ async function record(
     };
     return { subject, evidence: subject, salt: null, outcome, verification: "user", verifiedAt, ...rest };
   });
-  expect(await app.batches.finish(await app.runs.get(run), 0, results)).toBe(true);
+  expect(await app.batches.finish(await app.runs.get(run), 0, results)).toEqual(results);
   await app.runs.finish(run, "applying", NOON);
   return run;
 }
