@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { WHOLE_FIELDS } from "../src/model/fields.js";
+import { IMPERSONAL_FIELDS, WHOLE_FIELDS } from "../src/model/fields.js";
 import type { PolicyFileSchema } from "../src/policy/policy.js";
 import { rowOf, ruleOf } from "./fields.js";
 import { code, table } from "./markdown.js";
@@ -101,6 +101,10 @@ const KEYS: Record<keyof PolicyFile, Row | Record<string, Row>> = {
   unknownFields: [
     "`blank`",
     "fields that TalkJS sends and Scrubjay doesn't know: `blank` where TalkJS takes that, `report` only, or `{ keep: [names], ground: why }`, which blanks all others. Not in `version: 1`",
+  ],
+  personal: [
+    "`[]`",
+    `which of ${IMPERSONAL_FIELDS.map(code).join(" and ")} hold facts about people in your app: kept, they make a request \`partly_retained\`. Not in \`version: 1\``,
   ],
   grounds: [
     "none",

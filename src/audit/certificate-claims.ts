@@ -42,6 +42,7 @@ export function claims2(evidence: Evidence, salt: string): Claims2 {
   return {
     api: said ? { origin: said.api, rehearsal: said.api !== TALKJS_ORIGIN } : null,
     issuer: issuer?.detail ?? null,
+    personal: said?.personal ?? null,
     scope,
     subject: { appId, epoch, pseudonym, salt, idLooksLike },
     erasure: { ...erasureOf(entry), remaining, places: isNew ? entry.places : [] },

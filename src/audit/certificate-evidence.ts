@@ -84,7 +84,7 @@ const CreatedSchema = recorded(
     blanks: z.array(z.string()),
     keeps: z.array(KeepSchema),
   },
-  { api: z.string(), scope: z.array(z.string()) },
+  { api: z.string(), personal: z.array(z.string()), scope: z.array(z.string()) },
 );
 const ApprovedSchema = recorded(RUN_APPROVED, { approvedBy: z.string(), automatic: z.boolean() }, {});
 const ReceivedSchema = recorded(

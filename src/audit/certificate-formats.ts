@@ -91,6 +91,8 @@ const claims2 = {
   /** Where the calls went; null: the run is of before that was recorded. */
   api: z.strictObject({ origin: z.string(), rehearsal: z.boolean() }).nullable(),
   issuer: IssuerSchema.nullable(),
+  /** Kept fields that hold facts about the person; null: the run is of before that was recorded. */
+  personal: z.array(z.string()).nullable(),
   /** The places that the erasure covers. */
   scope: z.array(z.string()),
   subject: z.strictObject({ ...subject, idLooksLike: z.string().nullable() }),

@@ -27,18 +27,18 @@ export type CertifiedLog = Certificate["log"];
 export type CertificateBody = Omit<Certificate2, "issue" | "signature">;
 export type UnsignedCertificate = Omit<Certificate2, "signature">;
 
-type Since2 = Pick<Certificate2, "api" | "issuer" | "scope" | "comebacks" | "look"> &
+type Since2 = Pick<Certificate2, "api" | "issuer" | "personal" | "scope" | "comebacks" | "look"> &
   Pick<Certificate2["erasure"], "remaining"> &
   Pick<Certificate2["subject"], "idLooksLike">;
 
 /** What only certificates of the second format say; those of the first knew of none of it. */
 export function since2(certificate: Certificate): Since2 {
   if (certificate.format === FORMAT_2) {
-    const { api, issuer, scope, comebacks, look, erasure, subject } = certificate;
+    const { api, issuer, personal, scope, comebacks, look, erasure, subject } = certificate;
     const { remaining } = erasure;
-    return { api, issuer, scope, comebacks, look, remaining, idLooksLike: subject.idLooksLike };
+    return { api, issuer, personal, scope, comebacks, look, remaining, idLooksLike: subject.idLooksLike };
   }
-  const unknown = { api: null, issuer: null, look: null, idLooksLike: null };
+  const unknown = { api: null, issuer: null, personal: null, look: null, idLooksLike: null };
   return { ...unknown, scope: ["profile"], comebacks: [], remaining: [] };
 }
 

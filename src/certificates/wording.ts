@@ -42,8 +42,9 @@ export function summary(certificate: Certificate): string {
     erasure: { fields },
     run: { keeps },
   } = certificate;
-  const kept = keeps.filter(({ field }) => isPersonal(field)).length;
-  const left = since2(certificate).remaining.length;
+  const { personal, remaining } = since2(certificate);
+  const kept = (personal ?? keeps.filter(({ field }) => isPersonal(field))).length;
+  const left = remaining.length;
   const parts = [
     ...(kept > 0 ? [`${plural(kept, "field was", "fields were")} kept`] : []),
     ...(left > 0 ? [`${plural(left, "field that isn’t known", "fields that aren’t known")} stayed`] : []),

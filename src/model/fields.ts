@@ -169,6 +169,9 @@ export const CLEARED_FIELDS = USER_FIELDS.filter((field) => field !== "name");
 /** Those that go or stay as a whole: of `custom`, single keys can. */
 export const WHOLE_FIELDS = CLEARED_FIELDS.filter((field) => field !== "custom");
 
+/** Settings of the app, unless a policy says that they hold facts about people. */
+export const IMPERSONAL_FIELDS = CLEARED_FIELDS.filter((field) => !FIELDS[field].personal);
+
 export function isUserField(name: string): name is UserField {
   return Object.hasOwn(FIELDS, name);
 }

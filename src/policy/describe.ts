@@ -78,14 +78,15 @@ function unknownFieldsRule({ version, unknownFields }: Policy): string {
     : `Fields that Scrubjay doesn't know are ${blanked}.`;
 }
 
-function grounded({ grounds = {}, unknownFields }: Policy): string[] {
+function grounded({ grounds = {}, unknownFields, personal = [] }: Policy): string[] {
   const unknown =
     typeof unknownFields === "object" && unknownFields.ground !== undefined
       ? [
           `${quoted(unknownFields.keep)} ${agree(unknownFields.keep.length, "is", "are")} kept because: ${unknownFields.ground}`,
         ]
       : [];
-  return [...known(grounds), ...unknown];
+  const facts = personal.map((field) => `The ${inSentence(field)} counts as a fact about a person.`);
+  return [...known(grounds), ...unknown, ...facts];
 }
 
 function known(grounds: NonNullable<Policy["grounds"]>): string[] {

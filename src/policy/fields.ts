@@ -32,9 +32,11 @@ export function fieldsOf({ scrub, grounds = {}, unknownFields }: Policy): Policy
   return fields;
 }
 
-/** What it keeps of a person, as told by {@link fieldsOf}; settings of the app aren't. */
+/** What it keeps of a person, as told by {@link fieldsOf}; settings of the app aren't, unless it calls them personal. */
 export const keptOfPeople = (policy: Policy): PolicyFields["keeps"] =>
-  fieldsOf(policy).keeps.filter(({ field }) => isPersonal(field));
+  fieldsOf(policy).keeps.filter(
+    ({ field }) => isPersonal(field) || policy.personal?.some((personal) => personal === field),
+  );
 
 const keysOf = (keys: readonly string[]): string =>
   `custom (${keys.length} ${agree(keys.length, "key", "keys")} named in the policy)`;

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { CLEARED_FIELDS } from "../model/fields.js";
+import { CLEARED_FIELDS, IMPERSONAL_FIELDS } from "../model/fields.js";
 import { contradictions } from "./contradictions.js";
 import { ExcludeSchema, type Exclusions } from "./exclude-schema.js";
 import { fault, section } from "./fault.js";
@@ -57,8 +57,17 @@ const WatchSchema = section(
   "Write `{ comebacks: report }` or `{ comebacks: scrub }`.",
 );
 
+const PERSONAL_REMEDY = `Write a list of ${IMPERSONAL_FIELDS.join(" and ")}; all other fields are personal anyway.`;
+
+const PersonalSchema = z
+  .array(
+    z.enum(IMPERSONAL_FIELDS, fault("is no field that a policy can call personal", PERSONAL_REMEDY)),
+    fault("must be a list", PERSONAL_REMEDY),
+  )
+  .transform((fields) => [...new Set(fields)].sort());
+
 const shape = {
-  /** Only `version: 2` says something of fields that aren't known; all else means the same in both. */
+  /** Some keys can only stand in `version: 2`; all else means the same in both. */
   version: z.literal([1, 2], {
     error: ({ input }) =>
       fault(
@@ -76,6 +85,8 @@ const shape = {
   grounds: GroundsSchema.exactOptional(),
   /** Left out it means `blank`, and in `version: 1`, where it can't stand, `report`. */
   unknownFields: UnknownFieldsSchema.exactOptional(),
+  /** Fields that hold facts about people in this app, beside those that do everywhere. In `version: 2` only. */
+  personal: PersonalSchema.exactOptional(),
 };
 
 const REMEDY = "A policy begins with `version: 2`.";
@@ -86,13 +97,13 @@ type Issue = z.core.$ZodRawIssue;
 export const PolicySchema = section(shape, REMEDY)
   .superRefine(refuseContradictions, { when: areThere("select", "exclude") })
   .superRefine(refuseIdleGrounds, { when: areThere("scrub", "grounds") })
-  .superRefine(refuseUnknownFields, { when: areThere("version", "unknownFields") });
+  .superRefine(refuseLaterKeys, { when: areThere("version") });
 
 /** A policy file: the policy, and when it runs by itself. Schedules are no part of what a run keeps as its policy. */
 export const PolicyFileSchema = section({ ...shape, schedules: SchedulesSchema }, REMEDY)
   .superRefine(refuseContradictions, { when: areThere("select", "exclude") })
   .superRefine(refuseIdleGrounds, { when: areThere("scrub", "grounds") })
-  .superRefine(refuseUnknownFields, { when: areThere("version", "unknownFields") })
+  .superRefine(refuseLaterKeys, { when: areThere("version") })
   .superRefine(refuseListedSchedules, { when: areThere("select", "schedules") });
 
 type Context = z.core.$RefinementCtx;
@@ -106,11 +117,14 @@ function refuseIdleGrounds(policy: { scrub: ScrubRules; grounds?: Grounds }, ctx
     ctx.addIssue({ code: "custom", path, message });
 }
 
-/** What was stored under `version: 1` says nothing of it, and must never come to mean something else. */
-function refuseUnknownFields({ version }: { version: 1 | 2 }, ctx: Context): void {
-  if (version !== 1) return;
+const LATER_KEYS = ["unknownFields", "personal"] as const;
+
+/** What was stored under `version: 1` says nothing of them, and must never come to mean something else. */
+function refuseLaterKeys(policy: { version: 1 | 2 }, ctx: Context): void {
+  if (policy.version !== 1) return;
   const message = fault("is a key of `version: 2`", "Write `version: 2`; nothing else changes its meaning.");
-  ctx.addIssue({ code: "custom", path: ["unknownFields"], message });
+  for (const key of LATER_KEYS)
+    if (Object.hasOwn(policy, key)) ctx.addIssue({ code: "custom", path: [key], message });
 }
 
 function refuseListedSchedules(

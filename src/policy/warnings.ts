@@ -1,4 +1,4 @@
-import { CLEARED_FIELDS, FIELDS } from "../model/fields.js";
+import { CLEARED_FIELDS, FIELDS, type UserField } from "../model/fields.js";
 import { roughHours } from "../model/time.js";
 import type { Policy } from "./policy.js";
 import type { Problem } from "./problem.js";
@@ -18,8 +18,9 @@ export function warningsOf(policy: Policy, lineOf: (path: readonly PropertyKey[]
 
 type Warning = [path: string[], message: string, remedy: string];
 
-function ofScrub({ scrub, grounds = {} }: Policy): Warning[] {
-  const kept = CLEARED_FIELDS.filter((field) => FIELDS[field].personal && scrub[field] === "keep").map(
+function ofScrub({ scrub, grounds = {}, personal = [] }: Policy): Warning[] {
+  const isFact = (field: UserField) => FIELDS[field].personal || personal.some((named) => named === field);
+  const kept = CLEARED_FIELDS.filter((field) => isFact(field) && scrub[field] === "keep").map(
     (field): Warning =>
       grounds[field] === undefined
         ? [

@@ -61,6 +61,7 @@ const CERTIFICATE_2 = {
   issuer: null as Record<keyof typeof ISSUER, string | null> | null,
   comebacks: [{ seenAt: "", fields: [""], erasedAgain: null as typeof ERASED_AGAIN | null }],
   look: null as typeof LOOK | null,
+  personal: null as string[] | null,
 };
 /** Of either format: one of the first as the second says the same. */
 type Certificate = typeof CERTIFICATE_2;
@@ -137,12 +138,13 @@ const upgraded = (first: typeof CERTIFICATE_1): Certificate => ({
   ...{ ...first, scope: ["profile"], issue: CERTIFICATE_2.issue, comebacks: [] },
   subject: { ...first.subject, idLooksLike: null },
   erasure: { ...first.erasure, remaining: [], places: [] },
-  ...{ api: null, issuer: null, look: null },
+  ...{ api: null, issuer: null, look: null, personal: null },
 });
 
 /** Step 2. Of what a leaf says beyond the certificate only the kind is known. */
 function checkLeaves(certificate: Certificate, leaves: Buffer[]): void {
-  const { subject, erasure, verification, run, request, remains, comebacks, look, api, scope } = certificate;
+  const { subject, erasure, verification, run, request, remains, comebacks, look, api, scope, personal } =
+    certificate;
   const { appId, epoch, pseudonym, idLooksLike } = subject;
   const { recordedAt, method, places, ...work } = erasure;
   const { runId, kind, policyDigest } = work;
@@ -178,10 +180,16 @@ function checkLeaves(certificate: Certificate, leaves: Buffer[]): void {
   const first = leafIs("entry", { ...entry, ...seen }, of2);
   if (!("places" in first)) equal(places, [], "erasure.places");
   const planned = { ...plan, epoch, kind, policyDigest };
-  const created = actionIs("run.created", String(runId), createdAt, planned, { api: api?.origin, scope });
+  const created = actionIs("run.created", String(runId), createdAt, planned, {
+    api: api?.origin,
+    scope,
+    personal,
+  });
   const said = (created.detail as { api?: string }).api;
   equal(api, said === undefined ? null : { origin: said, rehearsal: said !== TALKJS }, "api");
-  if (said === undefined) equal(scope, ["profile"], "scope");
+  if (said === undefined)
+    equal({ scope, personal }, { scope: ["profile"], personal: null }, "the certificate");
+  else if (!TEXTS(personal)) fail(`personal is ${show(personal)}, not a list of texts`);
   const approval = { approvedBy, automatic };
   if (approvedAt === null) equal(approval, { approvedBy: null, automatic: null }, "run");
   else {

@@ -133,7 +133,11 @@ export function testFacts2({
   const isLookedAt = look || comeback === "looked at" || isPlan;
   const names = { controller: "Example Ltd", contact: "privacy@example.com", responsible: null };
   return {
-    ...{ salt: first.salt, entry, created: action(first.created, { api, scope: ["profile"] }) },
+    ...{
+      salt: first.salt,
+      entry,
+      created: action(first.created, { api, scope: ["profile"], personal: ["locale"] }),
+    },
     approved: first.approved && action(first.approved),
     request: first.request && {
       received: action(first.request.received),
@@ -274,7 +278,14 @@ export function testCertificate(facts: Facts, { signer, log, evidence }: Sealed)
   const { entry, created, approved, request, salt, since2 } = structuredClone(facts);
   const { at, subject, verification, verifiedAt, appId, epoch, format, reason, remaining, ...rest } = entry;
   const { places = [], idLooksLike = null, ...work } = rest;
-  const { createdBy, blanks, keeps, api, scope = ["profile"] } = created["detail"] as unknown as Plan;
+  const {
+    createdBy,
+    blanks,
+    keeps,
+    api,
+    personal,
+    scope = ["profile"],
+  } = created["detail"] as unknown as Plan;
   void [format, reason];
   const likeness =
     idLooksLike ?? (since2?.look?.["detail"] as JsonObject | undefined)?.["idLooksLike"] ?? null;
@@ -309,6 +320,7 @@ export function testCertificate(facts: Facts, { signer, log, evidence }: Sealed)
     api: api === undefined ? null : { origin: api, rehearsal: api !== "https://api.talkjs.com" },
     issuer: since2.issuer?.["detail"] ?? null,
     scope,
+    personal: personal ?? null,
     subject: { ...shared.subject, idLooksLike: likeness },
     erasure: { ...erasure, remaining, places },
     comebacks: since2.comebacks.map(({ seen, again }) => {
@@ -335,6 +347,7 @@ interface Plan {
   blanks: string[];
   keeps: Keep[];
   api?: string;
+  personal?: string[];
   scope?: string[];
 }
 

@@ -8,7 +8,7 @@ import type { RunKind } from "../../model/kinds.js";
 import type { AnyEpoch } from "../../keys/epoch.js";
 import type { ListedRow } from "../../ledger/runs/worklist.js";
 import { policyDigest } from "../../policy/digest.js";
-import { fieldsOf } from "../../policy/fields.js";
+import { fieldsOf, keptOfPeople } from "../../policy/fields.js";
 import type { Policy } from "../../policy/policy.js";
 import { USERS_PER_CALL } from "../../talkjs/users.js";
 import { VERSION } from "../../version.js";
@@ -83,6 +83,7 @@ export async function createRun(order: RunOrder, context: RunContext): Promise<n
         kind: order.kind,
         policyDigest: digest,
         ...fieldsOf(policy),
+        personal: keptOfPeople(policy).map(({ field }) => field),
         api: context.apiOrigin,
         scope: [...SCOPE],
       });
