@@ -74,6 +74,8 @@ describePostgres("the pages of runs", (on) => {
     );
     const { subject } = JSON.parse(await file.text()) as { subject: { pseudonym: string } };
     expect(subject.pseudonym).toBe(harness.app.inEvidence("ada"));
+    const looked = await otto.post(`${at}/certificate`, { userId: "ada", format: "json", look: "yes" });
+    expect(await looked.json()).toMatchObject({ look: { at: expect.any(String) as string } });
     const shown = await certificate(otto, "ada", "html");
     expect(shown.headers.get("content-security-policy")).toMatch(/^default-src 'none'; style-src 'sha256-/);
     const none = await certificate(otto, 'nobody-canary"><script>');

@@ -3,7 +3,7 @@ import { scrub } from "../../jobs/scrub.js";
 import { WAITS_MS } from "../../src/erasure/batch-work.js";
 import { reconcile } from "../../src/service/reconcile.js";
 import { testUser } from "../erasure/erasure-harness.js";
-import { describePostgres } from "../support/ledger.js";
+import { describePostgres, newRun } from "../support/ledger.js";
 import type { Hooks } from "../support/proxy.js";
 import { appHarness, everybody, expectAuditEqualsJournal } from "./app-harness.js";
 
@@ -72,6 +72,17 @@ describePostgres("reads that lag behind edits", (on) => {
     const entries = await harness.entries(run);
     expect(outcomesOf(entries.filter(({ round }) => round === 2))).toEqual([scrubbed]);
     await expectAuditEqualsJournal(harness);
+  });
+
+  test("a person whom a run left that isn't at work any more is taken over", async () => {
+    const { app } = await appHarness(on, { people });
+    const [one, other] = [await newRun(app, { kind: "erasure" }), await newRun(app, { kind: "erasure" })];
+    expect(await app.editClaims.take(one, ["a", "b"])).toEqual(new Set(["a", "b"]));
+    expect(await app.editClaims.take(one, ["a"])).toEqual(new Set(["a"]));
+    // Both are only being planned.
+    expect(await app.editClaims.take(other, ["b", "c"])).toEqual(new Set(["b", "c"]));
+    expect(await app.editClaims.of(one, ["a", "b", "c"])).toEqual(new Set(["a"]));
+    expect((await app.editClaims.take(other, [])).size + (await app.editClaims.of(other, [])).size).toBe(0);
   });
 
   test("don't let two runs over one person claim the same change", async () => {

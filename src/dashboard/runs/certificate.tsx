@@ -2,7 +2,7 @@ import type { Problem } from "../../contracts/problem.js";
 import type { RunView } from "../../contracts/runs.js";
 import { CERTIFICATE_FORMATS } from "../certificate-file.js";
 import { may } from "../may.js";
-import { Post, FormError, UserIdField } from "../parts/form.js";
+import { Choices, Post, FormError, UserIdField } from "../parts/form.js";
 import type { RunViewing } from "./viewing.js";
 
 /** A certificate for somebody whom this run erased. The ID is typed: no page names anybody. */
@@ -21,6 +21,12 @@ export const CertificatePart = ({
         <UserIdField
           hint="It is turned into its pseudonym and kept nowhere; so it has to be typed again each time."
           maxlength={1000}
+        />
+        <Choices
+          name="look"
+          legend="What it rests on"
+          words={{ no: "What was recorded then", yes: "That, and a look at them now, which is sealed" }}
+          chosen="no"
         />
         <div class="actions">
           {Object.entries(CERTIFICATE_FORMATS).map(([format, { label }]) => (

@@ -44,7 +44,8 @@ export function registerRuns(app: Router): void {
     const form = await formOf(c);
     const format = certificateFormat(form.text("format"));
     const api = c.get("api");
-    const input = { params: { run: runOf(c) }, body: { userId: form.raw("userId") } };
+    const look = form.text("look") === "yes";
+    const input = { params: { run: runOf(c) }, body: { userId: form.raw("userId"), look } };
     const issued = () => api.call(Certificates.ofUser, input);
     const answer = (accept: string) => api.answer(Certificates.ofUser, { ...input, accept });
     try {
