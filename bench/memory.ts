@@ -5,7 +5,7 @@ import { LEDGER_NAMES, Rehearsal, type LedgerKind } from "./rehearsal.js";
 /** A process may grow by this much from the small run to the large one and still be called flat. */
 const FLAT: Target = { atMost: 1.25 };
 /** Twice what lives in the heap at any one time. */
-const HEAP_MIB = 80;
+const HEAP_MIB = 112;
 
 /** A way to run, at both sizes. */
 interface Case {
