@@ -91,6 +91,21 @@ describe.each(Object.entries(SHAPES))("two verifiers of a certificate of %s", (_
   });
 });
 
+test("two verifiers refuse what a stolen key signed and the log never issued", () => {
+  const { certificate, vkey, signer } = certify(testFacts2(), undefined, FEW);
+  const other = certify(testFacts2({ request: false }), signer, FEW).certificate;
+  const later = { ...certificate, issuedAt: "2026-12-24T12:00:00.000Z" };
+  expect(verdictsOn(fileOf(issuedBy(signer, later)), vkey, USER_ID).isValid).toBe(true);
+  for (const issue of [certificate["issue"], other["issue"]]) {
+    const forged = fileOf(signedBy(signer, { ...later, issue: issue ?? null }));
+    const { isValid, reasons } = verdictsOn(forged, vkey, USER_ID);
+    expect(isValid).toBe(false);
+    for (const reason of reasons) expect(reason).toMatch(/issue/);
+  }
+  const bare = Object.fromEntries(Object.entries(later).filter(([key]) => key !== "issue"));
+  expect(verdictsOn(fileOf(signedBy(signer, bare)), vkey, USER_ID).isValid).toBe(false);
+});
+
 const isObject = (value: Json): value is JsonObject =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
