@@ -1,3 +1,4 @@
+import { sql } from "drizzle-orm";
 import { expect, test } from "vitest";
 import { scrub } from "../../jobs/scrub.js";
 import { WAITS_MS } from "../../src/erasure/batch-work.js";
@@ -65,6 +66,14 @@ describePostgres("reads that lag behind edits", (on) => {
     const run = await harness.plan({ policy: everybody(), autoApply: true });
     await harness.reach(run, "done");
     expect(await harness.app.worklist.parked(run)).toEqual({ NOT_CLEARED: 1 });
+    // While the run is at work with others, somebody whom it has parked needn't wait for its end.
+    const { editClaims, pseudonyms, ledger } = harness.app;
+    const ann = [pseudonyms.subject("ann")];
+    await ledger.db.execute(sql`update scrubjay.runs set state = 'applying' where id = ${run}`);
+    expect(await editClaims.of(run, ann)).toEqual(new Set(ann));
+    expect(await editClaims.take(run + 1_000_000, ann)).toEqual(new Set(ann));
+    expect(await editClaims.take(run, ann)).toEqual(new Set(ann));
+    await ledger.db.execute(sql`update scrubjay.runs set state = 'done' where id = ${run}`);
     hooks.catchUp();
     await harness.app.runs.retryParked(run, { handledBefore: 0, failedBefore: 0 });
     await reconcile(harness.context);

@@ -1,7 +1,7 @@
 import { and, eq, inArray, sql, type SQL } from "drizzle-orm";
 import { WORKED_RUN_STATES } from "../../model/run-lifecycle.js";
 import { asJson, listOf, rows, type Database, type Executor } from "../database.js";
-import { editClaims, runs } from "../schema.js";
+import { editClaims, runs, worklist } from "../schema.js";
 
 /** Which run edits whom. */
 export class EditClaims {
@@ -11,7 +11,8 @@ export class EditClaims {
   ) {}
 
   /**
-   * Durable before an edit is sent. Of a run that isn't at work any more they are taken over.
+   * Durable before an edit is sent. Of a run that doesn't work on the person any more they are taken over: it may go on for
+   * hours with others after it has parked one.
    * @returns those who are this run's now; somebody else is editing the others.
    */
   async take(runId: number, subjects: readonly string[]): Promise<Set<string>> {
@@ -24,7 +25,8 @@ export class EditClaims {
           order by subject
           on conflict (app_id, subject) do update set run_id = excluded.run_id
           where c.run_id = excluded.run_id
-             or not exists (select 1 from ${runs} r where r.id = c.run_id and r.state in ${listOf(WORKED_RUN_STATES)})
+             or not exists (select 1 from ${runs} r join ${worklist} w on w.run_id = r.id and w.subject = c.subject
+                            where r.id = c.run_id and r.state in ${listOf(WORKED_RUN_STATES)} and w.state = 'pending')
           returning subject`,
     );
     return new Set(taken.map(({ subject }) => subject));
