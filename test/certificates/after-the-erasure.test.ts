@@ -99,6 +99,10 @@ describePostgres("what happens after an erasure", (on) => {
     await valid(certificate, at, id);
     await at.harness.sandbox.edit(id, { custom: { city: "Utrecht" } });
     await expect(lookAt(run, id, at.harness.context)).rejects.toThrow(coded("CERTIFICATE_NOT_BLANK"));
+    const { talkjs } = at.harness.context;
+    const nobody = { lane: () => ({ user: () => ({ get: async () => null }) }) } as unknown as typeof talkjs;
+    const blind = { ...at.harness.context, talkjs: nobody };
+    await expect(lookAt(run, id, blind)).rejects.toThrow(coded("CERTIFICATE_NOBODY_SEEN"));
     const looks = await at.harness.app.actions.of("person.looked_at", at.harness.app.inEvidence(id));
     expect(looks.map(({ detail }) => detail?.["remaining"])).toEqual([[], ["custom"]]);
   });

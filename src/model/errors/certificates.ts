@@ -70,6 +70,12 @@ export const CERTIFICATE_ERRORS = {
     remedy:
       "A certificate that was issued before stays valid. For a new one have the person read and recorded now: scrubjay erase --ids -, then scrubjay certificate user <run> -",
   },
+  CERTIFICATE_NOBODY_SEEN: {
+    ...CONFLICT,
+    message:
+      "Looked for now, TalkJS doesn't show this person. It deletes nobody, so that proves nothing of their data.",
+    remedy: "Ask again; if it stays so, see that app and user ID are right, and ask TalkJS.",
+  },
   CERTIFICATE_NO_LOOK: {
     ...CONFLICT,
     message: "This process doesn't reach TalkJS, so it can't look at anybody.",

@@ -10,9 +10,9 @@ type Context = TrialContext &
   Pick<JobContext, "runs" | "keyring" | "talkjs" | "apiOrigin" | "actions" | "db" | "log">;
 
 /**
- * Reads somebody whom a run worked on as they are now, judges them by its policy, and seals what was seen. Whoever is not
- * at TalkJS has nothing there.
- * @throws {CERTIFICATE_NOT_BLANK} when something of what was to be erased is there; that is sealed too.
+ * Reads somebody whom a run worked on as they are now, judges them by its policy, and seals what was seen.
+ * @throws {CERTIFICATE_NOBODY_SEEN} when TalkJS doesn't show them: it deletes nobody, so one absence shows nothing.
+ * {CERTIFICATE_NOT_BLANK} when something of what was to be erased is there; that is sealed too.
  */
 export async function lookAt(
   runId: number,
@@ -25,12 +25,11 @@ export async function lookAt(
   const policy = policyOf(run, context, epoch);
   const at = context.clock();
   const user = await context.talkjs.lane(laneOf(run)).user(userId).get();
+  if (!user) throw failure("CERTIFICATE_NOBODY_SEEN");
   const subject = epoch.subject(userId);
   const entry = await latestEntry(runId, subject, context);
-  const found = user && policy.judge(user, await openTrials(context));
-  const left = found
-    ? [...found.fields, ...found.untried.map((name) => policy.shownField(name)), ...found.stays]
-    : [];
+  const { fields, untried, stays } = policy.judge(user, await openTrials(context));
+  const left = [...fields, ...untried.map((name) => policy.shownField(name)), ...stays];
   // What the record of the erasure says that it stays is no news.
   const remaining = left.filter((field) => !entry?.remaining.includes(field));
   const [record] = await context.actions.recordAll(context.db, PERSON_LOOKED_AT, [
