@@ -1,12 +1,10 @@
 import { failure } from "../base/errors.js";
+import { TALKJS_ORIGIN } from "../model/talkjs-origin.js";
 import type { Entry, Evidence } from "./certificate-evidence.js";
 import type { Certificate2, Claims1, Claims2 } from "./certificate-formats.js";
 import { isTime } from "./certificate-time.js";
 import { actionFormat, entryFormat } from "./leaf.js";
 import { remains1, remains2 } from "./remains.js";
-
-/** TalkJS's own address: whatever was erased elsewhere was erased in a rehearsal. */
-export const TALKJS_ORIGIN = "https://api.talkjs.com";
 
 /** The scope of erasures of before it was recorded. */
 const PROFILE = ["profile"];

@@ -1,3 +1,4 @@
+import type { Place } from "../model/scope.js";
 import type { Certificate } from "./certificate.js";
 
 type Remains = Certificate["remains"];
@@ -16,7 +17,7 @@ const ID_LIKE: Readonly<Record<string, string>> = {
 };
 
 /** Places that an erasure may cover; what is told of one that it doesn't. */
-const PLACES: Readonly<Record<string, string>> = {
+const PLACES: Readonly<Record<Exclude<Place, "profile">, string>> = {
   messages: "the user's messages, files and reactions, and what others wrote",
   conversations: "the user's conversations: who took part, subjects, photos and custom fields",
 };

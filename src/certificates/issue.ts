@@ -106,7 +106,7 @@ async function basisOf(
   ]);
   const one = (action: AuditAction | undefined) => (action ? [{ action }] : []);
   const evidence = [{ entry }, ...actions.flatMap(one), ...one(issuer), ...ofComebacks, ...one(look)];
-  return { evidence, salt: await saltOf(entry, context), runId: entry.runId };
+  return { evidence, salt: await saltOf(entry, context) };
 }
 
 async function requestActions(id: string, state: string, { log }: IssuingContext): Promise<AuditAction[]> {

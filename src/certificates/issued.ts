@@ -24,7 +24,6 @@ export interface CertificateBasis {
   /** In the order of `readEvidence`. */
   evidence: ({ entry: AuditEntry } | { action: AuditAction })[];
   salt: Buffer;
-  runId: number;
 }
 
 /**

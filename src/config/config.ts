@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { ConfigError } from "./error.js";
+import { TALKJS_ORIGIN } from "../model/talkjs-origin.js";
 import type { DurationText } from "../model/time.js";
 import { EnvironmentSchema, SETTINGS, type Environment } from "./environment.js";
 import { nameFindings } from "./setting-names.js";
@@ -181,7 +182,7 @@ function toConfig(env: Environment): Config {
   return {
     appId: env.TALKJS_APP_ID,
     secretKey: env.TALKJS_SECRET_KEY,
-    apiUrl: env.TALKJS_API_URL ?? "https://api.talkjs.com",
+    apiUrl: env.TALKJS_API_URL ?? TALKJS_ORIGIN,
     proxy: { https: env.HTTPS_PROXY, none: env.NO_PROXY },
     auth: env.TALKJS_AUTH,
     meters: {

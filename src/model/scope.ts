@@ -1,6 +1,6 @@
 /** Places where TalkJS keeps something of a person. */
 export const PLACES = ["profile", "messages", "conversations"] as const;
-type Place = (typeof PLACES)[number];
+export type Place = (typeof PLACES)[number];
 
 /** Those that an erasure covers; what it doesn't cover is told under what remains. */
 export const SCOPE: readonly Place[] = ["profile"];

@@ -1,4 +1,5 @@
 import { failure } from "../base/errors.js";
+import { TALKJS_ORIGIN } from "../model/talkjs-origin.js";
 import type { RateLimiter, Lane } from "../quota/rate-limiter.js";
 import type { Telemetry } from "../telemetry/telemetry.js";
 import { type BatchAnswer, type BatchOperation, sendBatch } from "./batch.js";
@@ -83,7 +84,7 @@ export class TalkJS {
  * @example await createTalkJS(options).lane("urgent").user(id).set({ email: null })
  */
 export function createTalkJS(options: TalkJSOptions): TalkJS {
-  const { appId, secretKey, apiUrl = "https://api.talkjs.com", auth = "jwt", clock = Date.now } = options;
+  const { appId, secretKey, apiUrl = TALKJS_ORIGIN, auth = "jwt", clock = Date.now } = options;
   const {
     random = Math.random,
     maxAttempts = 6,
