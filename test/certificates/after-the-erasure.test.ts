@@ -6,6 +6,7 @@ import { issuerRecord } from "../../src/sealing/issuer.js";
 import { restartLog } from "../../src/service/log/restart.js";
 import { lookAt } from "../../src/service/person/look-at.js";
 import { startWatch } from "../../src/service/watch/start.js";
+import type { TalkJS } from "../../src/talkjs/client.js";
 import { everybody } from "../jobs/app-harness.js";
 import { person } from "../jobs/requests-by-test.js";
 import { coded } from "../support/coded.js";
@@ -99,8 +100,7 @@ describePostgres("what happens after an erasure", (on) => {
     await valid(certificate, at, id);
     await at.harness.sandbox.edit(id, { custom: { city: "Utrecht" } });
     await expect(lookAt(run, id, at.harness.context)).rejects.toThrow(coded("CERTIFICATE_NOT_BLANK"));
-    const { talkjs } = at.harness.context;
-    const nobody = { lane: () => ({ user: () => ({ get: async () => null }) }) } as unknown as typeof talkjs;
+    const nobody = { lane: () => ({ user: () => ({ get: async () => null }) }) } as unknown as TalkJS;
     const blind = { ...at.harness.context, talkjs: nobody };
     await expect(lookAt(run, id, blind)).rejects.toThrow(coded("CERTIFICATE_NOBODY_SEEN"));
     const looks = await at.harness.app.actions.of("person.looked_at", at.harness.app.inEvidence(id));
