@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { SandboxStats } from "../src/sandbox/stats.js";
+import type { SandboxStats } from "../src/sandbox/api/stats.js";
 import type { Benchmark, BenchmarkOptions, Findings } from "./benchmark.js";
 import { RATE, SHARE } from "./default-quota.js";
 import { Rehearsal } from "./rehearsal.js";

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { Readable } from "node:stream";
 import { Redis } from "ioredis";
-import type { SandboxStats } from "../src/sandbox/stats.js";
+import type { SandboxStats } from "../src/sandbox/api/stats.js";
 import type { RunView } from "../src/contracts/runs.js";
 import type { RedisServer } from "../test/support/redis-server.js";
 import { end, EVERYBODY, READY, type BenchEnvironment, type Started, type Usage } from "./environment.js";

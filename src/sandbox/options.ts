@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { NEWEST_API_VERSION } from "./api-version.js";
+import { NEWEST_API_VERSION } from "./api/api-version.js";
 import { SandboxError } from "./error.js";
 
 /** `rate` in requests per second, `burst` in requests: in any window of w seconds at most `rate * w + burst` pass. */

@@ -1,9 +1,9 @@
-import type { ConversationStore } from "./conversations.js";
-import type { FaultInjector } from "./fault-injector.js";
-import type { Journal } from "./journal.js";
+import type { ConversationStore } from "./store/conversations.js";
+import type { FaultInjector } from "./api/fault-injector.js";
+import type { Journal } from "./store/journal.js";
 import type { CheckedOptions } from "./options.js";
-import type { Stats } from "./stats.js";
-import type { UserStore } from "./users.js";
+import type { Stats } from "./api/stats.js";
+import type { UserStore } from "./store/users.js";
 
 /** Everything that a reset makes anew. */
 export interface SandboxData {

@@ -1,9 +1,9 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { fail } from "./answer.js";
-import { Gateway } from "./gateway.js";
-import { send } from "./http.js";
-import { inspect, INSPECTION_PREFIX } from "./inspection.js";
+import { fail } from "./api/answer.js";
+import { Gateway } from "./api/gateway.js";
+import { send } from "./api/http.js";
+import { inspect, INSPECTION_PREFIX } from "./inspection/inspection.js";
 import { checkOptions, type SandboxOptions } from "./options.js";
 import { State } from "./state.js";
 

@@ -1,14 +1,14 @@
-import { ConversationStore } from "./conversations.js";
-import { importFolder } from "./exporter-folder.js";
-import { FaultInjector } from "./fault-injector.js";
-import { Journal } from "./journal.js";
-import { TokenBucket } from "./token-bucket.js";
+import { ConversationStore } from "./store/conversations.js";
+import { importFolder } from "./transfer/exporter-folder.js";
+import { FaultInjector } from "./api/fault-injector.js";
+import { Journal } from "./store/journal.js";
+import { TokenBucket } from "./api/token-bucket.js";
 import type { CheckedOptions } from "./options.js";
-import { People } from "./people.js";
-import { randomSequence } from "./random.js";
-import { Stats, type MeterName } from "./stats.js";
-import { Threads } from "./threads.js";
-import { UserStore } from "./users.js";
+import { People } from "./invented/people.js";
+import { randomSequence } from "./invented/random.js";
+import { Stats, type MeterName } from "./api/stats.js";
+import { Threads } from "./invented/threads.js";
+import { UserStore } from "./store/users.js";
 import type { SandboxData } from "./sandbox-data.js";
 
 const monotonic = () => performance.now();

@@ -2,7 +2,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import pg from "pg";
 import { describe, expect, test } from "vitest";
-import type { Fault } from "../../src/sandbox/fault.js";
+import type { Fault } from "../../src/sandbox/api/fault.js";
 import { scrubjay, startScrubjay, type Child, type Ended } from "../support/cli.js";
 import { tempFolder } from "../support/temp.js";
 import { startTestSandbox, type TestSandbox } from "../support/sandbox.js";

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { isBlank } from "../../src/model/blank.js";
 import { CLEARED_FIELDS, fieldLabel, FIELDS, USER_FIELDS, type FieldRow } from "../../src/model/fields.js";
-import { FIELDS as SANDBOX_FIELDS } from "../../src/sandbox/user-fields.js";
+import { FIELDS as SANDBOX_FIELDS } from "../../src/sandbox/invented/user-fields.js";
 import { parsePolicy } from "../../src/policy/parse.js";
 import { defaultPolicy } from "../../src/policy/policy.js";
 import { merge } from "../policy/reference-merge.js";

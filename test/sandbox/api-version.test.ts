@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { NEWEST_API_VERSION } from "../../src/sandbox/api-version.js";
+import { NEWEST_API_VERSION } from "../../src/sandbox/api/api-version.js";
 import { start, type SandboxHarness } from "./support.js";
 
 const asking = (key: string, version: string) => ({

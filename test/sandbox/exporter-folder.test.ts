@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { importFolder } from "../../src/sandbox/exporter-folder.js";
+import { importFolder } from "../../src/sandbox/transfer/exporter-folder.js";
 import { encode, NOW, pages, start } from "./support.js";
 
 async function folder(files: Record<string, unknown>): Promise<string> {

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { TokenBucket } from "../../src/sandbox/token-bucket.js";
-import { RateMeter } from "../../src/sandbox/rate-meter.js";
+import { TokenBucket } from "../../src/sandbox/api/token-bucket.js";
+import { RateMeter } from "../../src/sandbox/api/rate-meter.js";
 import { until } from "../support/until.js";
 import { start, type SandboxHarness } from "./support.js";
 

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { NOW, lines, pages, start } from "./support.js";
-import { People } from "../../src/sandbox/people.js";
-import type { InventedUser } from "../../src/sandbox/user.js";
-import { Threads } from "../../src/sandbox/threads.js";
+import { People } from "../../src/sandbox/invented/people.js";
+import type { InventedUser } from "../../src/sandbox/invented/user.js";
+import { Threads } from "../../src/sandbox/invented/threads.js";
 
 test("the same seed makes the same people, another seed makes others", async () => {
   const text = async (seed: number) =>

@@ -2,7 +2,7 @@ import { onTestFinished } from "vitest";
 import { Client, type Dispatcher } from "undici";
 import type { SandboxOptions } from "../../src/sandbox/options.js";
 import { startSandbox, type Sandbox } from "../../src/sandbox/sandbox.js";
-import type { SandboxStats } from "../../src/sandbox/stats.js";
+import type { SandboxStats } from "../../src/sandbox/api/stats.js";
 
 /** Everything that one answer or another has, of which a test reads what its own answer must have. */
 export interface Json {

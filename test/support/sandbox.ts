@@ -1,7 +1,7 @@
 import { createInterface } from "node:readline";
 import { Readable } from "node:stream";
 import { onTestFinished } from "vitest";
-import type { Fault } from "../../src/sandbox/fault.js";
+import type { Fault } from "../../src/sandbox/api/fault.js";
 import type { SandboxOptions } from "../../src/sandbox/options.js";
 import { startSandbox } from "../../src/sandbox/sandbox.js";
 import { UserSchema, type User } from "../../src/talkjs/user.js";

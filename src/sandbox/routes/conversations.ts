@@ -1,8 +1,8 @@
-import { LEFT_CONVERSATIONS_GO, UNKNOWN_IS_404 } from "../api-version.js";
-import { badRequest, EMPTY, list, notFound, ok, type Answer } from "../answer.js";
-import { conversationJson, participationOf } from "../conversation.js";
-import { ConversationEditSchema, mergeConversation } from "../conversation-edit.js";
-import { conversationQuery, passes, selectPage, type Listed } from "../conversation-query.js";
+import { LEFT_CONVERSATIONS_GO, UNKNOWN_IS_404 } from "../api/api-version.js";
+import { badRequest, EMPTY, list, notFound, ok, type Answer } from "../api/answer.js";
+import { conversationJson, participationOf } from "../invented/conversation.js";
+import { ConversationEditSchema, mergeConversation } from "../acts/conversation-edit.js";
+import { conversationQuery, passes, selectPage, type Listed } from "../api/conversation-query.js";
 import type { SandboxData } from "../sandbox-data.js";
 import { checked, param, type Call } from "./route.js";
 

@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { badRequest, EMPTY, list, notFound, ok, type Answer } from "../answer.js";
-import { mergeFields, MessageEditSchema } from "../conversation-edit.js";
-import { participationOf, type SandboxConversation, type SandboxMessage } from "../conversation.js";
-import { limitUpTo, MAX_PAGE } from "../paging.js";
+import { badRequest, EMPTY, list, notFound, ok, type Answer } from "../api/answer.js";
+import { mergeFields, MessageEditSchema } from "../acts/conversation-edit.js";
+import { participationOf, type SandboxConversation, type SandboxMessage } from "../invented/conversation.js";
+import { limitUpTo, MAX_PAGE } from "../api/paging.js";
 import type { SandboxData } from "../sandbox-data.js";
 import { checked, param, type Call } from "./route.js";
 

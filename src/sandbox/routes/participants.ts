@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { EMPTY, notFound, type Answer } from "../answer.js";
-import { participationOf, type Participation, type SandboxConversation } from "../conversation.js";
+import { EMPTY, notFound, type Answer } from "../api/answer.js";
+import { participationOf, type Participation, type SandboxConversation } from "../invented/conversation.js";
 import type { SandboxData } from "../sandbox-data.js";
 import { checked, param, type Call } from "./route.js";
 

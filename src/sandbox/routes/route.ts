@@ -1,7 +1,7 @@
 import type { z } from "zod";
-import { badRequest, type Answer } from "../answer.js";
-import type { Target } from "../fault-injector.js";
-import { reasonsOf } from "../reasons.js";
+import { badRequest, type Answer } from "../api/answer.js";
+import type { Target } from "../api/fault-injector.js";
+import { reasonsOf } from "../api/reasons.js";
 import type { SandboxData } from "../sandbox-data.js";
 
 /** One call, with everything decoded. */

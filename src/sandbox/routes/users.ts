@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { badRequest, EMPTY, list, notFound, ok, type Answer } from "../answer.js";
-import { flag, limitUpTo, MAX_PAGE } from "../paging.js";
-import { mergeUser, userEditReasons, type SandboxUserEdit } from "../user-edit.js";
+import { badRequest, EMPTY, list, notFound, ok, type Answer } from "../api/answer.js";
+import { flag, limitUpTo, MAX_PAGE } from "../api/paging.js";
+import { mergeUser, userEditReasons, type SandboxUserEdit } from "../acts/user-edit.js";
 import type { SandboxData } from "../sandbox-data.js";
 import { checked, param, type Call } from "./route.js";
 

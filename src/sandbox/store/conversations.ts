@@ -1,6 +1,6 @@
-import type { SandboxConversation, SandboxMessage } from "./conversation.js";
+import type { SandboxConversation, SandboxMessage } from "../invented/conversation.js";
 import { MessageLog } from "./message-log.js";
-import type { Threads } from "./threads.js";
+import type { Threads } from "../invented/threads.js";
 
 /** All conversations and their messages. Synthetic ones are kept only once they changed. */
 export class ConversationStore {

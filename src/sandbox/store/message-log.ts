@@ -1,4 +1,4 @@
-import type { SandboxMessage } from "./conversation.js";
+import type { SandboxMessage } from "../invented/conversation.js";
 
 /** The messages of one conversation, by ID and by time. */
 export class MessageLog {

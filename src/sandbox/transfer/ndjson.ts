@@ -1,6 +1,6 @@
 import { StringDecoder } from "node:string_decoder";
-import { badRequest } from "./answer.js";
-import { BodyError } from "./http.js";
+import { badRequest } from "../api/answer.js";
+import { BodyError } from "../api/http.js";
 
 const CHUNK_CHARS = 65_536;
 const MAX_LINE_CHARS = 16 * 1024 * 1024;

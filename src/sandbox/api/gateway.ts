@@ -7,7 +7,7 @@ import { runBatch } from "./batch.js";
 import type { Strike } from "./fault-injector.js";
 import { BodyError, head, readJson, send } from "./http.js";
 import { BATCH_ROUTE, Router, run, type Match } from "./router.js";
-import type { State } from "./state.js";
+import type { State } from "../state.js";
 
 const SLOW_PIECES = 10;
 

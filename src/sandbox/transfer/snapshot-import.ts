@@ -1,6 +1,6 @@
-import { reasonsOf } from "./reasons.js";
+import { reasonsOf } from "../api/reasons.js";
 import { conversationFrom, LineSchema, messageFrom, unchanged } from "./snapshot.js";
-import type { SandboxData } from "./sandbox-data.js";
+import type { SandboxData } from "../sandbox-data.js";
 
 export interface Imported {
   users: number;

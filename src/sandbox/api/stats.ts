@@ -1,5 +1,5 @@
-import type { CheckedOptions } from "./options.js";
-import { TALKJS_LIMITS } from "./options.js";
+import type { CheckedOptions } from "../options.js";
+import { TALKJS_LIMITS } from "../options.js";
 import { RateMeter, type MeterUse } from "./rate-meter.js";
 
 export type MeterName = "rest" | "batch";

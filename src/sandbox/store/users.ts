@@ -1,6 +1,6 @@
-import type { People } from "./people.js";
-import { isUndocumented } from "./user-edit.js";
-import type { SandboxUser } from "./user.js";
+import type { People } from "../invented/people.js";
+import { isUndocumented } from "../acts/user-edit.js";
+import type { SandboxUser } from "../invented/user.js";
 
 /** Texts of unchanged synthetic people that are kept for the next reader: about 10 MB. */
 const CACHED_TEXTS = 20_000;

@@ -3,7 +3,7 @@ import { badRequest, notFound, ok, type Answer } from "./answer.js";
 import { UNKNOWN_VERSION, versionOf } from "./api-version.js";
 import { reasonsOf } from "./reasons.js";
 import { run, type Router } from "./router.js";
-import type { SandboxData } from "./sandbox-data.js";
+import type { SandboxData } from "../sandbox-data.js";
 
 const MAX_OPERATIONS = 10;
 

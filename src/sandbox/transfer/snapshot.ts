@@ -1,7 +1,7 @@
 import { z } from "zod";
-import type { SandboxConversation, SandboxMessage } from "./conversation.js";
-import { UserDataSchema } from "./user.js";
-import type { SandboxData } from "./sandbox-data.js";
+import type { SandboxConversation, SandboxMessage } from "../invented/conversation.js";
+import { UserDataSchema } from "../invented/user.js";
+import type { SandboxData } from "../sandbox-data.js";
 
 const text = z.string().nullish();
 const list = z.array(z.string()).nullish();

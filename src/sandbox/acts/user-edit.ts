@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { mergeKeys } from "./merge-keys.js";
-import { reasonsOf } from "./reasons.js";
-import type { SandboxUser } from "./user.js";
-import { editSchemas, rowOf, USER_FIELDS } from "./user-fields.js";
+import { reasonsOf } from "../api/reasons.js";
+import type { SandboxUser } from "../invented/user.js";
+import { editSchemas, rowOf, USER_FIELDS } from "../invented/user-fields.js";
 
 /** `id` is taken when it repeats the path, as TalkJS's own `anonymiseUser` example sends it. */
 const UserEditSchema = z.strictObject({ id: z.string().optional(), ...editSchemas() });

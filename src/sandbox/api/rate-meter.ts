@@ -1,4 +1,4 @@
-import type { MeterLimit } from "./options.js";
+import type { MeterLimit } from "../options.js";
 
 const MAX_WINDOW_MS = 10_000;
 

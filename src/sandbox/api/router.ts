@@ -1,10 +1,10 @@
 import findMyWay from "find-my-way";
 import type { Answer } from "./answer.js";
 import { notFound } from "./answer.js";
-import { BATCH_ROUTE } from "./routes/keys.js";
-import { ROUTES } from "./routes/table.js";
-import type { Handler, Route } from "./routes/route.js";
-import type { SandboxData } from "./sandbox-data.js";
+import { BATCH_ROUTE } from "../routes/keys.js";
+import { ROUTES } from "../routes/table.js";
+import type { Handler, Route } from "../routes/route.js";
+import type { SandboxData } from "../sandbox-data.js";
 
 const APP_PREFIX = "/v1/:appId";
 /** IDs may be longer than the router's own limit of 100 characters. */

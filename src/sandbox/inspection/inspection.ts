@@ -2,14 +2,14 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { z } from "zod";
-import { badRequest, EMPTY, notFound, ok, type Answer } from "./answer.js";
-import { FaultSchema } from "./fault.js";
-import { BodyError, drain, readJson, send } from "./http.js";
-import { inChunks, linesOf } from "./ndjson.js";
-import { reasonsOf } from "./reasons.js";
-import { exportLines } from "./snapshot.js";
-import { importLines, SnapshotLineError } from "./snapshot-import.js";
-import type { State } from "./state.js";
+import { badRequest, EMPTY, notFound, ok, type Answer } from "../api/answer.js";
+import { FaultSchema } from "../api/fault.js";
+import { BodyError, drain, readJson, send } from "../api/http.js";
+import { inChunks, linesOf } from "../transfer/ndjson.js";
+import { reasonsOf } from "../api/reasons.js";
+import { exportLines } from "../transfer/snapshot.js";
+import { importLines, SnapshotLineError } from "../transfer/snapshot-import.js";
+import type { State } from "../state.js";
 
 export const INSPECTION_PREFIX = "/_sandbox/";
 

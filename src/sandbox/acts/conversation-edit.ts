@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { SandboxConversation } from "./conversation.js";
+import type { SandboxConversation } from "../invented/conversation.js";
 import { mergeKeys } from "./merge-keys.js";
 
 const custom = z.record(z.string(), z.string().nullable()).nullable().optional();

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { API_ROUTES, BATCH_ROUTE } from "./routes/keys.js";
+import { API_ROUTES, BATCH_ROUTE } from "../routes/keys.js";
 
 const milliseconds = z.number().min(0).max(600_000);
 

@@ -1,4 +1,4 @@
-import type { MeterLimit } from "./options.js";
+import type { MeterLimit } from "../options.js";
 
 /**
  * A token bucket, full at the start: in any window of w seconds at most `rate * w + burst` requests pass.

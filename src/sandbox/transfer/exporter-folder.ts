@@ -1,8 +1,8 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
-import { SandboxError } from "./error.js";
-import { reasonsOf } from "./reasons.js";
+import { SandboxError } from "../error.js";
+import { reasonsOf } from "../api/reasons.js";
 import {
   ConversationDataSchema,
   conversationFrom,
@@ -10,8 +10,8 @@ import {
   messageFrom,
   unchanged,
 } from "./snapshot.js";
-import type { SandboxConversation, SandboxMessage } from "./conversation.js";
-import { UserDataSchema, type SandboxUser } from "./user.js";
+import type { SandboxConversation, SandboxMessage } from "../invented/conversation.js";
+import { UserDataSchema, type SandboxUser } from "../invented/user.js";
 
 const USERS_SUFFIX = "-users.json";
 const MAX_PROBLEMS = 5;
