@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { NEWEST_API_VERSION } from "./api/api-version.js";
 import { SandboxError } from "./error.js";
+import { SettingsSchema, type SettingsEdit } from "./store/settings.js";
 
 /** `rate` in requests per second, `burst` in requests: in any window of w seconds at most `rate * w + burst` pass. */
 export interface MeterLimit {
@@ -57,6 +58,8 @@ export interface SandboxOptions {
   importFolder?: string;
   /** The app's own version of the REST API, for requests that ask for none. @default the newest */
   apiVersion?: string;
+  /** What the app's dashboard says, and what is assumed of TalkJS where no document says it. */
+  settings?: SettingsEdit;
 }
 
 const RateSchema = z.object({ rate: z.number().positive(), burst: z.number().int().min(1) });
@@ -78,6 +81,7 @@ const OptionsSchema = z.strictObject({
   maxConversationsPerPage: z.number().int().min(1).default(MAX_CONVERSATIONS_PER_PAGE),
   importFolder: z.string().min(1).optional(),
   apiVersion: z.iso.date().default(NEWEST_API_VERSION),
+  settings: SettingsSchema.default({}),
 });
 
 export type CheckedOptions = z.infer<typeof OptionsSchema> & { users: number; now: number };

@@ -1,7 +1,11 @@
 import { ConversationStore } from "./store/conversations.js";
 import { importFolder } from "./transfer/exporter-folder.js";
 import { FaultInjector } from "./api/fault-injector.js";
+import { Changes } from "./store/changes.js";
+import { FileStore } from "./store/files.js";
 import { Journal } from "./store/journal.js";
+import { Presence } from "./store/presence.js";
+import { Settings } from "./store/settings.js";
 import { TokenBucket } from "./api/token-bucket.js";
 import type { CheckedOptions } from "./options.js";
 import { People } from "./invented/people.js";
@@ -57,7 +61,11 @@ async function dataOf(options: CheckedOptions): Promise<SandboxData> {
   const data: SandboxData = {
     users: new UserStore(people),
     conversations: new ConversationStore(new Threads(people)),
+    files: new FileStore(),
+    presence: new Presence(),
     journal: new Journal(),
+    changes: new Changes(),
+    settings: new Settings(options.settings),
     faults: new FaultInjector(randomSequence(options.seed)),
     stats: new Stats(options.limits, monotonic),
     options,

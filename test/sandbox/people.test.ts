@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { NOW, lines, pages, start } from "./support.js";
 import { People } from "../../src/sandbox/invented/people.js";
-import type { InventedUser } from "../../src/sandbox/invented/user.js";
+import type { InventedUser } from "../../src/sandbox/shapes/user.js";
 import { Threads } from "../../src/sandbox/invented/threads.js";
 
 test("the same seed makes the same people, another seed makes others", async () => {

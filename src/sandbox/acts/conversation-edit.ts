@@ -1,8 +1,8 @@
 import { z } from "zod";
-import type { SandboxConversation } from "../invented/conversation.js";
+import type { SandboxConversation } from "../shapes/conversation.js";
 import { mergeKeys } from "./merge-keys.js";
 
-const custom = z.record(z.string(), z.string().nullable()).nullable().optional();
+export const customEdit = z.record(z.string(), z.string().nullable()).nullable().optional();
 
 /** As with users, unknown fields are refused and `id` is taken when it repeats the path. */
 export const ConversationEditSchema = z.strictObject({
@@ -10,20 +10,18 @@ export const ConversationEditSchema = z.strictObject({
   participants: z.array(z.string()).optional(),
   subject: z.string().nullable().optional(),
   welcomeMessages: z.array(z.string()).nullable().optional(),
-  custom,
+  custom: customEdit,
   photoUrl: z.string().nullable().optional(),
 });
 
 export type ConversationEdit = z.infer<typeof ConversationEditSchema>;
 
-export const MessageEditSchema = z.strictObject({ text: z.string().min(1).optional(), custom });
-
-/** Merges; participants are only ever added. Answers the names of the fields whose value is now another one. */
+/** Merges; participants are only ever added. Answers the names of the fields whose value is now another one, and who joined. */
 export function mergeConversation(
   current: SandboxConversation | undefined,
   edit: ConversationEdit,
   created: { id: string; createdAt: number },
-): { conversation: SandboxConversation; fields: string[] } {
+): { conversation: SandboxConversation; fields: string[]; joined: string[] } {
   const conversation: SandboxConversation = current
     ? { ...current }
     : {
@@ -39,13 +37,16 @@ export function mergeConversation(
   const fields = mergeFields(conversation, edit, ["subject", "welcomeMessages", "photoUrl"]);
   const before = new Map(Object.entries(conversation.participants));
   // Putting somebody who left back in is joining; those who take part keep what they have.
-  const joining = (edit.participants ?? []).filter((id) => (before.get(id)?.access ?? "None") === "None");
-  if (joining.length > 0) {
-    for (const id of joining) before.set(id, { access: "ReadWrite", notify: true, isUnread: false });
+  const joined = [...new Set(edit.participants)].filter(
+    (id) => (before.get(id)?.access ?? "None") === "None",
+  );
+  if (joined.length > 0) {
+    const joinedAt = created.createdAt;
+    for (const id of joined) before.set(id, { access: "ReadWrite", notify: true, isUnread: false, joinedAt });
     conversation.participants = Object.fromEntries(before);
     fields.push("participants");
   }
-  return { conversation, fields };
+  return { conversation, fields, joined };
 }
 
 /** Sets the named fields and merges `custom` on a fresh copy that the caller owns; answers what changed. */

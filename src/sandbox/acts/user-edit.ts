@@ -1,18 +1,13 @@
 import { z } from "zod";
 import { mergeKeys } from "./merge-keys.js";
 import { reasonsOf } from "../api/reasons.js";
-import type { SandboxUser } from "../invented/user.js";
-import { editSchemas, rowOf, USER_FIELDS } from "../invented/user-fields.js";
+import type { SandboxUser } from "../shapes/user.js";
+import { editSchemas, isUndocumented, rowOf, USER_FIELDS } from "../invented/user-fields.js";
 
 /** `id` is taken when it repeats the path, as TalkJS's own `anonymiseUser` example sends it. */
 const UserEditSchema = z.strictObject({ id: z.string().optional(), ...editSchemas() });
 
 export type SandboxUserEdit = z.infer<typeof UserEditSchema>;
-
-const DOCUMENTED: ReadonlySet<string> = new Set(["id", "createdAt", ...USER_FIELDS]);
-
-/** Whether a name is none of the documented fields of a user. */
-export const isUndocumented = (name: string): boolean => !DOCUMENTED.has(name);
 
 /** What an app makes of an edit's undocumented fields. */
 export interface UndocumentedFields {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Access, SandboxConversation, SandboxMessage } from "../invented/conversation.js";
+import type { Access, SandboxConversation, SandboxMessage } from "../shapes/conversation.js";
 import { flag, limitUpTo, timestamp } from "./paging.js";
 
 const access = z.enum(["ReadWrite", "Read", "None"]);

@@ -1,6 +1,6 @@
 import { fraction, hash } from "./random.js";
 import { userIdOf, userIndexOf } from "./user-ids.js";
-import type { InventedUser } from "./user.js";
+import type { InventedUser } from "../shapes/user.js";
 import { rowOf, USER_FIELDS } from "./user-fields.js";
 
 const YEAR_MS = 365.25 * 24 * 3_600_000;

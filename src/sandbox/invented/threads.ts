@@ -1,4 +1,4 @@
-import type { Participation, SandboxConversation, SandboxMessage } from "./conversation.js";
+import type { Participation, SandboxConversation, SandboxMessage } from "../shapes/conversation.js";
 import type { People } from "./people.js";
 import { fraction, hash, pick } from "./random.js";
 
@@ -101,6 +101,7 @@ export class Threads {
       const h = this.#hash(number * 131 + k, Purpose.Sender);
       const sender = members[h % members.length] ?? 0;
       const isSystem = h % 11 === 10;
+      const createdAt = Math.floor(start + (duration * (k + 1)) / count);
       return {
         id: `msg_${String(number).padStart(8, "0")}x${String(k).padStart(4, "0")}`,
         conversationId: this.idOf(number),
@@ -113,11 +114,15 @@ export class Threads {
         location: null,
         attachment: null,
         referencedMessageId: null,
-        createdAt: Math.floor(start + (duration * (k + 1)) / count),
+        createdAt,
         editedAt: null,
-        ...((h >>> 8) % 7 === 0 && { reactions: { "👍": members.map((index) => this.people.idOf(index)) } }),
+        ...((h >>> 8) % 7 === 0 && { reactions: { "👍": this.#reacted(members, createdAt) } }),
       };
     });
+  }
+
+  #reacted(members: readonly number[], messageAt: number): Record<string, number> {
+    return Object.fromEntries(members.map((index, k) => [this.people.idOf(index), messageAt + k]));
   }
 
   *#inGroup(group: number): Generator<number> {

@@ -84,6 +84,11 @@ export const USER_FIELDS = Object.keys(FIELDS) as SandboxUserField[];
 
 export const rowOf = (field: SandboxUserField): FieldRow => FIELDS[field];
 
+const DOCUMENTED: ReadonlySet<string> = new Set(["id", "createdAt", ...USER_FIELDS]);
+
+/** Whether a name is none of the documented fields of a user. */
+export const isUndocumented = (name: string): boolean => !DOCUMENTED.has(name);
+
 /** What an edit can say, by field. */
 export function editSchemas() {
   type Shape = { [F in SandboxUserField]: (typeof FIELDS)[F]["edit"] };

@@ -1,7 +1,9 @@
 import { LEFT_CONVERSATIONS_GO, UNKNOWN_IS_404 } from "../api/api-version.js";
 import { badRequest, EMPTY, list, notFound, ok, type Answer } from "../api/answer.js";
-import { conversationJson, participationOf } from "../invented/conversation.js";
-import { ConversationEditSchema, mergeConversation } from "../acts/conversation-edit.js";
+import { participationOf } from "../shapes/conversation.js";
+import { conversationJson } from "./views.js";
+import { ConversationEditSchema } from "../acts/conversation-edit.js";
+import { editConversation } from "../acts/conversations.js";
 import { conversationQuery, passes, selectPage, type Listed } from "../api/conversation-query.js";
 import type { SandboxData } from "../sandbox-data.js";
 import { checked, param, type Call } from "./route.js";
@@ -27,12 +29,15 @@ export function listUserConversations(call: Call, data: SandboxData): Answer {
       });
     const page = selectPage(all, query);
     if (page === undefined) return badRequest(["startingAfter: no such conversation of this user"]);
-    return list(page.map(({ conversation, lastMessage }) => conversationJson(conversation, lastMessage)));
+    return list(
+      page.map(({ conversation, lastMessage }) => conversationJson(data, conversation, lastMessage)),
+    );
   });
 }
 
 /** Newest first by creation. What depends on one user (`unreadsOnly`, `access`) and another order are refused here. */
-export function listConversations(call: Call, { conversations, options }: SandboxData): Answer {
+export function listConversations(call: Call, data: SandboxData): Answer {
+  const { conversations, options } = data;
   const schema = conversationQuery(options.maxConversationsPerPage).omit({
     orderBy: true,
     orderDirection: true,
@@ -52,16 +57,17 @@ export function listConversations(call: Call, { conversations, options }: Sandbo
       if (conversation === undefined) continue;
       const lastMessage = conversations.lastMessage(conversation.id);
       if (passes({ conversation, lastMessage }, query))
-        texts.push(conversationJson(conversation, lastMessage));
+        texts.push(conversationJson(data, conversation, lastMessage));
     }
     return list(texts);
   });
 }
 
-export function getConversation(call: Call, { conversations }: SandboxData): Answer {
+export function getConversation(call: Call, data: SandboxData): Answer {
+  const { conversations } = data;
   const conversation = conversations.get(param(call, "id"));
   if (conversation === undefined) return notFound("conversation");
-  return ok(conversationJson(conversation, conversations.lastMessage(conversation.id)));
+  return ok(conversationJson(data, conversation, conversations.lastMessage(conversation.id)));
 }
 
 export function putConversation(call: Call, data: SandboxData): Answer {
@@ -73,11 +79,7 @@ export function putConversation(call: Call, data: SandboxData): Answer {
       data.users.has(userId) ? [] : [`participants.${i}: no such user`],
     );
     if (unknown.length > 0) return badRequest(unknown);
-    const current = data.conversations.get(id);
-    const now = data.now();
-    const { conversation, fields } = mergeConversation(current, edit, { id, createdAt: now });
-    if (fields.length > 0 || current === undefined) data.conversations.put(conversation);
-    data.journal.append(now, { conversation: id }, fields);
+    editConversation(data, id, edit);
     return EMPTY;
   });
 }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { EMPTY, notFound, type Answer } from "../api/answer.js";
-import { participationOf, type Participation, type SandboxConversation } from "../invented/conversation.js";
+import { removeParticipant, setParticipation } from "../acts/participants.js";
+import { participationOf } from "../shapes/conversation.js";
 import type { SandboxData } from "../sandbox-data.js";
 import { checked, param, type Call } from "./route.js";
 
@@ -22,7 +23,8 @@ export function putParticipant(call: Call, data: SandboxData): Answer {
     const conversation = data.conversations.get(param(call, "id"));
     if (conversation === undefined) return notFound("conversation");
     if (!data.users.has(param(call, "userId"))) return notFound("user");
-    return participate(call, data, conversation, { ...join, isUnread: false });
+    setParticipation(data, conversation, param(call, "userId"), join);
+    return EMPTY;
   });
 }
 
@@ -32,11 +34,9 @@ export function patchParticipant(call: Call, data: SandboxData): Answer {
     const current = conversation && participationOf(conversation, param(call, "userId"));
     if (conversation === undefined || current === undefined || current.hasLeft)
       return notFound("participant");
-    return participate(call, data, conversation, {
-      ...current,
-      ...(edit.access !== undefined && { access: edit.access }),
-      ...(edit.notify !== undefined && { notify: edit.notify }),
-    });
+    const { access = current.access, notify = current.notify } = edit;
+    setParticipation(data, conversation, param(call, "userId"), { access, notify });
+    return EMPTY;
   });
 }
 
@@ -44,26 +44,6 @@ export function patchParticipant(call: Call, data: SandboxData): Answer {
 export function deleteParticipant(call: Call, data: SandboxData): Answer {
   const conversation = data.conversations.get(param(call, "id"));
   if (conversation === undefined) return notFound("conversation");
-  const current = participationOf(conversation, param(call, "userId"));
-  if (current === undefined) return EMPTY;
-  return participate(call, data, conversation, { ...current, access: "None", hasLeft: true });
-}
-
-function participate(
-  call: Call,
-  data: SandboxData,
-  conversation: SandboxConversation,
-  participation: Participation,
-): Answer {
-  const userId = param(call, "userId");
-  const before = participationOf(conversation, userId);
-  const isSame =
-    before?.access === participation.access &&
-    before.notify === participation.notify &&
-    before.hasLeft === participation.hasLeft;
-  if (isSame) return EMPTY;
-  const participants = new Map(Object.entries(conversation.participants)).set(userId, participation);
-  data.conversations.put({ ...conversation, participants: Object.fromEntries(participants) });
-  data.journal.append(data.now(), { conversation: conversation.id }, ["participants"]);
+  removeParticipant(data, conversation, param(call, "userId"));
   return EMPTY;
 }

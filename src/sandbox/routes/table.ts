@@ -5,12 +5,12 @@ import {
   putConversation,
 } from "./conversations.js";
 import {
-  deleteMessage,
   deleteReaction,
   getMessage,
   listMessages,
   postMessages,
   putMessage,
+  removeMessage,
 } from "./messages.js";
 import { deleteParticipant, patchParticipant, putParticipant } from "./participants.js";
 import { API_ROUTES, type RouteKey } from "./keys.js";
@@ -30,7 +30,7 @@ const HANDLERS: Record<RouteKey, Handler> = {
   "POST /conversations/{id}/messages": postMessages,
   "GET /conversations/{id}/messages/{mid}": getMessage,
   "PUT /conversations/{id}/messages/{mid}": putMessage,
-  "DELETE /conversations/{id}/messages/{mid}": deleteMessage,
+  "DELETE /conversations/{id}/messages/{mid}": removeMessage,
   "DELETE /conversations/{id}/messages/{mid}/reactions/{emoji}/{userId}": deleteReaction,
   "PUT /conversations/{id}/participants/{userId}": putParticipant,
   "PATCH /conversations/{id}/participants/{userId}": patchParticipant,

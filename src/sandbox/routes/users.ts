@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { badRequest, EMPTY, list, notFound, ok, type Answer } from "../api/answer.js";
 import { flag, limitUpTo, MAX_PAGE } from "../api/paging.js";
-import { mergeUser, userEditReasons, type SandboxUserEdit } from "../acts/user-edit.js";
+import { userEditReasons, type SandboxUserEdit } from "../acts/user-edit.js";
+import { editUser } from "../acts/users.js";
 import type { SandboxData } from "../sandbox-data.js";
 import { checked, param, type Call } from "./route.js";
 
@@ -63,12 +64,5 @@ function reasonsAgainst(call: Call, data: SandboxData, id: string, edit: unknown
 }
 
 function apply(call: Call, data: SandboxData, id: string, edit: SandboxUserEdit): void {
-  const now = data.now();
-  const current = data.users.get(id);
-  const change = mergeUser(current, edit, { id, createdAt: now }, (field) =>
-    data.faults.keeps(call.target, field),
-  );
-  if (change.fields.length === 0) return;
-  data.users.put(change.user);
-  data.journal.append(now, { user: id }, change.fields, change.customKeys);
+  editUser(data, id, edit, (field) => data.faults.keeps(call.target, field));
 }

@@ -1,4 +1,4 @@
-import type { SandboxConversation, SandboxMessage } from "../invented/conversation.js";
+import type { SandboxConversation, SandboxMessage } from "../shapes/conversation.js";
 import { MessageLog } from "./message-log.js";
 import type { Threads } from "../invented/threads.js";
 
@@ -8,6 +8,8 @@ export class ConversationStore {
   readonly #messages = new Map<string, MessageLog>();
   /** For each user, the conversations among the kept ones that they take or took part in. */
   readonly #keptOf = new Map<string, Set<string>>();
+  /** Synthetic ones that were deleted. */
+  readonly #gone = new Set<string>();
   #newestFirst: string[] | undefined;
   #arrivals = 0;
 
@@ -16,12 +18,12 @@ export class ConversationStore {
   get(id: string): SandboxConversation | undefined {
     const kept = this.#kept.get(id);
     if (kept !== undefined) return kept;
-    const number = this.threads.numberOf(id);
+    const number = this.#numberOf(id);
     return number === undefined ? undefined : this.threads.conversation(number);
   }
 
   has(id: string): boolean {
-    return this.#kept.has(id) || this.threads.numberOf(id) !== undefined;
+    return this.#kept.has(id) || this.#numberOf(id) !== undefined;
   }
 
   put(conversation: SandboxConversation): void {
@@ -34,11 +36,20 @@ export class ConversationStore {
     }
   }
 
+  /** With its messages. One that is made again by that ID begins empty. */
+  delete({ id, participants }: SandboxConversation): void {
+    for (const userId of Object.keys(participants)) this.#keptOf.get(userId)?.delete(id);
+    this.#kept.delete(id);
+    this.#messages.delete(id);
+    if (this.threads.numberOf(id) !== undefined) this.#gone.add(id);
+    this.#newestFirst = undefined;
+  }
+
   /** Oldest first; not to be changed. */
   messages(id: string): readonly SandboxMessage[] {
     const kept = this.#messages.get(id);
     if (kept !== undefined) return kept.oldestFirst();
-    const number = this.threads.numberOf(id);
+    const number = this.#numberOf(id);
     return number === undefined ? [] : this.threads.messages(number);
   }
 
@@ -68,14 +79,20 @@ export class ConversationStore {
   ofUser(userId: string, person: number | undefined): SandboxConversation[] {
     const ids = new Set(this.#keptOf.get(userId));
     const numbers = person === undefined ? [] : this.threads.ofPerson(person);
-    for (const number of numbers) ids.add(this.threads.idOf(number));
+    for (const number of numbers) {
+      const id = this.threads.idOf(number);
+      if (!this.#gone.has(id)) ids.add(id);
+    }
     return [...ids].flatMap((id) => this.get(id) ?? []);
   }
 
   /** The IDs of all conversations in the order of arrival. */
   *ids(): Generator<string> {
-    for (const number of this.threads.all()) yield this.threads.idOf(number);
-    for (const id of this.#kept.keys()) if (this.threads.numberOf(id) === undefined) yield id;
+    for (const number of this.threads.all()) {
+      const id = this.threads.idOf(number);
+      if (!this.#gone.has(id)) yield id;
+    }
+    for (const id of this.#kept.keys()) if (this.#numberOf(id) === undefined) yield id;
   }
 
   /** The IDs of all conversations, newest first by creation. Made on the first call and kept until one is added. */
@@ -87,8 +104,13 @@ export class ConversationStore {
     return this.#newestFirst;
   }
 
+  /** Of a synthetic one that is still there as such. */
+  #numberOf(id: string): number | undefined {
+    return this.#gone.has(id) ? undefined : this.threads.numberOf(id);
+  }
+
   #createdAt(id: string): number {
-    const number = this.#kept.has(id) ? undefined : this.threads.numberOf(id);
+    const number = this.#kept.has(id) ? undefined : this.#numberOf(id);
     return number === undefined ? (this.#kept.get(id)?.createdAt ?? 0) : this.threads.createdAtOf(number);
   }
 

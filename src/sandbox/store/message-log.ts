@@ -1,4 +1,4 @@
-import type { SandboxMessage } from "../invented/conversation.js";
+import type { SandboxMessage } from "../shapes/conversation.js";
 
 /** The messages of one conversation, by ID and by time. */
 export class MessageLog {

@@ -1,6 +1,6 @@
 import type { People } from "../invented/people.js";
-import { isUndocumented } from "../acts/user-edit.js";
-import type { SandboxUser } from "../invented/user.js";
+import { isUndocumented } from "../invented/user-fields.js";
+import type { SandboxUser } from "../shapes/user.js";
 
 /** Texts of unchanged synthetic people that are kept for the next reader: about 10 MB. */
 const CACHED_TEXTS = 20_000;
@@ -48,6 +48,13 @@ export class UserStore {
 
   isOnline(number: number): boolean {
     return this.#online.has(number);
+  }
+
+  setOnline(id: string, isOnline: boolean): void {
+    const number = this.numberOf(id);
+    if (number === undefined) return;
+    if (isOnline) this.#online.add(number);
+    else this.#online.delete(number);
   }
 
   /** The JSON text of one user. */

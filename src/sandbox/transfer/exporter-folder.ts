@@ -10,8 +10,8 @@ import {
   messageFrom,
   unchanged,
 } from "./snapshot.js";
-import type { SandboxConversation, SandboxMessage } from "../invented/conversation.js";
-import { UserDataSchema, type SandboxUser } from "../invented/user.js";
+import type { SandboxConversation, SandboxMessage } from "../shapes/conversation.js";
+import { UserDataSchema, type SandboxUser } from "../shapes/user.js";
 
 const USERS_SUFFIX = "-users.json";
 const MAX_PROBLEMS = 5;

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import type { SandboxConversation, SandboxMessage } from "../invented/conversation.js";
-import { UserDataSchema } from "../invented/user.js";
+import type { SandboxConversation, SandboxMessage } from "../shapes/conversation.js";
+import { UserDataSchema } from "../shapes/user.js";
 import type { SandboxData } from "../sandbox-data.js";
 
 const text = z.string().nullish();
@@ -33,7 +33,10 @@ export const MessageDataSchema = z.looseObject({
   text: text,
   custom: texts.nullish(),
   createdAt: z.number(),
-  reactions: z.record(z.string(), z.array(z.string())).optional(),
+  /** Who reacted, by emoji, as REST shows it, or with the time in Unix ms. */
+  reactions: z
+    .record(z.string(), z.union([z.array(z.string()), z.record(z.string(), z.number())]))
+    .optional(),
 });
 
 /** A value that passed the schema, as it was: a parsed copy has its fields in another order. */
@@ -67,7 +70,13 @@ export function conversationFrom(data: ConversationData): SandboxConversation {
 export function messageFrom(data: MessageData): SandboxMessage {
   const unknown = { senderId: null, text: null, custom: {}, readBy: [], origin: "import", location: null };
   const defaults = { ...unknown, attachment: null, referencedMessageId: null, editedAt: null };
-  return withDefaults(data, defaults) as SandboxMessage;
+  const { reactions } = data;
+  if (reactions === undefined) return withDefaults(data, defaults) as SandboxMessage;
+  const timed = Object.entries(reactions).map(([emoji, users]) => [
+    emoji,
+    Array.isArray(users) ? Object.fromEntries(users.map((id) => [id, data.createdAt])) : users,
+  ]);
+  return withDefaults({ ...data, reactions: Object.fromEntries(timed) }, defaults) as SandboxMessage;
 }
 
 function withDefaults(data: object, defaults: Record<string, unknown>): Record<string, unknown> {

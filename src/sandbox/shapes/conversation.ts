@@ -1,3 +1,5 @@
+import type { Block } from "./content.js";
+
 /** What a participant may do. With `None` they are none of its participants any more, and the conversation stays in their list. */
 export type Access = "ReadWrite" | "Read" | "None";
 
@@ -7,6 +9,10 @@ export interface Participation {
   isUnread: boolean;
   /** They took themselves out; whoever only lost their access didn't. */
   hasLeft?: true;
+  /** Unix ms; the conversation's creation when absent. The Realtime API shows it, REST doesn't. */
+  joinedAt?: number;
+  /** Unix ms of the newest message that they have read; undefined before the first. As above. */
+  readUntil?: number;
 }
 
 /** A conversation as it is kept. `createdAt` in Unix ms. @see https://talkjs.com/docs/Reference/REST_API/Conversations/ */
@@ -37,22 +43,14 @@ export interface SandboxMessage {
   referencedMessageId: string | null;
   createdAt: number;
   editedAt: number | null;
-  /** Who reacted, by emoji. */
-  reactions?: Record<string, string[]>;
+  /** Who reacted when, by emoji: Unix ms by user ID. */
+  reactions?: Record<string, Record<string, number>>;
+  /**
+   * What it consists of, where `text`, `attachment` and `location` don't say it all: `blocksOf` knows. REST shows those three,
+   * the Realtime API this.
+   */
+  content?: Block[];
   [field: string]: unknown;
-}
-
-/** A conversation as the API answers it: with its last message, without those who left. */
-export function conversationJson(
-  conversation: SandboxConversation,
-  lastMessage: SandboxMessage | undefined,
-): string {
-  const present = Object.entries(conversation.participants).filter(([, { access }]) => access !== "None");
-  return JSON.stringify({
-    ...conversation,
-    participants: Object.fromEntries(present),
-    lastMessage: lastMessage ?? null,
-  });
 }
 
 /** What a user may do in a conversation; undefined when they never took part. */

@@ -1,0 +1,129 @@
+import type { Block } from "../shapes/content.js";
+import type { SandboxConversation, SandboxMessage } from "../shapes/conversation.js";
+import { parseMarkup } from "../shapes/markup.js";
+import { blocksOf, viewsOf } from "../shapes/message-content.js";
+import type { Assumed } from "../store/unknowns.js";
+import type { World } from "../store/world.js";
+import { mergeFields } from "./conversation-edit.js";
+import { discardFile, holdFiles } from "./files.js";
+
+/** The legacy views of its content, by which REST and the journal name what changed. */
+const VIEWS = ["text", "attachment", "location"] as const;
+
+/** A message to be, with a text, as REST writes it, or with content. `createdAt` in Unix ms, now unless an import says another. */
+export interface Draft {
+  type: "UserMessage" | "SystemMessage";
+  senderId: string | null;
+  origin: "rest" | "import" | "email" | "web";
+  body: { text: string } | { content: Block[] };
+  custom: Record<string, string>;
+  referencedMessageId: string | null;
+  createdAt?: number;
+  readBy?: string[];
+}
+
+/** Sends a message. One of an import makes nothing unread and, as documented, tells nobody. */
+export function sendMessage(world: World, conversationId: string, draft: Draft): SandboxMessage {
+  const { body, createdAt, readBy = [], ...rest } = draft;
+  const now = world.now();
+  const message: SandboxMessage = {
+    id: world.conversations.nextMessageId(conversationId),
+    conversationId,
+    ...rest,
+    readBy,
+    createdAt: createdAt ?? now,
+    editedAt: null,
+    ...("text" in body
+      ? { text: body.text, attachment: null, location: null }
+      : { ...viewsOf(body.content), content: body.content }),
+  };
+  keep(
+    world,
+    message,
+    VIEWS.filter((view) => message[view] !== null),
+    now,
+  );
+  holdFiles(world, message);
+  if (draft.origin === "import") return message;
+  const conversation = markOthersUnread(world, conversationId, draft.senderId);
+  if (conversation !== undefined) world.changes.tell({ type: "message.created", conversation, message });
+  return message;
+}
+
+/** What an edit says: `text` as REST does, or the whole `content` as the Realtime API does. */
+export interface MessageChange {
+  text?: string | null | undefined;
+  content?: Block[] | undefined;
+  custom?: Record<string, string | null> | null | undefined;
+}
+
+/** Applies a valid edit. */
+export function editMessage(world: World, before: SandboxMessage, edit: MessageChange): void {
+  const { assumed } = world.settings;
+  const message: SandboxMessage = { ...before };
+  if (edit.content !== undefined) Object.assign(message, viewsOf(edit.content), { content: edit.content });
+  else if (edit.text !== undefined) rewrite(message, edit.text, assumed);
+  const fields: string[] = VIEWS.filter((view) => !isSame(before[view], message[view]));
+  if (!isSame(before.content, message.content)) fields.push("content");
+  fields.push(...mergeFields(message, { custom: edit.custom }, []));
+  if (fields.length === 0) return;
+  const now = world.now();
+  if (fields.some((field) => field !== "custom") || assumed.customEditMarks === "yes") message.editedAt = now;
+  keep(world, message, fields, now);
+  holdFiles(world, message);
+  if (assumed.editUnread === "yes") markOthersUnread(world, message.conversationId, message.senderId);
+  world.changes.tell({ type: "message.edited", message, before, fields });
+}
+
+/** REST's edit of a text. What it does beside a file or a location is assumed. */
+function rewrite(message: SandboxMessage, text: string | null, assumed: Assumed): void {
+  const replaces = assumed.textOverAttachment === "replaced";
+  const others = replaces ? [] : blocksOf(message).filter(({ type }) => type !== "text");
+  const isLive = assumed.rewrittenMarkup === "live";
+  message.text = text;
+  if (replaces) Object.assign(message, { attachment: null, location: null });
+  if (others.length === 0 && isLive) delete message.content;
+  else if (text === null || text === "") message.content = others;
+  else message.content = [...others, { type: "text", children: parseMarkup(text, isLive) }];
+}
+
+/** Deletes it for good, with its reactions. */
+export function deleteMessage(world: World, message: SandboxMessage): void {
+  const { fileAfterMessage, referenceAfterDelete } = world.settings.assumed;
+  const { conversations } = world;
+  conversations.deleteMessage(message.conversationId, message.id);
+  const when = { stays: "never", "gone-with-the-last": "last", "gone-with-the-first": "always" } as const;
+  discardFile(world, message, when[fileAfterMessage]);
+  if (referenceAfterDelete === "null") {
+    for (const reply of conversations.messages(message.conversationId)) {
+      if (reply.referencedMessageId === message.id)
+        conversations.putMessage({ ...reply, referencedMessageId: null });
+    }
+  }
+  const subject = { conversation: message.conversationId, message: message.id };
+  world.journal.append(world.now(), subject, ["deleted"]);
+  world.changes.tell({ type: "message.deleted", message });
+}
+
+const isSame = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
+
+function keep(world: World, message: SandboxMessage, fields: readonly string[], now: number): void {
+  world.conversations.putMessage(message);
+  world.journal.append(now, { conversation: message.conversationId, message: message.id }, fields);
+}
+
+function markOthersUnread(
+  world: World,
+  conversationId: string,
+  senderId: string | null,
+): SandboxConversation | undefined {
+  const conversation = world.conversations.get(conversationId);
+  if (conversation === undefined) return undefined;
+  const participants = Object.entries(conversation.participants).map(
+    ([id, participation]) =>
+      [id, { ...participation, isUnread: participation.isUnread || id !== senderId }] as const,
+  );
+  const unread = { ...conversation, participants: Object.fromEntries(participants) };
+  world.conversations.put(unread);
+  return unread;
+}

@@ -1,0 +1,49 @@
+import { participationOf, type Participation, type SandboxConversation } from "../shapes/conversation.js";
+import type { World } from "../store/world.js";
+
+/** Takes somebody in, or sets what they may do. Whoever was out joins anew. */
+export function setParticipation(
+  world: World,
+  conversation: SandboxConversation,
+  userId: string,
+  { access, notify }: Pick<Participation, "access" | "notify">,
+): void {
+  const before = participationOf(conversation, userId);
+  const isIn = before !== undefined && before.hasLeft === undefined;
+  if (isIn && before.access === access && before.notify === notify) return;
+  const participation = isIn
+    ? { ...before, access, notify }
+    : { access, notify, isUnread: false, joinedAt: world.now() };
+  const now = keep(world, conversation, userId, participation);
+  const type = isIn ? "participant.edited" : "participant.created";
+  world.changes.tell({ type, conversation: now, userId, participation });
+}
+
+/** They leave, or are taken out. What they wrote stays. */
+export function removeParticipant(world: World, conversation: SandboxConversation, userId: string): void {
+  const before = participationOf(conversation, userId);
+  if (before === undefined || before.hasLeft !== undefined) return;
+  const now = keep(world, conversation, userId, { ...before, access: "None", hasLeft: true });
+  world.changes.tell({ type: "participant.deleted", conversation: now, userId, participation: before });
+}
+
+function keep(
+  world: World,
+  conversation: SandboxConversation,
+  userId: string,
+  participation: Participation,
+): SandboxConversation {
+  const kept = withParticipation(conversation, userId, participation);
+  world.conversations.put(kept);
+  world.journal.append(world.now(), { conversation: conversation.id }, ["participants"]);
+  return kept;
+}
+
+export function withParticipation(
+  conversation: SandboxConversation,
+  userId: string,
+  participation: Participation,
+): SandboxConversation {
+  const participants = new Map(Object.entries(conversation.participants)).set(userId, participation);
+  return { ...conversation, participants: Object.fromEntries(participants) };
+}

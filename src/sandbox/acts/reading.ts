@@ -1,0 +1,52 @@
+import { participationOf, type Participation, type SandboxConversation } from "../shapes/conversation.js";
+import type { World } from "../store/world.js";
+import { withParticipation } from "./participants.js";
+
+/** From so many participants on TalkJS doesn't say who read a message. */
+const MAX_READERS = 300;
+
+/** They have read everything up to `until`, in Unix ms: up to the newest message unless told. */
+export function markRead(
+  world: World,
+  conversation: SandboxConversation,
+  userId: string,
+  until: number = world.conversations.lastMessage(conversation.id)?.createdAt ?? 0,
+): void {
+  const before = participationOf(conversation, userId);
+  if (before === undefined || before.hasLeft !== undefined) return;
+  const readUntil = Math.max(before.readUntil ?? 0, until);
+  if (!before.isUnread && readUntil === (before.readUntil ?? 0)) return;
+  if (Object.keys(conversation.participants).length <= MAX_READERS) {
+    for (const message of world.conversations.messages(conversation.id)) {
+      if (message.createdAt > until || message.senderId === userId || message.readBy.includes(userId))
+        continue;
+      world.conversations.putMessage({ ...message, readBy: [...message.readBy, userId] });
+    }
+  }
+  const now = keep(world, conversation, userId, { ...before, isUnread: false, readUntil });
+  world.changes.tell({ type: "conversation.read", conversation: now, userId });
+}
+
+/** By hand: nothing becomes unread by it but the conversation. */
+export function markUnread(world: World, conversation: SandboxConversation, userId: string): void {
+  const before = participationOf(conversation, userId);
+  if (before === undefined || before.hasLeft !== undefined || before.isUnread) return;
+  const now = keep(world, conversation, userId, { ...before, isUnread: true });
+  world.changes.tell({ type: "conversation.unread", conversation: now, userId });
+}
+
+export function type(world: World, conversationId: string, userId: string, isTyping: boolean): void {
+  const changed = world.presence.type(conversationId, userId, isTyping ? world.now() : null);
+  if (changed) world.changes.tell({ type: "typing", conversationId, userId, isTyping });
+}
+
+function keep(
+  world: World,
+  conversation: SandboxConversation,
+  userId: string,
+  participation: Participation,
+): SandboxConversation {
+  const kept = withParticipation(conversation, userId, participation);
+  world.conversations.put(kept);
+  return kept;
+}
