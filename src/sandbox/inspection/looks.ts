@@ -34,7 +34,6 @@ export const LOOKS: Record<string, (data: SandboxData, query: URLSearchParams) =
   overview: ({ options, users, conversations, journal, settings, now }) =>
     answer({
       appId: options.appId,
-      secretKey: options.secretKey,
       apiVersion: options.apiVersion,
       seed: options.seed,
       now: now(),
