@@ -1,5 +1,6 @@
 import { ConversationStore } from "./store/conversations.js";
 import { importFolder } from "./transfer/exporter-folder.js";
+import { putMessage } from "./transfer/snapshot-import.js";
 import { FaultInjector } from "./api/fault-injector.js";
 import { Changes } from "./store/changes.js";
 import { FileStore } from "./store/files.js";
@@ -101,6 +102,6 @@ async function dataOf(options: CheckedOptions): Promise<SandboxData> {
   const { users, conversations, messages } = await importFolder(options.importFolder, options.appId);
   for (const user of users) data.users.put(user);
   for (const conversation of conversations) data.conversations.put(conversation);
-  for (const message of messages) data.conversations.putMessage(message);
+  for (const message of messages) putMessage(data, message);
   return data;
 }

@@ -92,6 +92,11 @@ export class ConversationStore {
     this.#byActivity = undefined;
   }
 
+  /** When something else than a message counted as activity, in Unix ms. */
+  touchedAt(id: string): number | undefined {
+    return this.#touched.get(id);
+  }
+
   /** When it was last active, in Unix ms. Assumption: one without messages when it was created. */
   activityAt(id: string): number {
     return Math.max(this.lastMessage(id)?.createdAt ?? this.#createdAt(id), this.#touched.get(id) ?? 0);

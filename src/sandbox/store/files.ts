@@ -1,12 +1,8 @@
 import { randomBytes } from "node:crypto";
 import type { FileBlock } from "../shapes/content.js";
+import type { StoredFile } from "../shapes/file.js";
 
-/** What was uploaded. `about` is what a message says of it, but for its address. */
-export interface StoredFile {
-  about: Omit<FileBlock, "type" | "url">;
-  contentType: string;
-  bytes: Uint8Array;
-}
+export type { StoredFile };
 
 /** Uploaded files by their tokens, and which messages hold each. */
 export class FileStore {
@@ -24,6 +20,17 @@ export class FileStore {
     const kept = { ...file, about: { ...file.about, fileToken, size: file.bytes.length } };
     this.#files.set(fileToken, kept);
     return kept;
+  }
+
+  /** Keeps one that has its token already. */
+  restore(file: StoredFile): void {
+    this.#files.set(file.about.fileToken, file);
+    this.#gone.delete(file.about.fileToken);
+  }
+
+  /** Those that are kept, in the order of arrival. */
+  kept(): Iterable<StoredFile> {
+    return this.#files.values();
   }
 
   /** What a message that is sent with a token says of its file. */
@@ -53,14 +60,19 @@ export class FileStore {
   }
 
   hold(token: string, messageId: string): void {
-    const holders = this.#held.get(token) ?? new Set();
-    this.#held.set(token, holders.add(messageId));
+    this.#holders(token).add(messageId);
   }
 
   /** @returns how many messages hold it still. */
   letGo(token: string, messageId: string): number {
-    const holders = this.#held.get(token);
-    holders?.delete(messageId);
-    return holders?.size ?? 0;
+    const holders = this.#holders(token);
+    holders.delete(messageId);
+    return holders.size;
+  }
+
+  #holders(token: string): Set<string> {
+    const holders = this.#held.get(token) ?? new Set<string>();
+    this.#held.set(token, holders);
+    return holders;
   }
 }
