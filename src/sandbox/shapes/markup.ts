@@ -6,4 +6,4 @@
  */
 export { parseMarkup } from "./markup/parse.js";
 export { plainOf } from "./markup/plain.js";
-export { markupOf } from "./markup/write.js";
+export { markupOf, mentionTag } from "./markup/write.js";

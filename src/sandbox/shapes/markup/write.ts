@@ -46,10 +46,15 @@ function textOf(node: Exclude<TextNode, string>, marks: boolean): string {
     case "codeSpan":
       return `${FENCE}${node.text}${FENCE}`;
     case "mention":
-      return `<!!mention:${encodeURIComponent(wellFormed(node.id))}|${node.text.replace(/[<>\n]/g, " ")}>`;
+      return mentionTag(node.id, node.text);
     case "customEmoji":
       return `<!!customemoji:${node.text}>`;
   }
+}
+
+/** The markup of a mention. */
+export function mentionTag(id: string, name: string): string {
+  return `<!!mention:${encodeURIComponent(wellFormed(id))}|${name.replace(/[<>\n]/g, " ")}>`;
 }
 
 /** Half a character can't be encoded. */
