@@ -85,10 +85,12 @@ function bucketsOf({ limits }: CheckedOptions): Record<MeterName, TokenBucket> |
 async function dataOf(options: CheckedOptions): Promise<SandboxData> {
   const startedAt = monotonic();
   const people = new People(options.seed, options.users, options.now);
+  const threads = new Threads(people, (file) => files.urlOf(file));
+  const files: FileStore = new FileStore(threads);
   const data: SandboxData = {
     users: new UserStore(people),
-    conversations: new ConversationStore(new Threads(people)),
-    files: new FileStore(),
+    conversations: new ConversationStore(threads),
+    files,
     presence: new Presence(),
     journal: new Journal(),
     changes: new Changes(),

@@ -4,7 +4,14 @@ import type { StoredFile } from "../shapes/file.js";
 
 export type { StoredFile };
 
-/** Uploaded files by their tokens, and which messages hold each. */
+/** Files that were invented, made when somebody asks. */
+export interface InventedFiles {
+  file(token: string): StoredFile | undefined;
+  /** The IDs of the messages that were invented with it. */
+  holders(token: string): readonly string[];
+}
+
+/** Files by their tokens, and which messages hold each. Invented ones are kept once a message let go of them. */
 export class FileStore {
   /** Where they are served, such as `http://127.0.0.1:4567`: known once the sandbox listens. */
   origin = "";
@@ -12,6 +19,8 @@ export class FileStore {
   /** Message IDs by token. */
   readonly #held = new Map<string, Set<string>>();
   readonly #gone = new Set<string>();
+
+  constructor(readonly invented: InventedFiles) {}
 
   put(
     file: Omit<StoredFile, "about"> & { about: Omit<StoredFile["about"], "fileToken" | "size"> },
@@ -45,7 +54,8 @@ export class FileStore {
   }
 
   get(token: string): StoredFile | undefined {
-    return this.#files.get(token);
+    if (this.#gone.has(token)) return undefined;
+    return this.#files.get(token) ?? this.invented.file(token);
   }
 
   /** Whether it was served once and isn't any more. */
@@ -65,13 +75,15 @@ export class FileStore {
 
   /** @returns how many messages hold it still. */
   letGo(token: string, messageId: string): number {
+    const file = this.get(token);
+    if (file !== undefined) this.#files.set(token, file);
     const holders = this.#holders(token);
     holders.delete(messageId);
     return holders.size;
   }
 
   #holders(token: string): Set<string> {
-    const holders = this.#held.get(token) ?? new Set<string>();
+    const holders = this.#held.get(token) ?? new Set(this.invented.holders(token));
     this.#held.set(token, holders);
     return holders;
   }
