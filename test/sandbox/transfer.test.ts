@@ -1,4 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { MAX_FILE_BYTES } from "../../src/sandbox/shapes/file.js";
+import { linesOf } from "../../src/sandbox/transfer/ndjson.js";
 import { encode, lines, NOW, pages, start, type Json, type SandboxHarness } from "./support.js";
 
 interface Line {
@@ -134,14 +136,26 @@ describe("an import", () => {
     expect(json.reasons).toEqual(["line 2: is not JSON"]);
   });
 
-  test("takes a file of 16 MiB, and none that is larger", async () => {
+  test("takes the largest file that can be uploaded, and none that is larger", async () => {
     const harness = await start({ users: 0 });
-    const large = fileLine("large", "x".repeat(16 * 1024 * 1024));
+    const large = fileLine("large", "x".repeat(MAX_FILE_BYTES));
     expect((await importing(harness, large)).json).toMatchObject({ files: 1 });
     expect((await exported(harness)) === `${JSON.stringify(large)}\n`).toBe(true);
-    const { status, text } = await importing(harness, fileLine("larger", "x".repeat(16 * 1024 * 1024 + 3)));
+    const { status, text } = await importing(harness, fileLine("larger", "x".repeat(MAX_FILE_BYTES + 3)));
     expect(status).toBe(400);
     expect(text).toContain("line 1: data.bytes");
+  });
+
+  test("gives up on a line that is longer than any export has, before it has read all of it", async () => {
+    let read = 0;
+    const endless = async function* () {
+      for (;;) {
+        read += 2 ** 20;
+        yield Buffer.alloc(2 ** 20, "x");
+      }
+    };
+    await expect(linesOf(endless()).next()).rejects.toMatchObject({ answer: { status: 400 } });
+    expect(read).toBeLessThan(2 * MAX_FILE_BYTES);
   });
 
   const deep = (depth: number): unknown =>

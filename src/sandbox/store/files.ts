@@ -4,6 +4,9 @@ import type { StoredFile } from "../shapes/file.js";
 
 export type { StoredFile };
 
+/** What the paths of files begin with; the token and the name follow. */
+export const FILES_PREFIX = "/_files/";
+
 /** Files that were invented, made when somebody asks. */
 export interface InventedFiles {
   file(token: string): StoredFile | undefined;
@@ -50,7 +53,7 @@ export class FileStore {
 
   /** Files have addresses of their own, which need no token of the API. */
   urlOf({ about }: StoredFile): string {
-    return `${this.origin}/_files/${about.fileToken}/${encodeURIComponent(about.filename)}`;
+    return `${this.origin}${FILES_PREFIX}${about.fileToken}/${encodeURIComponent(about.filename)}`;
   }
 
   get(token: string): StoredFile | undefined {
