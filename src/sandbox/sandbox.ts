@@ -1,10 +1,14 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { fail } from "./api/answer.js";
+import { Auth } from "./api/auth.js";
 import { Gateway } from "./api/gateway.js";
 import { send } from "./api/http.js";
+import { Tokens } from "./api/tokens.js";
 import { inspect, INSPECTION_PREFIX } from "./inspection/inspection.js";
 import { checkOptions, type SandboxOptions } from "./options.js";
+import { answerInternal, INTERNAL_PREFIX } from "./realtime/internal.js";
+import { Realtime } from "./realtime/realtime.js";
 import { State } from "./state.js";
 
 /** IDs travel in the request line, and customers' IDs are long. */
@@ -23,28 +27,36 @@ export interface Sandbox {
 }
 
 /**
- * Starts a local TalkJS. The API is at `{url}/v1/{appId}`, what looks into it at `{url}/_sandbox`.
+ * Starts a local TalkJS. The API is at `{url}/v1/{appId}`, what looks into it at `{url}/_sandbox`. `@talkjs/core` finds
+ * the Realtime API by its option `host`.
  * @throws SandboxError for wrong options and for a folder that can't be imported.
  */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const checked = checkOptions(options);
   const state = await State.create(checked);
   const closing = new AbortController();
-  const gateway = new Gateway(state, closing.signal);
+  const tokens = new Tokens(checked.appId, checked.secretKey);
+  const gateway = new Gateway(state, new Auth(tokens, checked.secretKey), closing.signal);
+  const realtime = new Realtime(state, tokens);
+  const handle = (req: IncomingMessage, res: ServerResponse): Promise<void> => {
+    if (req.url?.startsWith(INSPECTION_PREFIX)) return inspect(state, req, res);
+    if (req.url?.startsWith(INTERNAL_PREFIX)) return answerInternal(state, tokens, req, res);
+    return gateway.handle(req, res);
+  };
   const server = createServer(
     { maxHeaderSize: MAX_HEADER_BYTES, keepAliveTimeout: KEEP_ALIVE_MS },
     (req, res) => {
-      const handled = req.url?.startsWith(INSPECTION_PREFIX)
-        ? inspect(state, req, res)
-        : gateway.handle(req, res);
-      handled.catch((error: unknown) => giveUp(error, req, res, closing.signal));
+      handle(req, res).catch((error: unknown) => giveUp(error, req, res, closing.signal));
     },
   );
+  server.on("upgrade", (req, socket, head) => realtime.upgrade(req, socket, head));
   await listen(server, checked.port, checked.host);
   const { port } = server.address() as AddressInfo;
   const host = checked.host.includes(":") ? `[${checked.host}]` : checked.host;
+  const url = `http://${host}:${port}`;
+  state.listensAt(url);
   return {
-    url: `http://${host}:${port}`,
+    url,
     appId: checked.appId,
     secretKey: checked.secretKey,
     close: async () => {
@@ -52,6 +64,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       closing.abort();
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       server.closeAllConnections();
+      realtime.close();
       state.release();
       await closed;
     },

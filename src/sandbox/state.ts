@@ -20,6 +20,8 @@ const monotonic = () => performance.now();
 /** The data as it is now, and the way back to its beginning. */
 export class State {
   #buckets: Record<MeterName, TokenBucket> | undefined;
+  #origin = "";
+  readonly #onReset = new Set<() => void>();
 
   private constructor(
     readonly options: CheckedOptions,
@@ -29,7 +31,18 @@ export class State {
   }
 
   static async create(options: CheckedOptions): Promise<State> {
-    return new State(options, await dataOf(options));
+    return new State(options, await dataOf(options, ""));
+  }
+
+  /** `origin` is where the sandbox listens, such as `http://127.0.0.1:4567`. */
+  listensAt(origin: string): void {
+    this.#origin = origin;
+    this.data.files.origin = origin;
+  }
+
+  /** Calls whoever holds something of the data once there is other data. */
+  onReset(listener: () => void): void {
+    this.#onReset.add(listener);
   }
 
   /** True: go. False: over the limit. A promise: go when it resolves. */
@@ -39,9 +52,10 @@ export class State {
 
   /** Everything as it was at the start: data, journal, stats, limits; no faults. */
   async reset(): Promise<void> {
-    this.data = await dataOf(this.options);
+    this.data = await dataOf(this.options, this.#origin);
     this.release();
     this.#buckets = bucketsOf(this.options);
+    for (const listener of this.#onReset) listener();
   }
 
   release(): void {
@@ -55,13 +69,13 @@ function bucketsOf({ limits }: CheckedOptions): Record<MeterName, TokenBucket> |
   return { rest: new TokenBucket(limits.rest, monotonic), batch: new TokenBucket(limits.batch, monotonic) };
 }
 
-async function dataOf(options: CheckedOptions): Promise<SandboxData> {
+async function dataOf(options: CheckedOptions, origin: string): Promise<SandboxData> {
   const startedAt = monotonic();
   const people = new People(options.seed, options.users, options.now);
   const data: SandboxData = {
     users: new UserStore(people),
     conversations: new ConversationStore(new Threads(people)),
-    files: new FileStore(),
+    files: new FileStore(origin),
     presence: new Presence(),
     journal: new Journal(),
     changes: new Changes(),

@@ -1,4 +1,4 @@
-import type { SandboxConversation } from "../shapes/conversation.js";
+import { participationOf, type SandboxConversation } from "../shapes/conversation.js";
 import type { World } from "../store/world.js";
 import { mergeConversation, type ConversationEdit } from "./conversation-edit.js";
 import { discardFile } from "./files.js";
@@ -17,10 +17,17 @@ export function editConversation(world: World, id: string, edit: ConversationEdi
     if (edited.length > 0)
       world.changes.tell({ type: "conversation.edited", conversation, before, fields: edited });
   }
+  const without = before ?? { ...conversation, participants: {} };
   for (const userId of joined) {
-    const participation = conversation.participants[userId];
+    const participation = participationOf(conversation, userId);
     if (participation === undefined) continue;
-    world.changes.tell({ type: "participant.created", conversation, userId, participation });
+    world.changes.tell({
+      type: "participant.created",
+      conversation,
+      before: without,
+      userId,
+      participation,
+    });
   }
   return conversation;
 }

@@ -6,6 +6,7 @@ import type { Assumed } from "../store/unknowns.js";
 import type { World } from "../store/world.js";
 import { mergeFields } from "./conversation-edit.js";
 import { discardFile, holdFiles } from "./files.js";
+import { setTyping } from "./reading.js";
 
 /** The legacy views of its content, by which REST and the journal name what changed. */
 const VIEWS = ["text", "attachment", "location"] as const;
@@ -26,12 +27,13 @@ export interface Draft {
 export function sendMessage(world: World, conversationId: string, draft: Draft): SandboxMessage {
   const { body, createdAt, readBy = [], ...rest } = draft;
   const now = world.now();
+  const conversation = world.conversations.get(conversationId);
   const message: SandboxMessage = {
     id: world.conversations.nextMessageId(conversationId),
     conversationId,
     ...rest,
     readBy,
-    createdAt: createdAt ?? now,
+    createdAt: createdAt ?? Math.max(now, ownMoment(world, conversation)),
     editedAt: null,
     ...("text" in body
       ? { text: body.text, attachment: null, location: null }
@@ -45,9 +47,19 @@ export function sendMessage(world: World, conversationId: string, draft: Draft):
   );
   holdFiles(world, message);
   if (draft.origin === "import") return message;
-  const conversation = markOthersUnread(world, conversationId, draft.senderId);
-  if (conversation !== undefined) world.changes.tell({ type: "message.created", conversation, message });
+  if (conversation === undefined) return message;
+  if (draft.senderId !== null) setTyping(world, conversationId, draft.senderId, false);
+  const unread = markOthersUnread(world, conversation, draft.senderId);
+  world.changes.tell({ type: "message.created", conversation: unread, message });
   return message;
+}
+
+/** After everything else that was sent in a conversation and everybody who joined, so that each has a place in every order. */
+function ownMoment(world: World, conversation: SandboxConversation | undefined): number {
+  if (conversation === undefined) return 0;
+  const joined = Object.values(conversation.participants).map(({ joinedAt = 0 }) => joinedAt);
+  const sent = world.conversations.lastMessage(conversation.id)?.createdAt ?? 0;
+  return Math.max(sent, conversation.createdAt, ...joined) + 1;
 }
 
 /** What an edit says: `text` as REST does, or the whole `content` as the Realtime API does. */
@@ -71,7 +83,9 @@ export function editMessage(world: World, before: SandboxMessage, edit: MessageC
   if (fields.some((field) => field !== "custom") || assumed.customEditMarks === "yes") message.editedAt = now;
   keep(world, message, fields, now);
   holdFiles(world, message);
-  if (assumed.editUnread === "yes") markOthersUnread(world, message.conversationId, message.senderId);
+  const conversation = world.conversations.get(message.conversationId);
+  if (assumed.editUnread === "yes" && conversation !== undefined)
+    markOthersUnread(world, conversation, message.senderId);
   world.changes.tell({ type: "message.edited", message, before, fields });
 }
 
@@ -114,11 +128,9 @@ function keep(world: World, message: SandboxMessage, fields: readonly string[], 
 
 function markOthersUnread(
   world: World,
-  conversationId: string,
+  conversation: SandboxConversation,
   senderId: string | null,
-): SandboxConversation | undefined {
-  const conversation = world.conversations.get(conversationId);
-  if (conversation === undefined) return undefined;
+): SandboxConversation {
   const participants = Object.entries(conversation.participants).map(
     ([id, participation]) =>
       [id, { ...participation, isUnread: participation.isUnread || id !== senderId }] as const,

@@ -16,7 +16,7 @@ export function setParticipation(
     : { access, notify, isUnread: false, joinedAt: world.now() };
   const now = keep(world, conversation, userId, participation);
   const type = isIn ? "participant.edited" : "participant.created";
-  world.changes.tell({ type, conversation: now, userId, participation });
+  world.changes.tell({ type, conversation: now, before: conversation, userId, participation });
 }
 
 /** They leave, or are taken out. What they wrote stays. */
@@ -24,7 +24,13 @@ export function removeParticipant(world: World, conversation: SandboxConversatio
   const before = participationOf(conversation, userId);
   if (before === undefined || before.hasLeft !== undefined) return;
   const now = keep(world, conversation, userId, { ...before, access: "None", hasLeft: true });
-  world.changes.tell({ type: "participant.deleted", conversation: now, userId, participation: before });
+  world.changes.tell({
+    type: "participant.deleted",
+    conversation: now,
+    before: conversation,
+    userId,
+    participation: before,
+  });
 }
 
 function keep(

@@ -19,6 +19,7 @@ export type Change =
   | {
       type: "participant.created" | "participant.edited" | "participant.deleted";
       conversation: SandboxConversation;
+      before: SandboxConversation;
       userId: string;
       participation: Participation;
     }
@@ -33,7 +34,12 @@ export type Change =
       createdAt: number;
     }
   /** Somebody read up to its newest message, or marked it as unread. */
-  | { type: "conversation.read" | "conversation.unread"; conversation: SandboxConversation; userId: string }
+  | {
+      type: "conversation.read" | "conversation.unread";
+      conversation: SandboxConversation;
+      before: SandboxConversation;
+      userId: string;
+    }
   | { type: "typing"; conversationId: string; userId: string; isTyping: boolean };
 
 export type ChangeListener = (change: Change) => void;

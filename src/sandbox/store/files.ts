@@ -1,6 +1,9 @@
 import { randomBytes } from "node:crypto";
 import type { FileBlock } from "../shapes/content.js";
 
+/** What the paths of files begin with; the token and the name follow. */
+export const FILES_PREFIX = "/_files/";
+
 /** What was uploaded. `about` is what a message says of it, but for its address. */
 export interface StoredFile {
   about: Omit<FileBlock, "type" | "url">;
@@ -15,6 +18,9 @@ export class FileStore {
   readonly #held = new Map<string, Set<string>>();
   readonly #gone = new Set<string>();
 
+  /** `origin` is where files are served, known once the sandbox listens. */
+  constructor(public origin: string) {}
+
   put(
     file: Omit<StoredFile, "about"> & { about: Omit<StoredFile["about"], "fileToken" | "size"> },
   ): StoredFile {
@@ -26,6 +32,12 @@ export class FileStore {
 
   get(token: string): StoredFile | undefined {
     return this.#files.get(token);
+  }
+
+  /** What a message says of a file. */
+  blockOf({ about }: StoredFile): FileBlock {
+    const url = `${this.origin}${FILES_PREFIX}${about.fileToken}/${encodeURIComponent(about.filename)}`;
+    return { type: "file", ...about, url };
   }
 
   /** Whether it was served once and isn't any more. */

@@ -42,6 +42,8 @@ export const SettingsSchema = z.strictObject({
   /** Browser synchronization: whether a browser may write users, and conversations. */
   syncUsers: z.boolean().optional(),
   syncConversations: z.boolean().optional(),
+  /** Whether a browser gets in only with a signature of its user's ID, or a token. */
+  identityVerification: z.boolean().optional(),
   /** By role; `default` is whoever has none. */
   roles: z.record(z.string(), PermissionsSchema).optional(),
   assumed: assumed.optional(),
@@ -53,6 +55,7 @@ export type SettingsEdit = z.infer<typeof SettingsSchema>;
 export class Settings {
   syncUsers = true;
   syncConversations = true;
+  identityVerification = false;
   roles: NonNullable<SettingsEdit["roles"]> = {};
   assumed: Assumed = firstAnswers();
 
@@ -60,9 +63,10 @@ export class Settings {
     this.edit(first);
   }
 
-  edit({ syncUsers, syncConversations, roles, assumed }: SettingsEdit): void {
+  edit({ syncUsers, syncConversations, identityVerification, roles, assumed }: SettingsEdit): void {
     this.syncUsers = syncUsers ?? this.syncUsers;
     this.syncConversations = syncConversations ?? this.syncConversations;
+    this.identityVerification = identityVerification ?? this.identityVerification;
     this.roles = { ...this.roles, ...roles };
     this.assumed = { ...this.assumed, ...(assumed as Partial<Assumed>) };
   }
@@ -70,6 +74,6 @@ export class Settings {
   /** What a user of a role may do; no role is `default`. */
   permissions(role: string | null | undefined): Permissions {
     const name = role ?? "default";
-    return { ...ALLOWED, ...(Object.hasOwn(this.roles, name) ? this.roles[name] : {}) } as Permissions;
+    return { ...ALLOWED, ...(Object.hasOwn(this.roles, name) ? this.roles[name] : {}) };
   }
 }
