@@ -54,7 +54,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const { port } = server.address() as AddressInfo;
   const host = checked.host.includes(":") ? `[${checked.host}]` : checked.host;
   const url = `http://${host}:${port}`;
-  state.listensAt(url);
+  state.origin = url;
   return {
     url,
     appId: checked.appId,
@@ -65,7 +65,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       server.closeAllConnections();
       realtime.close();
-      state.release();
+      state.close();
       await closed;
     },
   };

@@ -14,13 +14,17 @@ import { Stats, type MeterName } from "./api/stats.js";
 import { Threads } from "./invented/threads.js";
 import { UserStore } from "./store/users.js";
 import type { SandboxData } from "./sandbox-data.js";
+import { Webhooks } from "./webhooks/webhooks.js";
+import type { WebhookStats } from "./webhooks/sender.js";
 
 const monotonic = () => performance.now();
 
 /** The data as it is now, and the way back to its beginning. */
 export class State {
-  #buckets: Record<MeterName, TokenBucket> | undefined;
+  readonly #closing = new AbortController();
   #origin = "";
+  #webhooks: Webhooks;
+  #buckets: Record<MeterName, TokenBucket> | undefined;
   readonly #onReset = new Set<() => void>();
 
   private constructor(
@@ -28,16 +32,21 @@ export class State {
     public data: SandboxData,
   ) {
     this.#buckets = bucketsOf(options);
+    this.#webhooks = new Webhooks(data, this.#closing.signal);
+  }
+
+  get webhookStats(): WebhookStats {
+    return this.#webhooks.stats;
+  }
+
+  /** Where files are served, once the sandbox listens; a reset keeps it. */
+  set origin(url: string) {
+    this.#origin = url;
+    this.data.files.origin = url;
   }
 
   static async create(options: CheckedOptions): Promise<State> {
-    return new State(options, await dataOf(options, ""));
-  }
-
-  /** `origin` is where the sandbox listens, such as `http://127.0.0.1:4567`. */
-  listensAt(origin: string): void {
-    this.#origin = origin;
-    this.data.files.origin = origin;
+    return new State(options, await dataOf(options));
   }
 
   /** Calls whoever holds something of the data once there is other data. */
@@ -52,10 +61,20 @@ export class State {
 
   /** Everything as it was at the start: data, journal, stats, limits; no faults. */
   async reset(): Promise<void> {
-    this.data = await dataOf(this.options, this.#origin);
+    this.data = await dataOf(this.options);
+    this.data.files.origin = this.#origin;
+    this.#webhooks.close();
+    this.#webhooks = new Webhooks(this.data, this.#closing.signal);
     this.release();
     this.#buckets = bucketsOf(this.options);
     for (const listener of this.#onReset) listener();
+  }
+
+  /** Nothing goes out any more, and nobody waits. */
+  close(): void {
+    this.#closing.abort();
+    this.#webhooks.close();
+    this.release();
   }
 
   release(): void {
@@ -69,13 +88,13 @@ function bucketsOf({ limits }: CheckedOptions): Record<MeterName, TokenBucket> |
   return { rest: new TokenBucket(limits.rest, monotonic), batch: new TokenBucket(limits.batch, monotonic) };
 }
 
-async function dataOf(options: CheckedOptions, origin: string): Promise<SandboxData> {
+async function dataOf(options: CheckedOptions): Promise<SandboxData> {
   const startedAt = monotonic();
   const people = new People(options.seed, options.users, options.now);
   const data: SandboxData = {
     users: new UserStore(people),
     conversations: new ConversationStore(new Threads(people)),
-    files: new FileStore(origin),
+    files: new FileStore(),
     presence: new Presence(),
     journal: new Journal(),
     changes: new Changes(),

@@ -23,8 +23,18 @@ export interface Draft {
   readBy?: string[];
 }
 
-/** Sends a message. One of an import makes nothing unread and, as documented, tells nobody. */
-export function sendMessage(world: World, conversationId: string, draft: Draft): SandboxMessage {
+/**
+ * Sends a message; with a key that sent one before in that conversation, that one is it. One of an import makes nothing
+ * unread and, as documented, tells nobody.
+ */
+export function sendMessage(
+  world: World,
+  conversationId: string,
+  draft: Draft,
+  idempotencyKey?: string,
+): SandboxMessage {
+  const sent = idempotencyKey && world.conversations.sentWith(conversationId, idempotencyKey);
+  if (sent) return sent;
   const { body, createdAt, readBy = [], ...rest } = draft;
   const now = world.now();
   const conversation = world.conversations.get(conversationId);
@@ -46,6 +56,7 @@ export function sendMessage(world: World, conversationId: string, draft: Draft):
     now,
   );
   holdFiles(world, message);
+  if (idempotencyKey !== undefined) world.conversations.noteKey(message, idempotencyKey);
   if (draft.origin === "import") return message;
   if (conversation === undefined) return message;
   if (draft.senderId !== null) setTyping(world, conversationId, draft.senderId, false);
@@ -83,6 +94,7 @@ export function editMessage(world: World, before: SandboxMessage, edit: MessageC
   if (fields.some((field) => field !== "custom") || assumed.customEditMarks === "yes") message.editedAt = now;
   keep(world, message, fields, now);
   holdFiles(world, message);
+  if (assumed.editActivity === "yes") world.conversations.touch(message.conversationId, now);
   const conversation = world.conversations.get(message.conversationId);
   if (assumed.editUnread === "yes" && conversation !== undefined)
     markOthersUnread(world, conversation, message.senderId);

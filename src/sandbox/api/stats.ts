@@ -1,5 +1,6 @@
 import type { CheckedOptions } from "../options.js";
 import { TALKJS_LIMITS } from "../options.js";
+import type { WebhookStats } from "../webhooks/sender.js";
 import { RateMeter, type MeterUse } from "./rate-meter.js";
 
 export type MeterName = "rest" | "batch";
@@ -36,6 +37,7 @@ export interface SandboxStats {
   operations: Record<string, RouteStats>;
   lanes: Record<MeterName, MeterUse>;
   realtime: RealtimeStats;
+  webhooks: WebhookStats;
 }
 
 /** Counts requests by route template, never by path: a path holds an ID. */
@@ -69,7 +71,7 @@ export class Stats {
     count(this.#calls, route, status);
   }
 
-  snapshot(): SandboxStats {
+  snapshot(): Omit<SandboxStats, "webhooks"> {
     const all = [...this.#routes.values()];
     return {
       requests: all.reduce((sum, route) => sum + route.requests, 0),

@@ -33,9 +33,17 @@ export type Change =
       userId: string;
       createdAt: number;
     }
-  /** Somebody read up to its newest message, or marked it as unread. */
+  /** `messages` are those that they hadn't read before. */
   | {
-      type: "conversation.read" | "conversation.unread";
+      type: "conversation.read";
+      conversation: SandboxConversation;
+      before: SandboxConversation;
+      userId: string;
+      messages: readonly SandboxMessage[];
+    }
+  /** By hand. */
+  | {
+      type: "conversation.unread";
       conversation: SandboxConversation;
       before: SandboxConversation;
       userId: string;

@@ -13,13 +13,12 @@ export interface StoredFile {
 
 /** Uploaded files by their tokens, and which messages hold each. */
 export class FileStore {
+  /** Where they are served, such as `http://127.0.0.1:4567`: known once the sandbox listens. */
+  origin = "";
   readonly #files = new Map<string, StoredFile>();
   /** Message IDs by token. */
   readonly #held = new Map<string, Set<string>>();
   readonly #gone = new Set<string>();
-
-  /** `origin` is where files are served, known once the sandbox listens. */
-  constructor(public origin: string) {}
 
   put(
     file: Omit<StoredFile, "about"> & { about: Omit<StoredFile["about"], "fileToken" | "size"> },
@@ -30,14 +29,19 @@ export class FileStore {
     return kept;
   }
 
-  get(token: string): StoredFile | undefined {
-    return this.#files.get(token);
+  /** What a message that is sent with a token says of its file. */
+  blockOf(token: string): FileBlock | undefined {
+    const file = this.get(token);
+    return file && { type: "file", url: this.urlOf(file), ...file.about };
   }
 
-  /** What a message says of a file. */
-  blockOf({ about }: StoredFile): FileBlock {
-    const url = `${this.origin}${FILES_PREFIX}${about.fileToken}/${encodeURIComponent(about.filename)}`;
-    return { type: "file", ...about, url };
+  /** Files have addresses of their own, which need no token of the API. */
+  urlOf({ about }: StoredFile): string {
+    return `${this.origin}${FILES_PREFIX}${about.fileToken}/${encodeURIComponent(about.filename)}`;
+  }
+
+  get(token: string): StoredFile | undefined {
+    return this.#files.get(token);
   }
 
   /** Whether it was served once and isn't any more. */
