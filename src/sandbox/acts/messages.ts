@@ -1,5 +1,5 @@
 import type { Block } from "../shapes/content.js";
-import type { SandboxConversation, SandboxMessage } from "../shapes/conversation.js";
+import type { Participation, SandboxConversation, SandboxMessage } from "../shapes/conversation.js";
 import { parseMarkup } from "../shapes/markup.js";
 import { blocksOf, viewsOf } from "../shapes/message-content.js";
 import type { Assumed } from "../store/unknowns.js";
@@ -38,12 +38,13 @@ export function sendMessage(
   const { body, createdAt, readBy = [], ...rest } = draft;
   const now = world.now();
   const conversation = world.conversations.get(conversationId);
+  const last = world.conversations.lastMessage(conversationId)?.createdAt;
   const message: SandboxMessage = {
     id: world.conversations.nextMessageId(conversationId),
     conversationId,
     ...rest,
     readBy,
-    createdAt: createdAt ?? Math.max(now, ownMoment(world, conversation)),
+    createdAt: createdAt ?? Math.max(now, ownMoment(conversation, last)),
     editedAt: null,
     ...("text" in body
       ? { text: body.text, attachment: null, location: null }
@@ -60,17 +61,16 @@ export function sendMessage(
   if (draft.origin === "import") return message;
   if (conversation === undefined) return message;
   if (draft.senderId !== null) setTyping(world, conversationId, draft.senderId, false);
-  const unread = markOthersUnread(world, conversation, draft.senderId);
+  const unread = markOthersUnread(world, conversation, draft.senderId, last);
   world.changes.tell({ type: "message.created", conversation: unread, message });
   return message;
 }
 
 /** After everything else that was sent in a conversation and everybody who joined, so that each has a place in every order. */
-function ownMoment(world: World, conversation: SandboxConversation | undefined): number {
+function ownMoment(conversation: SandboxConversation | undefined, last = 0): number {
   if (conversation === undefined) return 0;
   const joined = Object.values(conversation.participants).map(({ joinedAt = 0 }) => joinedAt);
-  const sent = world.conversations.lastMessage(conversation.id)?.createdAt ?? 0;
-  return Math.max(sent, conversation.createdAt, ...joined) + 1;
+  return Math.max(last, conversation.createdAt, ...joined) + 1;
 }
 
 /** What an edit says: `text` as REST does, or the whole `content` as the Realtime API does. */
@@ -97,7 +97,7 @@ export function editMessage(world: World, before: SandboxMessage, edit: MessageC
   if (assumed.editActivity === "yes") world.conversations.touch(message.conversationId, now);
   const conversation = world.conversations.get(message.conversationId);
   if (assumed.editUnread === "yes" && conversation !== undefined)
-    markOthersUnread(world, conversation, message.senderId);
+    markOthersUnread(world, conversation, message.senderId, message.createdAt);
   world.changes.tell({ type: "message.edited", message, before, fields });
 }
 
@@ -138,16 +138,24 @@ function keep(world: World, message: SandboxMessage, fields: readonly string[], 
   world.journal.append(now, { conversation: message.conversationId, message: message.id }, fields);
 }
 
+/** `last` is when what they may have read was sent, in Unix ms. */
 function markOthersUnread(
   world: World,
   conversation: SandboxConversation,
   senderId: string | null,
+  last: number | undefined,
 ): SandboxConversation {
-  const participants = Object.entries(conversation.participants).map(
-    ([id, participation]) =>
-      [id, { ...participation, isUnread: participation.isUnread || id !== senderId }] as const,
+  const participants = Object.entries(conversation.participants).map(([id, participation]) =>
+    id === senderId || participation.isUnread
+      ? ([id, participation] as const)
+      : ([id, { ...participation, isUnread: true, ...hadRead(participation, last) }] as const),
   );
   const unread = { ...conversation, participants: Object.fromEntries(participants) };
   world.conversations.put(unread);
   return unread;
+}
+
+/** Who had nothing unread had read everything. */
+function hadRead({ readUntil }: Participation, last: number | undefined): { readUntil?: number } {
+  return readUntil === undefined && last !== undefined ? { readUntil: last } : {};
 }

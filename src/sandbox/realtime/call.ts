@@ -1,6 +1,7 @@
 import { EMPTY, fail, type Answer } from "../api/answer.js";
 import type { SandboxData } from "../sandbox-data.js";
 import type { Receiver, Subscriptions, Topic } from "./subscriptions.js";
+import type { TypingTimers } from "./typing-timers.js";
 
 /** A connection, as far as it is told of events. */
 export interface Listener extends Receiver {
@@ -12,6 +13,7 @@ export interface Listener extends Receiver {
 export interface Hub {
   readonly data: SandboxData;
   readonly subscriptions: Subscriptions<Listener>;
+  readonly typing: TypingTimers;
 }
 
 /** One call, with everything decoded, by a user who is logged in. */

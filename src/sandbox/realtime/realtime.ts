@@ -8,6 +8,7 @@ import type { Hub, Listener } from "./call.js";
 import { Connection, type Address } from "./connection.js";
 import { publisherOf } from "./events/publisher.js";
 import { Subscriptions } from "./subscriptions.js";
+import { TypingTimers } from "./typing-timers.js";
 
 /** The largest frame that is taken: a message with everything in it is far below. */
 const MAX_FRAME_BYTES = 4 * 1024 * 1024;
@@ -65,13 +66,16 @@ export class Realtime {
 
 class AppHub implements Hub {
   readonly subscriptions = new Subscriptions<Listener>();
+  readonly typing: TypingTimers;
   readonly #deafen: () => void;
 
   constructor(readonly data: SandboxData) {
+    this.typing = new TypingTimers(data);
     this.#deafen = data.changes.listen(publisherOf(this));
   }
 
   close(): void {
+    this.typing.close();
     this.#deafen();
   }
 }

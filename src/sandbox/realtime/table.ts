@@ -2,6 +2,27 @@ import findMyWay from "find-my-way";
 import { EMPTY } from "../api/answer.js";
 import type { RealtimeHandler } from "./call.js";
 import {
+  createConversation,
+  getConversation,
+  listConversations,
+  readConversation,
+  setConversation,
+  subscribeConversation,
+  subscribeConversations,
+  unreadConversation,
+  unsubscribeConversation,
+  unsubscribeConversations,
+} from "./calls/conversations.js";
+import {
+  actOnParticipants,
+  deleteParticipant,
+  getParticipant,
+  listParticipants,
+  subscribeParticipants,
+  unsubscribeParticipants,
+} from "./calls/participants.js";
+import { getTyping, markTyping, subscribeTyping, unsubscribeTyping } from "./calls/typing.js";
+import {
   createUser,
   getOnline,
   getUsers,
@@ -28,6 +49,28 @@ const HANDLERS: Record<Exclude<RealtimeRouteKey, typeof RENEW_ROUTE>, RealtimeHa
   "GET /users/{id}/online": getOnline,
   "SUBSCRIBE /users/{id}/online": subscribeOnline,
   "UNSUBSCRIBE /users/{id}/online": unsubscribeOnline,
+  "GET /me/conversations": listConversations,
+  "SUBSCRIBE /me/conversations": subscribeConversations,
+  "UNSUBSCRIBE /me/conversations": unsubscribeConversations,
+  "GET /me/conversations/{c}": getConversation,
+  "SUBSCRIBE /me/conversations/{c}": subscribeConversation,
+  "UNSUBSCRIBE /me/conversations/{c}": unsubscribeConversation,
+  "PUT /conversations/{c}": setConversation,
+  "POST /conversations/{c}": createConversation,
+  "POST /me/conversations/{c}/read": readConversation,
+  "POST /me/conversations/{c}/unread": unreadConversation,
+  "GET /me/conversations/{c}/typing": getTyping,
+  "SUBSCRIBE /me/conversations/{c}/typing": subscribeTyping,
+  "UNSUBSCRIBE /me/conversations/{c}/typing": unsubscribeTyping,
+  "POST /me/conversations/{c}/typing": markTyping,
+  "GET /me/conversations/{c}/participants": listParticipants,
+  "SUBSCRIBE /me/conversations/{c}/participants": subscribeParticipants,
+  "UNSUBSCRIBE /me/conversations/{c}/participants": unsubscribeParticipants,
+  "GET /me/conversations/{c}/participants/{u}": getParticipant,
+  "SUBSCRIBE /me/conversations/{c}/participants/{u}": subscribeParticipants,
+  "UNSUBSCRIBE /me/conversations/{c}/participants/{u}": unsubscribeParticipants,
+  "POST /conversations/{c}/participants": actOnParticipants,
+  "DELETE /conversations/{c}/participants/{u}": deleteParticipant,
 };
 
 /** IDs may be longer than the router's own limit of 100 characters. */
