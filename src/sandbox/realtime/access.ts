@@ -8,6 +8,7 @@ import { param, type Hub, type RealtimeCall } from "./call.js";
 export type ActiveAccess = "ReadWrite" | "Read";
 
 export const NO_CONVERSATION = fail(404, "CONVERSATION_NOT_FOUND", ["no such conversation"]);
+const READ_ONLY = fail(403, "READ_ONLY", ["this user may only read here"]);
 export const NOT_A_PARTICIPANT = fail(403, "NOT_A_PARTICIPANT", ["only participants may do that"]);
 
 /** How somebody takes part; undefined when they don't, or don't any more. */
@@ -52,6 +53,17 @@ export function asReader(
   if (conversation === undefined) return NO_CONVERSATION;
   const access = accessOf(data, conversation, call.from.userId);
   return access === undefined ? NOT_A_PARTICIPANT : then(conversation, access);
+}
+
+/** Runs `then` with the conversation `{c}`, if the caller may write in it, as a participant or as a guest. */
+export function asWriter(
+  call: RealtimeCall,
+  hub: Hub,
+  then: (conversation: SandboxConversation) => Answer,
+): Answer {
+  return asReader(call, hub, (conversation, access) =>
+    access === "ReadWrite" ? then(conversation) : READ_ONLY,
+  );
 }
 
 /** Runs `then` with the conversation `{c}`, if the caller takes part in it. */

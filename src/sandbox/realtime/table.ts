@@ -14,6 +14,15 @@ import {
   unsubscribeConversations,
 } from "./calls/conversations.js";
 import {
+  getMessage,
+  listMessages,
+  patchMessage,
+  postMessage,
+  removeMessage,
+  subscribeMessages,
+  unsubscribeMessages,
+} from "./calls/messages.js";
+import {
   actOnParticipants,
   deleteParticipant,
   getParticipant,
@@ -21,6 +30,14 @@ import {
   subscribeParticipants,
   unsubscribeParticipants,
 } from "./calls/participants.js";
+import {
+  deleteReaction,
+  listReactions,
+  putReaction,
+  subscribeReactions,
+  unsubscribeReactions,
+} from "./calls/reactions.js";
+import { translateMessages } from "./calls/translate.js";
 import { getTyping, markTyping, subscribeTyping, unsubscribeTyping } from "./calls/typing.js";
 import {
   createUser,
@@ -59,6 +76,19 @@ const HANDLERS: Record<Exclude<RealtimeRouteKey, typeof RENEW_ROUTE>, RealtimeHa
   "POST /conversations/{c}": createConversation,
   "POST /me/conversations/{c}/read": readConversation,
   "POST /me/conversations/{c}/unread": unreadConversation,
+  "GET /me/conversations/{c}/messages": listMessages,
+  "SUBSCRIBE /me/conversations/{c}/messages": subscribeMessages,
+  "UNSUBSCRIBE /me/conversations/{c}/messages": unsubscribeMessages,
+  "GET /me/conversations/{c}/messages/{m}": getMessage,
+  "GET /me/conversations/{c}/messages/{m}/reactions/{emoji}": listReactions,
+  "SUBSCRIBE /me/conversations/{c}/messages/{m}/reactions/{emoji}": subscribeReactions,
+  "UNSUBSCRIBE /me/conversations/{c}/messages/{m}/reactions/{emoji}": unsubscribeReactions,
+  "GET /me/conversations/{c}/translate": translateMessages,
+  "POST /conversations/{c}/messages": postMessage,
+  "PATCH /conversations/{c}/messages/{m}": patchMessage,
+  "DELETE /conversations/{c}/messages/{m}": removeMessage,
+  "PUT /conversations/{c}/messages/{m}/reactions/{emoji}/{u}": putReaction,
+  "DELETE /conversations/{c}/messages/{m}/reactions/{emoji}/{u}": deleteReaction,
   "GET /me/conversations/{c}/typing": getTyping,
   "SUBSCRIBE /me/conversations/{c}/typing": subscribeTyping,
   "UNSUBSCRIBE /me/conversations/{c}/typing": unsubscribeTyping,

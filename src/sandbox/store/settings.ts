@@ -1,13 +1,15 @@
 import { z } from "zod";
 import { answersTo, firstAnswers, UNKNOWN_NAMES, type Assumed } from "./unknowns.js";
 
-/** What users of a role may do in a browser. REST isn't asked. Assumption: the dashboard's roles can say these, and all but guests are on. */
+/** What users of a role may do in a browser. REST isn't asked. Assumption: the dashboard's roles can say these, and all are on but guests and, as documented, links that hide where they lead. */
 const PermissionsSchema = z.strictObject({
   /** Of conversations that they don't take part in. */
   guestAccess: z.enum(["None", "Read", "ReadWrite"]).optional(),
   sendMessages: z.boolean().optional(),
   sendFiles: z.boolean().optional(),
   sendLocations: z.boolean().optional(),
+  /** Links and buttons that hide where they lead. */
+  sendLinks: z.boolean().optional(),
   react: z.boolean().optional(),
   editOwnMessages: z.boolean().optional(),
   deleteOwnMessages: z.boolean().optional(),
@@ -25,6 +27,7 @@ const ALLOWED: Permissions = {
   sendMessages: true,
   sendFiles: true,
   sendLocations: true,
+  sendLinks: false,
   react: true,
   editOwnMessages: true,
   deleteOwnMessages: true,

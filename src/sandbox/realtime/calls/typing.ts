@@ -1,10 +1,8 @@
-import { EMPTY, fail, ok, type Answer } from "../../api/answer.js";
-import { asReader } from "../access.js";
+import { EMPTY, ok, type Answer } from "../../api/answer.js";
+import { asReader, asWriter } from "../access.js";
 import { param, unwatch, watch, type Hub, type RealtimeCall } from "../call.js";
 import { topicPart, type Topic } from "../subscriptions.js";
 import { typingOf } from "../views/typing.js";
-
-const NO_WRITER = fail(403, "UNAUTHORIZED_TO_SEND", ["this user may not write here"]);
 
 const topicOf = (call: RealtimeCall): Topic => ({
   of: "conversation",
@@ -17,8 +15,7 @@ export function getTyping(call: RealtimeCall, hub: Hub): Answer {
 }
 
 export function markTyping(call: RealtimeCall, hub: Hub): Answer {
-  return asReader(call, hub, ({ id }, access) => {
-    if (access !== "ReadWrite") return NO_WRITER;
+  return asWriter(call, hub, ({ id }) => {
     hub.typing.begin(id, call.from.userId);
     return EMPTY;
   });
