@@ -7,6 +7,9 @@ import { send } from "./api/http.js";
 import { Tokens } from "./api/tokens.js";
 import { inspect, INSPECTION_PREFIX } from "./inspection/inspection.js";
 import { checkOptions, type SandboxOptions } from "./options.js";
+import { serveFile } from "./files/serve.js";
+import { answerClient, clientRequestOf } from "./realtime/client-http.js";
+import { FILES_PREFIX } from "./store/files.js";
 import { answerInternal, INTERNAL_PREFIX } from "./realtime/internal.js";
 import { Realtime } from "./realtime/realtime.js";
 import { State } from "./state.js";
@@ -36,12 +39,15 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const state = await State.create(checked);
   const closing = new AbortController();
   const tokens = new Tokens(checked.appId, checked.secretKey);
-  const gateway = new Gateway(state, new Auth(tokens, checked.secretKey), closing.signal);
+  const auth = new Auth(tokens, checked.secretKey);
+  const gateway = new Gateway(state, auth, closing.signal);
   const realtime = new Realtime(state, tokens);
   const handle = (req: IncomingMessage, res: ServerResponse): Promise<void> => {
     if (req.url?.startsWith(INSPECTION_PREFIX)) return inspect(state, req, res);
     if (req.url?.startsWith(INTERNAL_PREFIX)) return answerInternal(state, tokens, req, res);
-    return gateway.handle(req, res);
+    if (req.url?.startsWith(FILES_PREFIX)) return serveFile(state.data, req, res);
+    const asked = clientRequestOf(req.url ?? "");
+    return asked === undefined ? gateway.handle(req, res) : answerClient(asked, auth, realtime.hub, req, res);
   };
   const server = createServer(
     { maxHeaderSize: MAX_HEADER_BYTES, keepAliveTimeout: KEEP_ALIVE_MS },

@@ -1,5 +1,6 @@
 import { EMPTY, fail, type Answer } from "../api/answer.js";
 import type { SandboxData } from "../sandbox-data.js";
+import type { SearchIndex } from "./search-index.js";
 import type { Receiver, Subscriptions, Topic } from "./subscriptions.js";
 import type { TypingTimers } from "./typing-timers.js";
 
@@ -14,6 +15,7 @@ export interface Hub {
   readonly data: SandboxData;
   readonly subscriptions: Subscriptions<Listener>;
   readonly typing: TypingTimers;
+  readonly searchIndex: SearchIndex;
 }
 
 /** One call, with everything decoded, by a user who is logged in. */

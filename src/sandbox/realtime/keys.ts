@@ -33,6 +33,7 @@ export const REALTIME_ROUTES = [
   "DELETE /conversations/{c}/messages/{m}",
   "PUT /conversations/{c}/messages/{m}/reactions/{emoji}/{u}",
   "DELETE /conversations/{c}/messages/{m}/reactions/{emoji}/{u}",
+  "POST /files/validate",
   "GET /me/conversations/{c}/typing",
   "SUBSCRIBE /me/conversations/{c}/typing",
   "UNSUBSCRIBE /me/conversations/{c}/typing",

@@ -7,6 +7,7 @@ import type { State } from "../state.js";
 import type { Hub, Listener } from "./call.js";
 import { Connection, type Address } from "./connection.js";
 import { publisherOf } from "./events/publisher.js";
+import { SearchIndex } from "./search-index.js";
 import { Subscriptions } from "./subscriptions.js";
 import { TypingTimers } from "./typing-timers.js";
 
@@ -30,6 +31,11 @@ export class Realtime {
   ) {
     this.#hub = new AppHub(state.data);
     state.onReset(() => this.#begin());
+  }
+
+  /** What is shared over the data as it is now. */
+  get hub(): Hub {
+    return this.#hub;
   }
 
   /**
@@ -67,16 +73,21 @@ export class Realtime {
 class AppHub implements Hub {
   readonly subscriptions = new Subscriptions<Listener>();
   readonly typing: TypingTimers;
-  readonly #deafen: () => void;
+  readonly searchIndex: SearchIndex;
+  readonly #deafen: readonly (() => void)[];
 
   constructor(readonly data: SandboxData) {
     this.typing = new TypingTimers(data);
-    this.#deafen = data.changes.listen(publisherOf(this));
+    this.searchIndex = new SearchIndex(data);
+    this.#deafen = [
+      data.changes.listen(publisherOf(this)),
+      data.changes.listen((change) => this.searchIndex.note(change)),
+    ];
   }
 
   close(): void {
     this.typing.close();
-    this.#deafen();
+    for (const deafen of this.#deafen) deafen();
   }
 }
 

@@ -13,6 +13,7 @@ import {
   unsubscribeConversation,
   unsubscribeConversations,
 } from "./calls/conversations.js";
+import { validateFile } from "./calls/files.js";
 import {
   getMessage,
   listMessages,
@@ -89,6 +90,7 @@ const HANDLERS: Record<Exclude<RealtimeRouteKey, typeof RENEW_ROUTE>, RealtimeHa
   "DELETE /conversations/{c}/messages/{m}": removeMessage,
   "PUT /conversations/{c}/messages/{m}/reactions/{emoji}/{u}": putReaction,
   "DELETE /conversations/{c}/messages/{m}/reactions/{emoji}/{u}": deleteReaction,
+  "POST /files/validate": validateFile,
   "GET /me/conversations/{c}/typing": getTyping,
   "SUBSCRIBE /me/conversations/{c}/typing": subscribeTyping,
   "UNSUBSCRIBE /me/conversations/{c}/typing": unsubscribeTyping,
