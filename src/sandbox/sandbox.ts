@@ -6,6 +6,7 @@ import { Gateway } from "./api/gateway.js";
 import { send } from "./api/http.js";
 import { Tokens } from "./api/tokens.js";
 import { inspect, INSPECTION_PREFIX } from "./inspection/inspection.js";
+import { pageAt } from "./inspection/page.js";
 import { checkOptions, type SandboxOptions } from "./options.js";
 import { serveFile } from "./files/serve.js";
 import { answerClient, clientRequestOf } from "./realtime/client-http.js";
@@ -42,12 +43,16 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const auth = new Auth(tokens, checked.secretKey);
   const gateway = new Gateway(state, auth, closing.signal);
   const realtime = new Realtime(state, tokens);
-  const handle = (req: IncomingMessage, res: ServerResponse): Promise<void> => {
-    if (req.url?.startsWith(INSPECTION_PREFIX)) return inspect(state, req, res);
-    if (req.url?.startsWith(INTERNAL_PREFIX)) return answerInternal(state, tokens, req, res);
-    if (req.url?.startsWith(FILES_PREFIX)) return serveFile(state.data, req, res);
-    const asked = clientRequestOf(req.url ?? "");
-    return asked === undefined ? gateway.handle(req, res) : answerClient(asked, auth, realtime.hub, req, res);
+  const handle = async (req: IncomingMessage, res: ServerResponse): Promise<void> => {
+    const url = req.url ?? "/";
+    const page = pageAt(req.method, url);
+    if (page !== undefined) return send(res, page);
+    if (url.startsWith(INSPECTION_PREFIX)) return inspect(state, req, res);
+    if (url.startsWith(INTERNAL_PREFIX)) return answerInternal(state, tokens, req, res);
+    if (url.startsWith(FILES_PREFIX)) return serveFile(state.data, req, res);
+    const asked = clientRequestOf(url);
+    if (asked !== undefined) return answerClient(asked, auth, realtime.hub, req, res);
+    return gateway.handle(req, res);
   };
   const server = createServer(
     { maxHeaderSize: MAX_HEADER_BYTES, keepAliveTimeout: KEEP_ALIVE_MS },
