@@ -26,6 +26,7 @@ export class State {
   #origin = "";
   #webhooks: Webhooks;
   #buckets: Record<MeterName, TokenBucket> | undefined;
+  readonly #onReset = new Set<() => void>();
 
   private constructor(
     readonly options: CheckedOptions,
@@ -49,6 +50,11 @@ export class State {
     return new State(options, await dataOf(options));
   }
 
+  /** Calls whoever holds something of the data once there is other data. */
+  onReset(listener: () => void): void {
+    this.#onReset.add(listener);
+  }
+
   /** True: go. False: over the limit. A promise: go when it resolves. */
   admit(meter: MeterName): boolean | Promise<void> {
     return this.#buckets === undefined || this.#buckets[meter].admit();
@@ -62,6 +68,7 @@ export class State {
     this.#webhooks = new Webhooks(this.data, this.#closing.signal);
     this.release();
     this.#buckets = bucketsOf(this.options);
+    for (const listener of this.#onReset) listener();
   }
 
   /** Nothing goes out any more, and nobody waits. */

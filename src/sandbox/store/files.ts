@@ -2,8 +2,6 @@ import { randomBytes } from "node:crypto";
 import type { FileBlock } from "../shapes/content.js";
 import type { StoredFile } from "../shapes/file.js";
 
-export type { StoredFile };
-
 /** What the paths of files begin with; the token and the name follow. */
 export const FILES_PREFIX = "/_files/";
 
