@@ -131,6 +131,17 @@ export const TALKJS_ERRORS = {
       "The policy wants people looked at as other chat participants see them, and there is no user as whom to look.",
     remedy: "Set TALKJS_WITNESS_USER to an ID that nobody has, then make that user: scrubjay witness create",
   },
+  "WITNESS_UNSET.create": {
+    ...CONFLICT,
+    message: "There is no ID for the user as whom the second witness looks.",
+    remedy: "Set TALKJS_WITNESS_USER to an ID that nobody has, then run this again.",
+  },
+  // Nothing was changed.
+  WITNESS_TAKEN: {
+    ...CONFLICT,
+    message: "TalkJS has a user of that ID who holds more than a name: it may be a person.",
+    remedy: "Set TALKJS_WITNESS_USER to an ID that nobody has, then run this again.",
+  },
   // Not let in, or it may not look at itself either. Never retried.
   WITNESS_REFUSED: {
     status: 502,
