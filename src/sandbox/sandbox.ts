@@ -43,8 +43,10 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   await listen(server, checked.port, checked.host);
   const { port } = server.address() as AddressInfo;
   const host = checked.host.includes(":") ? `[${checked.host}]` : checked.host;
+  const url = `http://${host}:${port}`;
+  state.origin = url;
   return {
-    url: `http://${host}:${port}`,
+    url,
     appId: checked.appId,
     secretKey: checked.secretKey,
     close: async () => {

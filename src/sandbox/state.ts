@@ -19,6 +19,7 @@ const monotonic = () => performance.now();
 
 /** The data as it is now, and the way back to its beginning. */
 export class State {
+  #origin = "";
   #buckets: Record<MeterName, TokenBucket> | undefined;
 
   private constructor(
@@ -26,6 +27,12 @@ export class State {
     public data: SandboxData,
   ) {
     this.#buckets = bucketsOf(options);
+  }
+
+  /** Where files are served, once the sandbox listens; a reset keeps it. */
+  set origin(url: string) {
+    this.#origin = url;
+    this.data.files.origin = url;
   }
 
   static async create(options: CheckedOptions): Promise<State> {
@@ -40,6 +47,7 @@ export class State {
   /** Everything as it was at the start: data, journal, stats, limits; no faults. */
   async reset(): Promise<void> {
     this.data = await dataOf(this.options);
+    this.data.files.origin = this.#origin;
     this.release();
     this.#buckets = bucketsOf(this.options);
   }

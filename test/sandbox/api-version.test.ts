@@ -52,3 +52,34 @@ test("a version that there isn't is refused, in a batch for its operation alone"
   );
   expect(statuses).toEqual({ 1: 400, 2: 200 });
 });
+
+test("lists of conversations can be sorted from 2021-02-09 on, and before are newest first by creation", async () => {
+  const harness = await start({ users: 0 });
+  const call: SandboxHarness["call"] = (...sent) => harness.call(...sent);
+  const as = (version: string) => asking(harness.sandbox.secretKey, version);
+  await call("PUT", "/users/ann", { name: "Ann" });
+  for (const id of ["old", "new"]) {
+    await call("PUT", `/conversations/${id}`, { participants: ["ann"] });
+    await new Promise((resolve) => setTimeout(resolve, 2));
+  }
+  await call("POST", "/conversations/old/messages", [{ type: "UserMessage", sender: "ann", text: "hi" }]);
+  for (const path of ["/users/ann/conversations", "/conversations"]) {
+    const listed = async (version: string, query = "") => {
+      const { status, json } = await call("GET", `${path}${query}`, undefined, as(version));
+      return status === 200 ? json.data.map(({ id }) => id).join() : status;
+    };
+    expect(await listed("2021-02-08")).toBe("new,old");
+    expect(await listed("2021-02-09")).toBe("old,new");
+    expect(await listed("2021-02-09", "?orderBy=createdAt&orderDirection=ASC")).toBe("old,new");
+    expect(await listed("2021-02-09", "?offsetTs=1")).toBe("");
+    for (const query of ["?orderBy=createdAt", "?orderDirection=ASC", "?offsetTs=1"])
+      expect(await listed("2021-02-08", query)).toBe(400);
+  }
+});
+
+test("the app's own version is an option, and counts where a request asks for none", async () => {
+  const harness = await start({ users: 0, apiVersion: "2021-02-09" });
+  expect((await harness.call("GET", "/users/nobody/conversations")).json.data).toEqual([]);
+  const newest = asking(harness.sandbox.secretKey, NEWEST_API_VERSION);
+  expect((await harness.call("GET", "/users/nobody/conversations", undefined, newest)).status).toBe(404);
+});

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { encode, lines, NOW, pages, start, type SandboxHarness } from "./support.js";
+import { encode, lines, NOW, pages, start, type Json, type SandboxHarness } from "./support.js";
 
 const DAY = 86_400_000;
 
@@ -92,9 +92,21 @@ describe("a user's conversations", () => {
 });
 
 describe("conversations", () => {
-  test("are listed newest first, each once, and found by ID", async () => {
+  test("are listed last active first, or by creation, each once, and found by ID", async () => {
     const harness = await start({ users: 400 });
-    const all = await pages(harness, "/conversations", "limit=30");
+    const activity = (one: Json) => one.lastMessage?.createdAt ?? one.createdAt;
+    const byActivity = await pages(harness, "/conversations", "limit=30");
+    expect(byActivity.every((one, i) => activity(one) <= activity(byActivity[i - 1] ?? one))).toBe(true);
+    const oldestFirst = await pages(
+      harness,
+      "/conversations",
+      "limit=30&orderBy=createdAt&orderDirection=ASC",
+    );
+    expect(oldestFirst.every(({ createdAt }, i) => createdAt >= (oldestFirst[i - 1]?.createdAt ?? 0))).toBe(
+      true,
+    );
+    const all = await pages(harness, "/conversations", "limit=30&orderBy=createdAt");
+    expect(new Set([...byActivity, ...oldestFirst].map(({ id }) => id)).size).toBe(all.length);
     const exported = lines<{ type: string }>((await harness.inspect("GET", "export")).text);
     expect(all).toHaveLength(exported.filter(({ type }) => type === "conversation").length);
     expect(new Set(all.map(({ id }) => id)).size).toBe(all.length);
@@ -193,7 +205,7 @@ describe("messages", () => {
     expect((await harness.call("DELETE", `${path}/${two}`)).status).toBe(200);
     expect((await harness.call("DELETE", `${path}/${two}`)).status).toBe(404);
     expect((await harness.call("PUT", `${path}/${two}`, { text: "x" })).status).toBe(404);
-    expect((await harness.call("GET", "/conversations/e")).json.lastMessage.id).toBe(one);
+    expect((await harness.call("GET", "/conversations/e")).json.lastMessage?.id).toBe(one);
     const message = { type: "SystemMessage", text: "x" };
     for (const body of [
       [],

@@ -12,8 +12,8 @@ export interface Json {
   role: string | null;
   senderId: string | null;
   text: string | null;
-  lastMessage: Json;
-  participants: Record<string, { access: string; notify: unknown }>;
+  lastMessage: Json | null;
+  participants: Record<string, { access: string; notify: unknown; isUnread?: boolean }>;
   reactions: Record<string, string[]>;
   data: Json[];
   errorCode: string;
@@ -39,6 +39,8 @@ export interface SandboxHarness {
   stats(): Promise<SandboxStats>;
   journal(): Promise<JournalLine[]>;
   fault(...faults: object[]): Promise<Answered>;
+  /** Sets what the app's dashboard says and what is assumed. */
+  settings(settings: object): Promise<Answered>;
 }
 
 export interface JournalLine {
@@ -80,6 +82,7 @@ export async function start(options: SandboxOptions = {}): Promise<SandboxHarnes
     inspect,
     stats: async () => (await inspect("GET", "stats")).json as unknown as SandboxStats,
     journal: async () => lines<JournalLine>((await inspect("GET", "journal")).text),
+    settings: (settings) => inspect("PATCH", "settings", settings),
     fault: (...faults) => inspect("POST", "faults", faults),
   };
 }

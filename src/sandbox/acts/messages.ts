@@ -22,8 +22,18 @@ export interface Draft {
   readBy?: string[];
 }
 
-/** Sends a message. One of an import makes nothing unread and, as documented, tells nobody. */
-export function sendMessage(world: World, conversationId: string, draft: Draft): SandboxMessage {
+/**
+ * Sends a message; with a key that sent one before in that conversation, that one is it. One of an import makes nothing
+ * unread and, as documented, tells nobody.
+ */
+export function sendMessage(
+  world: World,
+  conversationId: string,
+  draft: Draft,
+  idempotencyKey?: string,
+): SandboxMessage {
+  const sent = idempotencyKey && world.conversations.sentWith(conversationId, idempotencyKey);
+  if (sent) return sent;
   const { body, createdAt, readBy = [], ...rest } = draft;
   const now = world.now();
   const message: SandboxMessage = {
@@ -44,6 +54,7 @@ export function sendMessage(world: World, conversationId: string, draft: Draft):
     now,
   );
   holdFiles(world, message);
+  if (idempotencyKey !== undefined) world.conversations.noteKey(message, idempotencyKey);
   if (draft.origin === "import") return message;
   const conversation = markOthersUnread(world, conversationId, draft.senderId);
   if (conversation !== undefined) world.changes.tell({ type: "message.created", conversation, message });
@@ -71,6 +82,7 @@ export function editMessage(world: World, before: SandboxMessage, edit: MessageC
   if (fields.some((field) => field !== "custom") || assumed.customEditMarks === "yes") message.editedAt = now;
   keep(world, message, fields, now);
   holdFiles(world, message);
+  if (assumed.editActivity === "yes") world.conversations.touch(message.conversationId, now);
   if (assumed.editUnread === "yes") markOthersUnread(world, message.conversationId, message.senderId);
   world.changes.tell({ type: "message.edited", message, before, fields });
 }

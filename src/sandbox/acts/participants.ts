@@ -19,11 +19,17 @@ export function setParticipation(
   world.changes.tell({ type, conversation: now, userId, participation });
 }
 
-/** They leave, or are taken out. What they wrote stays. */
-export function removeParticipant(world: World, conversation: SandboxConversation, userId: string): void {
+/** They leave, or are taken out. What they wrote stays. `staysListed`: in their list, as a version of the API has it. */
+export function removeParticipant(
+  world: World,
+  conversation: SandboxConversation,
+  userId: string,
+  staysListed: boolean,
+): void {
   const before = participationOf(conversation, userId);
   if (before === undefined || before.hasLeft !== undefined) return;
-  const now = keep(world, conversation, userId, { ...before, access: "None", hasLeft: true });
+  const left: Participation = { ...before, access: "None", hasLeft: true };
+  const now = keep(world, conversation, userId, staysListed ? { ...left, staysListed } : left);
   world.changes.tell({ type: "participant.deleted", conversation: now, userId, participation: before });
 }
 

@@ -19,6 +19,14 @@ const OperationSchema = z.union([
   ]),
 ]);
 
+/** Of which operations nobody says whether a batch takes them. */
+const UNSURE = [
+  { name: "batchBulkEdit", takes: (key: string) => key === "PUT /users" },
+  { name: "batchImport", takes: (key: string) => key.includes(" /import/") },
+  { name: "batchPatch", takes: (key: string) => key.startsWith("PATCH ") },
+  { name: "batchDelete", takes: (key: string) => key.startsWith("DELETE ") },
+] as const;
+
 type Operation = z.infer<typeof OperationSchema>;
 
 /** The batch itself: where its app is, and the version of operations that ask for none. */
@@ -56,15 +64,21 @@ function runOperation(operation: Operation, within: BatchRequest, router: Router
   const [, method, path, payload, options] = operation;
   const version = versionOf(options?.api_version, within.version);
   if (version === undefined) return badRequest([UNKNOWN_VERSION]);
-  const match = router.find(method.toUpperCase(), within.prefix + path);
+  const verb = method.toUpperCase();
+  const { assumed } = data.settings;
+  const isLiteral = assumed.batchEncodedIds === "literal";
+  const match = router.find(verb, within.prefix + (isLiteral ? path.replaceAll("%", "%25") : path));
   if (match === undefined) {
     data.stats.operated("unmatched", 404);
     return notFound("operation");
   }
+  const unknown = UNSURE.find(({ takes }) => takes(match.key));
+  if (unknown !== undefined && assumed[unknown.name] === "refused") {
+    data.stats.operated(match.key, 400);
+    return badRequest(["not in a batch"]);
+  }
   // A GET's payload is its query.
-  const query = z
-    .record(z.string(), z.string())
-    .safeParse(method.toUpperCase() === "GET" ? (payload ?? {}) : {});
+  const query = z.record(z.string(), z.string()).safeParse(verb === "GET" ? (payload ?? {}) : {});
   if (!query.success) return badRequest(reasonsOf(query.error));
   match.query = { ...match.query, ...query.data };
   const done = run(match, { body: payload, path, version }, data);

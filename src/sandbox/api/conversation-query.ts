@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { CONVERSATIONS_SORTABLE } from "./api-version.js";
 import type { Access, SandboxConversation, SandboxMessage } from "../shapes/conversation.js";
 import { flag, limitUpTo, timestamp } from "./paging.js";
 
@@ -31,10 +32,10 @@ const filter = z
 
 /**
  * The query of a list of conversations. Assumption: unknown parameters are refused, so that a misspelt filter does
- * not list everything.
+ * not list everything; so are those that its version of the API has not yet.
  */
-export function conversationQuery(maxLimit: number) {
-  return z.strictObject({
+export function conversationQuery(maxLimit: number, version: string) {
+  const all = z.strictObject({
     limit: limitUpTo(maxLimit),
     startingAfter: z.string().optional(),
     orderBy: z.enum(["lastActivity", "createdAt"]).optional(),
@@ -45,42 +46,42 @@ export function conversationQuery(maxLimit: number) {
     unreadsOnly: flag,
     filter,
   });
+  if (version >= CONVERSATIONS_SORTABLE) return all;
+  const absent = z.undefined(`not before API version ${CONVERSATIONS_SORTABLE}`).optional();
+  return all.extend({
+    orderBy: absent.transform(() => "createdAt" as const),
+    orderDirection: absent,
+    offsetTs: absent,
+  });
 }
 
 export type ConversationQuery = z.infer<ReturnType<typeof conversationQuery>>;
 
-/** A conversation in a list. `access` and `isUnread` are those of the user whose list it is. */
+/** A conversation in a list. `access` and `isUnread` are those of the user whose list it is; `activityAt` in Unix ms. */
 export interface Listed {
   conversation: SandboxConversation;
   lastMessage: SandboxMessage | undefined;
+  activityAt: number;
   access?: Access;
   isUnread?: boolean;
 }
 
-/** The time that a list is ordered by. Assumption: a conversation without messages was last active when it was created. */
-export function orderTime(listed: Listed, orderBy: "lastActivity" | "createdAt"): number {
-  const { conversation, lastMessage } = listed;
-  return orderBy === "createdAt"
-    ? conversation.createdAt
-    : (lastMessage?.createdAt ?? conversation.createdAt);
+/** The time that a list is ordered by. */
+function orderTime(listed: Listed, orderBy: "lastActivity" | "createdAt"): number {
+  return orderBy === "createdAt" ? listed.conversation.createdAt : listed.activityAt;
 }
 
-/** Whether a conversation passes the query's filters. Assumption: the times of a window are exclusive. */
-export function passes(listed: Listed, query: ConversationQuery): boolean {
+/**
+ * Whether a conversation passes the query's filters. Assumption: the times of a window are exclusive. `takesEmpty`: whether
+ * one without messages is before a time by its creation.
+ */
+export function passes(listed: Listed, query: ConversationQuery, takesEmpty: boolean): boolean {
   const { conversation, lastMessage } = listed;
   const { lastMessageBefore, lastMessageAfter, filter } = query;
-  if (
-    lastMessageBefore !== undefined &&
-    !(lastMessage !== undefined && lastMessage.createdAt < lastMessageBefore)
-  ) {
-    return false;
-  }
-  if (
-    lastMessageAfter !== undefined &&
-    !(lastMessage !== undefined && lastMessage.createdAt > lastMessageAfter)
-  ) {
-    return false;
-  }
+  const at = lastMessage === undefined ? undefined : listed.activityAt;
+  const before = at ?? (takesEmpty ? conversation.createdAt : undefined);
+  if (lastMessageBefore !== undefined && !(before !== undefined && before < lastMessageBefore)) return false;
+  if (lastMessageAfter !== undefined && !(at !== undefined && at > lastMessageAfter)) return false;
   if (query.unreadsOnly === true && listed.isUnread !== true) return false;
   if (filter?.access !== undefined) {
     const [operator, wanted] = filter.access;
@@ -95,7 +96,11 @@ export function passes(listed: Listed, query: ConversationQuery): boolean {
 }
 
 /** Orders, skips and filters. Undefined when `startingAfter` is not in the list. */
-export function selectPage(all: Listed[], query: ConversationQuery): Listed[] | undefined {
+export function selectPage(
+  all: Listed[],
+  query: ConversationQuery,
+  takesEmpty: boolean,
+): Listed[] | undefined {
   const { orderBy = "lastActivity", orderDirection = "DESC", startingAfter, offsetTs } = query;
   const sign = orderDirection === "DESC" ? -1 : 1;
   const time = (listed: Listed) => orderTime(listed, orderBy);
@@ -106,6 +111,6 @@ export function selectPage(all: Listed[], query: ConversationQuery): Listed[] | 
   return sorted
     .slice(last + 1)
     .filter((listed) => offsetTs === undefined || sign * (time(listed) - offsetTs) > 0)
-    .filter((listed) => passes(listed, query))
+    .filter((listed) => passes(listed, query, takesEmpty))
     .slice(0, query.limit);
 }

@@ -9,6 +9,7 @@ import { inChunks, linesOf } from "../transfer/ndjson.js";
 import { reasonsOf } from "../api/reasons.js";
 import { exportLines } from "../transfer/snapshot.js";
 import { importLines, SnapshotLineError } from "../transfer/snapshot-import.js";
+import { SettingsSchema } from "../store/settings.js";
 import type { State } from "../state.js";
 
 export const INSPECTION_PREFIX = "/_sandbox/";
@@ -39,6 +40,13 @@ const INSPECTORS: Record<string, Inspector> = {
         await importLines(linesOf(req.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>), data),
       ),
     ),
+  "GET settings": async ({ data }) => ok(JSON.stringify(data.settings)),
+  "PATCH settings": async ({ data }, req) => {
+    const result = SettingsSchema.safeParse(await readJson(req));
+    if (!result.success) return badRequest(reasonsOf(result.error));
+    data.settings.edit(result.data);
+    return EMPTY;
+  },
   "POST reset": async (state) => {
     await state.reset();
     return EMPTY;

@@ -1,66 +1,43 @@
-import { LEFT_CONVERSATIONS_GO, UNKNOWN_IS_404 } from "../api/api-version.js";
-import { badRequest, EMPTY, list, notFound, ok, type Answer } from "../api/answer.js";
-import { participationOf } from "../shapes/conversation.js";
-import { conversationJson } from "./views.js";
 import { ConversationEditSchema } from "../acts/conversation-edit.js";
-import { editConversation } from "../acts/conversations.js";
-import { conversationQuery, passes, selectPage, type Listed } from "../api/conversation-query.js";
+import { deleteConversation, editConversation } from "../acts/conversations.js";
+import { badRequest, EMPTY, list, notFound, ok, type Answer } from "../api/answer.js";
+import { conversationQuery, passes, type ConversationQuery } from "../api/conversation-query.js";
 import type { SandboxData } from "../sandbox-data.js";
 import { checked, param, type Call } from "./route.js";
+import { conversationJson } from "./views.js";
 
-/**
- * Those with access `None` stay in the list, and those that the user left until a version lets them go. Assumption: it is
- * the version of the request for the list that counts, not that of the request by which they left.
- */
-export function listUserConversations(call: Call, data: SandboxData): Answer {
-  const userId = param(call, "id");
-  if (!data.users.has(userId)) return call.version < UNKNOWN_IS_404 ? list([]) : notFound("user");
-  return checked(conversationQuery(data.options.maxConversationsPerPage), call.query, (query) => {
-    const all = data.conversations
-      .ofUser(userId, data.users.people.indexOf(userId))
-      .flatMap((conversation): Listed[] => {
-        const participation = participationOf(conversation, userId);
-        if (participation === undefined) return [];
-        const { access, isUnread, hasLeft } = participation;
-        if (hasLeft && call.version >= LEFT_CONVERSATIONS_GO) return [];
-        return [
-          { conversation, lastMessage: data.conversations.lastMessage(conversation.id), access, isUnread },
-        ];
-      });
-    const page = selectPage(all, query);
-    if (page === undefined) return badRequest(["startingAfter: no such conversation of this user"]);
-    return list(
-      page.map(({ conversation, lastMessage }) => conversationJson(data, conversation, lastMessage)),
-    );
-  });
-}
-
-/** Newest first by creation. What depends on one user (`unreadsOnly`, `access`) and another order are refused here. */
+/** What depends on one user (`unreadsOnly`, `access`) is refused here. */
 export function listConversations(call: Call, data: SandboxData): Answer {
-  const { conversations, options } = data;
-  const schema = conversationQuery(options.maxConversationsPerPage).omit({
-    orderBy: true,
-    orderDirection: true,
-    offsetTs: true,
-    unreadsOnly: true,
-  });
-  return checked(schema, call.query, (query) => {
-    if (query.filter?.access !== undefined)
-      return badRequest(["filter.access: only in a user's conversations"]);
-    const ids = conversations.newestFirst();
-    const last = query.startingAfter === undefined ? -1 : ids.indexOf(query.startingAfter);
-    if (query.startingAfter !== undefined && last < 0)
-      return badRequest(["startingAfter: no such conversation"]);
+  const { conversations, options, settings } = data;
+  const takesEmpty = settings.assumed.emptyConversationBefore === "yes";
+  return checked(conversationQuery(options.maxConversationsPerPage, call.version), call.query, (query) => {
+    const { orderBy = "lastActivity", orderDirection = "DESC", startingAfter, limit } = query;
+    const reasons = [
+      ...(query.filter?.access === undefined ? [] : ["filter.access: only in a user's conversations"]),
+      ...(query.unreadsOnly === undefined ? [] : ["unreadsOnly: only in a user's conversations"]),
+    ];
+    if (reasons.length > 0) return badRequest(reasons);
+    const ids = orderBy === "createdAt" ? conversations.newestFirst() : conversations.lastActiveFirst();
+    const step = orderDirection === "DESC" ? 1 : -1;
+    const found = startingAfter === undefined ? undefined : ids.indexOf(startingAfter);
+    if (found === -1) return badRequest(["startingAfter: no such conversation"]);
+    const first = found === undefined ? (step === 1 ? 0 : ids.length - 1) : found + step;
     const texts: string[] = [];
-    for (let i = last + 1; i < ids.length && texts.length < query.limit; i++) {
+    for (let i = first; i >= 0 && i < ids.length && texts.length < limit; i += step) {
       const conversation = conversations.get(ids[i] ?? "");
       if (conversation === undefined) continue;
       const lastMessage = conversations.lastMessage(conversation.id);
-      if (passes({ conversation, lastMessage }, query))
+      const activityAt = conversations.activityAt(conversation.id);
+      const at = orderBy === "createdAt" ? conversation.createdAt : activityAt;
+      if (isBehind(at, query, step) && passes({ conversation, lastMessage, activityAt }, query, takesEmpty))
         texts.push(conversationJson(data, conversation, lastMessage));
     }
     return list(texts);
   });
+}
+
+function isBehind(at: number, { offsetTs }: ConversationQuery, step: number): boolean {
+  return offsetTs === undefined || step * (offsetTs - at) > 0;
 }
 
 export function getConversation(call: Call, data: SandboxData): Answer {
@@ -82,4 +59,14 @@ export function putConversation(call: Call, data: SandboxData): Answer {
     editConversation(data, id, edit);
     return EMPTY;
   });
+}
+
+/** Irrevocably, with all messages, metadata and participations. @see https://talkjs.com/docs/REST_API/Conversations/ */
+export function removeConversation(call: Call, data: SandboxData): Answer {
+  const conversation = data.conversations.get(param(call, "id"));
+  if (conversation === undefined) {
+    return data.settings.assumed.conversationDeletedTwice === "taken" ? EMPTY : notFound("conversation");
+  }
+  deleteConversation(data, conversation);
+  return EMPTY;
 }

@@ -1,5 +1,7 @@
+import { createHash } from "node:crypto";
 import { z } from "zod";
-import { EMPTY, notFound, type Answer } from "../api/answer.js";
+import { EMPTY, notFound, ok, type Answer } from "../api/answer.js";
+import { LEFT_CONVERSATIONS_GO } from "../api/api-version.js";
 import { removeParticipant, setParticipation } from "../acts/participants.js";
 import { participationOf } from "../shapes/conversation.js";
 import type { SandboxData } from "../sandbox-data.js";
@@ -44,6 +46,23 @@ export function patchParticipant(call: Call, data: SandboxData): Answer {
 export function deleteParticipant(call: Call, data: SandboxData): Answer {
   const conversation = data.conversations.get(param(call, "id"));
   if (conversation === undefined) return notFound("conversation");
-  removeParticipant(data, conversation, param(call, "userId"));
+  removeParticipant(data, conversation, param(call, "userId"), call.version < LEFT_CONVERSATIONS_GO);
   return EMPTY;
+}
+
+/**
+ * Where to write to, to be shown in the conversation as this participant.
+ * @see https://talkjs.com/docs/REST_API/Participation/
+ */
+export function getInboundAddress(call: Call, data: SandboxData): Answer {
+  const conversation = data.conversations.get(param(call, "id"));
+  const userId = param(call, "userId");
+  if (conversation === undefined || !data.users.has(userId)) return notFound("participant");
+  const participation = participationOf(conversation, userId);
+  const isOut = participation === undefined || participation.hasLeft !== undefined;
+  if (isOut && data.settings.assumed.inboundAfterLeaving === "not-found") return notFound("participant");
+  const code = createHash("sha256")
+    .update(JSON.stringify([conversation.id, userId]))
+    .digest("hex");
+  return ok(JSON.stringify({ emailAddress: `reply+${code.slice(0, 24)}@inbound.example.com` }));
 }

@@ -58,11 +58,19 @@ export function putUsers(call: Call, data: SandboxData): Answer {
 function reasonsAgainst(call: Call, data: SandboxData, id: string, edit: unknown): string[] {
   const reasons = userEditReasons(id, edit, data.users.has(id), {
     has: (name) => data.users.hasField(name),
-    refuses: (name) => data.faults.refuses(call.target, name),
+    refuses: (name) => data.faults.refuses(call.target, name) || headerIs(data, "refused", name),
   });
   return data.faults.poisons(call.target, id) ? [...reasons, "this user can't be edited"] : reasons;
 }
 
 function apply(call: Call, data: SandboxData, id: string, edit: SandboxUserEdit): void {
-  editUser(data, id, edit, (field) => data.faults.keeps(call.target, field));
+  editUser(
+    data,
+    id,
+    edit,
+    (field) => data.faults.keeps(call.target, field) || headerIs(data, "ignored", field),
+  );
 }
+
+const headerIs = ({ settings }: SandboxData, answer: "ignored" | "refused", field: string): boolean =>
+  field === "headerPhotoUrl" && settings.assumed.headerPhotoCleared === answer;

@@ -9,6 +9,8 @@ export interface Participation {
   isUnread: boolean;
   /** They took themselves out; whoever only lost their access didn't. */
   hasLeft?: true;
+  /** They left by a version of the API in which the conversation stays in their list. */
+  staysListed?: true;
   /** Unix ms; the conversation's creation when absent. The Realtime API shows it, REST doesn't. */
   joinedAt?: number;
   /** Unix ms of the newest message that they have read; undefined before the first. As above. */

@@ -10,7 +10,12 @@ export class ConversationStore {
   readonly #keptOf = new Map<string, Set<string>>();
   /** Synthetic ones that were deleted. */
   readonly #gone = new Set<string>();
+  /** When something else than a message was activity, in Unix ms by ID. */
+  readonly #touched = new Map<string, number>();
+  /** Message IDs by conversation and idempotency key. */
+  readonly #keys = new Map<string, string>();
   #newestFirst: string[] | undefined;
+  #byActivity: string[] | undefined;
   #arrivals = 0;
 
   constructor(readonly threads: Threads) {}
@@ -28,7 +33,7 @@ export class ConversationStore {
 
   put(conversation: SandboxConversation): void {
     const { id } = conversation;
-    if (this.get(id)?.createdAt !== conversation.createdAt) this.#newestFirst = undefined;
+    if (this.get(id)?.createdAt !== conversation.createdAt) this.#forgetOrders();
     this.#kept.set(id, conversation);
     for (const userId of Object.keys(conversation.participants)) {
       const kept = this.#keptOf.get(userId) ?? new Set();
@@ -41,8 +46,9 @@ export class ConversationStore {
     for (const userId of Object.keys(participants)) this.#keptOf.get(userId)?.delete(id);
     this.#kept.delete(id);
     this.#messages.delete(id);
+    this.#touched.delete(id);
     if (this.threads.numberOf(id) !== undefined) this.#gone.add(id);
-    this.#newestFirst = undefined;
+    this.#forgetOrders();
   }
 
   /** Oldest first; not to be changed. */
@@ -60,10 +66,28 @@ export class ConversationStore {
   /** Adds a message, or replaces the one with its ID. */
   putMessage(message: SandboxMessage): void {
     this.#log(message.conversationId).put(message);
+    this.#byActivity = undefined;
   }
 
   deleteMessage(conversationId: string, messageId: string): void {
     this.#log(conversationId).delete(messageId);
+    this.#byActivity = undefined;
+  }
+
+  /** When a message that was deleted had been created, in Unix ms; undefined of any other. */
+  deletedCreatedAt(conversationId: string, messageId: string): number | undefined {
+    return this.#messages.get(conversationId)?.deletedCreatedAt(messageId);
+  }
+
+  /** Something else than a message counts as its last activity. `at` in Unix ms. */
+  touch(id: string, at: number): void {
+    this.#touched.set(id, at);
+    this.#byActivity = undefined;
+  }
+
+  /** When it was last active, in Unix ms. Assumption: one without messages when it was created. */
+  activityAt(id: string): number {
+    return Math.max(this.lastMessage(id)?.createdAt ?? this.#createdAt(id), this.#touched.get(id) ?? 0);
   }
 
   /** An ID for a new message, which an import may not have brought already. */
@@ -73,6 +97,16 @@ export class ConversationStore {
       const id = `msg_new${String(++this.#arrivals).padStart(8, "0")}`;
       if (!taken.some((message) => message.id === id)) return id;
     }
+  }
+
+  /** The message that was sent with a key, while it is there. */
+  sentWith(conversationId: string, key: string): SandboxMessage | undefined {
+    const id = this.#keys.get(JSON.stringify([conversationId, key]));
+    return id === undefined ? undefined : this.messages(conversationId).find((message) => message.id === id);
+  }
+
+  noteKey({ conversationId, id }: SandboxMessage, key: string): void {
+    this.#keys.set(JSON.stringify([conversationId, key]), id);
   }
 
   /** The conversations that a user takes part in or left, in no order. `person` is their number if they are synthetic. */
@@ -97,11 +131,26 @@ export class ConversationStore {
 
   /** The IDs of all conversations, newest first by creation. Made on the first call and kept until one is added. */
   newestFirst(): readonly string[] {
-    this.#newestFirst ??= Array.from(this.ids(), (id) => ({ id, createdAt: this.#createdAt(id) }))
-      .reverse()
-      .sort((a, b) => b.createdAt - a.createdAt)
-      .map(({ id }) => id);
+    this.#newestFirst ??= this.#sorted((id) => this.#createdAt(id));
     return this.#newestFirst;
+  }
+
+  /** As above, by their last activity: made anew after any change of a message. */
+  lastActiveFirst(): readonly string[] {
+    this.#byActivity ??= this.#sorted((id) => this.activityAt(id));
+    return this.#byActivity;
+  }
+
+  #sorted(time: (id: string) => number): string[] {
+    return Array.from(this.ids(), (id) => ({ id, at: time(id) }))
+      .reverse()
+      .sort((a, b) => b.at - a.at)
+      .map(({ id }) => id);
+  }
+
+  #forgetOrders(): void {
+    this.#newestFirst = undefined;
+    this.#byActivity = undefined;
   }
 
   /** Of a synthetic one that is still there as such. */

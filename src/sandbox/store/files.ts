@@ -10,6 +10,8 @@ export interface StoredFile {
 
 /** Uploaded files by their tokens, and which messages hold each. */
 export class FileStore {
+  /** Where they are served, such as `http://127.0.0.1:4567`: known once the sandbox listens. */
+  origin = "";
   readonly #files = new Map<string, StoredFile>();
   /** Message IDs by token. */
   readonly #held = new Map<string, Set<string>>();
@@ -22,6 +24,17 @@ export class FileStore {
     const kept = { ...file, about: { ...file.about, fileToken, size: file.bytes.length } };
     this.#files.set(fileToken, kept);
     return kept;
+  }
+
+  /** What a message that is sent with a token says of its file. */
+  blockOf(token: string): FileBlock | undefined {
+    const file = this.get(token);
+    return file && { type: "file", url: this.urlOf(file), ...file.about };
+  }
+
+  /** Files have addresses of their own, which need no token of the API. */
+  urlOf({ about }: StoredFile): string {
+    return `${this.origin}/_files/${about.fileToken}/${encodeURIComponent(about.filename)}`;
   }
 
   get(token: string): StoredFile | undefined {

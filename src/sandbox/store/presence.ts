@@ -33,6 +33,11 @@ export class Presence {
     return was !== (since !== null);
   }
 
+  /** The conversations that a user types in. */
+  typedIn(userId: string): string[] {
+    return [...this.#typing].flatMap(([id, typing]) => (typing.has(userId) ? [id] : []));
+  }
+
   /** Since when who types in a conversation, in Unix ms by user ID. */
   typing(conversationId: string): ReadonlyMap<string, number> {
     return this.#typing.get(conversationId) ?? new Map<string, number>();

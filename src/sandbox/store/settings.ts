@@ -70,6 +70,6 @@ export class Settings {
   /** What a user of a role may do; no role is `default`. */
   permissions(role: string | null | undefined): Permissions {
     const name = role ?? "default";
-    return { ...ALLOWED, ...(Object.hasOwn(this.roles, name) ? this.roles[name] : {}) } as Permissions;
+    return { ...ALLOWED, ...(Object.hasOwn(this.roles, name) ? this.roles[name] : {}) };
   }
 }

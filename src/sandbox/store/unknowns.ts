@@ -65,6 +65,10 @@ export const UNKNOWNS = {
     answers: ["stays", "gone"],
   },
   fileHead: { question: "HEAD of a file's URL", answers: ["taken", "refused"] },
+  leftInList: {
+    question: "By which request's version a conversation goes from the list of somebody who left it",
+    answers: ["of-the-list", "of-the-leaving"],
+  },
   inboundAfterLeaving: {
     question: "The inbound e-mail address of somebody who left, or never took part",
     answers: ["not-found", "answered"],
@@ -78,6 +82,10 @@ export const UNKNOWNS = {
   batchBulkEdit: { question: "PUT /users in a batch", answers: ["taken", "refused"] },
   batchImport: { question: "An import in a batch", answers: ["taken", "refused"] },
   batchEncodedIds: { question: "Percent-encoded IDs in a path of a batch", answers: ["decoded", "literal"] },
+  pendingNotification: {
+    question: "What a notification shows of a message that was edited before it was sent",
+    answers: ["as-sent", "as-edited"],
+  },
   updatedEvent: {
     question: "What the webhook message.updated holds",
     answers: ["new-text", "both-texts"],

@@ -50,6 +50,14 @@ export class UserStore {
     return this.#online.has(number);
   }
 
+  /** Of the given users, or of all, those who are online. */
+  onlineIds(among?: readonly string[]): string[] {
+    const numbers = among?.flatMap((id) => this.numberOf(id) ?? []) ?? this.#online;
+    return [...numbers]
+      .filter((number) => this.#online.has(number))
+      .map((number) => (JSON.parse(this.json(number)) as SandboxUser).id);
+  }
+
   setOnline(id: string, isOnline: boolean): void {
     const number = this.numberOf(id);
     if (number === undefined) return;

@@ -72,10 +72,13 @@ export function messageFrom(data: MessageData): SandboxMessage {
   const defaults = { ...unknown, attachment: null, referencedMessageId: null, editedAt: null };
   const { reactions } = data;
   if (reactions === undefined) return withDefaults(data, defaults) as SandboxMessage;
-  const timed = Object.entries(reactions).map(([emoji, users]) => [
-    emoji,
-    Array.isArray(users) ? Object.fromEntries(users.map((id) => [id, data.createdAt])) : users,
-  ]);
+  const timed = Object.entries(reactions).map(
+    ([emoji, users]) =>
+      [
+        emoji,
+        Array.isArray(users) ? Object.fromEntries(users.map((id) => [id, data.createdAt] as const)) : users,
+      ] as const,
+  );
   return withDefaults({ ...data, reactions: Object.fromEntries(timed) }, defaults) as SandboxMessage;
 }
 
