@@ -51,4 +51,12 @@ export type NewMessage = {
   attachmentToken?: string;
   custom?: Record<string, string>;
   referencedMessageId?: string;
-} & ({ type: "UserMessage"; sender: string } | { type: "SystemMessage" });
+} & (
+  | {
+      type: "UserMessage";
+      sender: string;
+      /** Two numbers, as messages have them. */
+      location?: readonly [number, number];
+    }
+  | { type: "SystemMessage" }
+);

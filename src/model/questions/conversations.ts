@@ -22,6 +22,16 @@ export const CONVERSATION_QUESTIONS = {
     assumed: "no",
     why: "a conversation that isn't found isn't erased",
   }),
+  leftInList: asked({
+    question: "By which request's version a conversation goes from the list of somebody who left it",
+    answers: {
+      "of-the-list": "What somebody left can be listed by asking with an older version.",
+      "of-the-leaving": "What somebody left can't be listed any more.",
+    },
+    decides: "how conversations that somebody left are found, and who counts as inactive",
+    assumed: "of-the-leaving",
+    why: "what can't be listed has to be looked for among all conversations",
+  }),
   inboundAfterLeaving: asked({
     question: "Whether somebody who has left still has an inbound e-mail address",
     answers: {

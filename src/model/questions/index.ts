@@ -16,8 +16,10 @@ export const QUESTIONS = {
 
 type Questions = typeof QUESTIONS;
 export type QuestionName = keyof Questions;
-/** One of the answers that were expected. */
-export type AnswerTo<Q extends QuestionName> = keyof Questions[Q]["answers"] & string;
+/** One of the answers that were expected; of several questions, one of any of them. */
+export type AnswerTo<Q extends QuestionName> = Q extends QuestionName
+  ? keyof Questions[Q]["answers"] & string
+  : never;
 
 /** Those that `scrubjay probe` asks. */
 export type AskedName = {

@@ -129,6 +129,18 @@ export const MESSAGE_QUESTIONS = {
     byHand:
       "In a browser of the test app search for a word, blank its message by REST, and search again at once and after an hour.",
   }),
+  pendingNotification: askedByHand({
+    question: "What a notification shows of a message that was edited before it was sent",
+    answers: {
+      "as-sent": "A text that was blanked within minutes still goes out by e-mail.",
+      "as-edited": "A text that was blanked within minutes doesn't go out any more.",
+    },
+    decides: "what is said of notifications that are still to come",
+    assumed: "as-sent",
+    why: "a text that may still go out isn't called gone",
+    byHand:
+      "Send a message to somebody of the test app who is offline and has an e-mail address of yours, edit it by REST at once, and read the e-mail.",
+  }),
   updatedEvent: askedByHand({
     question: "What the webhook message.updated holds",
     answers: {
