@@ -53,10 +53,19 @@ export function meaningOf(
 
 const day = (at: Date): string => at.toISOString().slice(0, 10);
 
-/** Where an answer is from, to stand after it. */
-export function sourceText(name: QuestionName, seen: SeenAnswer | undefined): string {
+/** Where an answer is from: `seen on your app on …`, or `assumed: …`. */
+export function sourceText(name: QuestionName, { seen, changed }: AppAnswers): string {
   const { assumed, byHand } = questionOf(name);
-  if (!seen) return `assumed: ${assumed}, ${byHand === null ? "never asked" : "not asked by this command"}`;
-  const where = seen.fromFile ? "on a test app" : "on your app";
-  return `seen ${where} on ${day(seen.at)}, API version ${seen.apiVersion}`;
+  const found = seen.get(name);
+  if (found) {
+    const where = found.fromFile ? "a test app" : "your app";
+    return `seen on ${where} on ${day(found.at)}, API version ${found.apiVersion}`;
+  }
+  if (changed.includes(name))
+    return `assumed: ${assumed}; the answer in the ledger was changed by somebody else than Scrubjay`;
+  return `assumed: ${assumed}, never asked${byHand === null ? "" : "; ask by hand"}`;
 }
+
+/** Questions whose seen answers are others than what is assumed. */
+export const surprisesIn = ({ seen }: Pick<AppAnswers, "seen">): SeenAnswer[] =>
+  [...seen.values()].filter(({ question, answer }) => answer !== questionOf(question).assumed);
