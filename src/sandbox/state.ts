@@ -14,12 +14,16 @@ import { Stats, type MeterName } from "./api/stats.js";
 import { Threads } from "./invented/threads.js";
 import { UserStore } from "./store/users.js";
 import type { SandboxData } from "./sandbox-data.js";
+import { Webhooks } from "./webhooks/webhooks.js";
+import type { WebhookStats } from "./webhooks/sender.js";
 
 const monotonic = () => performance.now();
 
 /** The data as it is now, and the way back to its beginning. */
 export class State {
+  readonly #closing = new AbortController();
   #origin = "";
+  #webhooks: Webhooks;
   #buckets: Record<MeterName, TokenBucket> | undefined;
 
   private constructor(
@@ -27,6 +31,11 @@ export class State {
     public data: SandboxData,
   ) {
     this.#buckets = bucketsOf(options);
+    this.#webhooks = new Webhooks(data, this.#closing.signal);
+  }
+
+  get webhookStats(): WebhookStats {
+    return this.#webhooks.stats;
   }
 
   /** Where files are served, once the sandbox listens; a reset keeps it. */
@@ -48,8 +57,17 @@ export class State {
   async reset(): Promise<void> {
     this.data = await dataOf(this.options);
     this.data.files.origin = this.#origin;
+    this.#webhooks.close();
+    this.#webhooks = new Webhooks(this.data, this.#closing.signal);
     this.release();
     this.#buckets = bucketsOf(this.options);
+  }
+
+  /** Nothing goes out any more, and nobody waits. */
+  close(): void {
+    this.#closing.abort();
+    this.#webhooks.close();
+    this.release();
   }
 
   release(): void {

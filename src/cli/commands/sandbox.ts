@@ -10,11 +10,12 @@ import {
 } from "../../sandbox/options.js";
 import { startSandbox } from "../../sandbox/sandbox.js";
 import { wholeNumber } from "../input/arguments.js";
+import { addSettings, questions, settingsOf, type SettingsOptions } from "../input/sandbox-settings.js";
 import { listening } from "../serve/listening.js";
 import { type CommonOptions, count, createOutput } from "../io/output.js";
 import type { Invocation } from "../invocation.js";
 
-interface SandboxCommandOptions extends CommonOptions {
+interface SandboxCommandOptions extends CommonOptions, SettingsOptions {
   users?: number;
   seed: number;
   port: number;
@@ -24,11 +25,11 @@ interface SandboxCommandOptions extends CommonOptions {
   unlimited?: boolean;
   import?: string;
   maxConversations: number;
+  questions?: boolean;
 }
 
 export function registerSandbox(program: Command, invocation: Invocation): void {
-  program
-    .command("sandbox")
+  addSettings(program.command("sandbox"))
     .option(
       "-u, --users <number>",
       `synthetic people (default: ${DEFAULT_USERS}, or none with --import)`,
@@ -61,6 +62,11 @@ export function registerSandbox(program: Command, invocation: Invocation): void 
         ...options
       }: SandboxCommandOptions) => {
         const out = createOutput(invocation, options);
+        if (options.questions) {
+          const { lines, ...answer } = questions();
+          out.result(answer, lines);
+          return;
+        }
         const { seed, port, host, appId, secretKey } = options;
         const { signal } = invocation;
         const start = startSandbox({
@@ -70,6 +76,8 @@ export function registerSandbox(program: Command, invocation: Invocation): void 
           host,
           appId,
           secretKey,
+          apiVersion: options.apiVersion,
+          settings: settingsOf(options),
           ...(users !== undefined && { users }),
           ...(unlimited && { limits: "unlimited" }),
           ...(importFolder !== undefined && { importFolder: invocation.pathOf(importFolder) }),

@@ -1,4 +1,9 @@
-import { participationOf, type Participation, type SandboxConversation } from "../shapes/conversation.js";
+import {
+  participationOf,
+  type Participation,
+  type SandboxConversation,
+  type SandboxMessage,
+} from "../shapes/conversation.js";
 import type { World } from "../store/world.js";
 import { withParticipation } from "./participants.js";
 
@@ -16,15 +21,17 @@ export function markRead(
   if (before === undefined || before.hasLeft !== undefined) return;
   const readUntil = Math.max(before.readUntil ?? 0, until);
   if (!before.isUnread && readUntil === (before.readUntil ?? 0)) return;
+  const messages: SandboxMessage[] = [];
   if (Object.keys(conversation.participants).length <= MAX_READERS) {
     for (const message of world.conversations.messages(conversation.id)) {
       if (message.createdAt > until || message.senderId === userId || message.readBy.includes(userId))
         continue;
-      world.conversations.putMessage({ ...message, readBy: [...message.readBy, userId] });
+      messages.push({ ...message, readBy: [...message.readBy, userId] });
     }
+    for (const message of messages) world.conversations.putMessage(message);
   }
   const now = keep(world, conversation, userId, { ...before, isUnread: false, readUntil });
-  world.changes.tell({ type: "conversation.read", conversation: now, userId });
+  world.changes.tell({ type: "conversation.read", conversation: now, userId, messages });
 }
 
 /** By hand: nothing becomes unread by it but the conversation. */

@@ -1,5 +1,6 @@
 import type { CheckedOptions } from "../options.js";
 import { TALKJS_LIMITS } from "../options.js";
+import type { WebhookStats } from "../webhooks/sender.js";
 import { RateMeter, type MeterUse } from "./rate-meter.js";
 
 export type MeterName = "rest" | "batch";
@@ -21,6 +22,7 @@ export interface SandboxStats {
   /** Operations inside of batches, by the same keys. They are not in `requests`. */
   operations: Record<string, RouteStats>;
   lanes: Record<MeterName, MeterUse>;
+  webhooks: WebhookStats;
 }
 
 /** Counts requests by route template, never by path: a path holds an ID. */
@@ -47,7 +49,7 @@ export class Stats {
     count(this.#operations, route, status);
   }
 
-  snapshot(): SandboxStats {
+  snapshot(): Omit<SandboxStats, "webhooks"> {
     const all = [...this.#routes.values()];
     return {
       requests: all.reduce((sum, route) => sum + route.requests, 0),

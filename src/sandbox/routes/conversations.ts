@@ -4,7 +4,7 @@ import { badRequest, EMPTY, list, notFound, ok, type Answer } from "../api/answe
 import { conversationQuery, passes, type ConversationQuery } from "../api/conversation-query.js";
 import type { SandboxData } from "../sandbox-data.js";
 import { checked, param, type Call } from "./route.js";
-import { conversationJson } from "./views.js";
+import { conversationJson } from "../views/rest.js";
 
 /** What depends on one user (`unreadsOnly`, `access`) is refused here. */
 export function listConversations(call: Call, data: SandboxData): Answer {

@@ -6,7 +6,7 @@ import { limitUpTo, MAX_PAGE } from "../api/paging.js";
 import type { SandboxData } from "../sandbox-data.js";
 import { participationOf, type SandboxMessage } from "../shapes/conversation.js";
 import { checked, param, type Call } from "./route.js";
-import { messageJson } from "./views.js";
+import { messageJson } from "../views/rest.js";
 
 export const MAX_POSTED = 10;
 /** Of a text, where it is assumed that there is a bound. */

@@ -6,7 +6,7 @@ import { conversationQuery, selectPage, type Listed } from "../api/conversation-
 import type { SandboxData } from "../sandbox-data.js";
 import { participationOf, type Participation } from "../shapes/conversation.js";
 import { checked, param, type Call } from "./route.js";
-import { conversationJson } from "./views.js";
+import { conversationJson } from "../views/rest.js";
 
 /** Those with access `None` stay in the list, and those that the user left until a version lets them go. */
 export function listUserConversations(call: Call, data: SandboxData): Answer {

@@ -32,8 +32,15 @@ export type Change =
       userId: string;
       createdAt: number;
     }
-  /** Somebody read up to its newest message, or marked it as unread. */
-  | { type: "conversation.read" | "conversation.unread"; conversation: SandboxConversation; userId: string }
+  /** `messages` are those that they hadn't read before. */
+  | {
+      type: "conversation.read";
+      conversation: SandboxConversation;
+      userId: string;
+      messages: readonly SandboxMessage[];
+    }
+  /** By hand. */
+  | { type: "conversation.unread"; conversation: SandboxConversation; userId: string }
   | { type: "typing"; conversationId: string; userId: string; isTyping: boolean };
 
 export type ChangeListener = (change: Change) => void;

@@ -18,7 +18,7 @@ const PermissionsSchema = z.strictObject({
   search: z.boolean().optional(),
 });
 
-export type Permissions = Required<z.infer<typeof PermissionsSchema>>;
+export type Permissions = Given<z.infer<typeof PermissionsSchema>>;
 
 const ALLOWED: Permissions = {
   guestAccess: "None",
@@ -37,6 +37,24 @@ const assumed = z.strictObject(
   Object.fromEntries(UNKNOWN_NAMES.map((name) => [name, z.enum(answersTo(name) as [string]).optional()])),
 );
 
+const WebhookSchema = z.strictObject({
+  /** Where events are sent to; null ends it. */
+  url: z
+    .url({ protocol: /^https?$/ })
+    .nullable()
+    .optional(),
+  /** The share of events that is never sent, drawn by the sandbox's seed. */
+  lose: z.number().min(0).max(1).optional(),
+  /** How long after the first try the second one is. */
+  retryAfterMs: z.number().int().min(0).max(600_000).optional(),
+  /** How long a message goes unread before its receiver is notified: TalkJS takes up to 15 minutes. */
+  notifyAfterMs: z.number().int().min(0).max(900_000).optional(),
+});
+
+type Given<T> = { [K in keyof T]-?: Exclude<T[K], undefined> };
+
+export type WebhookSettings = Given<z.infer<typeof WebhookSchema>>;
+
 /** What a dashboard of TalkJS would say, and what is assumed where no document does. Each part replaces what it names. */
 export const SettingsSchema = z.strictObject({
   /** Browser synchronization: whether a browser may write users, and conversations. */
@@ -45,6 +63,7 @@ export const SettingsSchema = z.strictObject({
   /** By role; `default` is whoever has none. */
   roles: z.record(z.string(), PermissionsSchema).optional(),
   assumed: assumed.optional(),
+  webhook: WebhookSchema.optional(),
 });
 
 export type SettingsEdit = z.infer<typeof SettingsSchema>;
@@ -55,21 +74,23 @@ export class Settings {
   syncConversations = true;
   roles: NonNullable<SettingsEdit["roles"]> = {};
   assumed: Assumed = firstAnswers();
+  webhook: WebhookSettings = { url: null, lose: 0, retryAfterMs: 1_000, notifyAfterMs: 900_000 };
 
   constructor(first: SettingsEdit = {}) {
     this.edit(first);
   }
 
-  edit({ syncUsers, syncConversations, roles, assumed }: SettingsEdit): void {
+  edit({ syncUsers, syncConversations, roles, assumed, webhook }: SettingsEdit): void {
     this.syncUsers = syncUsers ?? this.syncUsers;
     this.syncConversations = syncConversations ?? this.syncConversations;
     this.roles = { ...this.roles, ...roles };
+    this.webhook = { ...this.webhook, ...webhook } as WebhookSettings;
     this.assumed = { ...this.assumed, ...(assumed as Partial<Assumed>) };
   }
 
   /** What a user of a role may do; no role is `default`. */
   permissions(role: string | null | undefined): Permissions {
     const name = role ?? "default";
-    return { ...ALLOWED, ...(Object.hasOwn(this.roles, name) ? this.roles[name] : {}) };
+    return { ...ALLOWED, ...(Object.hasOwn(this.roles, name) ? this.roles[name] : {}) } as Permissions;
   }
 }

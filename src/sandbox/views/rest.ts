@@ -5,27 +5,8 @@ import type { Assumed } from "../store/unknowns.js";
 import type { World } from "../store/world.js";
 
 /** A message as REST answers it. Whatever an import brought beside stays. */
-export function messageJson({ settings }: World, message: SandboxMessage): string {
-  return JSON.stringify(messageView(message, settings.assumed));
-}
-
-/** A conversation as REST answers it: with its last message, without those who left. */
-export function conversationJson(
-  { settings }: World,
-  conversation: SandboxConversation,
-  lastMessage: SandboxMessage | undefined,
-): string {
-  const participants = Object.entries(conversation.participants)
-    .filter(([, { access }]) => access !== "None")
-    .map(([id, { joinedAt: _, readUntil: __, ...shown }]) => [id, shown] as const);
-  return JSON.stringify({
-    ...conversation,
-    participants: Object.fromEntries(participants),
-    lastMessage: lastMessage === undefined ? null : messageView(lastMessage, settings.assumed),
-  });
-}
-
-function messageView(message: SandboxMessage, assumed: Assumed): Record<string, unknown> {
+export function messageView({ settings }: World, message: SandboxMessage): Record<string, unknown> {
+  const { assumed } = settings;
   const { content: _, reactions, ...shown } = message;
   return {
     ...shown,
@@ -34,6 +15,31 @@ function messageView(message: SandboxMessage, assumed: Assumed): Record<string, 
     ...(reactions !== undefined && reactionsView(reactions, assumed)),
   };
 }
+
+/** A conversation as REST answers it: with its last message, without those who left. */
+export function conversationView(
+  world: World,
+  conversation: SandboxConversation,
+  lastMessage: SandboxMessage | undefined = world.conversations.lastMessage(conversation.id),
+): Record<string, unknown> {
+  const participants = Object.entries(conversation.participants)
+    .filter(([, { access }]) => access !== "None")
+    .map(([id, { joinedAt: _, readUntil: __, ...shown }]) => [id, shown] as const);
+  return {
+    ...conversation,
+    participants: Object.fromEntries(participants),
+    lastMessage: lastMessage === undefined ? null : messageView(world, lastMessage),
+  };
+}
+
+export const messageJson = (world: World, message: SandboxMessage): string =>
+  JSON.stringify(messageView(world, message));
+
+export const conversationJson = (
+  world: World,
+  conversation: SandboxConversation,
+  lastMessage: SandboxMessage | undefined,
+): string => JSON.stringify(conversationView(world, conversation, lastMessage));
 
 function plainText(message: SandboxMessage): string | null {
   const text = blocksOf(message).find((block) => block.type === "text");
