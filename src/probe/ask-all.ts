@@ -6,12 +6,15 @@ import { IN_ORDER, PROBES } from "./probes.js";
 import { clearAway, setUp } from "./setting-up.js";
 import { Stage, type StageOptions } from "./stage.js";
 
-/** Longer than a question takes, with each of its requests tried several times. */
-const QUESTION_MS = 90_000;
 const CLEARING_MS = 30_000;
 
-/** Before each further look at what may show late, in milliseconds. */
-export const WAITS: readonly number[] = [500, 2_000];
+/** How long is waited, in milliseconds. */
+export const PACE = {
+  /** Before each further look at what may show late. */
+  waits: [500, 2_000] as readonly number[],
+  /** For one question; longer than it takes with each of its requests tried several times. */
+  questionMs: 90_000,
+};
 
 /** Why a question has no answer: TalkJS doesn't show it, or the code of what failed. */
 export type Unanswered = "unseen" | (string & {});
@@ -24,6 +27,7 @@ export interface Asked {
 }
 
 export interface AskOptions extends StageOptions {
+  questionMs: number;
   /** Ends it; what was made is deleted all the same. */
   signal: AbortSignal;
   /** Is told how many of all questions were asked. */
@@ -35,7 +39,7 @@ export interface AskOptions extends StageOptions {
  * asked leaves the others.
  * @throws the reason of `signal`, and what keeps it from beginning at all.
  */
-export async function askAll({ signal, onAsked, ...options }: AskOptions): Promise<Asked> {
+export async function askAll({ signal, onAsked, questionMs, ...options }: AskOptions): Promise<Asked> {
   const stage = new Stage(options, signal);
   const found = new Map<AskedName, FoundAnswer>();
   const unanswered = new Map<AskedName, Unanswered>();
@@ -44,7 +48,7 @@ export async function askAll({ signal, onAsked, ...options }: AskOptions): Promi
     await setUp(stage);
     for (const [index, name] of IN_ORDER.entries()) {
       onAsked(index, IN_ORDER.length);
-      const answer = await ask(name, stage);
+      const answer = await ask(name, stage, questionMs);
       if (typeof answer === "string") unanswered.set(name, answer);
       else found.set(name, answer);
     }
@@ -55,8 +59,12 @@ export async function askAll({ signal, onAsked, ...options }: AskOptions): Promi
   return { found, unanswered, left };
 }
 
-async function ask<Q extends AskedName>(name: Q, stage: Stage): Promise<FoundAnswer<Q> | Unanswered> {
-  const signal = AbortSignal.any([stage.signal, AbortSignal.timeout(QUESTION_MS)]);
+async function ask<Q extends AskedName>(
+  name: Q,
+  stage: Stage,
+  questionMs: number,
+): Promise<FoundAnswer<Q> | Unanswered> {
+  const signal = AbortSignal.any([stage.signal, AbortSignal.timeout(questionMs)]);
   try {
     const outcome = await PROBES[name].ask(stage.until(signal));
     if (typeof outcome === "object") return { answer: OTHER, status: outcome.other };

@@ -1,6 +1,6 @@
 import { onTestFinished } from "vitest";
 import type { Assumed } from "../../src/sandbox/store/unknowns.js";
-import { askAll, type Asked } from "../../src/probe/ask-all.js";
+import { askAll, type AskOptions, type Asked } from "../../src/probe/ask-all.js";
 import { FileLooks } from "../../src/talkjs/file-looks.js";
 import type { TalkJS } from "../../src/talkjs/client.js";
 import type { Finished } from "../support/finished.js";
@@ -14,7 +14,7 @@ export interface ProbedSandbox extends TestSandbox {
   /** Says how it answers what no document says. */
   assume(answers: Partial<Assumed>): Promise<void>;
   /** Asks everything. Nothing shows late here. */
-  ask(more?: { signal?: AbortSignal; onAsked?: (count: number, all: number) => void }): Promise<Asked>;
+  ask(more?: Partial<Pick<AskOptions, "signal" | "questionMs" | "onAsked">>): Promise<Asked>;
   /** IDs of all conversations. */
   conversations(): Promise<string[]>;
 }
@@ -36,8 +36,8 @@ export async function probedSandbox(finished: Finished = onTestFinished): Promis
       });
       if (!answer.ok) throw new Error(await answer.text());
     },
-    ask: ({ signal = new AbortController().signal, onAsked = () => undefined } = {}) =>
-      askAll({ talkjs, files, waits: [], signal, onAsked }),
+    ask: ({ signal = new AbortController().signal, questionMs = 60_000, onAsked = () => undefined } = {}) =>
+      askAll({ talkjs, files, waits: [], questionMs, signal, onAsked }),
     async conversations() {
       const lines = (await (await fetch(`${sandbox.url}/_sandbox/export`)).text()).trim().split("\n");
       return lines

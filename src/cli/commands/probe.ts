@@ -3,7 +3,7 @@ import * as AppAnswers from "../../contracts/app-answers.js";
 import { failure } from "../../base/errors.js";
 import { plural } from "../../model/words.js";
 import { ASKED_NAMES } from "../../model/questions/index.js";
-import { askAll, WAITS, type Asked } from "../../probe/ask-all.js";
+import { askAll, PACE, type Asked } from "../../probe/ask-all.js";
 import { probeCost } from "../../probe/cost.js";
 import { demandTestApp } from "../../probe/test-app.js";
 import { preflight } from "../../service/run/preflight.js";
@@ -74,7 +74,9 @@ async function probe(invocation: Invocation, options: ProbeOptions): Promise<voi
   const { appId, secretKey } = settingsOf(invocation, ["app", "talkjs"]);
   demandTestApp(secretKey);
   const { signal } = invocation;
-  await confirm(createOutput(invocation, options), question(appId ?? ""), options.yes ?? false);
+  const out = createOutput(invocation, options);
+  costLines(appId ?? "").forEach(out.say);
+  await confirm(out, "This asks the app, and leaves the invented users there.", options.yes ?? false);
   const file = options.out === undefined ? undefined : await claimFile(invocation.pathOf(options.out));
   try {
     await withRuntime({ invocation, name: "probe", options }, async (runtime, out) => {
@@ -94,13 +96,13 @@ async function probe(invocation: Invocation, options: ProbeOptions): Promise<voi
   }
 }
 
-function question(app: string): string {
-  const { requests, batches, seconds, users } = probeCost(WAITS);
-  return (
-    `This asks TalkJS ${ASKED_NAMES.length} questions on the test app ${app}, with at most ${requests} requests and ` +
-    `${plural(batches, "batch", "batches")}, in up to ${duration(seconds)}. It leaves ${plural(users, "invented user")} there for good; ` +
-    "its one conversation it deletes. Receivers of webhooks are told of all of it."
-  );
+/** What it takes and what it leaves behind. */
+function costLines(app: string): string[] {
+  const { requests, batches, seconds, users } = probeCost(PACE.waits);
+  return [
+    `${ASKED_NAMES.length} questions to TalkJS, on the test app ${app}: at most ${requests} requests and ${plural(batches, "batch", "batches")}, in up to ${duration(seconds)}.`,
+    `${plural(users, "invented user")} of it stay there for good. Its one conversation is deleted at the end. Receivers of webhooks are told of all of it.`,
+  ];
 }
 
 async function ask(runtime: Runtime, out: Output): Promise<Asked> {
@@ -112,7 +114,7 @@ async function ask(runtime: Runtime, out: Output): Promise<Asked> {
     return await askAll({
       talkjs: context.talkjs.lane("urgent"),
       files,
-      waits: WAITS,
+      ...PACE,
       signal: out.signal,
       onAsked: (done, total) => progress.show({ label: "Asking", done, total }),
     });
