@@ -26,6 +26,10 @@ export interface Asked {
   left: string | undefined;
 }
 
+/** Whether everything was asked, and is cleared away. */
+export const isWhole = ({ unanswered, left }: Asked): boolean =>
+  left === undefined && [...unanswered.values()].every((why) => why === "unseen");
+
 export interface AskOptions extends StageOptions {
   questionMs: number;
   /** Ends it; what was made is deleted all the same. */

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { AskedName } from "../../src/model/questions/index.js";
+import { isWhole } from "../../src/probe/ask-all.js";
 import { UnseenError } from "../../src/probe/attempt.js";
 import { PEOPLE, PREFIX } from "../../src/probe/people.js";
 import { PROBES } from "../../src/probe/probes.js";
@@ -61,7 +62,9 @@ describe("asking", () => {
     const sandbox = await probedSandbox();
     const route = "/conversations/{id}/messages/{mid}/reactions/{emoji}/{userId}";
     await sandbox.setFaults([{ kind: "status", status: 503, match: { route } }]);
-    const { found, unanswered } = await sandbox.ask();
+    const asked = await sandbox.ask();
+    const { found, unanswered } = asked;
+    expect(isWhole(asked)).toBe(false);
     expect(unanswered.get("reactionsInRest")).toBe("API_UNAVAILABLE");
     expect(unanswered.get("reactionOfLeft")).toBe("API_UNAVAILABLE");
     for (const name of ["deletedCursor", "contentInRest", "conversationDeletedTwice"] as AskedName[])
@@ -110,11 +113,11 @@ describe("what asking leaves behind", () => {
     const sandbox = await probedSandbox();
     const match = { method: "DELETE" as const, route: "/conversations/{id}" };
     await sandbox.setFaults([{ kind: "status", status: 503, match }]);
-    const { left, unanswered } = await sandbox.ask();
-    expect(left).toBe("API_UNAVAILABLE");
-    expect(unanswered.get("conversationDeletedTwice")).toBe("API_UNAVAILABLE");
+    const asked = await sandbox.ask();
+    expect([asked.left, isWhole(asked)]).toEqual(["API_UNAVAILABLE", false]);
+    expect(asked.unanswered.get("conversationDeletedTwice")).toBe("API_UNAVAILABLE");
     await sandbox.setFaults([]);
-    expect((await sandbox.ask()).left).toBeUndefined();
+    expect(isWhole(await sandbox.ask())).toBe(true);
     expect(await sandbox.conversations()).toEqual([]);
   });
 });
