@@ -10,6 +10,7 @@ import { licenseTexts } from "./packaging/licenses.js";
 import { packagesOf } from "./packaging/packages.js";
 import { sbom, type Program } from "./packaging/sbom.js";
 import { FONT_FILES } from "./src/certificates/pdf/faces.js";
+import { PAGE_FILES } from "./src/sandbox/inspection/page.js";
 import { packLedger } from "./src/ledger/packed-ledger.js";
 
 const TO = "dist";
@@ -26,6 +27,7 @@ const ASSETS = [
   "src/dashboard/dashboard.css",
   "src/dashboard/dashboard.js",
   "src/dashboard/icon.svg",
+  ...PAGE_FILES.map((name) => `src/sandbox/inspection/${name}`),
   ...FONTS,
 ];
 

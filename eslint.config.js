@@ -43,4 +43,21 @@ export default tseslint.config(
       ),
     },
   },
+  {
+    files: ["src/sandbox/inspection/*.js"],
+    languageOptions: {
+      globals: Object.fromEntries(
+        [
+          "document",
+          "window",
+          "location",
+          "fetch",
+          "AbortSignal",
+          "getComputedStyle",
+          "performance",
+          "setTimeout",
+        ].map((name) => [name, "readonly"]),
+      ),
+    },
+  },
 );

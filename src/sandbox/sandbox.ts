@@ -4,6 +4,7 @@ import { fail } from "./api/answer.js";
 import { Gateway } from "./api/gateway.js";
 import { send } from "./api/http.js";
 import { inspect, INSPECTION_PREFIX } from "./inspection/inspection.js";
+import { pageAt } from "./inspection/page.js";
 import { checkOptions, type SandboxOptions } from "./options.js";
 import { State } from "./state.js";
 
@@ -34,6 +35,8 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const server = createServer(
     { maxHeaderSize: MAX_HEADER_BYTES, keepAliveTimeout: KEEP_ALIVE_MS },
     (req, res) => {
+      const page = pageAt(req.method, req.url ?? "/");
+      if (page !== undefined) return send(res, page);
       const handled = req.url?.startsWith(INSPECTION_PREFIX)
         ? inspect(state, req, res)
         : gateway.handle(req, res);

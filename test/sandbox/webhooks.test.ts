@@ -135,7 +135,9 @@ test.each([
   const { data } = received.find(({ event }) => event.type === type)?.event ?? {};
   for (const [part, fields] of Object.entries<object | undefined>(wanted)) {
     if (fields === undefined) expect(data?.[part]).toBeUndefined();
-    else for (const [field, value] of Object.entries<unknown>({ ...fields })) expect(data?.[part]?.[field]).toEqual(value);
+    else
+      for (const [field, value] of Object.entries<unknown>({ ...fields }))
+        expect(data?.[part]?.[field]).toEqual(value);
   }
 });
 

@@ -9,6 +9,7 @@ import { inChunks, linesOf } from "../transfer/ndjson.js";
 import { reasonsOf } from "../api/reasons.js";
 import { exportLines } from "../transfer/snapshot.js";
 import { importLines, SnapshotLineError } from "../transfer/snapshot-import.js";
+import { LOOKS } from "./looks.js";
 import { SettingsSchema } from "../store/settings.js";
 import type { State } from "../state.js";
 
@@ -55,7 +56,9 @@ const INSPECTORS: Record<string, Inspector> = {
 };
 
 export async function inspect(state: State, req: IncomingMessage, res: ServerResponse): Promise<void> {
-  const [path = ""] = (req.url ?? "").slice(INSPECTION_PREFIX.length).split("?");
+  const [path = "", query] = (req.url ?? "").slice(INSPECTION_PREFIX.length).split("?");
+  const look = req.method === "GET" && Object.hasOwn(LOOKS, path) ? LOOKS[path] : undefined;
+  if (look !== undefined) return send(res, look(state.data, new URLSearchParams(query)));
   const key = `${req.method} ${path}`;
   const inspector = Object.hasOwn(INSPECTORS, key) ? INSPECTORS[key] : undefined;
   if (inspector === undefined) return send(res, notFound("inspection"));

@@ -16,6 +16,7 @@ export class ConversationStore {
   readonly #keys = new Map<string, string>();
   #newestFirst: string[] | undefined;
   #byActivity: string[] | undefined;
+  #count: number | undefined;
   #arrivals = 0;
 
   constructor(readonly threads: Threads) {}
@@ -25,6 +26,12 @@ export class ConversationStore {
     if (kept !== undefined) return kept;
     const number = this.#numberOf(id);
     return number === undefined ? undefined : this.threads.conversation(number);
+  }
+
+  /** How many there are: counted once, then kept. */
+  get count(): number {
+    this.#count ??= [...this.ids()].length;
+    return this.#count;
   }
 
   has(id: string): boolean {
@@ -149,6 +156,7 @@ export class ConversationStore {
   }
 
   #forgetOrders(): void {
+    this.#count = undefined;
     this.#newestFirst = undefined;
     this.#byActivity = undefined;
   }

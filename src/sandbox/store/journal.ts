@@ -28,10 +28,10 @@ export class Journal {
     this.#changes.push(shared);
   }
 
-  /** `{"time","user","fields","customKeys"?}` one a line, up to the change that is the last one now. */
-  *lines(): Generator<string> {
+  /** `{"time","user","fields","customKeys"?}` one a line, from the change with that number to the one that is the last now. */
+  *lines(from = 0): Generator<string> {
     const length = this.length;
-    for (let i = 0; i < length; i++) {
+    for (let i = from; i < length; i++) {
       yield `{"time":${this.#times[i]},${this.#subjects[i]},${this.#changes[i]}\n`;
     }
   }

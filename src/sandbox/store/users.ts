@@ -72,7 +72,11 @@ export class UserStore {
 
   get(id: string): SandboxUser | undefined {
     const number = this.numberOf(id);
-    if (number === undefined) return undefined;
+    return number === undefined ? undefined : this.at(number);
+  }
+
+  /** The user with a number below `count`. */
+  at(number: number): SandboxUser {
     const record = this.#records[number];
     return record === undefined ? this.people.user(number) : (JSON.parse(record) as SandboxUser);
   }
