@@ -48,10 +48,15 @@ describePostgres("answers of TalkJS over HTTP", (on) => {
       source: `seen on your app on 2026-11-30, API version ${API_VERSION}`,
     });
     expect(after.get("messageDeletedTwice")).toMatchObject({ answer: "other", status: 410 });
-    const again = [{ question: "deletedCursor", answer: "goes-on", status: null }];
+    const again = [
+      { question: "deletedCursor", answer: "goes-on", status: null },
+      // What only a person could find out.
+      { question: "editNotifies", answer: "no", status: null },
+    ];
     await call(post({ ...ASKED, fromFile: true, answers: again }));
     expect((await answers()).get("deletedCursor")).toMatchObject({ answer: "goes-on", fromFile: true });
     expect((await answers()).get("messageDeletedTwice")).toMatchObject({ answer: "other" });
+    expect((await answers()).get("editNotifies")).toMatchObject({ answer: "no", seenAt: ASKED.askedAt });
     expect(await actionsOf(app)).toEqual(Array<string>(2).fill("owner owner answers.keep allowed"));
   });
 
