@@ -1,11 +1,18 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { fail } from "./api/answer.js";
+import { Auth } from "./api/auth.js";
 import { Gateway } from "./api/gateway.js";
 import { send } from "./api/http.js";
+import { Tokens } from "./api/tokens.js";
 import { inspect, INSPECTION_PREFIX } from "./inspection/inspection.js";
 import { pageAt } from "./inspection/page.js";
 import { checkOptions, type SandboxOptions } from "./options.js";
+import { serveFile } from "./files/serve.js";
+import { answerClient, clientRequestOf } from "./realtime/client-http.js";
+import { FILES_PREFIX } from "./store/files.js";
+import { answerInternal, INTERNAL_PREFIX } from "./realtime/internal.js";
+import { Realtime } from "./realtime/realtime.js";
 import { State } from "./state.js";
 
 /** IDs travel in the request line, and customers' IDs are long. */
@@ -24,25 +31,36 @@ export interface Sandbox {
 }
 
 /**
- * Starts a local TalkJS. The API is at `{url}/v1/{appId}`, what looks into it at `{url}/_sandbox`.
+ * Starts a local TalkJS. The API is at `{url}/v1/{appId}`, what looks into it at `{url}/_sandbox`. `@talkjs/core` finds
+ * the Realtime API by its option `host`.
  * @throws SandboxError for wrong options and for a folder that can't be imported.
  */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const checked = checkOptions(options);
   const state = await State.create(checked);
   const closing = new AbortController();
-  const gateway = new Gateway(state, closing.signal);
+  const tokens = new Tokens(checked.appId, checked.secretKey);
+  const auth = new Auth(tokens, checked.secretKey);
+  const gateway = new Gateway(state, auth, closing.signal);
+  const realtime = new Realtime(state, tokens);
+  const handle = async (req: IncomingMessage, res: ServerResponse): Promise<void> => {
+    const url = req.url ?? "/";
+    const page = pageAt(req.method, url);
+    if (page !== undefined) return send(res, page);
+    if (url.startsWith(INSPECTION_PREFIX)) return inspect(state, req, res);
+    if (url.startsWith(INTERNAL_PREFIX)) return answerInternal(state, tokens, req, res);
+    if (url.startsWith(FILES_PREFIX)) return serveFile(state.data, req, res);
+    const asked = clientRequestOf(url);
+    if (asked !== undefined) return answerClient(asked, auth, realtime.hub, req, res);
+    return gateway.handle(req, res);
+  };
   const server = createServer(
     { maxHeaderSize: MAX_HEADER_BYTES, keepAliveTimeout: KEEP_ALIVE_MS },
     (req, res) => {
-      const page = pageAt(req.method, req.url ?? "/");
-      if (page !== undefined) return send(res, page);
-      const handled = req.url?.startsWith(INSPECTION_PREFIX)
-        ? inspect(state, req, res)
-        : gateway.handle(req, res);
-      handled.catch((error: unknown) => giveUp(error, req, res, closing.signal));
+      handle(req, res).catch((error: unknown) => giveUp(error, req, res, closing.signal));
     },
   );
+  server.on("upgrade", (req, socket, head) => realtime.upgrade(req, socket, head));
   await listen(server, checked.port, checked.host);
   const { port } = server.address() as AddressInfo;
   const host = checked.host.includes(":") ? `[${checked.host}]` : checked.host;
@@ -57,6 +75,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       closing.abort();
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       server.closeAllConnections();
+      realtime.close();
       state.close();
       await closed;
     },

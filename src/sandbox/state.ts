@@ -1,5 +1,6 @@
 import { ConversationStore } from "./store/conversations.js";
 import { importFolder } from "./transfer/exporter-folder.js";
+import { putMessage } from "./transfer/snapshot-import.js";
 import { FaultInjector } from "./api/fault-injector.js";
 import { Changes } from "./store/changes.js";
 import { FileStore } from "./store/files.js";
@@ -25,6 +26,7 @@ export class State {
   #origin = "";
   #webhooks: Webhooks;
   #buckets: Record<MeterName, TokenBucket> | undefined;
+  readonly #onReset = new Set<() => void>();
 
   private constructor(
     readonly options: CheckedOptions,
@@ -48,6 +50,11 @@ export class State {
     return new State(options, await dataOf(options));
   }
 
+  /** Calls whoever holds something of the data once there is other data. */
+  onReset(listener: () => void): void {
+    this.#onReset.add(listener);
+  }
+
   /** True: go. False: over the limit. A promise: go when it resolves. */
   admit(meter: MeterName): boolean | Promise<void> {
     return this.#buckets === undefined || this.#buckets[meter].admit();
@@ -61,6 +68,7 @@ export class State {
     this.#webhooks = new Webhooks(this.data, this.#closing.signal);
     this.release();
     this.#buckets = bucketsOf(this.options);
+    for (const listener of this.#onReset) listener();
   }
 
   /** Nothing goes out any more, and nobody waits. */
@@ -84,10 +92,12 @@ function bucketsOf({ limits }: CheckedOptions): Record<MeterName, TokenBucket> |
 async function dataOf(options: CheckedOptions): Promise<SandboxData> {
   const startedAt = monotonic();
   const people = new People(options.seed, options.users, options.now);
+  const threads = new Threads(people, (file) => files.urlOf(file));
+  const files: FileStore = new FileStore(threads);
   const data: SandboxData = {
     users: new UserStore(people),
-    conversations: new ConversationStore(new Threads(people)),
-    files: new FileStore(),
+    conversations: new ConversationStore(threads),
+    files,
     presence: new Presence(),
     journal: new Journal(),
     changes: new Changes(),
@@ -101,6 +111,6 @@ async function dataOf(options: CheckedOptions): Promise<SandboxData> {
   const { users, conversations, messages } = await importFolder(options.importFolder, options.appId);
   for (const user of users) data.users.put(user);
   for (const conversation of conversations) data.conversations.put(conversation);
-  for (const message of messages) data.conversations.putMessage(message);
+  for (const message of messages) putMessage(data, message);
   return data;
 }

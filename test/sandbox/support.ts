@@ -33,14 +33,14 @@ export interface Answered {
 export interface SandboxHarness {
   sandbox: Sandbox;
   /** A call of the API; `path` is what follows `/v1/{appId}`, sent as it is written. */
-  call(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Answered>;
+  call: (method: string, path: string, body?: unknown, headers?: Record<string, string>) => Promise<Answered>;
   /** A call of `/_sandbox/…`. */
-  inspect(method: string, path: string, body?: unknown): Promise<Answered>;
-  stats(): Promise<SandboxStats>;
-  journal(): Promise<JournalLine[]>;
-  fault(...faults: object[]): Promise<Answered>;
+  inspect: (method: string, path: string, body?: unknown) => Promise<Answered>;
+  stats: () => Promise<SandboxStats>;
+  journal: () => Promise<JournalLine[]>;
+  fault: (...faults: object[]) => Promise<Answered>;
   /** Sets what the app's dashboard says and what is assumed. */
-  settings(settings: object): Promise<Answered>;
+  settings: (settings: object) => Promise<Answered>;
 }
 
 export interface JournalLine {

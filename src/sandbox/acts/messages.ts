@@ -1,11 +1,12 @@
 import type { Block } from "../shapes/content.js";
-import type { SandboxConversation, SandboxMessage } from "../shapes/conversation.js";
+import type { Participation, SandboxConversation, SandboxMessage } from "../shapes/conversation.js";
 import { parseMarkup } from "../shapes/markup.js";
-import { blocksOf, viewsOf } from "../shapes/message-content.js";
+import { blocksOf, isLive, viewsOf } from "../shapes/message-content.js";
 import type { Assumed } from "../store/unknowns.js";
 import type { World } from "../store/world.js";
 import { mergeFields } from "./conversation-edit.js";
 import { discardFile, holdFiles } from "./files.js";
+import { setTyping } from "./reading.js";
 
 /** The legacy views of its content, by which REST and the journal name what changed. */
 const VIEWS = ["text", "attachment", "location"] as const;
@@ -36,12 +37,14 @@ export function sendMessage(
   if (sent) return sent;
   const { body, createdAt, readBy = [], ...rest } = draft;
   const now = world.now();
+  const conversation = world.conversations.get(conversationId);
+  const last = world.conversations.lastMessage(conversationId)?.createdAt;
   const message: SandboxMessage = {
     id: world.conversations.nextMessageId(conversationId),
     conversationId,
     ...rest,
     readBy,
-    createdAt: createdAt ?? now,
+    createdAt: createdAt ?? Math.max(now, ownMoment(conversation, last)),
     editedAt: null,
     ...("text" in body
       ? { text: body.text, attachment: null, location: null }
@@ -56,9 +59,18 @@ export function sendMessage(
   holdFiles(world, message);
   if (idempotencyKey !== undefined) world.conversations.noteKey(message, idempotencyKey);
   if (draft.origin === "import") return message;
-  const conversation = markOthersUnread(world, conversationId, draft.senderId);
-  if (conversation !== undefined) world.changes.tell({ type: "message.created", conversation, message });
+  if (conversation === undefined) return message;
+  if (draft.senderId !== null) setTyping(world, conversationId, draft.senderId, false);
+  const unread = markOthersUnread(world, conversation, draft.senderId, last);
+  world.changes.tell({ type: "message.created", conversation: unread, message });
   return message;
+}
+
+/** After everything else that was sent in a conversation and everybody who joined, so that each has a place in every order. */
+function ownMoment(conversation: SandboxConversation | undefined, last = 0): number {
+  if (conversation === undefined) return 0;
+  const joined = Object.values(conversation.participants).map(({ joinedAt = 0 }) => joinedAt);
+  return Math.max(last, conversation.createdAt, ...joined) + 1;
 }
 
 /** What an edit says: `text` as REST does, or the whole `content` as the Realtime API does. */
@@ -83,7 +95,9 @@ export function editMessage(world: World, before: SandboxMessage, edit: MessageC
   keep(world, message, fields, now);
   holdFiles(world, message);
   if (assumed.editActivity === "yes") world.conversations.touch(message.conversationId, now);
-  if (assumed.editUnread === "yes") markOthersUnread(world, message.conversationId, message.senderId);
+  const conversation = world.conversations.get(message.conversationId);
+  if (assumed.editUnread === "yes" && conversation !== undefined)
+    markOthersUnread(world, conversation, message.senderId, message.createdAt);
   world.changes.tell({ type: "message.edited", message, before, fields });
 }
 
@@ -91,12 +105,14 @@ export function editMessage(world: World, before: SandboxMessage, edit: MessageC
 function rewrite(message: SandboxMessage, text: string | null, assumed: Assumed): void {
   const replaces = assumed.textOverAttachment === "replaced";
   const others = replaces ? [] : blocksOf(message).filter(({ type }) => type !== "text");
-  const isLive = assumed.rewrittenMarkup === "live";
+  const live = assumed.rewrittenMarkup === "live";
+  // Only what begins with a < can be live, or not.
+  const isAsSent = live === isLive(message) || !text?.includes("<");
   message.text = text;
   if (replaces) Object.assign(message, { attachment: null, location: null });
-  if (others.length === 0 && isLive) delete message.content;
+  if (others.length === 0 && isAsSent) delete message.content;
   else if (text === null || text === "") message.content = others;
-  else message.content = [...others, { type: "text", children: parseMarkup(text, isLive) }];
+  else message.content = [...others, { type: "text", children: parseMarkup(text, live) }];
 }
 
 /** Deletes it for good, with its reactions. */
@@ -124,18 +140,24 @@ function keep(world: World, message: SandboxMessage, fields: readonly string[], 
   world.journal.append(now, { conversation: message.conversationId, message: message.id }, fields);
 }
 
+/** `last` is when what they may have read was sent, in Unix ms. */
 function markOthersUnread(
   world: World,
-  conversationId: string,
+  conversation: SandboxConversation,
   senderId: string | null,
-): SandboxConversation | undefined {
-  const conversation = world.conversations.get(conversationId);
-  if (conversation === undefined) return undefined;
-  const participants = Object.entries(conversation.participants).map(
-    ([id, participation]) =>
-      [id, { ...participation, isUnread: participation.isUnread || id !== senderId }] as const,
+  last: number | undefined,
+): SandboxConversation {
+  const participants = Object.entries(conversation.participants).map(([id, participation]) =>
+    id === senderId || participation.isUnread
+      ? ([id, participation] as const)
+      : ([id, { ...participation, isUnread: true, ...hadRead(participation, last) }] as const),
   );
   const unread = { ...conversation, participants: Object.fromEntries(participants) };
   world.conversations.put(unread);
   return unread;
+}
+
+/** Who had nothing unread had read everything. */
+function hadRead({ readUntil }: Participation, last: number | undefined): { readUntil?: number } {
+  return readUntil === undefined && last !== undefined ? { readUntil: last } : {};
 }

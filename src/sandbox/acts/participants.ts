@@ -16,7 +16,7 @@ export function setParticipation(
     : { access, notify, isUnread: false, joinedAt: world.now() };
   const now = keep(world, conversation, userId, participation);
   const type = isIn ? "participant.edited" : "participant.created";
-  world.changes.tell({ type, conversation: now, userId, participation });
+  world.changes.tell({ type, conversation: now, before: conversation, userId, participation });
 }
 
 /** They leave, or are taken out. What they wrote stays. `staysListed`: in their list, as a version of the API has it. */
@@ -30,7 +30,13 @@ export function removeParticipant(
   if (before === undefined || before.hasLeft !== undefined) return;
   const left: Participation = { ...before, access: "None", hasLeft: true };
   const now = keep(world, conversation, userId, staysListed ? { ...left, staysListed } : left);
-  world.changes.tell({ type: "participant.deleted", conversation: now, userId, participation: before });
+  world.changes.tell({
+    type: "participant.deleted",
+    conversation: now,
+    before: conversation,
+    userId,
+    participation: before,
+  });
 }
 
 function keep(

@@ -31,7 +31,13 @@ export function markRead(
     for (const message of messages) world.conversations.putMessage(message);
   }
   const now = keep(world, conversation, userId, { ...before, isUnread: false, readUntil });
-  world.changes.tell({ type: "conversation.read", conversation: now, userId, messages });
+  world.changes.tell({
+    type: "conversation.read",
+    conversation: now,
+    before: conversation,
+    userId,
+    messages,
+  });
 }
 
 /** By hand: nothing becomes unread by it but the conversation. */
@@ -39,10 +45,10 @@ export function markUnread(world: World, conversation: SandboxConversation, user
   const before = participationOf(conversation, userId);
   if (before === undefined || before.hasLeft !== undefined || before.isUnread) return;
   const now = keep(world, conversation, userId, { ...before, isUnread: true });
-  world.changes.tell({ type: "conversation.unread", conversation: now, userId });
+  world.changes.tell({ type: "conversation.unread", conversation: now, before: conversation, userId });
 }
 
-export function type(world: World, conversationId: string, userId: string, isTyping: boolean): void {
+export function setTyping(world: World, conversationId: string, userId: string, isTyping: boolean): void {
   const changed = world.presence.type(conversationId, userId, isTyping ? world.now() : null);
   if (changed) world.changes.tell({ type: "typing", conversationId, userId, isTyping });
 }

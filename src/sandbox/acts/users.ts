@@ -12,7 +12,8 @@ export function editUser(
   const before = world.users.get(id);
   const { user, fields, customKeys } = mergeUser(before, edit, { id, createdAt: now }, keeps);
   if (fields.length === 0) return;
-  world.users.put(user);
+  // Who is connected before they exist is online from then on.
+  world.users.put(user, world.presence.isConnected(id) || undefined);
   world.journal.append(now, { user: id }, fields, customKeys);
   world.changes.tell(
     before === undefined ? { type: "user.created", user } : { type: "user.edited", user, before, fields },

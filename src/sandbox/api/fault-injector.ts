@@ -1,20 +1,36 @@
-import type { Fault } from "./fault.js";
+import type { Fault, Side } from "./fault.js";
 
-/** The request that a fault is looked for. `path` is what follows `/v1/{appId}`, still encoded. */
+/** The request or call that a fault is looked for. `path` is as it was sent, still encoded: over REST, what follows `/v1/{appId}`. */
 export interface Target {
+  over: Side;
   method: string;
   route: string;
   path: string;
 }
 
-/** What ends or spoils a request. At most one strikes; the first in the list that matches. */
-export type Strike = Exclude<Fault, { kind: "latency" | (typeof OF_EDITS)[number] }>;
-
 /** What spoils an edit by what it says, whatever the request is. */
 const OF_EDITS = ["poison", "keep-field", "refuse-field"] as const;
 
-const isOfEdits = (fault: Fault): fault is Extract<Fault, { kind: (typeof OF_EDITS)[number] }> =>
-  OF_EDITS.some((kind) => kind === fault.kind);
+/** What ends or spoils a call of the Realtime API, beside those that REST knows too. */
+const OF_SOCKETS = ["drop", "session-expired", "restart"] as const;
+
+/** What strikes neither a request nor a call. */
+const OF_EVENTS = "lose-events";
+
+type OfEdits = (typeof OF_EDITS)[number];
+type OfSockets = (typeof OF_SOCKETS)[number];
+
+/** What ends or spoils a request or a call. At most one strikes; the first in the list that matches. */
+export type Strike = Exclude<Fault, { kind: "latency" | OfEdits | typeof OF_EVENTS }>;
+
+type Struck = Exclude<Fault, { kind: OfEdits | typeof OF_EVENTS }>;
+
+const isStriking = (fault: Fault): fault is Struck =>
+  fault.kind !== OF_EVENTS && !OF_EDITS.some((kind) => kind === fault.kind);
+
+/** What a fault that names no side is aimed at. */
+const sideOf = (fault: Struck | Extract<Fault, { kind: OfEdits }>): Side =>
+  fault.match?.over ?? (OF_SOCKETS.some((kind: OfSockets) => kind === fault.kind) ? "socket" : "rest");
 
 interface Armed {
   fault: Fault;
@@ -41,7 +57,7 @@ export class FaultInjector {
     let latencyMs = 0;
     for (const armed of this.#armed) {
       const { fault } = armed;
-      if (isOfEdits(fault) || !this.#fires(armed, target)) continue;
+      if (!isStriking(fault) || !this.#fires(armed, target)) continue;
       if (fault.kind !== "latency") return { latencyMs, strike: fault };
       latencyMs += fault.ms;
     }
@@ -62,6 +78,11 @@ export class FaultInjector {
     return this.#spoils("refuse-field", target, field);
   }
 
+  /** Whether an event for one socket isn't sent. */
+  losesEvent(): boolean {
+    return this.#armed.some((armed) => armed.fault.kind === OF_EVENTS && this.#draws(armed));
+  }
+
   #spoils(kind: "keep-field" | "refuse-field", target: Target, field: string): boolean {
     return this.#armed.some(
       (armed) => armed.fault.kind === kind && armed.fault.field === field && this.#fires(armed, target),
@@ -69,11 +90,18 @@ export class FaultInjector {
   }
 
   #fires(armed: Armed, target: Target): boolean {
-    const { rate = 1, times = Infinity, match } = armed.fault;
-    if (armed.fired >= times) return false;
+    const { fault } = armed;
+    if (fault.kind === OF_EVENTS || sideOf(fault) !== target.over) return false;
+    const { match } = fault;
     if (match?.method !== undefined && match.method !== target.method) return false;
     if (match?.route !== undefined && match.route !== target.route) return false;
     if (match?.path !== undefined && !target.path.startsWith(match.path)) return false;
+    return this.#draws(armed);
+  }
+
+  #draws(armed: Armed): boolean {
+    const { rate = 1, times = Infinity } = armed.fault;
+    if (armed.fired >= times) return false;
     if (rate < 1 && this.random() >= rate) return false;
     armed.fired++;
     return true;

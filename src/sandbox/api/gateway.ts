@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import { badRequest, fail, notFound, type Answer } from "./answer.js";
 import { UNKNOWN_VERSION, versionHeader, versionOf } from "./api-version.js";
-import { Auth } from "./auth.js";
+import type { Auth } from "./auth.js";
 import { runBatch } from "./batch.js";
 import type { Strike } from "./fault-injector.js";
 import { BodyError, head, readJson, send } from "./http.js";
@@ -21,20 +21,18 @@ interface AppUrl {
 /** What `/v1` answers: who may come in, how often, what goes wrong on demand, and then the route. */
 export class Gateway {
   readonly #router = new Router();
-  readonly #auth: Auth;
 
   constructor(
     readonly state: State,
+    readonly auth: Auth,
     /** Ends waits when the sandbox closes. */
     readonly signal: AbortSignal,
-  ) {
-    this.#auth = new Auth(state.options.appId, state.options.secretKey);
-  }
+  ) {}
 
   async handle(req: IncomingMessage, res: ServerResponse): Promise<void> {
     const url = appUrlOf(req.url ?? "/");
     const against =
-      url?.appId === this.state.options.appId ? this.#auth.reasonAgainst(req.headers.authorization) : "";
+      url?.appId === this.state.options.appId ? this.auth.reasonAgainst(req.headers.authorization) : "";
     const reason = typeof against === "object" ? await against : against;
     if (reason === undefined && url !== undefined) return this.#serve(req, res, url);
     this.#answer(res, "unauthorized", reason ? fail(401, "UNAUTHORIZED", [reason]) : notFound("app"));
@@ -51,7 +49,7 @@ export class Gateway {
     if (admitted === false) return this.#answer(res, key, fail(429, "RATE_LIMITED", ["too many requests"]));
     if (admitted !== true) await admitted;
 
-    const target = { method, route: match?.template ?? "", path: url.path };
+    const target = { over: "rest", method, route: match?.template ?? "", path: url.path } as const;
     const { latencyMs, strike } = this.state.data.faults.strike(target);
     if (latencyMs > 0) await sleep(latencyMs, undefined, { signal: this.signal });
     if (strike?.kind === "reset-before") return this.#reset(req, key);

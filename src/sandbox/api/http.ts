@@ -24,20 +24,28 @@ export function head(answer: Answer, length: number): Record<string, string | nu
 
 /** The body as JSON; undefined when there is none. @throws BodyError when it is too large or no JSON. */
 export async function readJson(req: IncomingMessage): Promise<unknown> {
+  const body = await readBytes(req, MAX_BODY_BYTES);
+  if (body === "too large") throw new BodyError(fail(400, "BAD_REQUEST", ["the body is too large"]));
+  if (body.length === 0) return undefined;
+  try {
+    return JSON.parse(body.toString("utf8"));
+  } catch {
+    throw new BodyError(fail(400, "BAD_REQUEST", ["the body is not JSON"]));
+  }
+}
+
+/** What is too large is still read to its end: a client that is cut off in mid-body never sees the answer. */
+export async function readBytes(
+  req: IncomingMessage,
+  max: number,
+): Promise<Buffer<ArrayBuffer> | "too large"> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of req as AsyncIterable<Buffer>) {
     size += chunk.length;
-    // What is too large is still read to its end: a client that is cut off in mid-body never sees the answer.
-    if (size <= MAX_BODY_BYTES) chunks.push(chunk);
+    if (size <= max) chunks.push(chunk);
   }
-  if (size > MAX_BODY_BYTES) throw new BodyError(fail(400, "BAD_REQUEST", ["the body is too large"]));
-  if (size === 0) return undefined;
-  try {
-    return JSON.parse(Buffer.concat(chunks, size).toString("utf8"));
-  } catch {
-    throw new BodyError(fail(400, "BAD_REQUEST", ["the body is not JSON"]));
-  }
+  return size > max ? "too large" : Buffer.concat(chunks, size);
 }
 
 /** Reads what is left of a body and forgets it, so that the client is ready for the answer. */

@@ -65,7 +65,7 @@ export function run(match: Match, { body, path, version }: Request, data: Sandbo
   const { params, query } = match;
   const method = match.key.slice(0, match.key.indexOf(" "));
   return match.handler(
-    { params, query, body, target: { method, route: match.template, path }, version },
+    { params, query, body, target: { over: "rest", method, route: match.template, path }, version },
     data,
   );
 }

@@ -13,6 +13,20 @@ export interface RouteStats {
   statuses: Record<string, number>;
 }
 
+/** The Realtime API's side, which has no meters. */
+export interface RealtimeStats {
+  /** Open now. */
+  sockets: number;
+  /** By keys such as `SUBSCRIBE /users`; a call whose socket a fault broke is a `reset`. */
+  calls: Record<string, RouteStats>;
+  /** Events that were sent: one for each socket that heard of it. */
+  events: number;
+  /** Events that a fault kept back. */
+  lostEvents: number;
+  /** Sockets that were closed because their client didn't read. */
+  slowSockets: number;
+}
+
 /** What `GET /_sandbox/stats` answers. */
 export interface SandboxStats {
   requests: number;
@@ -22,6 +36,7 @@ export interface SandboxStats {
   /** Operations inside of batches, by the same keys. They are not in `requests`. */
   operations: Record<string, RouteStats>;
   lanes: Record<MeterName, MeterUse>;
+  realtime: RealtimeStats;
   webhooks: WebhookStats;
 }
 
@@ -30,6 +45,9 @@ export class Stats {
   readonly #routes = new Map<string, RouteStats>();
   readonly #operations = new Map<string, RouteStats>();
   readonly #meters: Record<MeterName, RateMeter>;
+  readonly #calls = new Map<string, RouteStats>();
+  /** What is counted of sockets. */
+  readonly sockets: Omit<RealtimeStats, "calls"> = { sockets: 0, events: 0, lostEvents: 0, slowSockets: 0 };
 
   /** An unlimited sandbox is measured against TalkJS's own limits. */
   constructor(limits: CheckedOptions["limits"], clock: () => number) {
@@ -49,6 +67,10 @@ export class Stats {
     count(this.#operations, route, status);
   }
 
+  called(route: string, status: number | "reset"): void {
+    count(this.#calls, route, status);
+  }
+
   snapshot(): Omit<SandboxStats, "webhooks"> {
     const all = [...this.#routes.values()];
     return {
@@ -57,6 +79,7 @@ export class Stats {
       routes: Object.fromEntries(this.#routes),
       operations: Object.fromEntries(this.#operations),
       lanes: { rest: this.#meters.rest.use(), batch: this.#meters.batch.use() },
+      realtime: { ...this.sockets, calls: Object.fromEntries(this.#calls) },
     };
   }
 }

@@ -10,7 +10,7 @@ import { messageJson } from "../views/rest.js";
 
 export const MAX_POSTED = 10;
 /** Of a text, where it is assumed that there is a bound. */
-const MAX_TEXT_CHARS = 65_536;
+export const MAX_TEXT_CHARS = 65_536;
 
 const MessageQuerySchema = z.strictObject({
   limit: limitUpTo(MAX_PAGE),

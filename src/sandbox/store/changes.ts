@@ -19,6 +19,7 @@ export type Change =
   | {
       type: "participant.created" | "participant.edited" | "participant.deleted";
       conversation: SandboxConversation;
+      before: SandboxConversation;
       userId: string;
       participation: Participation;
     }
@@ -36,11 +37,17 @@ export type Change =
   | {
       type: "conversation.read";
       conversation: SandboxConversation;
+      before: SandboxConversation;
       userId: string;
       messages: readonly SandboxMessage[];
     }
   /** By hand. */
-  | { type: "conversation.unread"; conversation: SandboxConversation; userId: string }
+  | {
+      type: "conversation.unread";
+      conversation: SandboxConversation;
+      before: SandboxConversation;
+      userId: string;
+    }
   | { type: "typing"; conversationId: string; userId: string; isTyping: boolean };
 
 export type ChangeListener = (change: Change) => void;

@@ -1,13 +1,15 @@
 import { z } from "zod";
 import { answersTo, firstAnswers, UNKNOWN_NAMES, type Assumed } from "./unknowns.js";
 
-/** What users of a role may do in a browser. REST isn't asked. Assumption: the dashboard's roles can say these, and all but guests are on. */
+/** What users of a role may do in a browser. REST isn't asked. Assumption: the dashboard's roles can say these, and all are on but guests and, as documented, links that hide where they lead. */
 const PermissionsSchema = z.strictObject({
   /** Of conversations that they don't take part in. */
   guestAccess: z.enum(["None", "Read", "ReadWrite"]).optional(),
   sendMessages: z.boolean().optional(),
   sendFiles: z.boolean().optional(),
   sendLocations: z.boolean().optional(),
+  /** Links and buttons that hide where they lead. */
+  sendLinks: z.boolean().optional(),
   react: z.boolean().optional(),
   editOwnMessages: z.boolean().optional(),
   deleteOwnMessages: z.boolean().optional(),
@@ -25,6 +27,7 @@ const ALLOWED: Permissions = {
   sendMessages: true,
   sendFiles: true,
   sendLocations: true,
+  sendLinks: false,
   react: true,
   editOwnMessages: true,
   deleteOwnMessages: true,
@@ -60,6 +63,8 @@ export const SettingsSchema = z.strictObject({
   /** Browser synchronization: whether a browser may write users, and conversations. */
   syncUsers: z.boolean().optional(),
   syncConversations: z.boolean().optional(),
+  /** Whether a browser gets in only with a signature of its user's ID, or a token. */
+  identityVerification: z.boolean().optional(),
   /** By role; `default` is whoever has none. */
   roles: z.record(z.string(), PermissionsSchema).optional(),
   assumed: assumed.optional(),
@@ -72,6 +77,7 @@ export type SettingsEdit = z.infer<typeof SettingsSchema>;
 export class Settings {
   syncUsers = true;
   syncConversations = true;
+  identityVerification = false;
   roles: NonNullable<SettingsEdit["roles"]> = {};
   assumed: Assumed = firstAnswers();
   webhook: WebhookSettings = { url: null, lose: 0, retryAfterMs: 1_000, notifyAfterMs: 900_000 };
@@ -80,9 +86,10 @@ export class Settings {
     this.edit(first);
   }
 
-  edit({ syncUsers, syncConversations, roles, assumed, webhook }: SettingsEdit): void {
+  edit({ syncUsers, syncConversations, identityVerification, roles, assumed, webhook }: SettingsEdit): void {
     this.syncUsers = syncUsers ?? this.syncUsers;
     this.syncConversations = syncConversations ?? this.syncConversations;
+    this.identityVerification = identityVerification ?? this.identityVerification;
     this.roles = { ...this.roles, ...roles };
     this.webhook = { ...this.webhook, ...webhook } as WebhookSettings;
     this.assumed = { ...this.assumed, ...(assumed as Partial<Assumed>) };
