@@ -12,6 +12,8 @@ export interface ApiRequest<T> {
   /** JSON, unless `contentType` says otherwise. */
   body?: string | Uint8Array;
   contentType?: string;
+  /** Of the API. @default API_VERSION */
+  version?: string | undefined;
   meter: Meter;
   /** What a 200 must say. */
   answer: z.ZodType<T>;

@@ -64,7 +64,7 @@ export class Transport {
         headers: {
           authorization: `Bearer ${token}`,
           accept: "application/json",
-          [VERSION_HEADER]: API_VERSION,
+          [VERSION_HEADER]: request.version ?? API_VERSION,
           // TalkJS refuses whatever isn't a GET without it, even where there is no body.
           ...(request.method !== "GET" && { "content-type": request.contentType ?? "application/json" }),
         },
