@@ -37,6 +37,7 @@ const COMMANDS: Record<string, () => Promise<Register>> = {
   certificate: async () => (await import("./commands/certificate.js")).registerCertificate,
   delivery: async () => (await import("./commands/delivery.js")).registerDelivery,
   fields: async () => (await import("./commands/fields.js")).registerFields,
+  probe: async () => (await import("./commands/probe.js")).registerProbe,
   doctor: async () => (await import("./commands/doctor.js")).registerDoctor,
   config: async () => (await import("./commands/config.js")).registerConfig,
   reconcile: async () => (await import("./commands/reconcile.js")).registerReconcile,

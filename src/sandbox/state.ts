@@ -1,5 +1,6 @@
 import { ConversationStore } from "./store/conversations.js";
 import { importFolder } from "./transfer/exporter-folder.js";
+import { putMessage } from "./transfer/snapshot-import.js";
 import { FaultInjector } from "./api/fault-injector.js";
 import { Changes } from "./store/changes.js";
 import { FileStore } from "./store/files.js";
@@ -14,6 +15,7 @@ import { Stats, type MeterName } from "./api/stats.js";
 import { Threads } from "./invented/threads.js";
 import { UserStore } from "./store/users.js";
 import type { SandboxData } from "./sandbox-data.js";
+import { ReturningClients } from "./clients/returning-clients.js";
 import { Webhooks } from "./webhooks/webhooks.js";
 import type { WebhookStats } from "./webhooks/sender.js";
 
@@ -26,6 +28,8 @@ export class State {
   #webhooks: Webhooks;
   #buckets: Record<MeterName, TokenBucket> | undefined;
   readonly #onReset = new Set<() => void>();
+  /** Browsers that come back; a reset leaves them what their pages hold. */
+  readonly clients: ReturningClients;
 
   private constructor(
     readonly options: CheckedOptions,
@@ -33,6 +37,7 @@ export class State {
   ) {
     this.#buckets = bucketsOf(options);
     this.#webhooks = new Webhooks(data, this.#closing.signal);
+    this.clients = new ReturningClients(data, options, this.#closing.signal);
   }
 
   get webhookStats(): WebhookStats {
@@ -91,10 +96,12 @@ function bucketsOf({ limits }: CheckedOptions): Record<MeterName, TokenBucket> |
 async function dataOf(options: CheckedOptions): Promise<SandboxData> {
   const startedAt = monotonic();
   const people = new People(options.seed, options.users, options.now);
+  const threads = new Threads(people, (file) => files.urlOf(file));
+  const files: FileStore = new FileStore(threads);
   const data: SandboxData = {
     users: new UserStore(people),
-    conversations: new ConversationStore(new Threads(people)),
-    files: new FileStore(),
+    conversations: new ConversationStore(threads),
+    files,
     presence: new Presence(),
     journal: new Journal(),
     changes: new Changes(),
@@ -108,6 +115,6 @@ async function dataOf(options: CheckedOptions): Promise<SandboxData> {
   const { users, conversations, messages } = await importFolder(options.importFolder, options.appId);
   for (const user of users) data.users.put(user);
   for (const conversation of conversations) data.conversations.put(conversation);
-  for (const message of messages) data.conversations.putMessage(message);
+  for (const message of messages) putMessage(data, message);
   return data;
 }

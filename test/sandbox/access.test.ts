@@ -74,7 +74,7 @@ describe("access", () => {
       headers: { authorization: `Bearer ${SECRET}` },
     });
     expect(answer.status).toBe(404);
-    expect((await fetch(harness.sandbox.url)).status).toBe(404);
+    expect((await fetch(`${harness.sandbox.url}/v1`)).status).toBe(404);
   });
 
   test("what is not a GET must say that it is JSON, and be JSON", async () => {

@@ -27,7 +27,7 @@ async function withFive(): Promise<SandboxHarness> {
     "import",
     all.map((line) => JSON.stringify(line)).join("\n"),
   );
-  expect(imported.json).toEqual({ users: 2, conversations: 5, messages: 4 });
+  expect(imported.json).toEqual({ users: 2, conversations: 5, messages: 4, files: 0 });
   return harness;
 }
 

@@ -68,6 +68,33 @@ describe("a folder that TalkJS's exporter wrote", () => {
     expect((await harness.call("GET", `/conversations/${encode("c 1")}`)).json.lastMessage?.text).toBe("hi");
   });
 
+  test.each([
+    { contentInRest: "present", reactionsInRest: "users", textInRest: "markup" },
+    { contentInRest: "absent", reactionsInRest: "counts", textInRest: "plain" },
+    { contentInRest: "present", reactionsInRest: "absent", textInRest: "plain" },
+  ])("is read as an app answered with %j, with a byte order mark or without", async (assumed) => {
+    const settings = { assumed };
+    const source = await start({ users: 600, maxConversationsPerPage: 100, settings });
+    const conversations = await pages(source, "/conversations");
+    const messages = [];
+    for (const { id } of conversations)
+      messages.push(await pages(source, `/conversations/${encode(id)}/messages`));
+    const path = await folder({
+      "app-users.json": `\ufeff${JSON.stringify(await pages(source, "/users"))}`,
+      "app-conversations.json": `\ufeff${JSON.stringify(conversations)}`,
+      "app-messages.json": `\ufeff${JSON.stringify(messages)}`,
+    });
+    const copy = await start({ importFolder: path, maxConversationsPerPage: 100, settings });
+    const isShown = (field: string) => assumed.reactionsInRest === "users" || field !== "reactions";
+    const shown = (json: object) => Object.entries(json).filter(([field]) => isShown(field));
+    for (const [i, { id }] of conversations.entries()) {
+      const copied = await pages(copy, `/conversations/${encode(id)}/messages`);
+      expect(copied.map(shown).map((fields) => Object.fromEntries(fields))).toEqual(
+        messages[i]?.map(shown).map((fields) => Object.fromEntries(fields)),
+      );
+    }
+  });
+
   test("of several apps is read by the app's ID", async () => {
     const path = await folder({ ...good, "other-users.json": [] });
     expect((await importFolder(path, "app")).users).toHaveLength(1);

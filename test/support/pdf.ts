@@ -27,7 +27,8 @@ interface PdfJs {
   getPage(number: number): Promise<{
     view: [left: number, bottom: number, right: number, top: number];
     getTextContent(): Promise<{ items: { str: string; transform: number[] }[] }>;
-    getStructTree(): Promise<RawNode>;
+    /** Null of a page without structure. */
+    getStructTree(): Promise<RawNode | null>;
   }>;
   getMetadata(): Promise<{ info: Record<string, unknown> }>;
 }
@@ -49,7 +50,7 @@ export async function readPdf(pdf: Buffer) {
     const words = items
       .filter(({ str }) => str.trim() !== "")
       .map(({ str, transform: [, , , , x = 0, y = 0] }) => ({ text: str, x, y }));
-    const structure = nodeOf(await page.getStructTree());
+    const structure = nodeOf((await page.getStructTree()) ?? {});
     pages.push({ width: right - left, height: top - bottom, words, structure });
   }
   const { info } = await document.getMetadata();

@@ -39,8 +39,8 @@ function tellJoined(world: World, conversation: SandboxConversation, joined: rea
 export function deleteConversation(world: World, conversation: SandboxConversation): void {
   const messages = world.conversations.messages(conversation.id);
   world.conversations.delete(conversation);
-  if (world.settings.assumed.fileAfterConversation === "gone")
-    for (const message of messages) discardFile(world, message, "always");
+  const when = world.settings.assumed.fileAfterConversation === "gone" ? "always" : "never";
+  for (const message of messages) discardFile(world, message, when);
   world.journal.append(world.now(), { conversation: conversation.id }, ["deleted"]);
   world.changes.tell({ type: "conversation.deleted", conversation });
 }

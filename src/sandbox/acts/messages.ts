@@ -1,7 +1,7 @@
 import type { Block } from "../shapes/content.js";
 import type { Participation, SandboxConversation, SandboxMessage } from "../shapes/conversation.js";
 import { parseMarkup } from "../shapes/markup.js";
-import { blocksOf, viewsOf } from "../shapes/message-content.js";
+import { blocksOf, isLive, viewsOf } from "../shapes/message-content.js";
 import type { Assumed } from "../store/unknowns.js";
 import type { World } from "../store/world.js";
 import { mergeFields } from "./conversation-edit.js";
@@ -105,12 +105,14 @@ export function editMessage(world: World, before: SandboxMessage, edit: MessageC
 function rewrite(message: SandboxMessage, text: string | null, assumed: Assumed): void {
   const replaces = assumed.textOverAttachment === "replaced";
   const others = replaces ? [] : blocksOf(message).filter(({ type }) => type !== "text");
-  const isLive = assumed.rewrittenMarkup === "live";
+  const live = assumed.rewrittenMarkup === "live";
+  // Only what begins with a < can be live, or not.
+  const isAsSent = live === isLive(message) || !text?.includes("<");
   message.text = text;
   if (replaces) Object.assign(message, { attachment: null, location: null });
-  if (others.length === 0 && isLive) delete message.content;
+  if (others.length === 0 && isAsSent) delete message.content;
   else if (text === null || text === "") message.content = others;
-  else message.content = [...others, { type: "text", children: parseMarkup(text, isLive) }];
+  else message.content = [...others, { type: "text", children: parseMarkup(text, live) }];
 }
 
 /** Deletes it for good, with its reactions. */

@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { fail, notFound, type Answer } from "../api/answer.js";
 import { drain, send } from "../api/http.js";
-import { FILES_PREFIX, type StoredFile } from "../store/files.js";
+import type { StoredFile } from "../shapes/file.js";
+import { FILES_PREFIX } from "../store/files.js";
 import type { World } from "../store/world.js";
 
 const PATH = new RegExp(`^${FILES_PREFIX}([^/?#]+)/([^/?#]+)(?:[?#]|$)`);

@@ -2,10 +2,9 @@ import { z } from "zod";
 import { badRequest, fail, ok, type Answer } from "../api/answer.js";
 import { reasonsOf } from "../api/reasons.js";
 import { FILE_SUBTYPES } from "../shapes/content.js";
+import { MAX_FILE_BYTES } from "../shapes/file.js";
 import type { FileStore } from "../store/files.js";
 
-/** The largest file that is taken. Assumption: TalkJS documents none. */
-export const MAX_FILE_BYTES = 50 * 1024 * 1024;
 /** What a form may hold beside the file. */
 const MAX_OTHER_BYTES = 64 * 1024;
 export const MAX_FORM_BYTES = MAX_FILE_BYTES + MAX_OTHER_BYTES;

@@ -10,6 +10,16 @@ export function nameOf(h: number, n: string): string {
   return (h >>> 16) % 97 === 0 ? `${name} ${"with a very long name ".repeat(12)}` : name;
 }
 
+/** What they were called before: another family. */
+export function formerNameOf(h: number, n: string): string {
+  return `${pick(GIVEN, h)} ${pick(FAMILY, (h >>> 8) + 1)} ${n}`;
+}
+
+export const emailOf = (n: string, k: number): string => `person.${n}.${k}@example.${k % 2 ? "test" : "com"}`;
+
+export const phoneOf = (index: number, k: number): string =>
+  `+1-555-01${String((index + k) % 100).padStart(2, "0")}`;
+
 export function contacts(h: number, make: (k: number) => string): string[] | null | undefined {
   const kind = h % 10;
   if (kind === 0) return undefined;

@@ -1,3 +1,4 @@
+import { emailOf, formerNameOf, nameOf, phoneOf } from "./invented.js";
 import { fraction, hash } from "./random.js";
 import { userIdOf, userIndexOf } from "./user-ids.js";
 import type { InventedUser } from "../shapes/user.js";
@@ -11,6 +12,15 @@ const enum Purpose {
   Created = 10,
   Online,
   Blank,
+}
+
+/** What others know of a person: also of one whose own data are blank today, and what isn't in their data. */
+export interface Known {
+  id: string;
+  name: string;
+  formerName: string;
+  email: string;
+  phone: string;
 }
 
 const INVENTED = USER_FIELDS.map((field) => ({ field, ...rowOf(field) })).sort(
@@ -44,6 +54,18 @@ export class People {
     return hash(this.seed, index, Purpose.Online) % 40 === 0;
   }
 
+  known(index: number): Known {
+    const n = sixDigits(index);
+    const h = hash(this.seed, index, rowOf("name").purpose);
+    return {
+      id: this.idOf(index),
+      name: nameOf(h, n),
+      formerName: formerNameOf(h, n),
+      email: emailOf(n, 0),
+      phone: phoneOf(index, 0),
+    };
+  }
+
   user(index: number): InventedUser {
     const h = (purpose: number) => hash(this.seed, index, purpose);
     const user: InventedUser = {
@@ -52,7 +74,7 @@ export class People {
       createdAt: this.createdAtOf(index),
     };
     if (h(Purpose.Blank) % 50 === 0) return blank(user, h(Purpose.Blank));
-    const n = String(index).padStart(6, "0");
+    const n = sixDigits(index);
     for (const { field, purpose, invent } of INVENTED) {
       const value = invent(h(purpose), { index, n, name: user.name });
       if (value !== undefined) Object.assign(user, { [field]: value });
@@ -60,6 +82,8 @@ export class People {
     return user;
   }
 }
+
+const sixDigits = (index: number): string => String(index).padStart(6, "0");
 
 /** Already erased, in either of the two ways that the API shows it: fields that are null, and fields that are absent. */
 function blank(user: InventedUser, h: number): InventedUser {

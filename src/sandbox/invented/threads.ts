@@ -1,161 +1,131 @@
 import type { Participation, SandboxConversation, SandboxMessage } from "../shapes/conversation.js";
+import type { StoredFile } from "../shapes/file.js";
+import { ConversationIds, messageIdOf } from "./conversation-ids.js";
+import { placeOfToken } from "./files.js";
+import { Gatherings } from "./gatherings.js";
+import { Messages } from "./messages.js";
+import { METADATA, plainMetadata } from "./metadata.js";
+import { participationFor } from "./participations.js";
 import type { People } from "./people.js";
-import { fraction, hash, pick } from "./random.js";
+import { PURPOSE } from "./purposes.js";
+import { hash } from "./random.js";
 
-/** People talk within groups of ten, the last three of which talk to nobody. */
-const GROUP = 10;
-const TALKING = 7;
-/** Numbers that a group has for its conversations. */
-const STRIDE = 64;
-/** Every 25th group is a busy one, whose first member takes part in all its conversations: more than a page. */
-const BUSY_EVERY = 25;
-const BUSY_CONVERSATIONS = 40;
-const LONG_MESSAGES = 130;
+const METADATA_ROWS = Object.values(METADATA);
 
-const enum Purpose {
-  Count = 40,
-  Member,
-  Size,
-  Created,
-  Activity,
-  Messages,
-  Style,
-  Sender,
-  Read,
-}
-
-const TEXTS = [
-  "Is it still available?",
-  "Yes — 数 left ✅",
-  "Ring +1-555-0142 or write to sample@example.com",
-  "…",
-] as const;
-
-/** Invented conversations, made when somebody asks from the number that their ID carries. */
+/** Invented conversations with all that is in them, made when somebody asks, from their numbers. */
 export class Threads {
-  constructor(readonly people: People) {}
+  readonly #gatherings: Gatherings;
+  readonly #ids: ConversationIds;
+  readonly #messages: Messages;
+
+  /** `urlOf` is asked when a message with a file is made. */
+  constructor(
+    readonly people: People,
+    urlOf: (file: StoredFile) => string,
+  ) {
+    this.#gatherings = new Gatherings(people);
+    this.#ids = new ConversationIds(this.#gatherings);
+    const participationsOf = (number: number) => this.#participations(number);
+    this.#messages = new Messages(this.#gatherings, this.#ids, participationsOf, urlOf);
+  }
 
   /** The numbers of all conversations, rising. */
-  *all(): Generator<number> {
-    for (let group = 0; group * GROUP < this.people.count; group++) yield* this.#inGroup(group);
+  all(): Generator<number> {
+    return this.#gatherings.all();
   }
 
   /** The numbers of the conversations that a person takes part in. */
   ofPerson(index: number): number[] {
-    const group = Math.floor(index / GROUP);
-    return [...this.#inGroup(group)].filter((number) => this.#members(number).includes(index));
+    return this.#gatherings.ofPerson(index);
   }
 
   idOf(number: number): string {
-    const n = String(number).padStart(8, "0");
-    const style = hash(this.people.seed, number, Purpose.Style) % 6;
-    // Nothing that needs encoding beyond what every HTTP client does: TalkJS's published scripts encode no ID.
-    return style === 0 ? `order:${n}@example.com` : style === 1 ? `support 件 ${n}` : `conversation-${n}`;
+    return this.#ids.idOf(number);
   }
 
   numberOf(id: string): number | undefined {
-    const digits = /(\d{8})\D*$/.exec(id)?.[1];
-    if (digits === undefined) return undefined;
-    const number = Number(digits);
-    return number % STRIDE < this.#countIn(Math.floor(number / STRIDE)) && this.idOf(number) === id
-      ? number
-      : undefined;
+    return this.#ids.numberOf(id);
   }
 
+  /** Unix ms, as the next one. */
   createdAtOf(number: number): number {
-    const group = Math.floor(number / STRIDE);
-    const youngest = Math.min(group * GROUP + GROUP, this.people.count) - 1;
-    const from = this.people.createdAtOf(youngest);
-    return Math.floor(from + (this.people.now - from) * 0.7 * this.#fraction(number, Purpose.Created));
+    return this.#gatherings.createdAt(number);
+  }
+
+  /** Of its last message; of one without messages its creation. */
+  activityAtOf(number: number): number {
+    return this.#gatherings.activityAt(number);
   }
 
   conversation(number: number): SandboxConversation {
-    const h = this.#hash(number, Purpose.Style) >>> 8;
-    const participants = this.#members(number).map((index, k): [string, Participation] => [
-      this.people.idOf(index),
-      {
-        access: k === 1 && h % 9 === 0 ? "Read" : k === 1 && h % 9 === 1 ? "None" : "ReadWrite",
-        notify: h % 4 === 0 ? "MentionsOnly" : true,
-        isUnread: this.#hash(number + k, Purpose.Read) % 3 === 0,
-      },
-    ]);
+    const members = this.#gatherings.members(number);
+    const participations = this.#participations(number);
     return {
       id: this.idOf(number),
-      subject: h % 3 === 0 ? null : `About item ${number}`,
       topicId: null,
-      photoUrl: h % 5 === 0 ? `https://img.example.com/items/${number}.png` : null,
-      welcomeMessages: h % 7 === 0 ? ["Welcome!", "Be kind."] : null,
-      custom: h % 2 === 0 ? { category: pick(["shoes", "bikes", "文具"], h), item: String(number) } : {},
-      participants: Object.fromEntries(participants),
+      ...this.#own(number, members),
+      participants: Object.fromEntries(
+        members.map((index, k) => [this.people.idOf(index), participations[k] as Participation]),
+      ),
       createdAt: this.createdAtOf(number),
     };
   }
 
   /** Oldest first. */
   messages(number: number): SandboxMessage[] {
-    const members = this.#members(number);
-    const count = this.#messageCount(number);
-    const start = this.createdAtOf(number);
-    const duration = (this.people.now - start) * this.#fraction(number, Purpose.Activity);
-    return Array.from({ length: count }, (_, k) => {
-      const h = this.#hash(number * 131 + k, Purpose.Sender);
-      const sender = members[h % members.length] ?? 0;
-      const isSystem = h % 11 === 10;
-      const createdAt = Math.floor(start + (duration * (k + 1)) / count);
-      return {
-        id: `msg_${String(number).padStart(8, "0")}x${String(k).padStart(4, "0")}`,
-        conversationId: this.idOf(number),
-        type: isSystem ? "SystemMessage" : "UserMessage",
-        senderId: isSystem ? null : this.people.idOf(sender),
-        text: pick(TEXTS, h >>> 8),
-        custom: (h >>> 8) % 5 === 0 ? { ref: `r-${k}` } : {},
-        readBy: [],
-        origin: "web",
-        location: null,
-        attachment: null,
-        referencedMessageId: null,
-        createdAt,
-        editedAt: null,
-        ...((h >>> 8) % 7 === 0 && { reactions: { "👍": this.#reacted(members, createdAt) } }),
+    return this.#messages.of(number);
+  }
+
+  lastMessage(number: number): SandboxMessage | undefined {
+    return this.#messages.last(number);
+  }
+
+  /** Undefined where no invented message brought a file of that token. */
+  file(token: string): StoredFile | undefined {
+    const place = placeOfToken(token);
+    return place && this.#messages.fileOf(place);
+  }
+
+  /** The IDs of the invented messages that hold a file. */
+  holders(token: string): string[] {
+    const place = placeOfToken(token);
+    return place === undefined ? [] : this.#messages.holdersOf(place);
+  }
+
+  #own(number: number, members: readonly number[]) {
+    const plain = plainMetadata(this.#hash(number, PURPOSE.style) >>> 8, number);
+    if (this.#gatherings.kindOf(number) === "thread") {
+      const parent = this.#gatherings.parentOf(number);
+      const custom = {
+        parentConvId: this.idOf(parent),
+        parentMessageId: messageIdOf({ number: parent, k: 0 }),
       };
+      return { ...plain, subject: "Replies", photoUrl: null, welcomeMessages: null, custom };
+    }
+    const h = this.#hash(number, PURPOSE.metadata);
+    const who = this.people.known(members[(h >>> 4) % members.length] ?? 0);
+    return METADATA_ROWS.reduce((own, { every, make }, k) => {
+      const drawn = this.#hash(number * METADATA_ROWS.length + k, PURPOSE.metadata);
+      return drawn % every === 0 ? { ...own, ...make(drawn, who) } : own;
+    }, plain);
+  }
+
+  #participations(number: number): Participation[] {
+    const h = this.#hash(number, PURPOSE.style) >>> 8;
+    const times = { createdAt: this.createdAtOf(number), activityAt: this.activityAtOf(number) };
+    return this.#gatherings.members(number).map((_, k) => {
+      const isUnread = this.#hash(number + k, PURPOSE.read) % 3 === 0;
+      const notify = h % 4 === 0 ? "MentionsOnly" : true;
+      return participationFor(
+        k,
+        this.#hash(number * 512 + k, PURPOSE.participation),
+        { notify, isUnread },
+        times,
+      );
     });
   }
 
-  #reacted(members: readonly number[], messageAt: number): Record<string, number> {
-    return Object.fromEntries(members.map((index, k) => [this.people.idOf(index), messageAt + k]));
-  }
-
-  *#inGroup(group: number): Generator<number> {
-    const count = this.#countIn(group);
-    for (let k = 0; k < count; k++) yield group * STRIDE + k;
-  }
-
-  #countIn(group: number): number {
-    if (this.people.count - group * GROUP < 2) return 0;
-    return group % BUSY_EVERY === 0 ? BUSY_CONVERSATIONS : hash(this.people.seed, group, Purpose.Count) % 5;
-  }
-
-  #messageCount(number: number): number {
-    if (number % (BUSY_EVERY * STRIDE) === 0) return LONG_MESSAGES;
-    return this.#hash(number, Purpose.Messages) % 6;
-  }
-
-  /** Two or three different people of the group. */
-  #members(number: number): number[] {
-    const group = Math.floor(number / STRIDE);
-    const slots = Math.min(TALKING, this.people.count - group * GROUP);
-    const h = this.#hash(number, Purpose.Member);
-    const first = group % BUSY_EVERY === 0 ? 0 : h % slots;
-    const size = Math.min(slots, 2 + (this.#hash(number, Purpose.Size) % 2));
-    const step = 1 + ((h >>> 8) % Math.max(1, Math.floor((slots - 1) / (size - 1))));
-    return Array.from({ length: size }, (_, k) => group * GROUP + ((first + k * step) % slots));
-  }
-
-  #hash(number: number, purpose: Purpose): number {
+  #hash(number: number, purpose: number): number {
     return hash(this.people.seed, number, purpose);
-  }
-
-  #fraction(number: number, purpose: Purpose): number {
-    return fraction(this.people.seed, number, purpose);
   }
 }

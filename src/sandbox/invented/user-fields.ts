@@ -1,5 +1,16 @@
 import { z } from "zod";
-import { contacts, customOf, LOCALES, nameOf, pushTokensOf, rarely, ROLES, sometimes } from "./invented.js";
+import {
+  contacts,
+  customOf,
+  emailOf,
+  LOCALES,
+  nameOf,
+  phoneOf,
+  pushTokensOf,
+  rarely,
+  ROLES,
+  sometimes,
+} from "./invented.js";
 import { pick } from "./random.js";
 
 /** An invented person, as far as the values of their fields depend on it. */
@@ -51,12 +62,12 @@ export const FIELDS = {
   email: {
     ...list,
     purpose: 14,
-    invent: (h, { n }) => contacts(h, (k) => `person.${n}.${k}@example.${k % 2 ? "test" : "com"}`),
+    invent: (h, { n }) => contacts(h, (k) => emailOf(n, k)),
   },
   phone: {
     ...list,
     purpose: 15,
-    invent: (h, { index }) => contacts(h, (k) => `+1-555-01${String((index + k) % 100).padStart(2, "0")}`),
+    invent: (h, { index }) => contacts(h, (k) => phoneOf(index, k)),
   },
   custom: {
     edit: z.record(z.string(), z.string().nullable()).nullable().optional(),

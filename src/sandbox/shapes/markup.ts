@@ -1,19 +1,9 @@
-import type { TextNode } from "./content.js";
-
-/** What a text that REST brought says, as nodes. `live`: `<url|label>` becomes a link and `<actionlink:…|…>` a button. */
-export function parseMarkup(text: string, live: boolean): TextNode[] {
-  void live;
-  return text === "" ? [] : [text];
-}
-
-/** The text that would be parsed to these nodes. */
-export function markupOf(nodes: readonly TextNode[]): string {
-  return plainOf(nodes);
-}
-
-/** What a reader sees. */
-export function plainOf(nodes: readonly TextNode[]): string {
-  return nodes
-    .map((node) => (typeof node === "string" ? node : "text" in node ? node.text : plainOf(node.children)))
-    .join("");
-}
+/**
+ * The markup of a message's text: `*bold*`, `_italic_`, `~strike~`, code between three backticks, lists, mentions, custom
+ * emoji; addresses, numbers and URLs link by themselves. What is read and how is what `@talkjs/core` 1.12.0 was seen to
+ * send; what it leaves to REST (`<url|label>`, `<actionbutton:…|…>`) is TalkJS's documentation.
+ * @see https://talkjs.com/docs/Features/Messages/Formatting/
+ */
+export { parseMarkup } from "./markup/parse.js";
+export { plainOf } from "./markup/plain.js";
+export { markupOf, mentionTag } from "./markup/write.js";

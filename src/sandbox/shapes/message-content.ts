@@ -14,8 +14,17 @@ export function blocksOf(message: SandboxMessage): Block[] {
     ...(location === null
       ? []
       : [{ type: "location" as const, latitude: location[1], longitude: location[0] }]),
-    ...(text === null ? [] : [{ type: "text" as const, children: parseMarkup(text, true) }]),
+    ...(text === null ? [] : [{ type: "text" as const, children: parseMarkup(text, isLive(message)) }]),
   ];
+}
+
+/** Whether links with a label and actions work in its text: not in what people typed. @see https://talkjs.com/docs/Features/Messages/Formatting/ */
+export const isLive = ({ origin }: SandboxMessage): boolean => origin !== "web" && origin !== "email";
+
+/** The tokens of the files that it holds. */
+export function fileTokensOf(message: SandboxMessage): string[] {
+  if (message.attachment === null && message.content === undefined) return [];
+  return blocksOf(message).flatMap((block) => (block.type === "file" ? [block.fileToken] : []));
 }
 
 /** Assumption: of several blocks of a kind the views show the first. */

@@ -67,7 +67,8 @@ export class ConversationStore {
   }
 
   lastMessage(id: string): SandboxMessage | undefined {
-    return this.messages(id).at(-1);
+    const number = this.#messages.has(id) ? undefined : this.#numberOf(id);
+    return number === undefined ? this.messages(id).at(-1) : this.threads.lastMessage(number);
   }
 
   /** Adds a message, or replaces the one with its ID. */
@@ -92,9 +93,14 @@ export class ConversationStore {
     this.#byActivity = undefined;
   }
 
+  /** When something else than a message counted as activity, in Unix ms. */
+  touchedAt(id: string): number | undefined {
+    return this.#touched.get(id);
+  }
+
   /** When it was last active, in Unix ms. Assumption: one without messages when it was created. */
   activityAt(id: string): number {
-    return Math.max(this.lastMessage(id)?.createdAt ?? this.#createdAt(id), this.#touched.get(id) ?? 0);
+    return Math.max(this.#lastMessageAt(id) ?? this.#createdAt(id), this.#touched.get(id) ?? 0);
   }
 
   /** An ID for a new message, which an import may not have brought already. */
@@ -164,6 +170,11 @@ export class ConversationStore {
   /** Of a synthetic one that is still there as such. */
   #numberOf(id: string): number | undefined {
     return this.#gone.has(id) ? undefined : this.threads.numberOf(id);
+  }
+
+  #lastMessageAt(id: string): number | undefined {
+    const number = this.#messages.has(id) ? undefined : this.#numberOf(id);
+    return number === undefined ? this.messages(id).at(-1)?.createdAt : this.threads.activityAtOf(number);
   }
 
   #createdAt(id: string): number {

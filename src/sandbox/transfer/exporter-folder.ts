@@ -3,13 +3,9 @@ import { join } from "node:path";
 import { z } from "zod";
 import { SandboxError } from "../error.js";
 import { reasonsOf } from "../api/reasons.js";
-import {
-  ConversationDataSchema,
-  conversationFrom,
-  MessageDataSchema,
-  messageFrom,
-  unchanged,
-} from "./snapshot.js";
+import { conversationFrom, messageFromRest } from "./filled-in.js";
+import { ConversationDataSchema, RestMessageSchema, unchanged } from "./line-schemas.js";
+import { withoutBom } from "./ndjson.js";
 import type { SandboxConversation, SandboxMessage } from "../shapes/conversation.js";
 import { UserDataSchema, type SandboxUser } from "../shapes/user.js";
 
@@ -34,10 +30,10 @@ export async function importFolder(path: string, appId: string): Promise<Exporte
   const file = (kind: string) => `${app}-${kind}.json`;
   const users = await read(path, file("users"), z.array(UserDataSchema));
   const listed = await read(path, file("conversations"), z.array(ConversationDataSchema));
-  const nested = await read(path, file("messages"), z.array(z.array(MessageDataSchema)));
+  const nested = await read(path, file("messages"), z.array(z.array(RestMessageSchema)));
   const conversations = listed.reverse().map(conversationFrom);
   const known = new Set(conversations.map(({ id }) => id));
-  const messages = nested.flatMap((ofOne) => ofOne.reverse().map(messageFrom));
+  const messages = nested.flatMap((ofOne) => ofOne.reverse().map(messageFromRest));
   const stray = messages.filter(({ conversationId }) => !known.has(conversationId)).length;
   if (stray > 0) {
     throw problem(
@@ -75,7 +71,7 @@ async function read<T>(path: string, file: string, schema: z.ZodType<T>): Promis
   });
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = JSON.parse(withoutBom(text));
   } catch {
     // The parser's own message would repeat a piece of the file.
     throw problem(`${file} is not JSON. Was the export interrupted?`);

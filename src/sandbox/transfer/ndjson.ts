@@ -1,9 +1,11 @@
 import { StringDecoder } from "node:string_decoder";
 import { badRequest } from "../api/answer.js";
 import { BodyError } from "../api/http.js";
+import { MAX_FILE_BYTES } from "../shapes/file.js";
 
 const CHUNK_CHARS = 65_536;
-const MAX_LINE_CHARS = 16 * 1024 * 1024;
+/** Room for a file of the largest size in base64. */
+const MAX_LINE_CHARS = Math.ceil(MAX_FILE_BYTES / 3) * 4 + 65_536;
 
 /** Joins lines to chunks that are worth a write. */
 export function* inChunks(lines: Iterable<string>): Generator<string> {
@@ -17,7 +19,10 @@ export function* inChunks(lines: Iterable<string>): Generator<string> {
   if (chunk !== "") yield chunk;
 }
 
-/** The lines of a UTF-8 stream, read no faster than they are taken. @throws BodyError for a line over 16 Mi characters. */
+/** A text without the mark that some programs begin their files with. */
+export const withoutBom = (text: string): string => text.replace(/^\ufeff/, "");
+
+/** The lines of a UTF-8 stream, read no faster than they are taken. @throws BodyError for a line that is longer than any that an export has. */
 export async function* linesOf(stream: AsyncIterable<Buffer>): AsyncGenerator<string> {
   const decoder = new StringDecoder("utf8");
   let rest = "";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { MAX_FILE_BYTES } from "../../../src/sandbox/files/upload.js";
+import { MAX_FILE_BYTES } from "../../../src/sandbox/shapes/file.js";
 import type { SandboxOptions } from "../../../src/sandbox/options.js";
 import { start, type SandboxHarness } from "../support.js";
 import { logIn, userToken, type RawSocket } from "./socket.js";

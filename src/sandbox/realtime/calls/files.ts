@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { EMPTY, fail, type Answer } from "../../api/answer.js";
-import { MAX_FILE_BYTES, TOO_LARGE } from "../../files/upload.js";
+import { TOO_LARGE } from "../../files/upload.js";
 import { checked } from "../../routes/route.js";
+import { MAX_FILE_BYTES } from "../../shapes/file.js";
 import type { World } from "../../store/world.js";
 import { permissionsOf } from "../access.js";
 import type { Hub, RealtimeCall } from "../call.js";
