@@ -50,14 +50,14 @@ describe("a conversation", () => {
       photoUrl: null,
       welcomeMessages: [],
       custom: {},
-      lastMessageAt: body.joinedAt,
+      lastMessageAt: body.createdAt,
       unreadMessageCount: 0,
       isUnread: false,
       access: "ReadWrite",
       notify: true,
       readUntil: aTime,
       everyoneReadUntil: aTime,
-      joinedAt: aTime,
+      joinedAt: body.createdAt,
     });
     expect((await ann.call("POST", PATH, {})).status).toBe(409);
   });
