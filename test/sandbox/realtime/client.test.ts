@@ -402,6 +402,8 @@ describe("the published client", () => {
       expect((await error).message).toContain("Could not authenticate");
     }
     expect(failed).toHaveBeenCalled();
+    // It judges the token by itself, a moment later: that it is wrong, why, and which.
+    await until("it has judged the token", () => warned.mock.calls.length === 3);
     warned.mockClear();
   });
 
