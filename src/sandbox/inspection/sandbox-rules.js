@@ -11,6 +11,7 @@ const PRESETS = [
 const SWITCHES = [
   ["syncUsers", "Browsers write users"],
   ["syncConversations", "Browsers write conversations"],
+  ["identityVerification", "Browsers need a signature"],
 ];
 
 export async function showFaults() {
