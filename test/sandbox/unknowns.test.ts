@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { UNKNOWN_NAMES, UNKNOWNS, type UnknownName } from "../../src/sandbox/store/unknowns.js";
 import { openShop, type Shop } from "./shop.js";
@@ -16,10 +17,35 @@ const edited = async (shop: Shop, id: string, body: object) =>
 const order = async (shop: Shop) =>
   (await shop.call("GET", "/users/ann/conversations")).json.data.map(({ id }) => id).join("");
 
-/** What is seen of each unknown, by answer. Those that another side of the sandbox shows are held by its own tests. */
-const SEEN: Partial<
-  Record<UnknownName, { look: (shop: Shop) => Promise<unknown>; by: Record<string, unknown> }>
-> = {
+/** Uploads a file and sends it, so many times. @returns its address and the messages' IDs. */
+async function sendFile(shop: Shop, times = 1): Promise<{ url: string; ids: string[] }> {
+  const { sandbox } = shop;
+  const form = new FormData();
+  form.set("file", new Blob(["x"], { type: "text/plain" }), "x.txt");
+  const uploaded = await fetch(`${sandbox.url}/v1/${sandbox.appId}/files`, {
+    method: "POST",
+    headers: { authorization: `Bearer ${sandbox.secretKey}` },
+    body: form,
+  });
+  const { fileToken } = (await uploaded.json()) as { fileToken: string };
+  const ids: string[] = [];
+  for (let k = 0; k < times; k++) ids.push(await shop.say({ text: undefined, attachmentToken: fileToken }));
+  const { attachment } = (await shop.message(ids[0] ?? "")).json as unknown as {
+    attachment: { url: string };
+  };
+  return { url: attachment.url, ids };
+}
+const served = async (url: string, method = "GET") => (await fetch(url, { method })).status;
+const deleted = async (shop: Shop, id: string | undefined) =>
+  (await shop.call("DELETE", `/conversations/c/messages/${id}`)).status;
+
+interface Seen {
+  look: (shop: Shop) => Promise<unknown>;
+  by: Record<string, unknown>;
+}
+
+/** What is seen of each unknown, by answer. */
+const SEEN = {
   deletedCursor: {
     look: async (shop) => {
       const sent = [];
@@ -191,9 +217,83 @@ const SEEN: Partial<
       refused: [400, "https://img.example.com/1"],
     },
   },
+  textInRest: {
+    look: async (shop) => (await shop.message(await shop.say({ text: "*hi* <!!mention:bo|Bo>" }))).json.text,
+    by: { markup: "*hi* <!!mention:bo|Bo>", plain: "hi Bo" },
+  },
+  rewrittenMarkup: {
+    look: async (shop) => {
+      const id = await shop.say();
+      await edited(shop, id, { text: "see <https://example.com|x>" });
+      await shop.settings({ assumed: { contentInRest: "present" } });
+      const { content } = (await shop.message(id)).json as unknown as {
+        content: { children: { type?: string }[] }[];
+      };
+      return content[0]?.children.map(({ type }) => type).includes("link");
+    },
+    by: { live: true, literal: false },
+  },
+  fileAfterMessage: {
+    look: async (shop) => {
+      const { url, ids } = await sendFile(shop, 2);
+      await deleted(shop, ids[0]);
+      const afterOne = await served(url);
+      await deleted(shop, ids[1]);
+      return [afterOne, await served(url)];
+    },
+    by: { stays: [200, 200], "gone-with-the-last": [200, 410], "gone-with-the-first": [410, 410] },
+  },
+  fileAfterConversation: {
+    look: async (shop) => {
+      const { url } = await sendFile(shop);
+      await shop.call("DELETE", "/conversations/c");
+      return served(url);
+    },
+    by: { stays: 200, gone: 410 },
+  },
+  fileHead: {
+    look: async (shop) => served((await sendFile(shop)).url, "HEAD"),
+    by: { taken: 200, refused: 405 },
+  },
+} satisfies Partial<Record<UnknownName, Seen>>;
+
+type SeenName = keyof typeof SEEN;
+
+/** Those that another door shows, and the tests that see them. */
+const ELSEWHERE: Record<Exclude<UnknownName, SeenName>, string> = {
+  editNotifies: "webhooks.test.ts",
+  pendingNotification: "webhooks.test.ts",
+  updatedEvent: "webhooks.test.ts",
+  deletedEvent: "webhooks.test.ts",
+  searchIndex: "realtime/search.test.ts",
 };
 
-describe.each(Object.entries(SEEN))("%s", (name, { look, by }) => {
+test.each(Object.entries(ELSEWHERE))("%s is seen by %s under each answer", (name, file) => {
+  const text = readFileSync(new URL(file, import.meta.url), "utf8");
+  expect(text).toContain(name);
+  for (const answer of UNKNOWNS[name as UnknownName].answers.slice(1)) expect(text).toContain(`"${answer}"`);
+});
+
+const names = Object.keys(SEEN) as SeenName[];
+const seenOf = (name: SeenName): Seen => SEEN[name];
+
+/** Every two that are about the same, and each two of their answers but the first ones. */
+const PAIRS = names.flatMap((a) =>
+  names
+    .filter((b) => a !== b && UNKNOWNS[a].topic === UNKNOWNS[b].topic)
+    .flatMap((b) =>
+      Object.keys(seenOf(a).by).flatMap((answer) =>
+        UNKNOWNS[b].answers.slice(1).map((other) => [a, answer, b, other] as const),
+      ),
+    ),
+);
+
+test.each(PAIRS)("%s=%s is seen beside %s=%s", async (name, answer, beside, other) => {
+  const shop = await openShop({ settings: { assumed: { [name]: answer, [beside]: other } } });
+  expect(await seenOf(name).look(shop)).toEqual(seenOf(name).by[answer]);
+});
+
+describe.each(Object.entries<Seen>(SEEN))("%s", (name, { look, by }) => {
   test("has every answer of the table", () => {
     expect(Object.keys(by)).toEqual([...UNKNOWNS[name as UnknownName].answers]);
   });
