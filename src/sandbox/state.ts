@@ -44,6 +44,10 @@ export class State {
     return this.#webhooks.stats;
   }
 
+  notifyNow(): void {
+    this.#webhooks.notifyNow();
+  }
+
   /** Where files are served, once the sandbox listens; a reset keeps it. */
   set origin(url: string) {
     this.#origin = url;

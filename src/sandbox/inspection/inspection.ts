@@ -49,6 +49,10 @@ const INSPECTORS: Record<string, Inspector> = {
     data.settings.edit(result.data);
     return EMPTY;
   },
+  "POST notifications": async (state) => {
+    state.notifyNow();
+    return EMPTY;
+  },
   "POST reset": async (state) => {
     await state.reset();
     return EMPTY;
