@@ -1,3 +1,4 @@
+import { isUserField, type UserField } from "./fields.js";
 import { isAnswerTo, QUESTIONS, questionOf, type AnswerTo, type QuestionName } from "./questions/index.js";
 
 /** What TalkJS answered otherwise than was expected. */
@@ -69,3 +70,19 @@ export function sourceText(name: QuestionName, { seen, changed }: AppAnswers): s
 /** Questions whose seen answers are others than what is assumed. */
 export const surprisesIn = ({ seen }: Pick<AppAnswers, "seen">): SeenAnswer[] =>
   [...seen.values()].filter(({ question, answer }) => answer !== questionOf(question).assumed);
+
+/** Fields of whose clearing no document speaks. */
+const OF_FIELDS: Partial<Record<UserField, QuestionName>> = { headerPhotoUrl: "headerPhotoCleared" };
+
+/** What is known of clearing fields, in words with where from: what a plan depends on that blanks them. */
+export function knownOfFields(fields: readonly string[], known: AppAnswers): string[] {
+  return fields.flatMap((field) => {
+    const name = isUserField(field) ? OF_FIELDS[field] : undefined;
+    if (name === undefined) return [];
+    const found = known.seen.get(name);
+    const { question, why } = questionOf(name);
+    return found
+      ? [`${field}: ${meaningOf(name, found)} (${sourceText(name, known)})`]
+      : [`${field}: ${question} was never asked; ${why}. To ask a test app: scrubjay probe`];
+  });
+}

@@ -1,5 +1,12 @@
-import { expect, test } from "vitest";
-import { answerOf, isFound, meaningOf, sourceText, surprisesIn } from "../../src/model/app-answers.js";
+import { describe, expect, test } from "vitest";
+import {
+  answerOf,
+  isFound,
+  meaningOf,
+  sourceText,
+  surprisesIn,
+  knownOfFields,
+} from "../../src/model/app-answers.js";
 import type { AppAnswers, SeenAnswer } from "../../src/model/app-answers.js";
 import { QUESTION_NAMES, questionOf, type QuestionName } from "../../src/model/questions/index.js";
 import { answersTo, UNKNOWN_NAMES } from "../../src/sandbox/store/unknowns.js";
@@ -70,4 +77,30 @@ test("words say where an answer is from and what it means", () => {
 test("surprises are the answers that differ from what is assumed", () => {
   expect(surprisesIn(seen("deletedCursor", {}))).toEqual([]);
   expect(surprisesIn(seen("deletedCursor", { answer: "refused" }))).toHaveLength(1);
+});
+
+describe("fields of whose clearing no document speaks", () => {
+  const at = new Date("2026-11-30T10:00:00Z");
+
+  test("are said to be unasked, and what is done about that", () => {
+    expect(knownOfFields(["name", "headerPhotoUrl"], { seen: new Map(), changed: [] })).toEqual([
+      "headerPhotoUrl: Whether PUT clears headerPhotoUrl was never asked; it is called gone only when it was read back gone. To ask a test app: scrubjay probe",
+    ]);
+    expect(knownOfFields(["name", "email"], { seen: new Map(), changed: [] })).toEqual([]);
+  });
+
+  test("are said to be as the app answered, and when", () => {
+    const question = "headerPhotoCleared" as const;
+    const found = {
+      question,
+      answer: "refused",
+      status: null,
+      at,
+      apiVersion: "2024-01-01",
+      fromFile: false,
+    } as const;
+    expect(knownOfFields(["headerPhotoUrl"], { seen: new Map([[question, found]]), changed: [] })).toEqual([
+      "headerPhotoUrl: An edit that clears a header photo is refused. (seen on your app on 2026-11-30, API version 2024-01-01)",
+    ]);
+  });
 });
