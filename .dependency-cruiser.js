@@ -9,7 +9,7 @@ const LAYERS = [
   ["ledger", "queue", "quota"],
   ["accounts", "sealing", "talkjs"],
   ["keys", "opendsr", "outbound", "policy"],
-  ["certificates", "erasure"],
+  ["certificates", "erasure", "probe"],
   ["contracts", "schedules"],
   ["client", "service"],
   ["jobs", "server"],

@@ -8,6 +8,7 @@ import { lifecyclesPage } from "./lifecycles.js";
 import { metricsPage } from "./metrics.js";
 import { policyPage } from "./policy.js";
 import { problemsPage } from "./problems.js";
+import { questionsPage } from "./questions.js";
 import { settingsPage } from "./settings.js";
 
 /** The files that are made, wholly or in part, by their path in the repository; each of what stands there now. */
@@ -18,6 +19,7 @@ export const PAGES: Readonly<Record<string, (before: string) => string | Promise
   "docs/reference/metrics.md": metricsPage,
   "docs/reference/policy.md": policyPage,
   "docs/reference/problems.md": problemsPage,
+  "docs/reference/questions.md": questionsPage,
   "docs/reference/settings.md": settingsPage,
   "docs/design/lifecycles.md": lifecyclesPage,
   "policies/default.yaml": examplePolicy,

@@ -62,6 +62,10 @@ export const RunViewSchema = z
         description:
           "Fields that TalkJS sends and Scrubjay doesn't know, with how many of all users that were seen hold something there.",
       }),
+      knownOfFields: z.array(z.string()).openapi({
+        description:
+          "What is known of clearing some of the fields, which no document says: what TalkJS answered, or what is assumed.",
+      }),
       unknownOthers: z.int().openapi({ description: "The same for all further names together." }),
       customKeys: z.int(),
       contactLikeIds: z.object({ email: z.int(), phone: z.int() }),

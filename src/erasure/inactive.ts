@@ -20,9 +20,41 @@ export async function inactiveUsers(
 ): Promise<User[]> {
   // Whose conversations can't be asked for is not shown to be inactive.
   const candidates = users.filter((user) => isCreatedBefore(user, cutoff) === true && isAddressable(user.id));
-  const seemingly = await silentUsers(talkjs, candidates, cutoff, signal);
+  const alone = new Set(await unreached(talkjs, candidates, signal));
+  const together = candidates.filter((user) => !alone.has(user));
+  const seemingly = await silentUsers(talkjs, together, cutoff, signal);
   // One empty list is no proof: who is active would be erased for it.
-  return silentUsers(talkjs, seemingly, cutoff, signal);
+  const silent = new Set(await silentUsers(talkjs, seemingly, cutoff, signal));
+  for (const user of await silentAlone(talkjs, [...alone], cutoff, signal)) silent.add(user);
+  return candidates.filter((user) => silent.has(user));
+}
+
+/**
+ * Those of whom a batch may speak without reaching them. No document says whether the paths of a batch are decoded; if they
+ * aren't, whoever has an ID that must be encoded would seem to have no conversations at all. One of them is asked for: a batch
+ * that answers with that user decodes.
+ */
+async function unreached(talkjs: TalkJS, users: User[], signal: AbortSignal): Promise<User[]> {
+  const encoded = users.filter(({ id }) => encodeURIComponent(id) !== id);
+  const [first] = encoded;
+  if (first === undefined) return [];
+  const [answer] = await talkjs.batch([{ method: "GET", path: ["users", first.id] }], { signal });
+  const body = answer?.body as { id?: unknown } | undefined;
+  return answer?.status === 200 && body?.id === first.id ? [] : encoded;
+}
+
+/** As below, one request each, whose empty list is asked for twice. */
+async function silentAlone(
+  talkjs: TalkJS,
+  users: User[],
+  cutoff: number,
+  signal: AbortSignal,
+): Promise<User[]> {
+  const query = { limit: 1, lastMessageAfter: cutoff, version: VERSION_WITH_LEFT_CONVERSATIONS };
+  const pages = await Promise.all(
+    users.map((user) => talkjs.user(user.id).conversations(query, { signal }).page()),
+  );
+  return users.filter((_, index) => pages[index]?.length === 0);
 }
 
 /** Of whom TalkJS answers now that they have no such conversation. */

@@ -1,5 +1,6 @@
 import type { BundleAuthenticator } from "../audit/bundle-authenticator.js";
 import { Accounts } from "./access/accounts.js";
+import { AppAnswers } from "./answers/app-answers.js";
 import { AuditActions } from "./evidence/actions.js";
 import { AuditEntries } from "./evidence/entries.js";
 import { Batches } from "./runs/batches.js";
@@ -59,6 +60,7 @@ export interface Repositories {
   idempotencyKeys: IdempotencyKeys;
   userCounts: UserCounts;
   userFields: UserFields;
+  appAnswers: AppAnswers;
 }
 
 export function openRepositories(
@@ -95,5 +97,6 @@ export function openRepositories(
     idempotencyKeys: new IdempotencyKeys(db, appId),
     userCounts: new UserCounts(db, appId),
     userFields: new UserFields(db, appId),
+    appAnswers: new AppAnswers(db, appId),
   };
 }

@@ -1,5 +1,6 @@
 /** Every table, for the driver and for the migrations. */
 export * from "./tables/accounts.js";
+export * from "./tables/app-answers.js";
 export * from "./tables/audit.js";
 export * from "./tables/deliveries.js";
 export * from "./tables/holds.js";

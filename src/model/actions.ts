@@ -12,6 +12,8 @@ export const ACTIONS = {
   "accounts.remove": "Removed an account",
   "accounts.role": "Changed an account’s role",
   "accounts.sign-out": "Signed an account out everywhere",
+  "answers.keep": "Kept what TalkJS answered to questions",
+  "answers.list": "Listed what TalkJS answered to questions",
   "api.call": "Called the API",
   "audit.actions": "Exported the actions",
   "audit.checkpoint": "Viewed the checkpoint",

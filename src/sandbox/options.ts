@@ -27,6 +27,8 @@ export const DEFAULT_USERS = 1_000;
 export const DEFAULT_SEED = 1;
 export const DEFAULT_HOST = "127.0.0.1";
 export const MAX_USERS = 1_000_000;
+export const MAX_CLIENTS = 10_000;
+export const DEFAULT_CLIENTS_EVERY_MS = 60_000;
 /** The documented maximum of `limit` in lists of conversations. */
 export const MAX_CONVERSATIONS_PER_PAGE = 30;
 
@@ -58,6 +60,10 @@ export interface SandboxOptions {
   importFolder?: string;
   /** The app's own version of the REST API, for requests that ask for none. @default the newest */
   apiVersion?: string;
+  /** Browsers that come back and write what their pages held at the start, themselves and their partners. @default 0 */
+  clients?: number;
+  /** How often each of them comes. @default 60000 */
+  clientsEveryMs?: number;
   /** What the app's dashboard says, and what is assumed of TalkJS where no document says it. */
   settings?: SettingsEdit;
 }
@@ -82,6 +88,8 @@ const OptionsSchema = z.strictObject({
   importFolder: z.string().min(1).optional(),
   apiVersion: z.iso.date().default(NEWEST_API_VERSION),
   settings: SettingsSchema.default({}),
+  clients: z.number().int().min(0).max(MAX_CLIENTS).default(0),
+  clientsEveryMs: z.number().int().min(1).max(86_400_000).default(DEFAULT_CLIENTS_EVERY_MS),
 });
 
 export type CheckedOptions = z.infer<typeof OptionsSchema> & { users: number; now: number };

@@ -66,6 +66,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const host = checked.host.includes(":") ? `[${checked.host}]` : checked.host;
   const url = `http://${host}:${port}`;
   state.origin = url;
+  state.clients.start({ url, appId: checked.appId, secretKey: checked.secretKey });
   return {
     url,
     appId: checked.appId,

@@ -15,6 +15,7 @@ import { Stats, type MeterName } from "./api/stats.js";
 import { Threads } from "./invented/threads.js";
 import { UserStore } from "./store/users.js";
 import type { SandboxData } from "./sandbox-data.js";
+import { ReturningClients } from "./clients/returning-clients.js";
 import { Webhooks } from "./webhooks/webhooks.js";
 import type { WebhookStats } from "./webhooks/sender.js";
 
@@ -27,6 +28,8 @@ export class State {
   #webhooks: Webhooks;
   #buckets: Record<MeterName, TokenBucket> | undefined;
   readonly #onReset = new Set<() => void>();
+  /** Browsers that come back; a reset leaves them what their pages hold. */
+  readonly clients: ReturningClients;
 
   private constructor(
     readonly options: CheckedOptions,
@@ -34,10 +37,15 @@ export class State {
   ) {
     this.#buckets = bucketsOf(options);
     this.#webhooks = new Webhooks(data, this.#closing.signal);
+    this.clients = new ReturningClients(data, options, this.#closing.signal);
   }
 
   get webhookStats(): WebhookStats {
     return this.#webhooks.stats;
+  }
+
+  notifyNow(): void {
+    this.#webhooks.notifyNow();
   }
 
   /** Where files are served, once the sandbox listens; a reset keeps it. */

@@ -15,6 +15,7 @@ import { Failure, failure } from "../base/errors.js";
 import { PROBLEM_TYPE, problemOf } from "./http/problem.js";
 import { registerReference } from "./reference/reference.js";
 import { registerAccounts } from "./accounts/routes.js";
+import { registerAppAnswers } from "./answers/routes.js";
 import { registerAuditActions } from "./audit/actions.js";
 import { registerAuditEntries } from "./audit/entries.js";
 import { registerAuditLog } from "./log/routes.js";
@@ -87,6 +88,7 @@ export function createApi(backend: Backend, { ownerToken }: ApiOptions = {}): Ap
     registerService,
     registerOverview,
     registerFields,
+    registerAppAnswers,
     registerQuota,
     registerDeliveries,
     registerSuppression,

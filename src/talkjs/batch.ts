@@ -6,12 +6,15 @@ import { type Api, type CallOptions, encodeSegment, endpoint } from "./request.j
 /** The most operations that the API takes in a batch. */
 export const OPERATIONS_PER_BATCH = 10;
 
-/** Operations that may be sent twice without harm, because a batch whose answer got lost is sent again. */
+/**
+ * Operations that may be sent twice without harm, because a batch whose answer got lost is sent again: a POST only where
+ * doing it twice does none.
+ */
 export interface BatchOperation {
-  method: "GET" | "PUT" | "DELETE";
+  method: "GET" | "PUT" | "PATCH" | "DELETE" | "POST";
   /** The path's parts, not encoded, for example `["users", id]`. */
   path: readonly string[];
-  /** The body of a PUT, or the query of a GET with strings as values. */
+  /** The body, or the query of a GET with strings as values. */
   payload?: object;
   /** @default API_VERSION */
   version?: string;

@@ -6,6 +6,7 @@ import { type BatchAnswer, type BatchOperation, sendBatch } from "./batch.js";
 import { Caller } from "./caller.js";
 import { ConversationRef } from "./conversation-ref.js";
 import { Conversations } from "./conversations.js";
+import { Files } from "./files.js";
 import type { Api, CallOptions } from "./request.js";
 import { type Auth, tokensFor } from "./tokens.js";
 import { Transport, type ProxySettings } from "./transport.js";
@@ -42,6 +43,7 @@ export interface TalkJSOptions {
 export class TalkJS {
   readonly users: Users;
   readonly conversations: Conversations;
+  readonly files: Files;
   readonly #api: Api;
 
   constructor(
@@ -52,6 +54,7 @@ export class TalkJS {
     this.#api = (request, options) => caller.call(request, lane, options);
     this.users = new Users(this.#api);
     this.conversations = new Conversations(this.#api);
+    this.files = new Files(this.#api);
   }
 
   /** The same client, whose calls take their slots from `lane`. */

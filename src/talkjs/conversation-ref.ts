@@ -1,5 +1,8 @@
 import { z } from "zod";
 import { type Conversation, type ConversationEdit, ConversationSchema } from "./conversation.js";
+import { MessageRef } from "./message-ref.js";
+import { Messages } from "./messages.js";
+import { ParticipantRef } from "./participant-ref.js";
 import { type Api, type CallOptions, endpoint } from "./request.js";
 
 /** Refers to the conversation with an ID and holds no data. Throws API_ID_UNADDRESSABLE as UserRef does. */
@@ -19,5 +22,23 @@ export class ConversationRef {
   async set(edit: ConversationEdit, options?: CallOptions): Promise<void> {
     const request = endpoint("PUT /conversations/{id}", [this.id]);
     await this.api({ ...request, body: JSON.stringify(edit), meter: "rest", answer: z.unknown() }, options);
+  }
+
+  /** Deletes it for good, with its messages, its data and everybody's taking part. */
+  async delete(options?: CallOptions): Promise<void> {
+    const request = endpoint("DELETE /conversations/{id}", [this.id]);
+    await this.api({ ...request, meter: "rest", answer: z.unknown() }, options);
+  }
+
+  get messages(): Messages {
+    return new Messages(this.api, this.id);
+  }
+
+  message(id: string): MessageRef {
+    return new MessageRef(this.api, this.id, id);
+  }
+
+  participant(userId: string): ParticipantRef {
+    return new ParticipantRef(this.api, this.id, userId);
   }
 }

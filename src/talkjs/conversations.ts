@@ -32,17 +32,19 @@ export interface ConversationQuery {
   filter?: ConversationFilter | undefined;
   /** Conversations a page, 1–30. @default 30 */
   limit?: number | undefined;
+  /** Of the API: which conversations are listed depends on it. @default API_VERSION */
+  version?: string | undefined;
 }
 
 /** The list of a query: `page()` for one page, `for await` for all. */
 export function listConversations(
   api: Api,
   where: Pick<ListRequest<Conversation>, "route" | "ids">,
-  { startingAfter, limit = CONVERSATIONS_PER_PAGE, filter, ...query }: ConversationQuery,
+  { startingAfter, limit = CONVERSATIONS_PER_PAGE, version, filter, ...query }: ConversationQuery,
   options?: CallOptions,
 ): Listing<Conversation> {
   const conditions = { ...query, filter: filter && JSON.stringify(filter) };
-  const request = { ...where, item: ConversationSchema, limit, startingAfter, query: conditions };
+  const request = { ...where, item: ConversationSchema, limit, version, startingAfter, query: conditions };
   return new Listing(api, request, options);
 }
 

@@ -13,6 +13,8 @@ export interface ListRequest<T> {
   item: z.ZodType<T>;
   /** Items a page. */
   limit: number;
+  /** Of the API. @default API_VERSION */
+  version?: string | undefined;
   query?: Readonly<Record<string, QueryValue>>;
   /** The ID after which the list begins; from its start without. */
   startingAfter?: string | undefined;
@@ -67,10 +69,11 @@ export class Listing<T extends Item> implements AsyncIterable<T[]> {
   }
 
   async #read(startingAfter: string | undefined, limit: number): Promise<T[]> {
-    const { route, ids, item, query } = this.request;
+    const { route, ids, item, query, version } = this.request;
     const { data } = await this.api(
       {
         ...endpoint(route, ids, { limit, startingAfter, ...query }),
+        version,
         meter: "rest",
         answer: z.looseObject({ data: z.array(item) }),
         isDoubtful: ({ data }) => data.length === 0,

@@ -9,8 +9,11 @@ export interface ApiRequest<T> {
   route: string;
   /** With its IDs, encoded, below `/v1/{appId}`; personal data. */
   path: string;
-  /** JSON. */
-  body?: string;
+  /** JSON, unless `contentType` says otherwise. */
+  body?: string | Uint8Array;
+  contentType?: string;
+  /** Of the API. @default API_VERSION */
+  version?: string | undefined;
   meter: Meter;
   /** What a 200 must say. */
   answer: z.ZodType<T>;
@@ -38,7 +41,7 @@ export type Api = <T>(request: ApiRequest<T>, options?: CallOptions) => Promise<
 
 /** The method and path of `route`, its `{…}` filled with `ids` in order, and a query without what is undefined. */
 export function endpoint(
-  route: `${"GET" | "PUT" | "POST"} /${string}`,
+  route: `${"GET" | "PUT" | "POST" | "PATCH" | "DELETE"} /${string}`,
   ids: readonly string[] = [],
   query: Readonly<Record<string, QueryValue>> = {},
 ): { route: string; method: string; path: string } {

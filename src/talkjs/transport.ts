@@ -3,6 +3,7 @@ import { failure, isFailure } from "../base/errors.js";
 import { readAll } from "../base/read-all.js";
 import { API_VERSION, VERSION_HEADER } from "./api-version.js";
 import type { Answer } from "./answer.js";
+import { networkCodeOf } from "./network-code.js";
 import type { ApiRequest } from "./request.js";
 
 const MEBIBYTE = 1024 * 1024;
@@ -63,8 +64,9 @@ export class Transport {
         headers: {
           authorization: `Bearer ${token}`,
           accept: "application/json",
-          [VERSION_HEADER]: API_VERSION,
-          ...(request.body !== undefined && { "content-type": "application/json" }),
+          [VERSION_HEADER]: request.version ?? API_VERSION,
+          // TalkJS refuses whatever isn't a GET without it, even where there is no body.
+          ...(request.method !== "GET" && { "content-type": request.contentType ?? "application/json" }),
         },
         body: request.body ?? null,
         signal: abort.signal,
@@ -117,9 +119,4 @@ function decode(bytes: Buffer): string | undefined {
 
 function first(header: string | string[] | undefined): string | undefined {
   return Array.isArray(header) ? header[0] : header;
-}
-
-function networkCodeOf(error: unknown): string {
-  const code: unknown = error instanceof Error && "code" in error ? error.code : undefined;
-  return typeof code === "string" && /^[A-Z][A-Z0-9_]*$/.test(code) ? code : "UNKNOWN";
 }

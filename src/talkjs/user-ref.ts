@@ -46,4 +46,11 @@ export class UserRef {
       options,
     );
   }
+
+  /** Marks everything that was sent in a conversation as read by the user. */
+  async read(conversationId: string, options?: CallOptions): Promise<void> {
+    const request = endpoint("PATCH /users/{id}/conversations/{cid}", [this.id, conversationId]);
+    const body = JSON.stringify({ readUntil: "sent" });
+    await this.api({ ...request, body, meter: "rest", answer: z.unknown() }, options);
+  }
 }

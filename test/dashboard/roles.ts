@@ -18,6 +18,8 @@ export const API_ROLES: Record<string, Least> = {
   "POST /v1/accounts/{name}/remove": "owner",
   "POST /v1/accounts/{name}/role": "owner",
   "POST /v1/accounts/{name}/sign-out": "owner",
+  "GET /v1/app-answers": "viewer",
+  "POST /v1/app-answers": "owner",
   "GET /v1/audit/actions": "viewer",
   "GET /v1/audit/log": "viewer",
   "GET /v1/audit/checkpoint": "viewer",

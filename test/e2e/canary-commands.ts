@@ -57,6 +57,7 @@ const TELLING = [
   ["config", "check", "-p", "policy.yaml"],
   ["doctor"],
   ["keys", "list"],
+  ["probe", "--show"],
 ];
 
 /**

@@ -76,9 +76,34 @@ test("inactive is who has no conversation with a message after the cutoff; ten a
   const users = [...(await sandbox.users()).values()];
   const inactive = await inactiveUsers(talkjs, users, cutoff, signal);
   expect(inactive.map(({ id }) => id).sort()).toEqual(ids.slice(2).sort());
-  // Twelve, and the ten who seem inactive again.
-  expect(requests).toEqual(["POST /batch", "POST /batch", "POST /batch"]);
+  // One with an ID that must be encoded, all twelve, and the ten who seem inactive again.
+  expect(requests).toEqual(["POST /batch", "POST /batch", "POST /batch", "POST /batch"]);
 });
+
+test.each(["decoded", "literal"])(
+  "nobody is taken for inactive whom a batch doesn't reach, with paths that are %s",
+  async (batchEncodedIds) => {
+    const cutoff = 1_700_000_000_000;
+    const { talkjs, sandbox } = await erasureHarness([testUser("a/1"), testUser("b 2"), testUser("c")]);
+    await fetch(`${sandbox.url}/_sandbox/settings`, {
+      method: "PATCH",
+      body: JSON.stringify({ assumed: { batchEncodedIds } }),
+    });
+    const participants = { "a/1": { access: "ReadWrite", notify: true } };
+    const message = { id: "m", conversationId: "x", type: "UserMessage", senderId: "a/1", text: "x" };
+    const lines = [
+      { type: "conversation", data: { id: "x", createdAt: 1, participants } },
+      { type: "message", data: { ...message, createdAt: cutoff + 1 } },
+    ];
+    await fetch(`${sandbox.url}/_sandbox/import`, {
+      method: "POST",
+      body: lines.map((line) => `${JSON.stringify(line)}\n`).join(""),
+    });
+    const users = [...(await sandbox.users()).values()];
+    const inactive = await inactiveUsers(talkjs, users, cutoff, signal);
+    expect(inactive.map(({ id }) => id)).toEqual(["b 2", "c"]);
+  },
+);
 
 test("one empty list of conversations proves nobody's inactivity", async () => {
   const { url } = await api((response, { body }, count) => {

@@ -74,7 +74,7 @@ describe("a folder that TalkJS's exporter wrote", () => {
     { contentInRest: "present", reactionsInRest: "absent", textInRest: "plain" },
   ])("is read as an app answered with %j, with a byte order mark or without", async (assumed) => {
     const settings = { assumed };
-    const source = await start({ users: 600, maxConversationsPerPage: 100, settings });
+    const source = await start({ users: 200, maxConversationsPerPage: 100, settings });
     const conversations = await pages(source, "/conversations");
     const messages = [];
     for (const { id } of conversations)

@@ -198,9 +198,9 @@ describe("nodes", () => {
 });
 
 test.each(["*", "<", "_a_", "*a", "`", "```a", "``` ", "<!!mention:", "<!!mention:a|b", "<https://a|", "@", "a@", "a@b.", "1 ", "1", "+1",
-  "https://", "https://a(", "- ", "- a\n", "\n", " ", "a.", "*_~a", "(*a*)", "<!!customemoji:"])("a mebibyte of %j is read in full", (piece) => {
-    const text = piece.repeat(Math.ceil(2 ** 20 / piece.length));
+  "https://", "https://a(", "- ", "- a\n", "\n", " ", "a.", "*_~a", "(*a*)", "<!!customemoji:"])("a long text of %j is read in full", (piece) => {
+    const text = piece.repeat(Math.ceil(2 ** 18 / piece.length));
     const shown = plainOf(parseMarkup(text, true));
     expect(shown.length).toBeGreaterThan(0);
     expect(shown.length).toBeLessThanOrEqual(text.length * 2);
-  }, 20_000); // prettier-ignore
+  }); // prettier-ignore

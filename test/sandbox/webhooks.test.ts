@@ -141,17 +141,20 @@ test.each([
   }
 });
 
-async function missedBy(shop: Shop, url: string, notifyAfterMs: number): Promise<void> {
+/** Bo has an address, and is notified of what he misses once the test says so. */
+async function missedByBo(shop: Shop, url: string): Promise<void> {
   await shop.call("PUT", "/users/bo", { email: ["bo@example.com"] });
-  await shop.settings({ webhook: { url, notifyAfterMs } });
+  await shop.settings({ webhook: { url } });
 }
+const notify = (shop: Shop) => shop.inspect("POST", "notifications");
 
 test("missed messages of a conversation are notified together, by e-mail to whoever has an address", async () => {
   const { url, received, types } = await receiver();
   const shop = await openShop();
-  await missedBy(shop, url, 100);
+  await missedByBo(shop, url);
   for (const text of ["1", "2"]) await shop.say({ text });
   await shop.say({ type: "SystemMessage", sender: undefined, text: "3" });
+  await notify(shop);
   await vi.waitFor(() => expect(types()).toContain("notification.triggered"), { timeout: 10_000 });
   const triggered = received.filter(({ event }) => event.type === "notification.triggered");
   expect(triggered).toHaveLength(1);
@@ -168,20 +171,22 @@ test.each([
 ])("a message that was edited before its notification is shown %s", async (answer, text) => {
   const { url, received, types } = await receiver();
   const shop = await openShop({ settings: { assumed: { pendingNotification: answer } } });
-  await missedBy(shop, url, 300);
+  await missedByBo(shop, url);
   const id = await shop.say({ text: "before" });
   await shop.call("PUT", `/conversations/c/messages/${id}`, { text: "after" });
+  await notify(shop);
   await vi.waitFor(() => expect(types()).toContain("notification.triggered"), { timeout: 10_000 });
   const shown = received.find(({ event }) => event.type === "notification.triggered")?.event.data.messages;
   expect(shown).toMatchObject([{ text }]);
 });
 
-/** Notifies Di, who has an address, of a message elsewhere: what was to be notified before has been then. */
+/** Notifies Di, who has an address, of a message elsewhere, and whoever else waits. */
 async function notifyDi(shop: Shop, received: Received[]): Promise<(string | undefined)[]> {
   await shop.call("PUT", "/users/di", { name: "Di", email: ["di@example.com"] });
   await shop.call("PUT", "/conversations/d", { participants: ["ann", "di"] });
   const sent = [{ type: "UserMessage", sender: "ann", text: "hello" }];
   await shop.call("POST", "/conversations/d/messages", sent);
+  await notify(shop);
   const notified = () =>
     received.flatMap(({ event }) =>
       event.type === "notification.triggered" ? [event.data.recipient?.id as string] : [],
@@ -197,7 +202,7 @@ test.each([
   const { url, received } = await receiver();
   const shop = await openShop({ settings: { assumed: { editNotifies: answer } } });
   const id = await shop.say();
-  await missedBy(shop, url, 50);
+  await missedByBo(shop, url);
   await shop.call("PUT", `/conversations/c/messages/${id}`, { text: "x" });
   expect(await notifyDi(shop, received)).toEqual(notified);
 });
@@ -205,22 +210,32 @@ test.each([
 test("whoever read the messages in time is not notified", async () => {
   const { url, received } = await receiver();
   const shop = await openShop();
-  await missedBy(shop, url, 500);
+  await missedByBo(shop, url);
   await shop.say();
   await shop.call("PATCH", "/users/bo/conversations/c", { readUntil: "sent" });
   expect(await notifyDi(shop, received)).toEqual(["di"]);
 });
 
+test("whoever isn't read to is notified after a while by itself", async () => {
+  const { url, types } = await receiver();
+  const shop = await openShop();
+  await missedByBo(shop, url);
+  await shop.settings({ webhook: { notifyAfterMs: 0 } });
+  await shop.say();
+  await vi.waitFor(() => expect(types()).toContain("notification.triggered"), { timeout: 10_000 });
+});
+
 test("in time every documented event has been sent", async () => {
   const { url, types } = await receiver();
   const shop = await openShop({ seed: 3 });
-  await missedBy(shop, url, 0);
+  await missedByBo(shop, url);
   const id = await shop.say();
   for (let k = 0; k < 60; k++) {
     await shop.call("PUT", `/conversations/n${k}`, { participants: ["ann", "bo"] });
     const sent = [{ type: "UserMessage", sender: "ann", text: `see https://example.com/${k}` }];
     await shop.call("POST", `/conversations/n${k}/messages`, sent);
   }
+  await notify(shop);
   await shop.call("PATCH", "/users/bo/conversations/c", { readUntil: "sent" });
   await shop.call("PUT", `/conversations/c/messages/${id}`, { text: "x" });
   await shop.call("DELETE", `/conversations/c/messages/${id}`);

@@ -5,6 +5,7 @@ import { onTestFinished } from "vitest";
 import type { RateLimiter, Lane, Meter } from "../../src/quota/rate-limiter.js";
 import { createTalkJS, type TalkJS, type TalkJSOptions } from "../../src/talkjs/client.js";
 import { silent } from "../../src/telemetry/telemetry.js";
+import type { Finished } from "../support/finished.js";
 
 export interface Seen {
   method: string;
@@ -60,7 +61,11 @@ export class CountingLimiter implements RateLimiter {
 }
 
 /** A client of `url` that doesn't wait between attempts and ends with the test. */
-export function clientOf(url: string, options: Partial<TalkJSOptions> = {}): TalkJS {
+export function clientOf(
+  url: string,
+  options: Partial<TalkJSOptions> = {},
+  finished: Finished = onTestFinished,
+): TalkJS {
   const client = createTalkJS({
     appId: "tApp",
     secretKey: "sk_test_secret",
@@ -71,7 +76,7 @@ export function clientOf(url: string, options: Partial<TalkJSOptions> = {}): Tal
     confirmAfterMs: 0,
     ...options,
   });
-  onTestFinished(() => client.close());
+  finished(() => client.close());
   return client;
 }
 

@@ -8,7 +8,10 @@ import { failure } from "../../base/errors.js";
  * @returns its bytes.
  * @throws {USAGE} when it can't be written there, and whatever reading `chunks` throws.
  */
-export async function writeWhole(path: string, chunks: AsyncIterable<Uint8Array>): Promise<number> {
+export async function writeWhole(
+  path: string,
+  chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+): Promise<number> {
   const draft = `${path}.${randomBytes(6).toString("hex")}`;
   const file = await open(draft, "wx", 0o600).catch(refuse);
   try {
@@ -20,7 +23,10 @@ export async function writeWhole(path: string, chunks: AsyncIterable<Uint8Array>
   }
 }
 
-async function write(file: FileHandle, chunks: AsyncIterable<Uint8Array>): Promise<number> {
+async function write(
+  file: FileHandle,
+  chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+): Promise<number> {
   let bytes = 0;
   for await (const chunk of chunks) {
     await file.writeFile(chunk).catch(refuse);

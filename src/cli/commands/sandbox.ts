@@ -78,6 +78,8 @@ export function registerSandbox(program: Command, invocation: Invocation): void 
           secretKey,
           apiVersion: options.apiVersion,
           settings: settingsOf(options),
+          clients: options.clients ?? 0,
+          clientsEveryMs: options.clientsEvery * 1_000,
           ...(users !== undefined && { users }),
           ...(unlimited && { limits: "unlimited" }),
           ...(importFolder !== undefined && { importFolder: invocation.pathOf(importFolder) }),

@@ -11,6 +11,8 @@ import { wantsWitness } from "../../policy/policy.js";
 import { describeProblem } from "../../policy/problem.js";
 import { findService } from "../api/find-service.js";
 import { unknownFieldsOf } from "../../service/unknown-fields.js";
+import { appAnswers } from "../../service/app-answers.js";
+import { answerFindings } from "./answers.js";
 import { fieldFindings } from "./fields.js";
 import type { Finding } from "./finding.js";
 import { logFindings } from "./log.js";
@@ -194,10 +196,12 @@ async function ledgerFindings(
       const { policy } = await loadPolicy(policyPath, invocation);
       return fieldFindings(await unknownFieldsOf(app, [policy]));
     });
-    if (config.databaseUrl !== undefined) return [fine, ...fields, ...log];
+    const answers = await checked("Answers", async () => answerFindings(await appAnswers(app)));
+    if (config.databaseUrl !== undefined) return [fine, ...fields, ...answers, ...log];
     return [
       fine,
       ...fields,
+      ...answers,
       {
         what: "Ledger",
         verdict: "warning",

@@ -1,6 +1,8 @@
 import { InvalidArgumentError, type Command } from "commander";
 import { NEWEST_API_VERSION } from "../../sandbox/api/api-version.js";
+import { DEFAULT_CLIENTS_EVERY_MS, MAX_CLIENTS } from "../../sandbox/options.js";
 import type { SettingsEdit } from "../../sandbox/store/settings.js";
+import { wholeNumber } from "./arguments.js";
 import { answersTo, UNKNOWN_NAMES, UNKNOWNS } from "../../sandbox/store/unknowns.js";
 
 /** What the command line says of the rules that the local TalkJS has. */
@@ -11,6 +13,8 @@ export interface SettingsOptions {
   assume: Record<string, string>;
   webhook?: string;
   loseWebhooks?: number;
+  clients?: number;
+  clientsEvery: number;
 }
 
 export function addSettings(command: Command): Command {
@@ -29,6 +33,17 @@ export function addSettings(command: Command): Command {
       {},
     )
     .option("--questions", "show what can be assumed, and end")
+    .option(
+      "--clients <number>",
+      "browsers that come back and write what their pages hold of themselves and of who they talk to",
+      wholeNumber(0, MAX_CLIENTS),
+    )
+    .option(
+      "--clients-every <seconds>",
+      "how often each of them comes",
+      wholeNumber(1, 86_400),
+      DEFAULT_CLIENTS_EVERY_MS / 1_000,
+    )
     .option("--webhook <url>", "where its events are sent to, signed as TalkJS signs them")
     .option("--lose-webhooks <share>", "the share of its events that is never sent, from 0 to 1", share);
 }

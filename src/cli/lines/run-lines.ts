@@ -35,6 +35,7 @@ export function planLines({ plan, ...view }: RunView): string[] {
       : ["No field is to be blanked."]),
     ...table(Object.entries(plan.fields).map(([field, users]) => [field, count(users)])),
     ...(plan.customKeys > 0 ? [`  (custom: ${count(plan.customKeys)} keys in all)`] : []),
+    ...plan.knownOfFields.map((text) => `  ${text}`),
     ...unknownLines(plan),
     ...(email + phone > 0
       ? [

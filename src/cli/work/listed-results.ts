@@ -1,9 +1,7 @@
-import { open, rm } from "node:fs/promises";
 import { csvOf } from "../../base/csv.js";
-import { failure } from "../../base/errors.js";
 import { MOST_ASKED_RESULTS, results, type ResultView } from "../../contracts/runs.js";
 import type { ApiClient } from "../api/client.js";
-import { writeWhole } from "../audit/file.js";
+import { claimFile, type ClaimedFile } from "../io/claimed-file.js";
 import type { Entry } from "../input/list/list.js";
 
 /** How it went for one line of a list. The ID that stands there isn't repeated. */
@@ -43,30 +41,19 @@ async function* chunksOf(entries: AsyncIterable<Entry> | Iterable<Entry>): Async
   if (chunk.length > 0) yield chunk;
 }
 
-/** A file of results that is ours before anything is done, so that a wrong path is told before it matters. */
-export interface ResultFile {
+/** A file of results that is ours before anything is done. */
+export interface ResultFile extends Pick<ClaimedFile, "abandon"> {
   /** Writes it whole, as CSV. @returns how many lines of the list it tells of. @throws {USAGE.file} */
   write: (lines: AsyncIterable<LineResult>) => Promise<number>;
-  /** Takes it away again where nothing was written. */
-  abandon: () => Promise<void>;
 }
 
-/**
- * Takes a file's name, for its owner alone to read.
- * @throws {USAGE.fileThere} when something has that name, and {USAGE.file} when it can't be written.
- */
+/** Takes a file's name for results. @throws as `claimFile` does. */
 export async function claimResultFile(path: string): Promise<ResultFile> {
-  const file = await open(path, "wx", 0o600).catch((error: unknown) => {
-    const { code = "UNKNOWN" } = error as NodeJS.ErrnoException;
-    throw code === "EEXIST" ? failure("USAGE.fileThere") : failure("USAGE.file", { code });
-  });
-  await file.close();
-  let isWritten = false;
+  const file = await claimFile(path);
   return {
     write: async (lines) => {
       let count = 0;
-      await writeWhole(
-        path,
+      await file.write(
         (async function* () {
           yield Buffer.from(CSV.head);
           for await (const { line, result, reason } of lines) {
@@ -75,12 +62,9 @@ export async function claimResultFile(path: string): Promise<ResultFile> {
           }
         })(),
       );
-      isWritten = true;
       return count;
     },
-    abandon: async () => {
-      if (!isWritten) await rm(path, { force: true });
-    },
+    abandon: file.abandon,
   };
 }
 

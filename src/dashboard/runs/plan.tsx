@@ -33,6 +33,9 @@ export const PlanPart = ({ run }: PlanProps) => {
         <Figure name="failed" n={plan.failed} tone={plan.failed > 0 ? "bad" : undefined} />
       </dl>
       <Fields run={run} />
+      {plan.knownOfFields.map((text) => (
+        <p class="quiet">{text}</p>
+      ))}
       <UnknownFields fields={plan.unknownFields} others={plan.unknownOthers} />
       <ContactLike {...plan.contactLikeIds} />
     </section>

@@ -31,6 +31,11 @@ export const COMMAND_ERRORS = {
     remedy: "See what was begun with: scrubjay runs",
   },
   "INTERRUPTED.file": { ...BROKEN, message: "Interrupted. The file wasn't written.", remedy: null },
+  "INTERRUPTED.probe": {
+    ...BROKEN,
+    message: "Interrupted. No answer was kept.",
+    remedy: "The conversation is deleted, or the next scrubjay probe deletes it.",
+  },
   "INTERRUPTED.verification": {
     ...BROKEN,
     message: "Interrupted. The log wasn't verified to its end, and nothing was changed.",

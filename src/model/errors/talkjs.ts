@@ -11,6 +11,7 @@ interface Setting {
   expected: string;
 }
 
+const ASK_AGAIN = "Ask again: scrubjay probe";
 const CHECK = "Check what the request says.";
 
 /** Calls of TalkJS, and the quota they keep to. */
@@ -96,6 +97,25 @@ export const TALKJS_ERRORS = {
       `TalkJS's list ended after ${seen} users, where there were ${before} the last time.`,
     remedy:
       "Retry later. If the app really has that few users now, make a plan whose policy says limits.maxFall: 100%: then the smaller number counts.",
+  },
+  // It makes users who stay, and nobody else's data may be near.
+  APP_NOT_FOR_TESTS: {
+    ...CONFLICT,
+    message: "Only a test app is asked, and this secret key doesn't begin with sk_test_.",
+    remedy:
+      "Give TALKJS_APP_ID and TALKJS_SECRET_KEY of your test mode, and run scrubjay probe --out answers.json. Then, with the live ones: scrubjay probe --take answers.json",
+  },
+  "ANSWERS_OTHER.api": {
+    ...CONFLICT,
+    message: ({ ours }: { ours: string }) =>
+      `These answers are of another TalkJS than the one at ${ours}, and say nothing of it.`,
+    remedy: ASK_AGAIN,
+  },
+  "ANSWERS_OTHER.version": {
+    ...CONFLICT,
+    message: ({ ours }: { ours: string }) =>
+      `These answers are of another version of TalkJS's API than ${ours}, and say nothing of it.`,
+    remedy: ASK_AGAIN,
   },
   // Nothing was begun.
   API_UNREACHABLE: {

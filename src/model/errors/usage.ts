@@ -146,8 +146,13 @@ export const USAGE_ERRORS = {
   },
   "USAGE.fileThere": {
     ...UNUSABLE,
-    message: "The file is there already, and results replace nothing.",
+    message: "The file is there already, and nothing is replaced.",
     remedy: "Name another one, or move it away.",
+  },
+  "USAGE.answersFile": {
+    ...UNUSABLE,
+    message: ({ problem }: { problem: string }) => `That file of answers ${problem}.`,
+    remedy: "Give a file that scrubjay probe --out has written.",
   },
   "USAGE.resultsOfNothing": {
     ...UNUSABLE,

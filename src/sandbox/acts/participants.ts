@@ -13,10 +13,15 @@ export function setParticipation(
   if (isIn && before.access === access && before.notify === notify) return;
   const participation = isIn
     ? { ...before, access, notify }
-    : { access, notify, isUnread: false, joinedAt: world.now() };
+    : { access, notify, isUnread: false, joinedAt: joinedAt(world, conversation) };
   const now = keep(world, conversation, userId, participation);
   const type = isIn ? "participant.edited" : "participant.created";
   world.changes.tell({ type, conversation: now, before: conversation, userId, participation });
+}
+
+/** The first one has been in it from its beginning: a browser makes a conversation and joins it by two calls. */
+function joinedAt(world: World, { participants, createdAt }: SandboxConversation): number {
+  return Object.keys(participants).length === 0 ? createdAt : world.now();
 }
 
 /** They leave, or are taken out. What they wrote stays. `staysListed`: in their list, as a version of the API has it. */

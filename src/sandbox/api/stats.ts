@@ -1,5 +1,6 @@
 import type { CheckedOptions } from "../options.js";
 import { TALKJS_LIMITS } from "../options.js";
+import type { ClientStats } from "../clients/returning-clients.js";
 import type { WebhookStats } from "../webhooks/sender.js";
 import { RateMeter, type MeterUse } from "./rate-meter.js";
 
@@ -38,6 +39,7 @@ export interface SandboxStats {
   lanes: Record<MeterName, MeterUse>;
   realtime: RealtimeStats;
   webhooks: WebhookStats;
+  clients: ClientStats;
 }
 
 /** Counts requests by route template, never by path: a path holds an ID. */
@@ -71,7 +73,7 @@ export class Stats {
     count(this.#calls, route, status);
   }
 
-  snapshot(): Omit<SandboxStats, "webhooks"> {
+  snapshot(): Omit<SandboxStats, "webhooks" | "clients"> {
     const all = [...this.#routes.values()];
     return {
       requests: all.reduce((sum, route) => sum + route.requests, 0),

@@ -21,8 +21,8 @@ type Inspector = (state: State, req: IncomingMessage, res: ServerResponse) => Pr
 
 /** What looks into the sandbox and changes its rules. Needs no token and takes nothing of the quota. */
 const INSPECTORS: Record<string, Inspector> = {
-  "GET stats": async ({ data, webhookStats }) =>
-    ok(JSON.stringify({ ...data.stats.snapshot(), webhooks: webhookStats })),
+  "GET stats": async ({ data, webhookStats, clients }) =>
+    ok(JSON.stringify({ ...data.stats.snapshot(), webhooks: webhookStats, clients: clients.stats })),
   "GET export": async ({ data }, _req, res) => stream(res, exportLines(data)),
   "GET journal": async ({ data }, _req, res) => stream(res, data.journal.lines()),
   "GET faults": async ({ data }) => ok(JSON.stringify(data.faults.list())),
@@ -47,6 +47,10 @@ const INSPECTORS: Record<string, Inspector> = {
     const result = SettingsSchema.safeParse(await readJson(req));
     if (!result.success) return badRequest(reasonsOf(result.error));
     data.settings.edit(result.data);
+    return EMPTY;
+  },
+  "POST notifications": async (state) => {
+    state.notifyNow();
     return EMPTY;
   },
   "POST reset": async (state) => {

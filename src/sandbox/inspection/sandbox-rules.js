@@ -5,12 +5,15 @@ const PRESETS = [
   ["Refuse a tenth (429)", { kind: "429", rate: 0.1 }],
   ["Half a second late", { kind: "latency", ms: 500 }],
   ["Break a connection in twenty", { kind: "reset-after", rate: 0.05 }],
+  ["Break a socket in ten calls", { kind: "drop", rate: 0.1 }],
+  ["Lose half of the events", { kind: "lose-events", rate: 0.5 }],
   ["Keep headerPhotoUrl", { kind: "keep-field", field: "headerPhotoUrl" }],
 ];
 
 const SWITCHES = [
   ["syncUsers", "Browsers write users"],
   ["syncConversations", "Browsers write conversations"],
+  ["identityVerification", "Browsers need a signature"],
 ];
 
 export async function showFaults() {

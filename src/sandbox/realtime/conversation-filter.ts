@@ -31,20 +31,28 @@ type Simple = z.infer<typeof SimpleSchema>;
 type Texts = NonNullable<Simple["subject"]>;
 type Numbers = z.infer<typeof numbers>;
 
-export function passesFilter(side: Side, filter: ConversationFilter = {}): boolean {
-  return Array.isArray(filter)
-    ? filter[1].some((simple) => passesSimple(side, simple))
-    : passesSimple(side, filter);
+/** What of a conversation a filter judges. */
+export interface Filtered {
+  side: Side;
+  hasMessages: boolean;
+  /** By the last message, else by when they joined, as `@talkjs/core` documents it. Unix ms. */
+  lastActivityAt: number;
 }
 
-function passesSimple(side: Side, filter: Simple): boolean {
+export function passesFilter(filtered: Filtered, filter: ConversationFilter = {}): boolean {
+  return Array.isArray(filter)
+    ? filter[1].some((simple) => passesSimple(filtered, simple))
+    : passesSimple(filtered, filter);
+}
+
+function passesSimple({ side, hasMessages, lastActivityAt }: Filtered, filter: Simple): boolean {
   return (
     isText(side.access, filter.access) &&
     Object.entries(filter.custom ?? {}).every(([key, test]) => isCustom(side.custom, key, test)) &&
     isValue(side.isUnread, filter.isUnread) &&
-    isValue(side.lastMessageAt !== side.joinedAt, filter.hasMessages) &&
+    isValue(hasMessages, filter.hasMessages) &&
     isText(side.subject, filter.subject) &&
-    isNumber(side.lastMessageAt, filter.lastActivityAt) &&
+    isNumber(lastActivityAt, filter.lastActivityAt) &&
     isNumber(side.createdAt, filter.createdAt) &&
     isNumber(side.joinedAt, filter.joinedAt)
   );

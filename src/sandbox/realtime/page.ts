@@ -58,7 +58,9 @@ export function pageOf<T>(
   query?: unknown,
 ): Page<T> {
   const sign = order === "newest-first" ? -1 : 1;
-  const compare = (a: Place, b: Place) => sign * (a.at - b.at) || (a.id < b.id ? -1 : Number(a.id !== b.id));
+  // Of one time, later IDs came later.
+  const compare = (a: Place, b: Place) =>
+    sign * (a.at - b.at) || sign * (a.id < b.id ? -1 : Number(a.id !== b.id));
   const sorted = items
     .map((item) => ({ item, place: placeOf(item) }))
     .filter(({ place }) => cursor === undefined || compare(place, cursor.place) > 0)

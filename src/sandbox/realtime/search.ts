@@ -4,12 +4,11 @@ import { limitUpTo } from "../api/paging.js";
 import { checked } from "../routes/route.js";
 import { permissionsOf } from "./access.js";
 import type { Hub } from "./call.js";
-import { ownSides } from "./calls/conversations.js";
+import { ownConversations, placeInList } from "./calls/conversations.js";
 import { NO_SUCH_USER } from "./calls/users.js";
-import { ConversationFilterSchema, passesFilter } from "./conversation-filter.js";
-import { cursorText, pageOf, type Cursor, type Page, type Place } from "./page.js";
+import { ConversationFilterSchema, passesFilter, type Filtered } from "./conversation-filter.js";
+import { cursorText, pageOf, type Place } from "./page.js";
 import { messageOf } from "./views/message.js";
-import type { Side } from "./views/side.js";
 import { isFoundBy } from "./words.js";
 
 const MAX_FOUND_PER_PAGE = 50;
@@ -45,45 +44,52 @@ const QuerySchema = z.strictObject({
   cursor: cursorText.optional(),
 });
 
-type Asked = z.infer<typeof AskedSchema>;
-
 /** What can be searched for, by the path of its address. */
 export const SEARCHES = {
-  "me/messages/search": searchMessages,
-  "me/conversations/search": searchConversations,
-};
+  "me/messages/search": (query, userId, hub) =>
+    search(query, userId, hub, (searchString, own) => foundMessages(searchString, own, userId, hub)),
+  "me/conversations/search": (query, userId, hub) => search(query, userId, hub, foundConversations),
+} as const satisfies Record<string, (query: unknown, userId: string, hub: Hub) => Answer>;
 
-type Find<T> = (asked: Asked, sides: Side[]) => { items: T[]; placeOf: (item: T) => Place };
+interface Found {
+  place: Place;
+  shown: object;
+}
 
-/** Messages whose text has each word, the newest first. */
-function searchMessages(query: unknown, userId: string, hub: Hub): Answer {
-  const find: Find<ReturnType<typeof messageOf> & { conversationId: string }> = (
-    { searchString },
-    sides,
-  ) => ({
-    items: sides.flatMap(({ id: conversationId }) =>
-      hub.data.conversations
-        .messages(conversationId)
-        .filter((message) => isFoundBy(searchString, hub.searchIndex.textOf(message)))
-        .map((message) => ({ ...messageOf(message, userId), conversationId })),
-    ),
-    placeOf: ({ id, createdAt }) => ({ at: createdAt, id }),
-  });
-  return search(query, userId, hub, find);
+/** Messages whose text has each word. */
+function foundMessages(
+  searchString: string,
+  own: readonly Filtered[],
+  userId: string,
+  { data, searchIndex }: Hub,
+): Found[] {
+  return own.flatMap(({ side: { id: conversationId } }) =>
+    data.conversations
+      .messages(conversationId)
+      .filter((message) => isFoundBy(searchString, searchIndex.textOf(message)))
+      .map((message) => ({
+        place: { at: message.createdAt, id: message.id },
+        shown: { ...messageOf(message, userId), conversationId },
+      })),
+  );
 }
 
 /** Conversations whose subject has each word, or whose `custom.search` has. */
-function searchConversations(query: unknown, userId: string, hub: Hub): Answer {
-  const find: Find<Side> = ({ searchString }, sides) => ({
-    items: sides.filter(({ subject, custom }) =>
+function foundConversations(searchString: string, own: readonly Filtered[]): Found[] {
+  return own
+    .filter(({ side: { subject, custom } }) =>
       [subject, custom.search].some((text) => isFoundBy(searchString, text ?? "")),
-    ),
-    placeOf: ({ id, lastMessageAt }) => ({ at: lastMessageAt, id }),
-  });
-  return search(query, userId, hub, find);
+    )
+    .map((each) => ({ place: placeInList(each), shown: each.side }));
 }
 
-function search<T>(query: unknown, userId: string, hub: Hub, find: Find<T>): Answer {
+/** The newest first. */
+function search(
+  query: unknown,
+  userId: string,
+  hub: Hub,
+  find: (searchString: string, own: readonly Filtered[]) => Found[],
+): Answer {
   const { data } = hub;
   if (!data.users.has(userId)) return NO_SUCH_USER;
   if (!permissionsOf(data, userId).search)
@@ -92,15 +98,21 @@ function search<T>(query: unknown, userId: string, hub: Hub, find: Find<T>): Ans
     // The pages behind the first don't say it again.
     const asked = AskedSchema.safeParse(cursor?.query ?? first);
     if (!asked.success) return badRequest(["searchString: is required, or a cursor"]);
-    const sides = ownSides(data, userId).filter((side) => passesFilter(side, asked.data.conversationFilter));
-    const { items, placeOf } = find(asked.data, sides);
-    const place: { limit: number; cursor?: Cursor | undefined } = { limit, cursor };
-    return ok(inLines(pageOf(items, placeOf, "newest-first", place, asked.data)));
+    const { searchString, conversationFilter } = asked.data;
+    const own = ownConversations(data, userId).filter((each) => passesFilter(each, conversationFilter));
+    const found = find(searchString, own);
+    const page = pageOf(found, ({ place }) => place, "newest-first", { limit, cursor }, asked.data);
+    return ok(
+      inLines(
+        page.items.map(({ shown }) => shown),
+        page.cursor,
+      ),
+    );
   });
 }
 
 /** As the client reads it, which reads lines and not JSON. Without a cursor it is the end; the last line has no line end. */
-function inLines({ items, cursor }: Page<unknown>): string {
+function inLines(items: readonly object[], cursor: string | null): string {
   const lines = items.map((item, i) => `${i === 0 ? "" : ","}${JSON.stringify(item)}\n`);
   return `{"data":[\n${lines.join("")}]${cursor === null ? "" : `,"cursor":${JSON.stringify(cursor)}`}}`;
 }

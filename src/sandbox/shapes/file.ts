@@ -1,7 +1,7 @@
 import type { FileBlock } from "./content.js";
 
 /** The largest that is taken. Assumption: TalkJS documents none. */
-export const MAX_FILE_BYTES = 50 * 1024 * 1024;
+export const MAX_FILE_BYTES = 20 * 1024 * 1024;
 
 /** What was uploaded. `about` is what a message says of it, but for its address. */
 export interface StoredFile {

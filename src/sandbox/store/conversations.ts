@@ -73,13 +73,11 @@ export class ConversationStore {
 
   /** Adds a message, or replaces the one with its ID. */
   putMessage(message: SandboxMessage): void {
-    this.#log(message.conversationId).put(message);
-    this.#byActivity = undefined;
+    this.#change(message.conversationId, (log) => log.put(message));
   }
 
   deleteMessage(conversationId: string, messageId: string): void {
-    this.#log(conversationId).delete(messageId);
-    this.#byActivity = undefined;
+    this.#change(conversationId, (log) => log.delete(messageId));
   }
 
   /** When a message that was deleted had been created, in Unix ms; undefined of any other. */
@@ -148,10 +146,17 @@ export class ConversationStore {
     return this.#newestFirst;
   }
 
-  /** As above, by their last activity: made anew after any change of a message. */
+  /** As above, by their last activity: made anew once one of them moved. */
   lastActiveFirst(): readonly string[] {
     this.#byActivity ??= this.#sorted((id) => this.activityAt(id));
     return this.#byActivity;
+  }
+
+  /** Most changes are no activity, and sorting everything anew takes seconds with a million people. */
+  #change(id: string, change: (log: MessageLog) => void): void {
+    const before = this.#byActivity === undefined ? undefined : this.activityAt(id);
+    change(this.#log(id));
+    if (before !== undefined && this.activityAt(id) !== before) this.#byActivity = undefined;
   }
 
   #sorted(time: (id: string) => number): string[] {

@@ -41,6 +41,14 @@ export class Notifications {
     }
   }
 
+  /** Notifies everybody who waits at once. */
+  notifyNow(): void {
+    for (const key of [...this.#pending.keys()]) {
+      clearTimeout(this.#pending.get(key)?.timer);
+      this.#notify(key);
+    }
+  }
+
   close(): void {
     for (const key of this.#pending.keys()) this.#drop(key);
   }

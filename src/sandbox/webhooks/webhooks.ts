@@ -26,6 +26,11 @@ export class Webhooks {
     return this.#sender.stats;
   }
 
+  /** Whoever missed messages is told of them now. */
+  notifyNow(): void {
+    this.#notifications.notifyNow();
+  }
+
   /** Nothing more is heard; what waits isn't sent. */
   close(): void {
     this.#stop();

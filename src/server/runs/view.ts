@@ -5,6 +5,8 @@ import { estimateCost } from "../../policy/cost.js";
 import { needsFreshLook } from "../../policy/exclusion.js";
 import { checkLimits, fallOf, maxFallOf, planExpiry, shareOf } from "../../policy/limits.js";
 import type { Policy } from "../../policy/policy.js";
+import { knownOfFields } from "../../model/app-answers.js";
+import { appAnswers } from "../../service/app-answers.js";
 import type { OpenedApp } from "../../service/opened-app.js";
 import { instant } from "../http/instant.js";
 import type { UnknownFieldView } from "../../contracts/unknown-fields.js";
@@ -34,8 +36,10 @@ export async function runViews(app: OpenedApp, found: readonly Run[]): Promise<R
   const hasUnknown = found.some(({ tally: { unknown } }) => unknown !== undefined);
   const noted = hasUnknown ? await notedFields(app) : [];
   const known = new Map(noted.map((found) => [found.field, found]));
+  const answers = await appAnswers(app);
   return found.map((run) =>
     viewOf(app, run, known, {
+      knownOfFields: knownOfFields(Object.keys(run.tally.fields), answers),
       progress: progress.get(run.id) ?? NO_PROGRESS,
       parked: parked.get(run.id) ?? {},
     }),
@@ -46,7 +50,11 @@ function viewOf(
   app: OpenedApp,
   run: Run,
   known: ReadonlyMap<string, NotedField>,
-  { progress, parked }: Pick<RunView, "progress" | "parked">,
+  {
+    progress,
+    parked,
+    knownOfFields,
+  }: Pick<RunView, "progress" | "parked"> & Pick<RunView["plan"], "knownOfFields">,
 ): RunView {
   const { tally } = run;
   // One run that was changed doesn't hide the others.
@@ -83,6 +91,7 @@ function viewOf(
       excluded: tally.excluded,
       fields: tally.fields,
       unknownFields: unknownFields(run, policy, known),
+      knownOfFields,
       unknownOthers: tally.unknownOthers ?? 0,
       customKeys: tally.customKeys,
       contactLikeIds: tally.contactLikeIds,

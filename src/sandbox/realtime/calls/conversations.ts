@@ -8,10 +8,10 @@ import { checked } from "../../routes/route.js";
 import type { World } from "../../store/world.js";
 import { activeParticipation, asParticipant, asReader, permissionsOf } from "../access.js";
 import { param, unwatch, watch, type Hub, type RealtimeCall } from "../call.js";
-import { ConversationFilterSchema, passesFilter } from "../conversation-filter.js";
-import { pageOf, pageQuery } from "../page.js";
+import { ConversationFilterSchema, passesFilter, type Filtered } from "../conversation-filter.js";
+import { pageOf, pageQuery, type Place } from "../page.js";
 import { topicPart, type Topic } from "../subscriptions.js";
-import { sideOf, type Side } from "../views/side.js";
+import { sideOf } from "../views/side.js";
 import { OWN_PARTICIPATION } from "./own-participation.js";
 import { NO_SUCH_USER } from "./users.js";
 
@@ -42,19 +42,28 @@ export function listConversations(call: RealtimeCall, { data }: Hub): Answer {
   if (!data.users.has(userId)) return NO_SUCH_USER;
   return checked(ListSchema, call.data, ({ limit, cursor, filter: asked }) => {
     const filter = ConversationFilterSchema.optional().safeParse(cursor?.query ?? asked).data;
-    const sides = ownSides(data, userId).filter((side) => passesFilter(side, filter));
-    const placeOf = ({ id, lastMessageAt }: Side) => ({ at: lastMessageAt, id });
-    const page = pageOf(sides, placeOf, "newest-first", { limit, cursor }, filter);
-    return ok(JSON.stringify({ data: page.items, cursor: page.cursor }));
+    const own = ownConversations(data, userId).filter((each) => passesFilter(each, filter));
+    const page = pageOf(own, placeInList, "newest-first", { limit, cursor }, filter);
+    return ok(JSON.stringify({ data: page.items.map(({ side }) => side), cursor: page.cursor }));
   });
 }
 
+export const placeInList = ({ side, lastActivityAt }: Filtered): Place => ({
+  at: lastActivityAt,
+  id: side.id,
+});
+
 /** The conversations that somebody takes part in. */
-export function ownSides(world: World, userId: string): Side[] {
+export function ownConversations(world: World, userId: string): Filtered[] {
   return world.conversations
     .ofUser(userId, world.users.people.indexOf(userId))
     .filter((conversation) => activeParticipation(conversation, userId) !== undefined)
-    .flatMap((conversation) => sideOf(world, conversation, userId) ?? []);
+    .flatMap((conversation) => {
+      const side = sideOf(world, conversation, userId);
+      const hasMessages = world.conversations.lastMessage(conversation.id) !== undefined;
+      if (side === undefined) return [];
+      return [{ side, hasMessages, lastActivityAt: hasMessages ? side.lastMessageAt : side.joinedAt }];
+    });
 }
 
 export function subscribeConversations(call: RealtimeCall, hub: Hub): Answer {

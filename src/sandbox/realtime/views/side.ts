@@ -10,7 +10,7 @@ export interface Side {
   photoUrl: string | null;
   welcomeMessages: string[];
   custom: Record<string, string>;
-  /** Without messages, `joinedAt`: by their difference the client tells whether there are any. */
+  /** Without messages, `createdAt`, as documented. */
   lastMessageAt: number;
   unreadMessageCount: number;
   isUnread: boolean;
@@ -66,7 +66,7 @@ function readingOf(
   const last = world.conversations.lastMessage(conversation.id)?.createdAt;
   const readUntil = readUntilOf(conversation, participation, last);
   return {
-    lastMessageAt: last ?? joinedAtOf(conversation, participation),
+    lastMessageAt: last ?? conversation.createdAt,
     unreadMessageCount: unreadCount(world, conversation.id, userId, readUntil),
     isUnread: participation.isUnread,
     readUntil,
