@@ -15,6 +15,8 @@ import { packLedger } from "./src/ledger/packed-ledger.js";
 
 const TO = "dist";
 const PROGRAM = join(TO, "scrubjay.js");
+/** A thread begins with a file of its own. */
+const THREAD = "client-thread.js";
 const FONTS = ["@fontsource-variable/inter/files/inter-latin-wght-normal.woff2", ...FONT_FILES].map(
   (file) => `node_modules/${file}`,
 );
@@ -34,9 +36,10 @@ const ASSETS = [
 await mkdir(TO, { recursive: true });
 // A new embedded ledger to begin with: making one takes PGlite seconds and most of a gigabyte.
 const packed = packLedger(TO);
-const { inputs } = await bundle("src/cli/main.ts", PROGRAM);
+const program = await bundle("src/cli/main.ts", PROGRAM);
 await chmod(PROGRAM, 0o755);
-const packages = await packagesOf(inputs, FONTS);
+const thread = await bundle(`src/talkjs/witness/${THREAD}`, join(TO, THREAD));
+const packages = await packagesOf({ ...program.inputs, ...thread.inputs }, FONTS);
 const bundled = packages.all.filter(({ name }) => !EXTERNAL.includes(name));
 await writeFile(join(TO, "THIRD-PARTY-LICENSES.txt"), await licenseTexts(bundled));
 const manifest = JSON.parse(await readFile("package.json", "utf8")) as Program;

@@ -33,8 +33,8 @@ export async function bundle(entry: string, file: string): Promise<Metafile> {
     platform: "node",
     format: "esm",
     target: "node20.19",
-    // "debug" takes the second along where it happens to be installed, for another package.
-    external: [...EXTERNAL, "supports-color"],
+    // "debug" takes the second along where it happens to be installed, for another package. The third isn't ours to give away.
+    external: [...EXTERNAL, "supports-color", "@talkjs/core"],
     plugins: [withoutUnused],
     // Codes of failures are made of the names of error classes.
     keepNames: true,

@@ -9,6 +9,7 @@ import type { AnyEpoch } from "../src/keys/epoch.js";
 import type { Run } from "../src/ledger/runs/runs.js";
 import type { RunState } from "../src/model/run-lifecycle.js";
 import { checkLimits } from "../src/policy/limits.js";
+import { wantsWitness } from "../src/policy/policy.js";
 import { unknownFields } from "../src/policy/unknown-fields.js";
 import { inactivityCutoff, isCreatedBefore, selects } from "../src/policy/selection.js";
 import type { Control, Job } from "../src/queue/job.js";
@@ -26,7 +27,7 @@ import { demandScan, isTrusted, macOfScan, type ScanFacts } from "../src/erasure
 import { readUserPage } from "../src/erasure/user-page.js";
 
 type PageContext = CipherContext &
-  Pick<JobContext, "runs" | "worklist" | "batches" | "holds" | "db" | "telemetry" | "clock">;
+  Pick<JobContext, "runs" | "worklist" | "batches" | "holds" | "witness" | "db" | "telemetry" | "clock">;
 
 /** What one pass over some pages works with. */
 interface Pass {
@@ -72,16 +73,27 @@ function scanner(runId: number, context: JobContext, control: Control): () => Pr
 
 async function begin(
   run: Run,
-  context: TrialContext & Pick<JobContext, "keyring" | "talkjs" | "onlineUsers">,
+  context: TrialContext & Pick<JobContext, "keyring" | "talkjs" | "witness" | "onlineUsers">,
   { signal }: Control,
 ): Promise<Pass> {
   const epoch = await context.keyring.of(run.epoch);
   const policy = policyOf(run, context, epoch);
+  if (wantsWitness(policy.policy)) await demandWitness(run, context, signal);
   const talkjs = context.talkjs.lane(laneOf(run));
   const online = policy.policy.exclude.online
     ? await context.onlineUsers.subjects(talkjs, signal)
     : new Set<string>();
   return { run, epoch, policy, trials: await openTrials(context), talkjs, online, signal };
+}
+
+/** Told before anything is edited, by a look at nobody but the witness. */
+async function demandWitness(
+  { scanPage }: Run,
+  { witness }: Pick<JobContext, "witness">,
+  signal: AbortSignal,
+): Promise<void> {
+  if (scanPage === 0) await witness.look([], signal);
+  else witness.demand();
 }
 
 /** @returns whether there may be another page. */
@@ -125,7 +137,13 @@ async function draft(users: User[], pass: Pass, context: PageContext): Promise<D
   const cipher = context.encryption.ofRun(pass.run.id);
   const subjects = candidates.map((user) => context.pseudonyms.subject(user.id));
   const holds = await context.holds.groundsOf(subjects, now);
-  const options = { ...pass, keepsId: pass.run.listed, cipher, now, holds, unclear: new Set(unclear) };
+  const isWitnessed = wantsWitness(pass.policy.policy);
+  const options = {
+    ...{ ...pass, cipher, now, holds, unclear: new Set(unclear) },
+    // The second witness looks at whoever is blank already too.
+    keepsId: pass.run.listed || isWitnessed,
+    witness: isWitnessed ? context.witness.user : undefined,
+  };
   return candidates.map((user, i) => planUser(user, subjects[i] ?? "", options));
 }
 

@@ -13,6 +13,7 @@ import { RUN_LIFECYCLE } from "../src/model/run-lifecycle.js";
 import type { WorklistRow } from "../src/ledger/runs/worklist.js";
 import { contactLikeId } from "../src/policy/contact-like.js";
 import { needsFreshLook } from "../src/policy/exclusion.js";
+import { wantsWitness } from "../src/policy/policy.js";
 import type { Job } from "../src/queue/job.js";
 import { demandApi, laneOf, policyOf, type CipherContext, type JobContext } from "../src/service/context.js";
 import { openTrials, type TrialContext } from "../src/service/field-trials.js";
@@ -30,6 +31,7 @@ type Context = CipherContext &
     | "talkjs"
     | "apiOrigin"
     | "onlineUsers"
+    | "witness"
     | "telemetry"
   > &
   TrialContext;
@@ -102,6 +104,8 @@ async function scrubOnce(
   // Before anything is edited: without its epoch's key nothing could be recorded.
   const epoch = await context.keyring.of(run.epoch);
   const policy = policyOf(run, context, epoch);
+  const witness = wantsWitness(policy.policy) ? context.witness : undefined;
+  witness?.demand();
   const talkjs = context.talkjs.lane(laneOf(run));
   const pages = [...new Set(rows.map((row) => row.listPage))].filter((page) => page !== null);
   const cursors = await context.worklist.cursors(run.id, pages);
@@ -123,6 +127,7 @@ async function scrubOnce(
       },
       begin: () => context.batches.start(run.id, batch.batch),
       waited,
+      witness,
       // Runs of before there were claims have none: whatever is blank in what they had begun is theirs.
       claimed: async (subjects) =>
         run.apiOrigin === null ? new Set(subjects) : context.editClaims.of(run.id, subjects),

@@ -106,6 +106,10 @@ const KEYS: Record<keyof PolicyFile, Row | Record<string, Row>> = {
     "`[]`",
     `which of ${IMPERSONAL_FIELDS.map(code).join(" and ")} hold facts about people in your app: kept, they make a request \`partly_retained\`. Not in \`version: 1\``,
   ],
+  verify: [
+    "`rest`",
+    "`both`: whoever was read back blank over the REST API is also looked at as other chat participants see them, and is failed if something shows there; needs [a second witness](../deployment.md#a-second-witness). Not in `version: 1`",
+  ],
   grounds: [
     "none",
     "`{ role: needed to route support chats }`: why a field is kept that isn't blanked; for certificates",

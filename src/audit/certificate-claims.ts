@@ -1,4 +1,5 @@
 import { failure } from "../base/errors.js";
+import { PUBLIC_PROFILE } from "../model/scope.js";
 import { TALKJS_ORIGIN } from "../model/talkjs-origin.js";
 import type { Entry, Evidence } from "./certificate-evidence.js";
 import type { Certificate2, Claims1, Claims2 } from "./certificate-formats.js";
@@ -91,6 +92,7 @@ export function demandVerified({ entry, comebacks, look }: Evidence, certificate
 
 function demandSeen(entry: Entry, isLookedAt: boolean, certificate: 1 | 2): void {
   const { outcome, verification, verifiedAt, fields, remaining, reason } = entry;
+  demandSeenBlank(entry);
   const looks = LOOKS[outcome];
   if (!looks || (certificate === 1 && outcome === "scrubbed_in_part"))
     throw invalid(`nobody is certified as ${JSON.stringify(outcome)}`);
@@ -104,6 +106,15 @@ function demandSeen(entry: Entry, isLookedAt: boolean, certificate: 1 | 2): void
     throw invalid(`its entry says that something was left, and ${outcome}`);
   if (outcome !== "scrubbed_in_part" && fields.length > 0 !== (outcome === "scrubbed"))
     throw invalid(`its entry contradicts itself: ${outcome} with ${fields.length} blanked fields`);
+}
+
+/** What an entry says of the second witness: that it has looked, and found nothing that was to go. */
+function demandSeenBlank(entry: Entry): void {
+  const seen =
+    entry.format === entryFormat(2) ? entry.places.filter(({ place }) => place === PUBLIC_PROFILE) : [];
+  if (seen.some(({ erased, remaining, reason }) => erased + remaining > 0 || reason !== null))
+    throw invalid("other chat participants still saw something");
+  if (seen.length > 1) throw invalid("its entry speaks of the second witness twice");
 }
 
 function demandGone(seenAt: string, again: Entry | undefined, lookedAt: string | undefined): void {

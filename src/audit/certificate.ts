@@ -28,18 +28,19 @@ export type CertificateBody = Omit<Certificate2, "issue" | "signature">;
 export type UnsignedCertificate = Omit<Certificate2, "signature">;
 
 type Since2 = Pick<Certificate2, "api" | "issuer" | "personal" | "scope" | "comebacks" | "look"> &
-  Pick<Certificate2["erasure"], "remaining"> &
+  Pick<Certificate2["erasure"], "remaining" | "places"> &
   Pick<Certificate2["subject"], "idLooksLike">;
 
 /** What only certificates of the second format say; those of the first knew of none of it. */
 export function since2(certificate: Certificate): Since2 {
   if (certificate.format === FORMAT_2) {
     const { api, issuer, personal, scope, comebacks, look, erasure, subject } = certificate;
-    const { remaining } = erasure;
-    return { api, issuer, personal, scope, comebacks, look, remaining, idLooksLike: subject.idLooksLike };
+    const { remaining, places } = erasure;
+    const { idLooksLike } = subject;
+    return { api, issuer, personal, scope, comebacks, look, remaining, places, idLooksLike };
   }
   const unknown = { api: null, issuer: null, personal: null, look: null, idLooksLike: null };
-  return { ...unknown, scope: ["profile"], comebacks: [], remaining: [] };
+  return { ...unknown, scope: ["profile"], comebacks: [], remaining: [], places: [] };
 }
 
 /** The file: canonical JSON (RFC 8785) on one line. */

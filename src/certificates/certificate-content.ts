@@ -89,6 +89,7 @@ function method(certificate: Certificate): Section {
         rows: [
           ["Method", words.method(certificate)],
           ["Verification", words.verification(certificate)],
+          ["Second witness", words.witness(certificate)],
           ["Asked by", asked],
           ["Approved by", approval(run)],
           ...(deadline === null ? [] : [["Legal deadline", deadline] as const]),

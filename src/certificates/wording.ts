@@ -4,7 +4,7 @@ import { since2, type Certificate } from "../audit/certificate.js";
 import type { Banner } from "./content.js";
 import { fieldLabel, isPersonal } from "../model/fields.js";
 import { erasureArticle } from "../model/law.js";
-import { scopeText } from "../model/scope.js";
+import { PUBLIC_PROFILE, scopeText } from "../model/scope.js";
 import { capitalised, plural } from "../model/words.js";
 
 const KINDS: Readonly<Record<string, string>> = {
@@ -117,6 +117,17 @@ export function verification(certificate: Certificate): string {
   return erasure.fields.length > 0
     ? `${what} was read back from TalkJS after the edit: nothing of what was to be erased was left${left}.${again}`
     : `${what} was read from TalkJS: nothing of what was to be erased was there${left}.${again}`;
+}
+
+export const isSeenByOthers = (certificate: Certificate): boolean =>
+  since2(certificate).places.some(({ place }) => place === PUBLIC_PROFILE);
+
+/** Whether the user was also looked at as other chat participants see them. */
+export function witness(certificate: Certificate): string {
+  if (!isSeenByOthers(certificate))
+    return "Not looked at as other chat participants see it: TalkJS’s REST API alone was asked.";
+  const at = moment(certificate.erasure.recordedAt);
+  return `After that also seen blank as other chat participants see it, over TalkJS’s Realtime API, by ${at}.`;
 }
 
 /** Fields that the policy blanks and that held nothing, beside those that were blanked. */

@@ -38,6 +38,7 @@ const COMMANDS: Record<string, () => Promise<Register>> = {
   delivery: async () => (await import("./commands/delivery.js")).registerDelivery,
   fields: async () => (await import("./commands/fields.js")).registerFields,
   probe: async () => (await import("./commands/probe.js")).registerProbe,
+  witness: async () => (await import("./commands/witness.js")).registerWitness,
   doctor: async () => (await import("./commands/doctor.js")).registerDoctor,
   config: async () => (await import("./commands/config.js")).registerConfig,
   reconcile: async () => (await import("./commands/reconcile.js")).registerReconcile,

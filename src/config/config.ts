@@ -81,6 +81,8 @@ export interface Config {
   meters: { rest: { rate: number; burst: number }; batch: { rate: number; burst: number } };
   share: number;
   concurrency: number;
+  /** The user as whom people are looked at; undefined: none. And a folder where TalkJS's client may be installed. */
+  witness: { user: string | undefined; folder: string };
   redisUrl: string | undefined;
   databaseUrl: string | undefined;
   dataDir: string;
@@ -191,6 +193,7 @@ function toConfig(env: Environment): Config {
     },
     share: env.TALKJS_QUOTA_SHARE,
     concurrency: env.TALKJS_CONCURRENCY,
+    witness: { user: env.TALKJS_WITNESS_USER, folder: "." },
     redisUrl: env.REDIS_URL,
     databaseUrl: env.DATABASE_URL,
     dataDir: env.SCRUBJAY_DATA_DIR,

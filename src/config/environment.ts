@@ -39,6 +39,7 @@ export const EnvironmentSchema = z.object({
     z.coerce.number("must be a number").gt(0, "must be above 0").max(1, "must be at most 1").default(0.8),
   ),
   TALKJS_CONCURRENCY: whole(8),
+  TALKJS_WITNESS_USER: text,
   REDIS_URL: url("redis", "rediss"),
   DATABASE_URL: url("postgres", "postgresql"),
   SCRUBJAY_DATA_DIR: optional(z.string().default(".scrubjay")),

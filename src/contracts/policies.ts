@@ -27,6 +27,7 @@ export const PolicySchema = z
       limits: sentences("What stops a run."),
       audit: sentences("How the audit log names custom fields."),
       watch: sentences("What happens when data comes back."),
+      verify: sentences("How it is seen that somebody is blank, beside reading them back."),
     }),
   })
   .openapi("PolicyInWords");

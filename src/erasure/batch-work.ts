@@ -2,6 +2,7 @@ import { type HoldGround, holdReason } from "../model/law.js";
 import type { WidenedRow, WorklistRow } from "../ledger/runs/worklist.js";
 import type { TalkJS } from "../talkjs/client.js";
 import type { User } from "../talkjs/user.js";
+import type { Witness } from "../talkjs/witness/witness.js";
 import { addJudgement, blankedSoFar, pendingOf, type BatchUser } from "./batch-user.js";
 import type { Judgement } from "./judgement.js";
 import { readUsers, type Reading } from "./read-users.js";
@@ -21,6 +22,8 @@ export interface ScrubBatch extends Recognition {
    * more; called once, before the first edit.
    */
   begin: () => Promise<number | null>;
+  /** Looks at whoever was read back; undefined: the policy doesn't want it. */
+  witness?: SecondWitness | undefined;
   /** How often it has waited for reads to show what was sent. */
   waited: number;
   /** Of whom this run may have sent an edit before, and no other run since. */
@@ -33,6 +36,9 @@ export interface ScrubBatch extends Recognition {
   /** Legal holds that stand now: pseudonym → ground. Asked before every edit, and again when its turn to be sent has come. */
   holds: (subjects: string[]) => Promise<ReadonlyMap<string, HoldGround>>;
 }
+
+/** Shows people as other chat participants see them; whoever it looks as can't be one of them. */
+export type SecondWitness = Pick<Witness, "look" | "user">;
 
 export interface WorkOptions {
   clock: () => Date;
@@ -84,7 +90,7 @@ export class BatchWork {
   }
 
   /** Of this person reads don't show yet what TalkJS took. It hasn't ended for them. */
-  waitFor(user: BatchUser): void {
+  waitFor(user: Pick<BatchUser, "row">): void {
     this.#late.add(user.row.subject);
   }
 

@@ -9,6 +9,10 @@ const HOPELESS = [
   "SEAL_BROKEN",
   "RUN_CHANGED",
   "USERS_MISSING",
+  "WITNESS_MISSING",
+  "WITNESS_UNSET",
+  "WITNESS_REFUSED",
+  "WITNESS_UNKNOWN",
 ] as const;
 
 /** Failures that no repetition changes, and that every further request would meet too: a person has to look. */

@@ -33,11 +33,13 @@ export interface PlanUserOptions {
   keepsId: boolean;
   /** Those of whom it can't be told whether they are selected. They are left alone, and counted. */
   unclear: ReadonlySet<User>;
+  /** Whom the second witness looks as; undefined: the policy wants none. */
+  witness?: string | undefined;
 }
 
 /** Decides what to do with a user who fits the selection, or may. */
 export function planUser(user: User, subject: string, options: PlanUserOptions): Draft {
-  const { policy, trials, cipher, now, online, holds, epoch, keepsId, unclear } = options;
+  const { policy, trials, cipher, now, online, holds, epoch, keepsId, unclear, witness } = options;
   const person = { subject, ...epoch.personOf(user.id), readAt: now };
   const nothing = {
     ...{ fields: [], customKeys: [], remaining: [], clears: [] },
@@ -45,7 +47,8 @@ export function planUser(user: User, subject: string, options: PlanUserOptions):
   };
   const ground = holds.get(subject);
   const exclusion = ground ? holdReason(ground) : policy.exclusionOf(user, subject, { now, online });
-  const reason = exclusion ?? (unclear.has(user) ? "unclear" : null);
+  const isWitness = witness !== undefined && user.id === witness;
+  const reason = exclusion ?? (isWitness ? "witness" : unclear.has(user) ? "unclear" : null);
   if (reason) return { ...nothing, ...person, intent: "excluded", reason };
   const judgement = policy.judge(user, trials);
   const { edit, fields, customKeys, clears, untried, stays } = judgement;

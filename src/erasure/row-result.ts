@@ -8,7 +8,7 @@ import { macOfRow } from "./bound-row.js";
 import type { Reading } from "./read-users.js";
 
 /** How it ended for a user whose edit was begun. */
-export interface Settled extends Pick<RowResult, "outcome" | "reason" | "fields" | "remaining"> {
+export interface Settled extends Pick<RowResult, "outcome" | "reason" | "fields" | "remaining" | "places"> {
   /** What shows it; missing when nobody could look. */
   reading?: Reading | undefined;
   /** Blanked custom keys, as the audit shows them. */

@@ -11,6 +11,7 @@ import {
   type BatchUser,
 } from "./batch-user.js";
 import { BatchWork, isFound, type Found, type ScrubBatch, type WorkOptions } from "./batch-work.js";
+import { confirmAtRest } from "./confirm.js";
 import { BatchEditor } from "./edit-batch.js";
 import { isAtRest } from "./judgement.js";
 import type { Reading } from "./read-users.js";
@@ -22,7 +23,7 @@ export type { ScrubBatch };
  * Blanks the users of one batch and reads them back. Nothing is called scrubbed that was not read back blank, and
  * whoever was named is read again, also if the plan saw them blank. Idempotent: whoever repeats it after a crash reads
  * first, and edits only what still holds something. Fields that aren't known are cleared where TalkJS takes that, which is
- * tried once, and named where it doesn't.
+ * tried once, and named where it doesn't. Where the policy wants a second witness, it looks at everybody who was read back.
  * @returns null when the batch may not be edited any more, and nothing was.
  * @throws what the client throws when the API can't be reached or refuses the credentials; then nothing is settled.
  */
@@ -35,6 +36,7 @@ export async function scrubBatch(
   const work = new BatchWork(talkjs, batch, options, settlements);
   const attempts = await new Scrubber(work).scrub();
   if (attempts === null) return null;
+  await confirmAtRest(work);
   const ended = batch.rows.filter((row) => !work.isWaiting(row));
   return { results: ended.map((row) => settlements.resultOf(row, attempts)), again: work.again };
 }
@@ -54,7 +56,10 @@ class Scrubber {
   /** @returns the number of this attempt; 0 where nothing was to be edited, null where nothing may be edited any more. */
   async scrub(): Promise<number | null> {
     const { batch } = this.work;
-    const named = batch.rows.filter(isNamed).map((row) => openUser(row, batch.cipher, batch.personOf));
+    const named = batch.rows
+      .filter(isNamed)
+      .map((row) => openUser(row, batch.cipher, batch.personOf))
+      .filter((user) => !this.#isWitness(user));
     const planned = named.filter(({ row }) => row.intent === "scrub");
     const returned = await this.#look(named.filter(({ row }) => row.intent !== "scrub"));
     if (planned.length + returned.length === 0) return 0;
@@ -69,6 +74,15 @@ class Scrubber {
     const toEdit = readings ? await this.#checkBeforeEdit(planned, readings, ours) : planned;
     await new BatchEditor(this.work).edit([...toEdit, ...returned, ...(await this.work.takeReturned())]);
     return attempts;
+  }
+
+  /** Whoever the second witness looks as is left alone: nobody is shown their own erasure. */
+  #isWitness(user: BatchUser): boolean {
+    const { witness, policy } = this.work.batch;
+    if (!witness || user.id !== witness.user) return false;
+    const end = { reason: "witness", fields: [], remaining: pendingOf(user, policy) };
+    this.work.settlements.settle(user, { outcome: "excluded", ...end });
+    return true;
   }
 
   /** Reads named people of whom the plan saw nothing to blank. @returns those who hold something now. */

@@ -1,10 +1,19 @@
 import type { RowResult } from "../ledger/runs/batches.js";
 import type { WorklistRow } from "../ledger/runs/worklist.js";
+import type { Outcome } from "../model/outcome.js";
 import type { SubjectPolicy } from "./subject-policy.js";
 import type { Cipher } from "../ledger/encryption.js";
 import { blankedSoFar, isNamed, type BatchUser } from "./batch-user.js";
 import type { Reading } from "./read-users.js";
 import { plannedRow, settledRow, type Settled } from "./row-result.js";
+
+const AT_REST: ReadonlySet<Outcome> = new Set(["scrubbed", "scrubbed_in_part", "already_blank"]);
+
+export interface AtRest {
+  user: Pick<BatchUser, "row" | "person">;
+  id: string;
+  end: Settled;
+}
 
 /** How it ended for the users of a batch, one after the other. */
 export class Settlements {
@@ -21,6 +30,13 @@ export class Settlements {
 
   has(user: Pick<BatchUser, "row">): boolean {
     return this.#ends.has(user.row.subject);
+  }
+
+  /** Those who were read back and of whom nothing can be blanked any more. */
+  atRest(): AtRest[] {
+    return [...this.#ends.values()].flatMap(({ user, end }) =>
+      end.reading?.user && AT_REST.has(end.outcome) ? [{ user, end, id: end.reading.user.id }] : [],
+    );
   }
 
   /** Whom nobody had to look at ends as it was planned. */

@@ -24,6 +24,14 @@ export const REASON: Readonly<Record<string, string>> = {
   API_RATE_LIMITED: "TalkJS asked us to slow down",
   API_ID_UNADDRESSABLE: "TalkJS can't be asked for such an ID",
   UNVERIFIED_API_UNAVAILABLE: "It couldn't be read back",
+  WITNESS_SAW: "Read back blank, and other chat participants still see something",
+  WITNESS_UNSEEN: "Read back blank, and other chat participants aren't shown them at all",
+  WITNESS_MISSING: "TalkJS's client, which the second witness needs, isn't installed",
+  WITNESS_UNSET: "The second witness has no user to look as",
+  WITNESS_REFUSED: "TalkJS doesn't let the second witness in",
+  WITNESS_UNKNOWN: "TalkJS doesn't know the second witness",
+  WITNESS_UNAVAILABLE: "The second witness couldn't look",
+  UNVERIFIED_WITNESS_UNAVAILABLE: "The second witness couldn't look after the edit",
   SEAL_BROKEN: "What the ledger keeps can't be read",
   EVIDENCE_KEY_NEEDED: "The evidence key is missing here",
   max_users: "More users than the policy allows",
@@ -34,6 +42,7 @@ export const REASON: Readonly<Record<string, string>> = {
   online: "Was online",
   role: "Has a role that is left alone",
   id: "Named in the policy",
+  witness: "Is the user as whom the second witness looks",
   unclear: "Can't be told whether to leave it alone: a value is of another kind than text",
 };
 

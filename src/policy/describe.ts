@@ -1,7 +1,7 @@
 import { FIELDS, WHOLE_FIELDS, type UserField } from "../model/fields.js";
 import { agree, number, percent, plural } from "../model/words.js";
 import { maxFallOf } from "./limits.js";
-import type { Policy } from "./policy.js";
+import { wantsWitness, type Policy } from "./policy.js";
 import type { ScheduleRule } from "./schedule-schema.js";
 import type { CustomCondition } from "./select-schema.js";
 
@@ -20,6 +20,8 @@ export interface PolicyInWords {
   audit: string[];
   /** What happens when data comes back. */
   watch: string[];
+  /** How it is seen that somebody is blank, beside reading them back. */
+  verify: string[];
 }
 
 /**
@@ -35,6 +37,7 @@ export function policyInWords(policy: Policy): PolicyInWords {
     limits: limited(policy),
     audit: [audited(policy)],
     watch: [watched(policy)],
+    verify: wantsWitness(policy) ? [WITNESSED] : [],
   };
 }
 
@@ -169,6 +172,9 @@ function watched({ watch }: Policy): string {
     ? "Erased people whose data came back are scrubbed again by a watch."
     : "Erased people whose data came back are reported by a watch, not scrubbed.";
 }
+
+const WITNESSED =
+  "Whoever was read back blank is also looked at as other chat participants see them, and only then counts as erased.";
 
 function quoted(words: readonly string[], conjunction: "and" | "or" = "and"): string {
   return new Intl.ListFormat("en", { type: conjunction === "and" ? "conjunction" : "disjunction" }).format(

@@ -57,6 +57,9 @@ const WatchSchema = section(
   "Write `{ comebacks: report }` or `{ comebacks: scrub }`.",
 );
 
+/** How it is seen that somebody is blank. */
+const VerifySchema = z.enum(["rest", "both"], fault("must be `rest` or `both`", "Write one of the two."));
+
 const PERSONAL_REMEDY = `Write a list of ${IMPERSONAL_FIELDS.join(" and ")}; all other fields are personal anyway.`;
 
 const PersonalSchema = z
@@ -87,6 +90,8 @@ const shape = {
   unknownFields: UnknownFieldsSchema.exactOptional(),
   /** Fields that hold facts about people in this app, beside those that do everywhere. In `version: 2` only. */
   personal: PersonalSchema.exactOptional(),
+  /** Left out it means `rest`: read back over the REST API. `both`: also seen as other chat participants see it. */
+  verify: VerifySchema.exactOptional(),
 };
 
 const REMEDY = "A policy begins with `version: 2`.";
@@ -117,7 +122,7 @@ function refuseIdleGrounds(policy: { scrub: ScrubRules; grounds?: Grounds }, ctx
     ctx.addIssue({ code: "custom", path, message });
 }
 
-const LATER_KEYS = ["unknownFields", "personal"] as const;
+const LATER_KEYS = ["unknownFields", "personal", "verify"] as const;
 
 /** What was stored under `version: 1` says nothing of them, and must never come to mean something else. */
 function refuseLaterKeys(policy: { version: 1 | 2 }, ctx: Context): void {
@@ -147,6 +152,9 @@ function areThere(...sections: string[]) {
 
 export type Policy = z.infer<typeof PolicySchema>;
 export type Limits = Policy["limits"];
+
+/** Whether whoever was read back blank is also to be seen blank as other chat participants see them. */
+export const wantsWitness = ({ verify }: Pick<Policy, "verify">): boolean => verify === "both";
 
 /**
  * Re-reads a policy from its own JSON. A field that it doesn't name was unknown to who approved it, and is kept.

@@ -20,6 +20,7 @@ import type { Lane } from "../quota/rate-limiter.js";
 import type { QueueName } from "../queue/queue-name.js";
 import type { Queues } from "../queue/queues.js";
 import type { TalkJS } from "../talkjs/client.js";
+import type { Witness } from "../talkjs/witness/witness.js";
 import type { Telemetry } from "../telemetry/telemetry.js";
 
 /** Everything that work is done with, wired once for each process; each verb takes only what it touches. */
@@ -40,6 +41,8 @@ export interface JobContext extends Repositories {
   talkjs: TalkJS;
   /** Where its calls go (RFC 6454). */
   apiOrigin: string;
+  /** Looks where a policy wants it. */
+  witness: Witness;
   onlineUsers: OnlineUsers;
   telemetry: Telemetry;
   clock: () => Date;

@@ -7,7 +7,8 @@
  *  1. The file is canonical JSON (RFC 8785) with exactly the keys of CERTIFICATE_1 or _2 below, so nothing can hide in it.
  *  2. The leaves in its evidence say exactly what the certificate says; none is missing, none is unused.
  *  3. The outcome is one that was verified by reading. In format 2 never by a plan alone, which was read before it was
- *     approved; and of data that was seen again something shows that it is gone.
+ *     approved; and of data that was seen again something shows that it is gone. Where a second look is told, as other chat
+ *     participants see the user, it found nothing.
  *  4. Each leaf is in the log: a proof (c2sp.org/tlog-proof; RFC 9162 §2.1.3.2, hashes of RFC 6962 §2.1) leads to the
  *     root in the one checkpoint (c2sp.org/tlog-checkpoint) that the verifier key has signed (c2sp.org/signed-note).
  *  5. The same key signed the whole certificate. That covers what is in no leaf: issuedAt and the salt.
@@ -217,9 +218,8 @@ function checkLeaves(certificate: Certificate, leaves: Buffer[]): void {
     const blankAt =
       erasedAgain === null ? look?.at : ofKind(erasedAgain, ERASED_AGAIN, "erasedAgain").verifiedAt;
     if (erasedAgain !== null) {
-      const at = `${place()}: `;
       const ofAgain = { appId, epoch, subject: pseudonym, ...erasedAgain, ...AGAIN };
-      checkSeen(leafIs("entry", ofAgain, { places: PLACES_OF, idLooksLike: TEXT_OR_NULL }), at);
+      checkSeen(`${place()}: `, leafIs("entry", ofAgain, { places: PLACES_OF, idLooksLike: TEXT_OR_NULL }));
     }
     if (!isTime(seenAt) || blankAt === undefined || !isTime(blankAt) || blankAt < seenAt)
       fail(`data was seen again at ${show(seenAt)}, and nothing shows that it is gone`);
@@ -261,20 +261,19 @@ function remains2(certificate: Certificate): Remains {
 }
 
 /** Step 3 */
-function checkOutcome({ format, erasure, verification, look }: Certificate): void {
+function checkOutcome({ format, erasure, verification: { method, verifiedAt }, look }: Certificate): void {
   const isFirst = format === CERTIFICATE_1.format;
-  const { method, verifiedAt } = verification;
   // A plan is read before any edit: it can only show what was blank from the start.
   const { outcome, fields } = erasure;
   const isBlank = outcome === "already_blank" || (outcome === "scrubbed_in_part" && fields.length === 0);
   const isByPlan = method === "plan" && isBlank && (isFirst || look !== null);
   if (isFirst && outcome === "scrubbed_in_part") fail("nobody is certified in part in that format");
-  checkSeen({ ...erasure, verification: isByPlan ? "user" : method, verifiedAt }, "");
+  checkSeen("", { ...erasure, verification: isByPlan ? "user" : method, verifiedAt });
 }
 
 /** That an outcome was seen by reading, and doesn't contradict itself. */
-function checkSeen(entry: Tree, place: string): void {
-  const { outcome, verification, verifiedAt, fields, remaining } = entry;
+function checkSeen(place: string, entry: Tree): void {
+  const { outcome, verification, verifiedAt, fields, remaining, places = [] } = entry;
   const [blanked, left] = [(fields as string[]).length > 0, (remaining as string[]).length > 0];
   const fits: Record<string, boolean> = {
     ...{ scrubbed: blanked && !left, already_blank: !blanked && !left, scrubbed_in_part: left },
@@ -283,6 +282,9 @@ function checkSeen(entry: Tree, place: string): void {
     fail(`${place}nobody is certified as ${show(outcome)}`);
   if (!["list_page", "user"].includes(verification as string) || !isTime(String(verifiedAt)))
     fail(`${place}${outcome} isn't verified by ${show(verification)} at ${show(verifiedAt)}`);
+  // Where that is told, the user was also seen blank as other chat participants see them: once, and nothing was left.
+  const byOthers = (places as (typeof PLACE)[]).filter((one) => one.place === "public_profile");
+  equal(byOthers, byOthers.length > 0 ? [{ ...PLACE, place: "public_profile" }] : [], `${place}places`);
   if (!fits[outcome])
     fail(`${place}${outcome} contradicts the fields ${show(fields)}, or what remains: ${show(remaining)}`);
 }

@@ -8,7 +8,9 @@ import type { AppLedger } from "../service/opened-app.js";
 import { openOutbound } from "./outbound.js";
 
 export interface ContextOptions
-  extends AppLedger, Pick<JobContext, "appId" | "settings" | "talkjs" | "apiOrigin" | "telemetry" | "clock"> {
+  extends
+    AppLedger,
+    Pick<JobContext, "appId" | "settings" | "talkjs" | "apiOrigin" | "witness" | "telemetry" | "clock"> {
   redis: Redis;
   /** Of every key of the queues. */
   queuePrefix: string;

@@ -11,6 +11,8 @@ import { startRefillLoop } from "../queue/refill-loop.js";
 import { Workers } from "../queue/workers.js";
 import { createQuota } from "../quota/quota.js";
 import { createTalkJS } from "../talkjs/client.js";
+import { witnessOptions } from "./witness.js";
+import { Witness } from "../talkjs/witness/witness.js";
 import { checkLog } from "../sealing/check-log.js";
 import { openContext } from "./context.js";
 import { startSealingLoop } from "./sealing-loop.js";
@@ -79,7 +81,8 @@ async function wire(app: OpenedApp, options: RuntimeOptions): Promise<Runtime> {
   const signer = settings.opendsr && (await openSigner(settings.opendsr, clock()));
   const prefix = options.queuePrefix ?? queuePrefix(ledger.id, appId);
   const apiOrigin = new URL(config.apiUrl).origin;
-  const of = { appId, settings, talkjs, apiOrigin, signer, redis, queuePrefix: prefix };
+  const witness = new Witness(witnessOptions(config));
+  const of = { appId, settings, talkjs, apiOrigin, witness, signer, redis, queuePrefix: prefix };
   const context = openContext({ ...app, ...of });
   cleanup.add(() => context.queues.close());
   cleanup.add(() => context.sender.close());

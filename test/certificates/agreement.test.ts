@@ -30,6 +30,7 @@ const FARTHEST_APART = {
     request: false,
   }),
 };
+const SEEN_BLANK = { place: "public_profile", erased: 0, remaining: 0, reason: null };
 const LOOKED_AT = { outcome: "already_blank", approval: "none", request: false } as const;
 const SECOND = {
   "format 2, of a user who was erased again, with all that there can be": testFacts2({
@@ -37,6 +38,7 @@ const SECOND = {
   }),
   "format 2, of a user who was only planned, and looked at": testFacts2(LOOKED_AT),
   "format 2, of a user who was scrubbed in part": testFacts2({ outcome: "scrubbed_in_part" }),
+  "format 2, of a user whom a second witness saw blank": testFacts2({ witness: [SEEN_BLANK] }),
 };
 const SHAPES = sized<Record<string, Facts>>(
   { ...FARTHEST_APART, ...SECOND },
@@ -104,6 +106,25 @@ test("two verifiers refuse what a stolen key signed and the log never issued", (
   }
   const bare = Object.fromEntries(Object.entries(later).filter(([key]) => key !== "issue"));
   expect(verdictsOn(fileOf(signedBy(signer, bare)), vkey, USER_ID).isValid).toBe(false);
+});
+
+test.each<[string, JsonObject[]]>([
+  ["saw something", [{ ...SEEN_BLANK, remaining: 1 }]],
+  ["erased something", [{ ...SEEN_BLANK, erased: 1 }]],
+  ["had a reason", [{ ...SEEN_BLANK, reason: "WITNESS_SAW" }]],
+  ["looked twice", [SEEN_BLANK, SEEN_BLANK]],
+])("two verifiers refuse a certificate of an entry whose second witness %s", (_, witness) => {
+  const { file, vkey } = certify(testFacts2({ witness }), undefined, FEW);
+  expect(verdictsOn(file, vkey).isValid).toBe(false);
+  const elsewhere = certify(testFacts2({ witness: [{ ...SEEN_BLANK, place: "messages" }] }), undefined, FEW);
+  expect(verdictsOn(elsewhere.file, elsewhere.vkey).isValid).toBe(true);
+});
+
+test("two verifiers refuse a certificate that claims a second witness of which its entry says nothing", () => {
+  const { certificate, signer, vkey } = certify(testFacts2(), undefined, FEW);
+  const erasure = certificate["erasure"] as JsonObject;
+  const claims = { ...certificate, erasure: { ...erasure, places: [SEEN_BLANK] } };
+  expect(verdictsOn(fileOf(issuedBy(signer, claims)), vkey).isValid).toBe(false);
 });
 
 const isObject = (value: Json): value is JsonObject =>

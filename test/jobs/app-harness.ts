@@ -13,6 +13,7 @@ import { startRefillLoop } from "../../src/queue/refill-loop.js";
 import { Workers } from "../../src/queue/workers.js";
 import { reconcile } from "../../src/service/reconcile.js";
 import { silent } from "../../src/telemetry/telemetry.js";
+import { Witness, type WitnessOptions } from "../../src/talkjs/witness/witness.js";
 import { openContext } from "../../src/wiring/context.js";
 import { appOn, type App, type TestLedger } from "../support/ledger.js";
 import { proxy, type Hooks } from "../support/proxy.js";
@@ -29,6 +30,9 @@ export const everybody = (yaml = "") =>
   ).policy;
 export const policy = (yaml: string) => parsePolicy(`version: 2\n${yaml}`, "test").policy;
 
+/** The user as whom the second witness looks. */
+export const WITNESS = "erasure-check";
+
 export interface AppHarnessOptions {
   users?: number;
   people?: Record<string, unknown>[];
@@ -37,6 +41,8 @@ export interface AppHarnessOptions {
   settings?: Record<string, string>;
   /** With it, OpenDSR callbacks are written and sent. */
   signer?: OpendsrSigner;
+  /** How the second witness looks. @default as `WITNESS`, who is to be among the people */
+  witness?: Partial<WitnessOptions>;
   clock?: () => Date;
 }
 
@@ -64,7 +70,15 @@ const ENDS: RunState[] = ["planned", "refused", "plan_failed", "stopped", "cance
 
 export async function appHarness(
   on: TestLedger,
-  { users = 0, people = [], hooks, settings, signer, clock = () => new Date() }: AppHarnessOptions = {},
+  {
+    users = 0,
+    people = [],
+    hooks,
+    settings,
+    signer,
+    witness,
+    clock = () => new Date(),
+  }: AppHarnessOptions = {},
 ): Promise<AppHarness> {
   const app = on.app();
   const sandbox = await startTestSandbox({ users, appId: app.appId, seed: 7 });
@@ -81,6 +95,10 @@ export async function appHarness(
       settings: service,
       talkjs: clientOf(apiUrl, { appId: app.appId, secretKey: "sk_test_sandbox" }),
       apiOrigin: new URL(apiUrl).origin,
+      witness: new Witness({
+        ...{ appId: app.appId, secretKey: "sk_test_sandbox", apiUrl: sandbox.url },
+        ...{ user: WITNESS, folders: [], ...witness },
+      }),
       telemetry: silent,
       clock,
       redis: connection.redis,

@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { describePolicy } from "../../src/policy/describe.js";
 import { policyDigest } from "../../src/policy/digest.js";
 import { parsePolicy } from "../../src/policy/parse.js";
-import { defaultPolicy, policyFromJson, type Policy } from "../../src/policy/policy.js";
+import { defaultPolicy, policyFromJson, wantsWitness, type Policy } from "../../src/policy/policy.js";
 import type { ScrubRules } from "../../src/policy/scrub-schema.js";
 import { CLEARED_FIELDS } from "../../src/model/fields.js";
 import { PolicyError } from "../../src/policy/problem.js";
@@ -115,6 +115,16 @@ test("a limit on missing users is in the digest only of a policy that names it",
   expect(policyFromJson({ ...defaultPolicy, limits }).limits).toEqual(limits);
 });
 
+test("a second witness is in the digest only of a policy that names it", () => {
+  expect(policyDigest(defaultPolicy)).toBe(
+    "sha256:1981ccb2a4f82763be1933fc2abe47fde5de515be8ba43b8927d0e3783acc90b",
+  );
+  const both = { ...defaultPolicy, verify: "both" as const };
+  expect(policyFromJson(JSON.parse(JSON.stringify(both)))).toEqual(both);
+  expect(policyDigest(both)).not.toBe(policyDigest(defaultPolicy));
+  expect([defaultPolicy, ofVersion1, both].map(wantsWitness)).toEqual([false, false, true]);
+});
+
 test.each(CLEARED_FIELDS)("what was stored before %s was known keeps it", (field) => {
   const { [field]: _, ...older } = defaultPolicy.scrub;
   const { scrub, ...rest } = policyFromJson({ ...defaultPolicy, scrub: older });
@@ -149,6 +159,7 @@ test.each([
   "x",
   { ...defaultPolicy, version: 3 },
   { ...defaultPolicy, version: 1, unknownFields: "report" },
+  { ...defaultPolicy, version: 1, verify: "rest" },
   { ...defaultPolicy, later: true },
   { ...defaultPolicy, schedules: [] },
   { ...defaultPolicy, scrub: null },

@@ -92,6 +92,7 @@ export function testFacts2({
   issuer = false,
   comeback = "none",
   look = false,
+  witness = [],
   ...options
 }: {
   rehearsal?: boolean;
@@ -99,6 +100,8 @@ export function testFacts2({
   issuer?: boolean;
   comeback?: "none" | "erased again" | "looked at";
   look?: boolean;
+  /** What the entry says of other places. */
+  witness?: JsonObject[];
 } & Parameters<typeof testFacts>[0] = {}): Facts {
   const first = testFacts(options);
   const action = (leaf: JsonObject, since2: JsonObject = {}) => ({
@@ -106,7 +109,7 @@ export function testFacts2({
     detail: { ...(leaf["detail"] as JsonObject), ...since2 },
   });
   const api = rehearsal ? "http://127.0.0.1:4800" : "https://api.talkjs.com";
-  const entry = { ...first.entry, format: "scrubjay/entry@2", places: [], idLooksLike };
+  const entry = { ...first.entry, format: "scrubjay/entry@2", places: witness, idLooksLike };
   const { epoch, subject, runId, policyDigest } = first.entry;
   const ofPerson = (name: string, at: string, detail: JsonObject) =>
     action({

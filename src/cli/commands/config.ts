@@ -4,6 +4,7 @@ import { describePolicy, describeSchedules } from "../../policy/describe.js";
 import { createOutput, type CommonOptions } from "../io/output.js";
 import type { Invocation } from "../invocation.js";
 import { settingsOf } from "../input/settings.js";
+import { witnessWarnings } from "../input/witness-warnings.js";
 import { loadPolicy, warningLines } from "../input/policy-file.js";
 
 export function registerConfig(program: Command, invocation: Invocation): void {
@@ -20,8 +21,9 @@ export function registerConfig(program: Command, invocation: Invocation): void {
     )
     .action(async (options: CommonOptions & { policy?: string }) => {
       const out = createOutput(invocation, options);
-      settingsOf(invocation, options.policy === undefined ? ["app", "talkjs"] : []);
-      const { policy, schedules, warnings } = await loadPolicy(options.policy, invocation);
+      const config = settingsOf(invocation, options.policy === undefined ? ["app", "talkjs"] : []);
+      const { policy, schedules, warnings: ofFile } = await loadPolicy(options.policy, invocation);
+      const warnings = [...ofFile, ...witnessWarnings(policy, config)];
       const lines = [...describePolicy(policy), ...describeSchedules(schedules)];
       out.result({ ok: true, policyDigest: policyDigest(policy), policy: lines, warnings }, [
         "The settings can be used.",

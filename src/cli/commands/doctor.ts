@@ -14,7 +14,10 @@ export function registerDoctor(program: Command, invocation: Invocation): void {
     .command("doctor")
     .option("-p, --policy <file>", "policy file to check too")
     .summary("check credentials, Redis, database, clock and policy")
-    .description("Looks at everything a run needs and names a remedy for every problem. Changes no user.")
+    .description(
+      "Looks at everything a run needs and names a remedy for every problem. Changes no user: whether browsers may write users " +
+        "it finds out by writing the second witness's name as it is.",
+    )
     .action(async (options: CommonOptions & { policy?: string }) => {
       const out = createOutput(invocation, options);
       const findings = await examineAll(options.policy, invocation);

@@ -4,9 +4,10 @@ import type { Config } from "../../config/config.js";
 import { ScrubjayError } from "../../base/errors.js";
 import { openRedis } from "../../embedded/open-redis.js";
 import { connectRedis } from "../../queue/connection.js";
-import { createTalkJS } from "../../talkjs/client.js";
+import { createTalkJS, type TalkJS } from "../../talkjs/client.js";
 import { errorCode } from "../../telemetry/error-code.js";
 import { silent } from "../../telemetry/telemetry.js";
+import { wantsWitness } from "../../policy/policy.js";
 import { describeProblem } from "../../policy/problem.js";
 import { findService } from "../api/find-service.js";
 import { unknownFieldsOf } from "../../service/unknown-fields.js";
@@ -15,7 +16,9 @@ import { answerFindings } from "./answers.js";
 import { fieldFindings } from "./fields.js";
 import type { Finding } from "./finding.js";
 import { logFindings } from "./log.js";
+import { witnessFindings } from "./witness.js";
 import type { Invocation } from "../invocation.js";
+import { singleCalls } from "../input/single-calls.js";
 import { loadPolicy } from "../input/policy-file.js";
 import { Cleanup } from "../../base/cleanup.js";
 import { openApp } from "../../wiring/open-app.js";
@@ -34,6 +37,10 @@ export async function examine(
     ...(await checked("Policy", () => policyFindings(policyPath, invocation))),
     ...(await checked("Clock", () => clockFindings(config))),
     ...(await checked("TalkJS", () => talkjsFindings(config))),
+    ...(await checked("Second witness", async () => {
+      const isWanted = await isWitnessWanted(policyPath, invocation);
+      return withTalkJS(config, (talkjs) => witnessFindings(config, talkjs, isWanted));
+    })),
     ...(await storeFindings(config, policyPath, invocation)),
   ];
 }
@@ -87,23 +94,27 @@ async function clockFindings({ apiUrl }: Config): Promise<Finding[]> {
 }
 
 async function talkjsFindings(config: Config): Promise<Finding[]> {
-  const talkjs = createTalkJS({
-    appId: config.appId ?? "",
-    secretKey: config.secretKey ?? "",
-    apiUrl: config.apiUrl,
-    proxy: config.proxy,
-    auth: config.auth,
-    // One request doesn't need the shared quota, which may be what is broken.
-    limiter: { acquire: async () => undefined, pause: async () => undefined },
-    maxAttempts: 2,
-    telemetry: silent,
-  });
-  try {
+  return withTalkJS(config, async (talkjs) => {
     await talkjs.users.page({ limit: 1 });
     return [{ what: "TalkJS", verdict: "ok", detail: "reachable, and the credentials are accepted" }];
+  });
+}
+
+async function withTalkJS(config: Config, look: (talkjs: TalkJS) => Promise<Finding[]>): Promise<Finding[]> {
+  const talkjs = createTalkJS(singleCalls(config));
+  try {
+    return await look(talkjs);
   } finally {
     await talkjs.close();
   }
+}
+
+/** A policy that can't be read is told where policies are. */
+async function isWitnessWanted(path: string | undefined, invocation: Invocation): Promise<boolean> {
+  return loadPolicy(path, invocation).then(
+    ({ policy }) => wantsWitness(policy),
+    () => false,
+  );
 }
 
 async function storeFindings(

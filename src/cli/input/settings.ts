@@ -18,6 +18,7 @@ export function settingsOf(invocation: Invocation, needs: readonly Need[] = []):
   return {
     ...config,
     dataDir: invocation.pathOf(config.dataDir),
+    witness: { ...config.witness, folder: invocation.pathOf(config.witness.folder) },
     keys: { ...keys, dir: at(keys.dir) },
     log: {
       ...log,

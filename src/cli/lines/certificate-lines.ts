@@ -1,5 +1,14 @@
 import { since2, type Certificate } from "../../audit/certificate.js";
-import { api, banner, issuer, moment, scope, SEEN_BY_PLAN, summary } from "../../certificates/wording.js";
+import {
+  api,
+  banner,
+  isSeenByOthers,
+  issuer,
+  moment,
+  scope,
+  SEEN_BY_PLAN,
+  summary,
+} from "../../certificates/wording.js";
 import { CHECKS, type Verdict } from "../../certificates/verify.js";
 import type { Withheld } from "../../certificates/withheld.js";
 import { plural } from "../../model/words.js";
@@ -71,6 +80,10 @@ function contentLines(certificate: Certificate, digest: string): string[] {
       ["  pseudonym", subject.pseudonym],
       ["  erased", erasure.fields.join(", ") || "nothing: what was to be erased held nothing"],
       ["  verified", `${moment(verification.verifiedAt)}${caveat(certificate)}`],
+      [
+        "  second witness",
+        isSeenByOthers(certificate) ? "also seen blank by other participants" : "not looked at",
+      ],
       ...again,
       ...(look ? [["  looked at", `${moment(look.at)}: blank`]] : []),
       ["  scope", scope(certificate)],

@@ -13,10 +13,11 @@ const HEADINGS: Record<keyof Words, string> = {
   limits: "What stops a run",
   audit: "What the audit log says",
   watch: "When data comes back",
+  verify: "How it is verified",
 };
 
 /** Requests name their people, so the rest of a policy doesn't count for them. */
-const OF_REQUESTS: readonly (keyof Words)[] = ["scrub", "grounds", "exclude", "audit", "watch"];
+const OF_REQUESTS: readonly (keyof Words)[] = ["scrub", "grounds", "exclude", "audit", "watch", "verify"];
 const ALL = Object.keys(HEADINGS) as (keyof Words)[];
 
 /** @param policies undefined: the visitor's role may not see them. */

@@ -32,6 +32,8 @@ export interface RowResult {
   fields: string[];
   remaining: string[];
   customKeys: BlankedKeys | null;
+  /** What was found beside the fields of the profile. @default nothing */
+  places?: PlaceCount[];
   verification: Verification | null;
   verifiedAt: Date | null;
   attempts: number;
@@ -187,11 +189,11 @@ export type RecordedRun = Pick<typeof runs.$inferSelect, "id" | "appId" | "kind"
 async function record(
   tx: Executor,
   { id: runId, appId, kind, policyDigest, epoch }: RecordedRun,
-  results: RowResult[],
+  found: RowResult[],
   authenticator: BundleAuthenticator,
 ): Promise<void> {
+  const results = found.map((result) => ({ ...result, places: result.places ?? [] }));
   const at = new Date();
-  const places: PlaceCount[] = [];
   const ofRun = {
     format: LEAF_FORMAT,
     at,
@@ -201,7 +203,6 @@ async function record(
     epoch,
     policyDigest,
     toolVersion: VERSION,
-    places,
   };
   const bundle = authenticator.bundle(
     appId,
@@ -216,7 +217,7 @@ async function record(
     mac: retry?.mac ?? null,
   }));
   const recordset = sql`jsonb_to_recordset(${asJson(numbered)}) as x(ord int, subject text, evidence text, salt text,
-    outcome text, reason text, fields text[], remaining text[], "customKeys" jsonb, verification text,
+    outcome text, reason text, fields text[], remaining text[], "customKeys" jsonb, places jsonb, verification text,
     "verifiedAt" timestamptz, attempts int, round int, "idLooksLike" text, "retryFields" text[], "retryKeys" text[],
     mac text)`;
   const ids = sql`select array_agg(w.id order by x.ord) from written w join ${recordset} on x.evidence = w.subject`;
@@ -227,7 +228,7 @@ async function record(
              policy_digest, verification, verified_at, attempts, round, tool_version, places, id_looks_like)
           select ${LEAF_FORMAT}::smallint, ${at.toISOString()}::timestamptz, ${appId}, ${runId}::int, ${kind}, ${epoch}::int, x.evidence, x.salt,
                  x.outcome, x.reason, x.fields, x.remaining, nullif(x."customKeys", 'null'::jsonb), ${policyDigest},
-                 x.verification, x."verifiedAt", x.attempts, x.round, ${VERSION}::text, ${asJson(places)}, x."idLooksLike"
+                 x.verification, x."verifiedAt", x.attempts, x.round, ${VERSION}::text, x.places, x."idLooksLike"
           from ${recordset} returning id, subject)
         ${intoInbox(appId, "entry", bundle, ids)}`,
   );

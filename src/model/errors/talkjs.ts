@@ -137,6 +137,53 @@ export const TALKJS_ERRORS = {
     message: ({ setting, expected }: Setting) => `The TalkJS client's ${setting} must be ${expected}`,
     remedy: "Correct the TALKJS_ settings.",
   },
+  // A policy says `verify: both`. Nothing is edited.
+  WITNESS_MISSING: {
+    ...CONFLICT,
+    message:
+      "The policy wants people looked at as other chat participants see them, and TalkJS's client isn't installed here.",
+    remedy:
+      "Install it beside Scrubjay, or in the folder where it is run: npm install @talkjs/core. Or have the policy say `verify: rest`.",
+  },
+  WITNESS_UNSET: {
+    ...CONFLICT,
+    message:
+      "The policy wants people looked at as other chat participants see them, and there is no user as whom to look.",
+    remedy: "Set TALKJS_WITNESS_USER to an ID that nobody has, then make that user: scrubjay witness create",
+  },
+  "WITNESS_UNSET.create": {
+    ...CONFLICT,
+    message: "There is no ID for the user as whom the second witness looks.",
+    remedy: "Set TALKJS_WITNESS_USER to an ID that nobody has, then run this again.",
+  },
+  // Nothing was changed.
+  WITNESS_TAKEN: {
+    ...CONFLICT,
+    message: "TalkJS has a user of that ID who holds more than a name: it may be a person.",
+    remedy: "Set TALKJS_WITNESS_USER to an ID that nobody has, then run this again.",
+  },
+  // Not let in, or it may not look at itself either. Never retried.
+  WITNESS_REFUSED: {
+    status: 502,
+    exitCode: 2,
+    message:
+      "TalkJS doesn't let the second witness in, so nobody can be looked at as chat participants see them.",
+    remedy:
+      "Check TALKJS_APP_ID, TALKJS_SECRET_KEY, this machine's clock, and that your TalkJS plan has the Realtime API: scrubjay doctor",
+  },
+  // Never retried.
+  WITNESS_UNKNOWN: {
+    ...CONFLICT,
+    message: "TalkJS doesn't know the user as whom the second witness looks (TALKJS_WITNESS_USER).",
+    remedy: "Make that user: scrubjay witness create",
+  },
+  // Tried again, as when TalkJS can't be reached.
+  WITNESS_UNAVAILABLE: {
+    status: 502,
+    exitCode: 1,
+    message: ({ reason }: { reason: string }) => `The second witness can't look (${reason})`,
+    remedy: "Check the network: TalkJS's Realtime API is a web socket. Then retry.",
+  },
   QUOTA_CLOSED: {
     ...BROKEN,
     message: "The quota was closed while a request waited for its turn",

@@ -15,18 +15,22 @@ const OF_EDITS = ["poison", "keep-field", "refuse-field"] as const;
 const OF_SOCKETS = ["drop", "session-expired", "restart"] as const;
 
 /** What strikes neither a request nor a call. */
-const OF_EVENTS = "lose-events";
+const OF_NEITHER = ["lose-events", "stale-public"] as const;
 
 type OfEdits = (typeof OF_EDITS)[number];
 type OfSockets = (typeof OF_SOCKETS)[number];
+type OfNeither = (typeof OF_NEITHER)[number];
 
 /** What ends or spoils a request or a call. At most one strikes; the first in the list that matches. */
-export type Strike = Exclude<Fault, { kind: "latency" | OfEdits | typeof OF_EVENTS }>;
+export type Strike = Exclude<Fault, { kind: "latency" | OfEdits | OfNeither }>;
 
-type Struck = Exclude<Fault, { kind: OfEdits | typeof OF_EVENTS }>;
+type Struck = Exclude<Fault, { kind: OfEdits | OfNeither }>;
+
+const isAimed = (fault: Fault): fault is Exclude<Fault, { kind: OfNeither }> =>
+  !OF_NEITHER.some((kind: OfNeither) => kind === fault.kind);
 
 const isStriking = (fault: Fault): fault is Struck =>
-  fault.kind !== OF_EVENTS && !OF_EDITS.some((kind) => kind === fault.kind);
+  isAimed(fault) && !OF_EDITS.some((kind) => kind === fault.kind);
 
 /** What a fault that names no side is aimed at. */
 const sideOf = (fault: Struck | Extract<Fault, { kind: OfEdits }>): Side =>
@@ -80,7 +84,22 @@ export class FaultInjector {
 
   /** Whether an event for one socket isn't sent. */
   losesEvent(): boolean {
-    return this.#armed.some((armed) => armed.fault.kind === OF_EVENTS && this.#draws(armed));
+    return this.#armed.some((armed) => armed.fault.kind === "lose-events" && this.#draws(armed));
+  }
+
+  /** Whether what users were is kept, because it may be shown. */
+  get keepsStale(): boolean {
+    return this.#armed.some(({ fault }) => fault.kind === "stale-public");
+  }
+
+  /** Whether a look at that user shows what they were. */
+  isStale(userId: string): boolean {
+    return this.#armed.some(
+      (armed) =>
+        armed.fault.kind === "stale-public" &&
+        (armed.fault.userId ?? userId) === userId &&
+        this.#draws(armed),
+    );
   }
 
   #spoils(kind: "keep-field" | "refuse-field", target: Target, field: string): boolean {
@@ -91,7 +110,7 @@ export class FaultInjector {
 
   #fires(armed: Armed, target: Target): boolean {
     const { fault } = armed;
-    if (fault.kind === OF_EVENTS || sideOf(fault) !== target.over) return false;
+    if (!isAimed(fault) || sideOf(fault) !== target.over) return false;
     const { match } = fault;
     if (match?.method !== undefined && match.method !== target.method) return false;
     if (match?.route !== undefined && match.route !== target.route) return false;

@@ -83,6 +83,11 @@ export const FaultSchema = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("restart"), ...ofSocket }),
   /** Events, whatever of, that aren't sent. */
   z.strictObject({ kind: z.literal("lose-events"), ...often }),
+  /**
+   * The Realtime API shows users, or this one, as they were before the first edit under it. Each look at a user is a
+   * strike.
+   */
+  z.strictObject({ kind: z.literal("stale-public"), userId: z.string().optional(), ...often }),
 ]);
 
 export type Fault = z.infer<typeof FaultSchema>;

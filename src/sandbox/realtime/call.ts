@@ -1,6 +1,7 @@
 import { EMPTY, fail, type Answer } from "../api/answer.js";
 import type { SandboxData } from "../sandbox-data.js";
 import type { SearchIndex } from "./search-index.js";
+import type { StaleUsers } from "./stale-users.js";
 import type { Receiver, Subscriptions, Topic } from "./subscriptions.js";
 import type { TypingTimers } from "./typing-timers.js";
 
@@ -16,6 +17,7 @@ export interface Hub {
   readonly subscriptions: Subscriptions<Listener>;
   readonly typing: TypingTimers;
   readonly searchIndex: SearchIndex;
+  readonly staleUsers: StaleUsers;
 }
 
 /** One call, with everything decoded, by a user who is logged in. */

@@ -8,6 +8,7 @@ import type { Hub, Listener } from "./call.js";
 import { Connection, type Address } from "./connection.js";
 import { publisherOf } from "./events/publisher.js";
 import { SearchIndex } from "./search-index.js";
+import { StaleUsers } from "./stale-users.js";
 import { Subscriptions } from "./subscriptions.js";
 import { TypingTimers } from "./typing-timers.js";
 
@@ -74,14 +75,17 @@ class AppHub implements Hub {
   readonly subscriptions = new Subscriptions<Listener>();
   readonly typing: TypingTimers;
   readonly searchIndex: SearchIndex;
+  readonly staleUsers: StaleUsers;
   readonly #deafen: readonly (() => void)[];
 
   constructor(readonly data: SandboxData) {
     this.typing = new TypingTimers(data);
     this.searchIndex = new SearchIndex(data);
+    this.staleUsers = new StaleUsers(data);
     this.#deafen = [
       data.changes.listen(publisherOf(this)),
       data.changes.listen((change) => this.searchIndex.note(change)),
+      data.changes.listen((change) => this.staleUsers.note(change)),
     ];
   }
 

@@ -138,6 +138,23 @@ describe("faults of events", () => {
   });
 });
 
+describe("a fault of what is shown", () => {
+  test("shows people as they were before the first edit under it, as often as told, and REST what they are", async () => {
+    const { fault, socket, call } = await withUser();
+    await fault({ kind: "stale-public", userId: "u", times: 2 });
+    const before = (await call("GET", "/users/u")).json.name as string;
+    const shown = async () =>
+      ((await socket.call("GET", "/users", { ids: ["u"] })).body.u as { name: string }).name;
+    expect(await shown()).toBe(before);
+    for (const name of ["1", "2"]) await call("PUT", "/users/u", { name });
+    expect((await call("GET", "/users/u")).json.name).toBe("2");
+    expect([await shown(), await shown(), await shown()]).toEqual([before, before, "2"]);
+    await fault({ kind: "stale-public", userId: "v" });
+    await call("PUT", "/users/u", { name: "3" });
+    expect(await shown()).toBe("3");
+  });
+});
+
 describe("faults of sockets", () => {
   test("that are not well-formed are refused with every problem", async () => {
     const { fault, socket } = await withUser();

@@ -23,10 +23,10 @@ const SubscribeSchema = z.strictObject({ ids });
 const REST_ONLY = ["id", "headerPhotoUrl", "availabilityText"];
 
 /** An object by ID of those who exist. */
-export function getUsers(call: RealtimeCall, { data: { users } }: Hub): Answer {
+export function getUsers(call: RealtimeCall, { staleUsers }: Hub): Answer {
   return checked(GetSchema, call.data, ({ ids }) => {
     const found = ids.flatMap((id) => {
-      const user = users.get(id);
+      const user = staleUsers.get(id);
       return user === undefined ? [] : [[id, publicUser(user)] as const];
     });
     return ok(JSON.stringify(Object.fromEntries(found)));
