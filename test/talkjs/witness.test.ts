@@ -169,6 +169,24 @@ describe("the second witness", () => {
     expect(() => unset.demand()).toThrow(expect.objectContaining({ code: "WITNESS_UNSET" }) as Error);
   });
 
+  test("takes the way out of its network, for the socket and for the client's own call", async () => {
+    const asked: string[] = [];
+    const proxy = createServer().listen(0, "127.0.0.1");
+    proxy.on("connect", (request, socket) => {
+      asked.push(request.url ?? "");
+      socket.destroy();
+    });
+    await once(proxy, "listening");
+    onTestFinished(() => void proxy.close());
+    const address = proxy.address();
+    const port = typeof address === "object" ? address?.port : undefined;
+    const way = { https: `http://127.0.0.1:${port}`, none: undefined };
+    const { witness } = await witnessOf({ apiUrl: "https://talkjs.test", proxy: way, deadlineMs: 3_000 });
+    await expect(witness.look(["ben"])).rejects.toMatchObject({ code: "WITNESS_UNAVAILABLE" });
+    expect(asked.length).toBeGreaterThanOrEqual(2);
+    expect(new Set(asked)).toEqual(new Set(["talkjs.test:443"]));
+  });
+
   test("survives a client that is broken", async () => {
     const folder = await tempFolder();
     const packed = join(folder, "broken.cjs");
