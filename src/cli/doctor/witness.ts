@@ -31,7 +31,7 @@ function unset({ user, isInstalled }: Witness, isWanted: boolean): Finding[] {
   ].join(", and ");
   const can: Finding = isWanted
     ? { what: WHAT, verdict: "problem", detail: `the policy wants one, and ${lacks}`, remedy: SETUP }
-    : { what: WHAT, verdict: "ok", detail: `none, and the policy wants none (${lacks})` };
+    : { what: WHAT, verdict: "ok", detail: "none, and the policy wants none" };
   return [
     can,
     {
