@@ -142,7 +142,7 @@ describe("a fault of what is shown", () => {
   test("shows people as they were before the first edit under it, as often as told, and REST what they are", async () => {
     const { fault, socket, call } = await withUser();
     await fault({ kind: "stale-public", userId: "u", times: 2 });
-    const before = (await call("GET", "/users/u")).json.name as string;
+    const before = (await call("GET", "/users/u")).json.name;
     const shown = async () =>
       ((await socket.call("GET", "/users", { ids: ["u"] })).body.u as { name: string }).name;
     expect(await shown()).toBe(before);
