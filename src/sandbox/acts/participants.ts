@@ -50,9 +50,19 @@ function keep(
   userId: string,
   participation: Participation,
 ): SandboxConversation {
+  const kept = putParticipation(world, conversation, userId, participation);
+  world.journal.append(world.now(), { conversation: conversation.id }, ["participants"]);
+  return kept;
+}
+
+export function putParticipation(
+  world: World,
+  conversation: SandboxConversation,
+  userId: string,
+  participation: Participation,
+): SandboxConversation {
   const kept = withParticipation(conversation, userId, participation);
   world.conversations.put(kept);
-  world.journal.append(world.now(), { conversation: conversation.id }, ["participants"]);
   return kept;
 }
 

@@ -1,11 +1,6 @@
-import {
-  participationOf,
-  type Participation,
-  type SandboxConversation,
-  type SandboxMessage,
-} from "../shapes/conversation.js";
+import { participationOf, type SandboxConversation, type SandboxMessage } from "../shapes/conversation.js";
 import type { World } from "../store/world.js";
-import { withParticipation } from "./participants.js";
+import { putParticipation } from "./participants.js";
 
 /** From so many participants on TalkJS doesn't say who read a message. */
 const MAX_READERS = 300;
@@ -30,7 +25,7 @@ export function markRead(
     }
     for (const message of messages) world.conversations.putMessage(message);
   }
-  const now = keep(world, conversation, userId, { ...before, isUnread: false, readUntil });
+  const now = putParticipation(world, conversation, userId, { ...before, isUnread: false, readUntil });
   world.changes.tell({
     type: "conversation.read",
     conversation: now,
@@ -44,22 +39,11 @@ export function markRead(
 export function markUnread(world: World, conversation: SandboxConversation, userId: string): void {
   const before = participationOf(conversation, userId);
   if (before === undefined || before.hasLeft !== undefined || before.isUnread) return;
-  const now = keep(world, conversation, userId, { ...before, isUnread: true });
+  const now = putParticipation(world, conversation, userId, { ...before, isUnread: true });
   world.changes.tell({ type: "conversation.unread", conversation: now, before: conversation, userId });
 }
 
 export function setTyping(world: World, conversationId: string, userId: string, isTyping: boolean): void {
   const changed = world.presence.type(conversationId, userId, isTyping ? world.now() : null);
   if (changed) world.changes.tell({ type: "typing", conversationId, userId, isTyping });
-}
-
-function keep(
-  world: World,
-  conversation: SandboxConversation,
-  userId: string,
-  participation: Participation,
-): SandboxConversation {
-  const kept = withParticipation(conversation, userId, participation);
-  world.conversations.put(kept);
-  return kept;
 }
