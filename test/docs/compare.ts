@@ -13,6 +13,8 @@ const CHANGES: [RegExp, string][] = [
   [/\b\d+ h: \d+/g, "HOUR"],
   // How often the log was signed in between.
   [/\b\d[\d,]* entr(?:y|ies)\b/g, "ENTRIES"],
+  // A proof is as long as those numbers make it.
+  [/\b\d+ hash(?:es)?\b/g, "HASHES"],
   [/\bsigned over \d[\d,]*/g, "signed over ENTRIES"],
   [/\b\d+ (?:are|is) kept\b/g, "KEPT"],
   [/"(?:encoded_request|seconds|batches)":\s*[^\s,}]+,?/g, "VALUE"],
