@@ -1,4 +1,4 @@
-import { participationOf, type Participation, type SandboxConversation } from "../shapes/conversation.js";
+import { presentIn, type Participation, type SandboxConversation } from "../shapes/conversation.js";
 import type { World } from "../store/world.js";
 
 /** Takes somebody in, or sets what they may do. Whoever was out joins anew. */
@@ -8,14 +8,13 @@ export function setParticipation(
   userId: string,
   { access, notify }: Pick<Participation, "access" | "notify">,
 ): void {
-  const before = participationOf(conversation, userId);
-  const isIn = before !== undefined && before.hasLeft === undefined;
-  if (isIn && before.access === access && before.notify === notify) return;
-  const participation = isIn
+  const before = presentIn(conversation, userId);
+  if (before?.access === access && before.notify === notify) return;
+  const participation = before
     ? { ...before, access, notify }
     : { access, notify, isUnread: false, joinedAt: joinedAt(world, conversation) };
   const now = keep(world, conversation, userId, participation);
-  const type = isIn ? "participant.edited" : "participant.created";
+  const type = before ? "participant.edited" : "participant.created";
   world.changes.tell({ type, conversation: now, before: conversation, userId, participation });
 }
 
@@ -31,8 +30,8 @@ export function removeParticipant(
   userId: string,
   staysListed: boolean,
 ): void {
-  const before = participationOf(conversation, userId);
-  if (before === undefined || before.hasLeft !== undefined) return;
+  const before = presentIn(conversation, userId);
+  if (before === undefined) return;
   const left: Participation = { ...before, access: "None", hasLeft: true };
   const now = keep(world, conversation, userId, staysListed ? { ...left, staysListed } : left);
   world.changes.tell({

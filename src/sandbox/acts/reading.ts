@@ -1,4 +1,4 @@
-import { participationOf, type SandboxConversation, type SandboxMessage } from "../shapes/conversation.js";
+import { presentIn, type SandboxConversation, type SandboxMessage } from "../shapes/conversation.js";
 import type { World } from "../store/world.js";
 import { putParticipation } from "./participants.js";
 
@@ -12,8 +12,8 @@ export function markRead(
   userId: string,
   until: number = world.conversations.lastMessage(conversation.id)?.createdAt ?? 0,
 ): void {
-  const before = participationOf(conversation, userId);
-  if (before === undefined || before.hasLeft !== undefined) return;
+  const before = presentIn(conversation, userId);
+  if (before === undefined) return;
   const readUntil = Math.max(before.readUntil ?? 0, until);
   if (!before.isUnread && readUntil === (before.readUntil ?? 0)) return;
   const messages: SandboxMessage[] = [];
@@ -37,8 +37,8 @@ export function markRead(
 
 /** By hand: nothing becomes unread by it but the conversation. */
 export function markUnread(world: World, conversation: SandboxConversation, userId: string): void {
-  const before = participationOf(conversation, userId);
-  if (before === undefined || before.hasLeft !== undefined || before.isUnread) return;
+  const before = presentIn(conversation, userId);
+  if (before === undefined || before.isUnread) return;
   const now = putParticipation(world, conversation, userId, { ...before, isUnread: true });
   world.changes.tell({ type: "conversation.unread", conversation: now, before: conversation, userId });
 }

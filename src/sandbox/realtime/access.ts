@@ -1,5 +1,5 @@
 import { fail, type Answer } from "../api/answer.js";
-import { participationOf, type Participation, type SandboxConversation } from "../shapes/conversation.js";
+import { presentIn, type Participation, type SandboxConversation } from "../shapes/conversation.js";
 import type { Permissions } from "../store/settings.js";
 import type { World } from "../store/world.js";
 import { param, type Hub, type RealtimeCall } from "./call.js";
@@ -16,8 +16,8 @@ export function activeParticipation(
   conversation: SandboxConversation,
   userId: string,
 ): (Participation & { access: ActiveAccess }) | undefined {
-  const own = participationOf(conversation, userId);
-  if (own === undefined || own.hasLeft !== undefined || own.access === "None") return undefined;
+  const own = presentIn(conversation, userId);
+  if (own === undefined || own.access === "None") return undefined;
   return { ...own, access: own.access };
 }
 
@@ -37,8 +37,7 @@ export function accessOf(
 ): ActiveAccess | undefined {
   const active = activeParticipation(conversation, userId);
   if (active !== undefined) return active.access;
-  const was = participationOf(conversation, userId);
-  if ((was !== undefined && was.hasLeft === undefined) || !world.users.has(userId)) return undefined;
+  if (presentIn(conversation, userId) !== undefined || !world.users.has(userId)) return undefined;
   const { guestAccess } = permissionsOf(world, userId);
   return guestAccess === "None" ? undefined : guestAccess;
 }

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { EMPTY, notFound, ok, type Answer } from "../api/answer.js";
 import { LEFT_CONVERSATIONS_GO } from "../api/api-version.js";
 import { removeParticipant, setParticipation } from "../acts/participants.js";
-import { participationOf } from "../shapes/conversation.js";
+import { presentIn } from "../shapes/conversation.js";
 import type { SandboxData } from "../sandbox-data.js";
 import { checked, param, type Call } from "./route.js";
 
@@ -33,9 +33,8 @@ export function putParticipant(call: Call, data: SandboxData): Answer {
 export function patchParticipant(call: Call, data: SandboxData): Answer {
   return checked(ModifySchema, call.body ?? {}, (edit) => {
     const conversation = data.conversations.get(param(call, "id"));
-    const current = conversation && participationOf(conversation, param(call, "userId"));
-    if (conversation === undefined || current === undefined || current.hasLeft)
-      return notFound("participant");
+    const current = conversation && presentIn(conversation, param(call, "userId"));
+    if (conversation === undefined || current === undefined) return notFound("participant");
     const { access = current.access, notify = current.notify } = edit;
     setParticipation(data, conversation, param(call, "userId"), { access, notify });
     return EMPTY;
@@ -58,8 +57,7 @@ export function getInboundAddress(call: Call, data: SandboxData): Answer {
   const conversation = data.conversations.get(param(call, "id"));
   const userId = param(call, "userId");
   if (conversation === undefined || !data.users.has(userId)) return notFound("participant");
-  const participation = participationOf(conversation, userId);
-  const isOut = participation === undefined || participation.hasLeft !== undefined;
+  const isOut = presentIn(conversation, userId) === undefined;
   if (isOut && data.settings.assumed.inboundAfterLeaving === "not-found") return notFound("participant");
   const code = createHash("sha256")
     .update(JSON.stringify([conversation.id, userId]))

@@ -1,7 +1,7 @@
 import { addReaction, MAX_EMOJI, reactedWith, removeReaction } from "../acts/reactions.js";
 import { badRequest, EMPTY, notFound, type Answer } from "../api/answer.js";
 import type { SandboxData } from "../sandbox-data.js";
-import { participationOf } from "../shapes/conversation.js";
+import { presentIn } from "../shapes/conversation.js";
 import { findMessage } from "./messages.js";
 import { param, type Call } from "./route.js";
 
@@ -26,8 +26,7 @@ export function deleteReaction(call: Call, data: SandboxData): Answer {
   const userId = param(call, "userId");
   const emoji = param(call, "emoji");
   const conversation = data.conversations.get(message.conversationId);
-  const isIn = conversation !== undefined && participationOf(conversation, userId)?.hasLeft === undefined;
-  const takesPart = isIn && participationOf(conversation, userId) !== undefined;
+  const takesPart = conversation !== undefined && presentIn(conversation, userId) !== undefined;
   if (!takesPart && reactedWith(message, emoji).has(userId) && refusesOthers(data))
     return badRequest(["userId: takes no part in the conversation"]);
   removeReaction(data, message, emoji, userId);

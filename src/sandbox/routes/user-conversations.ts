@@ -4,7 +4,7 @@ import { badRequest, EMPTY, list, notFound, type Answer } from "../api/answer.js
 import { LEFT_CONVERSATIONS_GO, UNKNOWN_IS_404 } from "../api/api-version.js";
 import { conversationQuery, selectPage, type Listed } from "../api/conversation-query.js";
 import type { SandboxData } from "../sandbox-data.js";
-import { participationOf, type Participation } from "../shapes/conversation.js";
+import { participationOf, presentIn, type Participation } from "../shapes/conversation.js";
 import { checked, param, type Call } from "./route.js";
 import { conversationJson } from "../views/rest.js";
 
@@ -48,8 +48,7 @@ export function patchUserConversation(call: Call, data: SandboxData): Answer {
   return checked(ReadSchema, call.body, ({ readUntil }) => {
     const userId = param(call, "id");
     const conversation = data.conversations.get(param(call, "cid"));
-    const participation = conversation && participationOf(conversation, userId);
-    if (conversation === undefined || participation === undefined || participation.hasLeft)
+    if (conversation === undefined || presentIn(conversation, userId) === undefined)
       return notFound("participant");
     markRead(data, conversation, userId, readUntil === "sent" ? undefined : readUntil);
     return EMPTY;

@@ -55,6 +55,12 @@ export interface SandboxMessage {
   [field: string]: unknown;
 }
 
+/** As below, of those who are in it: undefined also of those who left. Whoever only lost their access is in. */
+export function presentIn(conversation: SandboxConversation, userId: string): Participation | undefined {
+  const participation = participationOf(conversation, userId);
+  return participation?.hasLeft === undefined ? participation : undefined;
+}
+
 /** What a user may do in a conversation; undefined when they never took part. */
 export function participationOf(
   conversation: SandboxConversation,
