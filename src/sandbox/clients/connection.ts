@@ -23,7 +23,10 @@ export class Connection {
   static async open(url: string, signal: AbortSignal): Promise<Connection> {
     const socket = new WebSocket(url, { handshakeTimeout: ANSWER_MS });
     const connection = new Connection(socket);
-    signal.addEventListener("abort", () => socket.terminate(), { once: true });
+    // The signal outlives every visit.
+    const end = () => socket.terminate();
+    signal.addEventListener("abort", end);
+    socket.once("close", () => signal.removeEventListener("abort", end));
     await new Promise<void>((resolve, reject) => {
       socket.once("open", resolve);
       socket.once("close", () => reject(new Error("The socket can't be opened.")));
