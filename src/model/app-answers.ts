@@ -28,6 +28,8 @@ export interface AppAnswers {
   changed: readonly QuestionName[];
 }
 
+export const NOTHING_KNOWN: AppAnswers = { seen: new Map(), changed: [] };
+
 export type Known<Q extends QuestionName> =
   | { answer: AnswerTo<Q> | typeof OTHER; seen: { at: Date; apiVersion: string } }
   | { answer: AnswerTo<Q>; assumed: true };
@@ -74,15 +76,23 @@ export const surprisesIn = ({ seen }: Pick<AppAnswers, "seen">): SeenAnswer[] =>
 /** Fields of whose clearing no document speaks. */
 const OF_FIELDS: Partial<Record<UserField, QuestionName>> = { headerPhotoUrl: "headerPhotoCleared" };
 
+/** Whether a plan depends on what is known of clearing one of its fields. */
+export const isAnyUnsure = (fields: readonly string[]): boolean =>
+  fields.some((field) => questionAbout(field));
+
+const questionAbout = (field: string): QuestionName | undefined =>
+  isUserField(field) ? OF_FIELDS[field] : undefined;
+
 /** What is known of clearing fields, in words with where from: what a plan depends on that blanks them. */
 export function knownOfFields(fields: readonly string[], known: AppAnswers): string[] {
   return fields.flatMap((field) => {
-    const name = isUserField(field) ? OF_FIELDS[field] : undefined;
+    const name = questionAbout(field);
     if (name === undefined) return [];
     const found = known.seen.get(name);
     const { question, why } = questionOf(name);
-    return found
-      ? [`${field}: ${meaningOf(name, found)} (${sourceText(name, known)})`]
+    if (found) return [`${field}: ${meaningOf(name, found)} (${sourceText(name, known)})`];
+    return known.changed.includes(name)
+      ? [`${field}: ${question} is ${sourceText(name, known)}.`]
       : [`${field}: ${question} was never asked; ${why}. To ask a test app: scrubjay probe`];
   });
 }

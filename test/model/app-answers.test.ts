@@ -89,6 +89,12 @@ describe("fields of whose clearing no document speaks", () => {
     expect(knownOfFields(["name", "email"], { seen: new Map(), changed: [] })).toEqual([]);
   });
 
+  test("are not said to be unasked where an answer was changed", () => {
+    const [text] = knownOfFields(["headerPhotoUrl"], { seen: new Map(), changed: ["headerPhotoCleared"] });
+    expect(text).toContain("changed by somebody else than Scrubjay");
+    expect(text).not.toContain("never asked");
+  });
+
   test("are said to be as the app answered, and when", () => {
     const question = "headerPhotoCleared" as const;
     const found = {

@@ -5,7 +5,7 @@ import { estimateCost } from "../../policy/cost.js";
 import { needsFreshLook } from "../../policy/exclusion.js";
 import { checkLimits, fallOf, maxFallOf, planExpiry, shareOf } from "../../policy/limits.js";
 import type { Policy } from "../../policy/policy.js";
-import { knownOfFields } from "../../model/app-answers.js";
+import { isAnyUnsure, knownOfFields, NOTHING_KNOWN } from "../../model/app-answers.js";
 import { appAnswers } from "../../service/app-answers.js";
 import type { OpenedApp } from "../../service/opened-app.js";
 import { instant } from "../http/instant.js";
@@ -36,7 +36,8 @@ export async function runViews(app: OpenedApp, found: readonly Run[]): Promise<R
   const hasUnknown = found.some(({ tally: { unknown } }) => unknown !== undefined);
   const noted = hasUnknown ? await notedFields(app) : [];
   const known = new Map(noted.map((found) => [found.field, found]));
-  const answers = await appAnswers(app);
+  const isUnsure = found.some(({ tally }) => isAnyUnsure(Object.keys(tally.fields)));
+  const answers = isUnsure ? await appAnswers(app) : NOTHING_KNOWN;
   return found.map((run) =>
     viewOf(app, run, known, {
       knownOfFields: knownOfFields(Object.keys(run.tally.fields), answers),
