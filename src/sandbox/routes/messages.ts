@@ -123,8 +123,7 @@ export function postMessages(call: Call, data: SandboxData): Answer {
         participationOf(conversation, message.sender)?.access !== "ReadWrite"
           ? [`${i}.sender: must be a participant who may write`]
           : []),
-        ...(referenced !== null &&
-        !data.conversations.messages(conversation.id).some(({ id }) => id === referenced)
+        ...(referenced !== null && data.conversations.message(conversation.id, referenced) === undefined
           ? [`${i}.referencedMessageId: no such message in this conversation`]
           : []),
       ];
@@ -174,6 +173,5 @@ export function bodyOf(
 }
 
 export function findMessage(call: Call, data: SandboxData): SandboxMessage | undefined {
-  const messageId = param(call, "mid");
-  return data.conversations.messages(param(call, "id")).find(({ id }) => id === messageId);
+  return data.conversations.message(param(call, "id"), param(call, "mid"));
 }

@@ -71,6 +71,14 @@ export class ConversationStore {
     return number === undefined ? this.messages(id).at(-1) : this.threads.lastMessage(number);
   }
 
+  /** One message of a conversation; undefined where there is none of that ID. */
+  message(conversationId: string, id: string): SandboxMessage | undefined {
+    const kept = this.#messages.get(conversationId);
+    return kept === undefined
+      ? this.messages(conversationId).find((message) => message.id === id)
+      : kept.get(id);
+  }
+
   /** Adds a message, or replaces the one with its ID. */
   putMessage(message: SandboxMessage): void {
     this.#change(message.conversationId, (log) => log.put(message));
@@ -103,17 +111,16 @@ export class ConversationStore {
 
   /** An ID for a new message, which an import may not have brought already. */
   nextMessageId(conversationId: string): string {
-    const taken = this.messages(conversationId);
     for (;;) {
       const id = `msg_new${String(++this.#arrivals).padStart(8, "0")}`;
-      if (!taken.some((message) => message.id === id)) return id;
+      if (this.message(conversationId, id) === undefined) return id;
     }
   }
 
   /** The message that was sent with a key, while it is there. */
   sentWith(conversationId: string, key: string): SandboxMessage | undefined {
     const id = this.#keys.get(JSON.stringify([conversationId, key]));
-    return id === undefined ? undefined : this.messages(conversationId).find((message) => message.id === id);
+    return id === undefined ? undefined : this.message(conversationId, id);
   }
 
   noteKey({ conversationId, id }: SandboxMessage, key: string): void {

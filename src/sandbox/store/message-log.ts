@@ -25,6 +25,10 @@ export class MessageLog {
     this.#oldestFirst = undefined;
   }
 
+  get(id: string): SandboxMessage | undefined {
+    return this.#byId.get(id);
+  }
+
   /** Unix ms; undefined unless it was there and was deleted. */
   deletedCreatedAt(id: string): number | undefined {
     return this.#deleted.get(id);

@@ -114,8 +114,7 @@ export function findMessage(
   { conversations }: World,
   { id: conversationId }: SandboxConversation,
 ): SandboxMessage | undefined {
-  const messageId = param(call, "m");
-  return conversations.messages(conversationId).find(({ id }) => id === messageId);
+  return conversations.message(conversationId, param(call, "m"));
 }
 
 function apply(world: World, message: SandboxMessage, edit: Parameters<typeof editMessage>[2]): Answer {
@@ -158,6 +157,6 @@ function isEmpty([block]: SentContent): boolean {
 }
 
 function canBeReferenced(world: World, { id }: SandboxConversation, messageId: string): boolean {
-  const message = world.conversations.messages(id).find((each) => each.id === messageId);
+  const message = world.conversations.message(id, messageId);
   return message !== undefined && message.senderId !== null;
 }
